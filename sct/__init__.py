@@ -1,0 +1,3 @@
+"""sct: a schema conversion compiler."""
+
+__version__ = "0.1.0"

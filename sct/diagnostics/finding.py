@@ -1,0 +1,67 @@
+"""A finding: one code, said of one place in the source.
+
+What a code means (severity, fidelity, effort, why, how to fix) is declared once in the rulebook; a finding
+carries only what differs from place to place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sct.text.span import Span
+
+Severity = Literal["note", "warning", "error"]
+Fidelity = Literal["exact", "runtime", "assumes", "differs", "refused"]
+
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+FIDELITIES: tuple[Fidelity, ...] = ("exact", "runtime", "assumes", "differs", "refused")
+
+
+def worst(fidelities: Iterable[Fidelity]) -> Fidelity:
+    """The worst of some fidelities; `exact` when there are none."""
+    return max(fidelities, key=FIDELITIES.index, default="exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`code` is declared in the rulebook; `message` is what is true of this place only."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    object_id: str | None = None
+
+
+class Bag:
+    """Findings gathered while one object is worked on, without repeating one at the same place."""
+
+    __slots__ = ("_items", "_seen", "object_id")
+
+    def __init__(self, object_id: str | None = None) -> None:
+        self.object_id = object_id
+        self._items: list[Finding] = []
+        self._seen: set[tuple[str, str, Span | None]] = set()
+
+    def add(self, code: str, message: str, span: Span | None = None) -> None:
+        key = (code, message, span)
+        if key not in self._seen:
+            self._seen.add(key)
+            self._items.append(Finding(code, message, span, self.object_id))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        for one in findings:
+            key = (one.code, one.message, one.span)
+            if key not in self._seen:
+                self._seen.add(key)
+                self._items.append(one if one.object_id else replace(one, object_id=self.object_id))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, code: str) -> bool:
+        return any(one.code == code for one in self._items)

@@ -1,0 +1,346 @@
+"""Schema objects of the engine-neutral model. Names are folded: what the source calls case-insensitively is lower case.
+
+`origin` is the span of the statement that made the object; `notes` are source clauses that have no meaning on any
+target (storage, logging …), kept so that nothing disappears: (clause text, span).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from sct.ir.sql import Sql
+from sct.ir.types import Type
+from sct.text.span import Span
+
+
+class QName(NamedTuple):
+    """`schema` None = the script's current schema."""
+
+    schema: str | None
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+class Note(NamedTuple):
+    """A clause of the source to account for: `code` of the rulebook says what becomes of it."""
+
+    code: str
+    text: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Identity:
+    always: bool
+    on_null: bool = False
+    start: int | None = None
+    increment: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    cycle: bool = False
+    cache: int | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    name: str
+    type: Type
+    span: Span
+    nullable: bool = True
+    default: Sql | None = None
+    default_on_null: bool = False
+    identity: Identity | None = None
+    generated: Sql | None = None  # virtual (computed) column
+    generated_stored: bool = False
+    invisible: bool = False
+    collation: str | None = None
+    comment: str | None = None
+
+
+@dataclass(slots=True)
+class Constraint:
+    """kind: primary | unique | foreign | check | not_null."""
+
+    kind: Literal["primary", "unique", "foreign", "check", "not_null"]
+    name: str | None
+    columns: tuple[str, ...]
+    span: Span
+    check: Sql | None = None
+    references: QName | None = None
+    ref_columns: tuple[str, ...] = ()
+    on_delete: Literal["", "cascade", "set null"] = ""
+    deferrable: bool = False
+    initially_deferred: bool = False
+    enabled: bool = True
+    validated: bool = True
+    rely: bool = False
+    inline: bool = False
+    using_index: str | None = None
+
+
+@dataclass(slots=True)
+class Partition:
+    """One partition: `less_than` for range (None element = MAXVALUE), `values` for list (None list = DEFAULT)."""
+
+    name: str | None
+    span: Span
+    less_than: tuple[Sql | None, ...] = ()
+    values: tuple[Sql, ...] | None = None
+    is_default: bool = False
+    subpartitions: tuple[Partition, ...] = ()
+
+
+@dataclass(slots=True)
+class Partitioning:
+    """method: range | list | hash | reference | system | consistent_hash; `interval` for interval partitioning."""
+
+    method: str
+    columns: tuple[str, ...]
+    span: Span
+    partitions: tuple[Partition, ...] = ()
+    hash_count: int | None = None
+    interval: Sql | None = None
+    reference: str | None = None  # name of the foreign key of reference partitioning
+    sub: Partitioning | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    name: QName
+    origin: Span
+    columns: list[Column] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    partitioning: Partitioning | None = None
+    temporary: Literal["", "transaction", "session"] = ""  # ON COMMIT DELETE | PRESERVE ROWS
+    private_temporary: bool = False
+    of_type: QName | None = None
+    query: Sql | None = None  # CREATE TABLE … AS
+    external: bool = False
+    index_organized: bool = False
+    comment: str | None = None
+    notes: list[Note] = field(default_factory=list)
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class IndexKey:
+    expression: Sql | None
+    column: str | None
+    descending: bool = False
+
+
+@dataclass(slots=True)
+class Index:
+    name: QName
+    table: QName
+    keys: list[IndexKey]
+    origin: Span
+    unique: bool = False
+    bitmap: bool = False
+    reverse: bool = False
+    invisible: bool = False
+    domain: str | None = None  # INDEXTYPE IS …
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class View:
+    name: QName
+    origin: Span
+    query: Sql
+    columns: tuple[str, ...] = ()
+    read_only: bool = False
+    check_option: bool = False
+    check_option_name: str | None = None
+    force: bool = False
+    of_type: QName | None = None
+    constraints: list[Constraint] = field(default_factory=list)
+    comment: str | None = None
+    column_comments: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class MaterializedView:
+    name: QName
+    origin: Span
+    query: Sql
+    columns: tuple[str, ...] = ()
+    build_deferred: bool = False
+    refresh: str = ""  # source wording: FAST ON COMMIT …
+    comment: str | None = None
+    column_comments: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sequence:
+    name: QName
+    origin: Span
+    start: int | None = None
+    increment: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    cycle: bool = False
+    cache: int | None = None
+    order: bool = False
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Synonym:
+    name: QName
+    target: QName
+    origin: Span
+    public: bool = False
+    link: str | None = None
+
+
+@dataclass(slots=True)
+class UserType:
+    """form: object | varray | nested_table | incomplete. Methods are routines of the type body."""
+
+    name: QName
+    origin: Span
+    form: Literal["object", "varray", "nested_table", "incomplete"]
+    attributes: list[Column] = field(default_factory=list)
+    element: Type | None = None
+    limit: int | None = None
+    supertype: QName | None = None
+    final: bool = True
+    instantiable: bool = True
+    methods: list[Any] = field(default_factory=list)  # statements.Routine, declarations only
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit of procedural code as the script has it; `code` is its parsed form (statements.*), if it parsed.
+
+    kind: procedure | function | package | package_body | trigger | type_body | block
+    """
+
+    kind: str
+    name: QName
+    origin: Span
+    text: str
+    code: Any = None
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grant:
+    privileges: list[tuple[str, tuple[str, ...]]]  # (privilege, columns)
+    on: QName | None
+    object_kind: str  # "" | directory | …
+    grantees: list[str]
+    origin: Span
+    revoke: bool = False
+    grant_option: bool = False
+
+
+@dataclass(slots=True)
+class Comment:
+    on: Literal["table", "column", "materialized view", "view", "index", "operator", "other"]
+    name: QName
+    column: str | None
+    text: str
+    origin: Span
+
+
+@dataclass(slots=True)
+class Dml:
+    """A data statement of the script: insert, update, delete, merge, select, call, truncate, transaction control."""
+
+    verb: str
+    sql: Sql
+    origin: Span
+
+
+@dataclass(slots=True)
+class Alter:
+    """A change to a named object, folded into the catalog. `actions` are (action, payload) in source order."""
+
+    kind: str  # table | index | sequence | view | …
+    name: QName
+    actions: list[tuple[str, Any]]
+    origin: Span
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Drop:
+    kind: str
+    name: QName
+    origin: Span
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(slots=True)
+class Rename:
+    kind: str
+    name: QName
+    new_name: str
+    origin: Span
+
+
+@dataclass(slots=True)
+class Truncate:
+    name: QName
+    origin: Span
+
+
+@dataclass(slots=True)
+class Accounted:
+    """A statement understood and deliberately not converted: users, roles, tablespaces, sessions …"""
+
+    kind: str  # user | tablespace | directory | session | …
+    name: str
+    code: str  # the rulebook code that says why
+    origin: Span
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Role:
+    name: str
+    origin: Span
+
+
+@dataclass(slots=True)
+class Opaque:
+    """A statement that could not be understood: where, and what was expected."""
+
+    origin: Span
+    reason: str
+    code: str
+    at: Span | None = None
+    kind: str = "statement"
+    name: QName | None = None
+
+
+SchemaObject = (
+    Table
+    | Index
+    | View
+    | MaterializedView
+    | Sequence
+    | Synonym
+    | UserType
+    | Unit
+    | Grant
+    | Comment
+    | Dml
+    | Alter
+    | Drop
+    | Rename
+    | Truncate
+    | Accounted
+    | Role
+    | Opaque
+)

@@ -1,0 +1,34 @@
+"""Expressions and queries as the IR sees them: a piece of source with a place, opened only by `sqlexpr`.
+
+A piece is parsed when a stage first needs its tree (`sqlexpr.parse.tree_of`), so an object can travel to a worker
+process as text; the tree and the tokens are left behind on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sct.text.span import Span
+
+SqlKind = Literal["expression", "query", "statement"]
+
+
+@dataclass(slots=True, eq=False)
+class Sql:
+    """`text` is the source's own wording of the piece, `span` its place; `base` = offset of text[0] in the file."""
+
+    kind: SqlKind
+    text: str
+    span: Span
+    dialect: str
+    tokens: list[Any] | None = field(default=None, repr=False)
+    tree: Any = field(default=None, repr=False)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return (self.kind, self.text, self.span, self.dialect)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.kind, self.text, self.span, self.dialect = state
+        self.tokens = None
+        self.tree = None

@@ -1,0 +1,46 @@
+"""The report: one model (:mod:`sct.report.model`) and its views.
+
+Every view is a module with ``render(report, texts) -> str``: terminal, html, sarif, junit, markdown, csv_view.
+A view never judges again: it sorts, groups and shows what the model says. Only ``html`` loads jinja2, and only when
+it renders.
+"""
+
+from sct.report.model import (
+    FIDELITIES,
+    SEVERITIES,
+    CodeInfo,
+    FindingEntry,
+    ObjectEntry,
+    Proof,
+    Report,
+    ReportFormatError,
+    ReportTexts,
+    SourceFileInfo,
+    SourceInfo,
+    SpanJson,
+    Summary,
+    TargetInfo,
+    ToolInfo,
+    summarize,
+)
+from sct.report.schema import json_schema
+
+__all__ = [
+    "FIDELITIES",
+    "SEVERITIES",
+    "CodeInfo",
+    "FindingEntry",
+    "ObjectEntry",
+    "Proof",
+    "Report",
+    "ReportFormatError",
+    "ReportTexts",
+    "SourceFileInfo",
+    "SourceInfo",
+    "SpanJson",
+    "Summary",
+    "TargetInfo",
+    "ToolInfo",
+    "json_schema",
+    "summarize",
+]

@@ -1,0 +1,79 @@
+"""The one tokenization: sqlglot's tokenizer with its command keywords off, and the merges every stage wants.
+
+Tokens are sqlglot's own (`text`, `token_type`, `start`, `end` inclusive offsets into the tokenised text, `comments`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlglot import Dialect
+from sqlglot.dialects.oracle import Oracle
+from sqlglot.errors import TokenError
+from sqlglot.tokens import Token, TokenType
+
+__all__ = ["Token", "TokenError", "TokenType", "dialect", "tokenise"]
+
+
+class SctOracle(Oracle):
+    """Oracle's lexical rules; registered beside sqlglot's own dialect, never in its place."""
+
+    class Tokenizer(Oracle.Tokenizer):
+        COMMANDS: set[TokenType] = set()
+        COMMAND_PREFIX_TOKENS: set[TokenType] = set()
+        # Words that are one token there and two in our grammars.
+        KEYWORDS = {  # noqa: RUF012
+            word: kind
+            for word, kind in Oracle.Tokenizer.KEYWORDS.items()
+            if word
+            not in ("BULK COLLECT INTO", "PRIMARY KEY", "FOREIGN KEY", "SQL SECURITY", "CLUSTER BY", "DISTRIBUTE BY", "SORT BY", "SIMILAR TO", "PARTITIONED BY")
+        }
+
+
+ENGINES: dict[str, type] = {"oracle": SctOracle}
+
+
+@cache
+def dialect(engine: str) -> Any:
+    """The sqlglot dialect whose tokenizer and parser read this engine (shared, stateless)."""
+    found = ENGINES.get(engine)
+    return Dialect.get_or_raise(found) if found else Dialect.get_or_raise(engine)
+
+
+_ADJACENT = {
+    (TokenType.DOT, TokenType.DOT): (TokenType.RANGE, ".."),
+    (TokenType.LT, TokenType.LT): (TokenType.LT_AT, "<<"),
+    (TokenType.GT, TokenType.GT): (TokenType.AT_GT, ">>"),
+    (TokenType.STAR, TokenType.STAR): (TokenType.DSTAR, "**"),
+}
+
+
+def tokenise(text: str, engine: str) -> list[Token]:
+    """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
+
+    Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`;
+    the number in front of `..` gives its dot back.
+    """
+    found: list[Token] = dialect(engine).tokenize(text)
+    out: list[Token] = []
+    append = out.append
+    previous: Token | None = None
+    for token in found:
+        kind = token.token_type
+        if previous is not None and token.start == previous.end + 1:
+            pair = _ADJACENT.get((previous.token_type, kind))
+            if pair is not None:
+                out[-1] = previous = Token(pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments)
+                continue
+            if kind is TokenType.DOT and previous.token_type is TokenType.NUMBER and previous.text.endswith("."):
+                number = Token(
+                    TokenType.NUMBER, previous.text[:-1], previous.line, previous.col, previous.start, previous.end - 1, previous.comments
+                )
+                out[-1] = number
+                previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)
+                append(previous)
+                continue
+        append(token)
+        previous = token
+    return out
