@@ -6,14 +6,13 @@ it renders.
 """
 
 from sct.report.model import (
-    FIDELITIES,
-    SEVERITIES,
+    LOUDEST_FIRST,
+    WORST_FIRST,
     CodeInfo,
     FindingEntry,
     ObjectEntry,
     Proof,
     Report,
-    ReportFormatError,
     ReportTexts,
     SourceFileInfo,
     SourceInfo,
@@ -23,11 +22,12 @@ from sct.report.model import (
     ToolInfo,
     summarize,
 )
+from sct.report.reading import ReportFormatError
 from sct.report.schema import json_schema
 
 __all__ = [
-    "FIDELITIES",
-    "SEVERITIES",
+    "LOUDEST_FIRST",
+    "WORST_FIRST",
     "CodeInfo",
     "FindingEntry",
     "ObjectEntry",

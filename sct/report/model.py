@@ -6,18 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sct.report.reading import ReportFormatError, Reader
-
-__all__ = [
-    "FIDELITIES", "PROOF_STATES", "SEVERITIES", "CodeInfo", "FindingEntry", "ObjectEntry", "Proof", "Report",
-    "ReportFormatError", "ReportTexts", "SourceFileInfo", "SourceInfo", "SpanJson", "Summary", "TargetInfo", "ToolInfo",
-    "summarize",
-]  # fmt: skip
+from sct.report.reading import Reader, ReportFormatError
 
 REPORT_VERSION = 1
-FIDELITIES: tuple[str, ...] = ("refused", "differs", "assumes", "runtime", "exact")
+WORST_FIRST: tuple[str, ...] = ("refused", "differs", "assumes", "runtime", "exact")
 """What an object became, worst first."""
-SEVERITIES: tuple[str, ...] = ("error", "warning", "note")
+LOUDEST_FIRST: tuple[str, ...] = ("error", "warning", "note")
 """How loud a finding is, loudest first."""
 PROOF_STATES: tuple[str, ...] = ("loaded", "failed", "not_run")
 
@@ -149,7 +143,7 @@ class ObjectEntry:
         return cls(
             id=reader.text("id"),
             kind=reader.text("kind"),
-            fidelity=reader.choice("fidelity", FIDELITIES),
+            fidelity=reader.choice("fidelity", WORST_FIRST),
             source=SpanJson.read(source) if source else None,
             target=SpanJson.read(target) if target else None,
             depends_on=tuple(reader.texts("depends_on")),
@@ -189,8 +183,8 @@ class FindingEntry:
         source, target = reader.optional("source"), reader.optional("target")
         return cls(
             code=reader.text("code"),
-            severity=reader.choice("severity", SEVERITIES),
-            fidelity=reader.choice("fidelity", FIDELITIES),
+            severity=reader.choice("severity", LOUDEST_FIRST),
+            fidelity=reader.choice("fidelity", WORST_FIRST),
             object=reader.nullable_text("object"),
             message=reader.text("message"),
             source=SpanJson.read(source) if source else None,
@@ -214,7 +208,7 @@ class Summary:
     def to_json(self) -> dict[str, Any]:
         return {
             "objects": {
-                kind: {name: self.objects[kind][name] for name in FIDELITIES if self.objects[kind].get(name)}
+                kind: {name: self.objects[kind][name] for name in WORST_FIRST if self.objects[kind].get(name)}
                 for kind in sorted(self.objects)
             },
             "statements": self.statements,
@@ -229,7 +223,7 @@ class Summary:
     def read(cls, reader: Reader) -> Summary:
         kinds = reader.child("objects")
         return cls(
-            objects={kind: kinds.child(kind).counts(FIDELITIES) for kind in kinds.keys()},
+            objects={kind: kinds.child(kind).counts(WORST_FIRST) for kind in kinds.names()},
             statements=reader.integer("statements"),
             lines=reader.integer("lines"),
             automatic=reader.share("automatic"),
@@ -292,7 +286,7 @@ class Report:
             if entry.id in seen:
                 found.append(f"object id {entry.id!r} is used twice")
             seen.add(entry.id)
-            if entry.fidelity not in FIDELITIES or entry.proof.state not in PROOF_STATES:
+            if entry.fidelity not in WORST_FIRST or entry.proof.state not in PROOF_STATES:
                 found.append(f"object {entry.id!r}: unknown fidelity or proof state")
             for index in entry.findings:
                 if not 0 <= index < len(self.findings):
@@ -302,7 +296,7 @@ class Report:
                 else:
                     listed[index] = entry.id
         for index, finding in enumerate(self.findings):
-            if finding.fidelity not in FIDELITIES or finding.severity not in SEVERITIES:
+            if finding.fidelity not in WORST_FIRST or finding.severity not in LOUDEST_FIRST:
                 found.append(f"finding {index}: unknown fidelity or severity")
             if finding.object is not None and index not in listed:
                 found.append(f"finding {index}: object {finding.object!r} does not list it")
@@ -337,9 +331,7 @@ class ReportTexts:
     anchors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
-def summarize(
-    objects: Sequence[ObjectEntry], findings: Sequence[FindingEntry], statements: int, lines: int
-) -> Summary:
+def summarize(objects: Sequence[ObjectEntry], findings: Sequence[FindingEntry], statements: int, lines: int) -> Summary:
     """The summary of these entries.
 
     ``automatic`` is the share of objects that are not refused, cut (not rounded) after four digits so that only

@@ -20,7 +20,7 @@ class Reader:
         self._value: dict[str, object] = value
         self._where = where
 
-    def keys(self) -> Iterable[str]:
+    def names(self) -> Iterable[str]:
         return self._value.keys()
 
     def text(self, key: str) -> str:
