@@ -1,0 +1,112 @@
+"""The tree vocabulary for the rest of sct: sqlglot's node classes, and what we hang on a node.
+
+A node's neutral type, proven non-nullness and origin are kept in its `meta`; a call that nobody has given a meaning
+yet is an `Anonymous` node, and who gave one its meaning is marked: `lifted` (its name is of the neutral vocabulary),
+`lowered` (its name is the target's).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from sct.ir.types import UNKNOWN, Type
+
+__all__ = [
+    "CALL_MARK",
+    "call",
+    "call_args",
+    "call_name",
+    "exp",
+    "is_not_null",
+    "lift_mark",
+    "literal_text",
+    "set_type",
+    "stage",
+    "type_of",
+]
+
+CALL_MARK = "\x01"  # in front of an ordinary call's name while sqlglot parses: no function of its own
+
+
+def type_of(node: exp.Expression) -> Type:
+    meta = node._meta
+    if meta is None:
+        return UNKNOWN
+    found: Type = meta.get("t", UNKNOWN)
+    return found
+
+
+def set_type(node: exp.Expression, type_: Type, *, not_null: bool | None = None) -> exp.Expression:
+    meta = node.meta
+    meta["t"] = type_
+    if not_null is not None:
+        meta["nn"] = not_null
+    return node
+
+
+def is_not_null(node: exp.Expression) -> bool:
+    meta = node._meta
+    return bool(meta and meta.get("nn"))
+
+
+def stage(node: exp.Expression) -> str:
+    """"" (as the source wrote it), "lifted" or "lowered"."""
+    meta = node._meta
+    return meta.get("s", "") if meta else ""
+
+
+def lift_mark(node: exp.Expression, value: str) -> exp.Expression:
+    node.meta["s"] = value
+    return node
+
+
+def call(name: str, *args: exp.Expression, at: str = "", type_: Type | None = None) -> exp.Anonymous:
+    """A call node; `at` marks its stage ("lifted", "lowered")."""
+    node = exp.Anonymous(this=name, expressions=list(args))
+    if at:
+        node.meta["s"] = at
+    if type_ is not None:
+        node.meta["t"] = type_
+    return node
+
+
+def call_name(node: exp.Expression) -> str:
+    """The lower-case dotted name of a call: `nvl`, `dbms_lob.substr`; "" when the node is no call."""
+    if isinstance(node, exp.Anonymous):
+        name = node.this
+        return name if isinstance(name, str) else str(name.name)
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
+        path = dotted(node.this)
+        if path is not None:
+            return ".".join((*path, node.expression.this))
+    return ""
+
+
+def dotted(node: exp.Expression) -> tuple[str, ...] | None:
+    """The path of a plain dotted name (identifiers only), else None."""
+    if isinstance(node, exp.Identifier):
+        return (node.this,)
+    if isinstance(node, exp.Column):
+        parts = [p for p in (node.args.get("catalog"), node.args.get("db"), node.args.get("table"), node.this) if p]
+        if all(isinstance(p, exp.Identifier) for p in parts):
+            return tuple(p.this for p in parts)
+        return None
+    if isinstance(node, exp.Dot):
+        left, right = dotted(node.this), dotted(node.expression)
+        return left + right if left is not None and right is not None else None
+    return None
+
+
+def call_args(node: exp.Expression) -> list[exp.Expression]:
+    if isinstance(node, exp.Dot):
+        node = node.expression
+    return list(node.expressions)
+
+
+def literal_text(node: Any) -> str | None:
+    """The value of a string literal, else None."""
+    if isinstance(node, exp.Literal) and node.is_string:
+        return str(node.this)
+    return None

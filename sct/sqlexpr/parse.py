@@ -1,0 +1,75 @@
+"""An island of source SQL to a tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+
+from sct.ir.sql import Sql
+from sct.sqlexpr.prepare import prepare
+from sct.sqlexpr.tokens import dialect, tokenise
+from sct.text.span import Span
+
+
+class SqlError(Exception):
+    """A piece of SQL that cannot be read: `span` is the offending place, `message` what is wrong there."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+def tree_of(sql: Sql) -> exp.Expression:
+    """The (cached) tree of a piece; the caller copies it before changing it. Raises SqlError."""
+    if sql.tree is None:
+        sql.tree = parse(sql)
+    tree: exp.Expression = sql.tree
+    return tree
+
+
+def parse(sql: Sql) -> exp.Expression:
+    tokens: list[Any] | None = sql.tokens
+    base = sql.span.start
+    if tokens is None:
+        try:
+            tokens = tokenise(sql.text, sql.dialect)
+        except TokenError as error:
+            raise SqlError(f"cannot be read: {error}", sql.span) from None
+        offset = 0
+    else:
+        offset = tokens[0].start if tokens else 0
+    if not tokens:
+        raise SqlError("expected an expression, found nothing", sql.span)
+    prepared = prepare(tokens, sql.dialect)
+    parser = dialect(sql.dialect).parser()
+    try:
+        if sql.kind == "expression":
+            found = parser.parse_into(exp.Condition, prepared, sql.text)
+        else:
+            found = parser.parse(prepared, sql.text)
+    except ParseError as error:
+        detail = error.errors[0] if error.errors else {}
+        span = sql.span
+        message = "cannot be read as SQL"
+        inner = detail.get("into_expression") and error.errors[-1]
+        if inner:
+            detail = inner
+        wrong = detail.get("highlight")
+        if wrong:
+            message = f"unexpected {wrong!r}"
+            # sqlglot counts columns in the text it was given; find the token by its own words
+            column = detail.get("col")
+            for token in prepared:
+                if token.col == column and token.text.endswith(wrong[-20:]):
+                    span = Span(span.file, base + token.start - offset, base + token.end + 1 - offset)
+                    break
+        raise SqlError(message, span) from None
+    if len(found) != 1 or found[0] is None:
+        raise SqlError("expected one statement", sql.span)
+    tree = found[0]
+    if isinstance(tree, exp.Command):
+        raise SqlError("this statement form is not understood", sql.span)
+    return tree

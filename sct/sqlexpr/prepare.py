@@ -1,0 +1,112 @@
+"""Tokens made ready for sqlglot's parser: what it cannot say is put into words it passes through untouched.
+
+One pass over an island's tokens. Names are folded, ordinary calls get a mark that is no function to sqlglot, and
+forms with a grammar of their own become marked calls whose meaning the rulebook gives.
+"""
+
+from __future__ import annotations
+
+from sct.sqlexpr.nodes import CALL_MARK
+from sct.sqlexpr.tokens import Token, TokenType
+
+_T = TokenType
+
+# Calls with grammar of their own, left to sqlglot.
+_OWN_GRAMMAR = frozenset(
+    "cast xmlcast trim extract exists xmltable json_table over values in any all some group and or not on using when then "
+    "else where select from union minus intersect by having with prior between like is as within keep partition "
+    "set into update delete grouping rollup cube sets columns case if pivot unpivot for sample table lateral".split()
+) - {"table", "grouping", "sets", "if"}
+_STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
+_NAMES = frozenset({_T.VAR, _T.IDENTIFIER})
+
+
+def _token(kind: TokenType, text: str, like: Token) -> Token:
+    return Token(kind, text, like.line, like.col, like.start, like.end)
+
+
+def _simple_upper(text: str) -> bool:
+    return text.isascii() and text.isupper() and text.replace("_", "a").replace("$", "a").replace("#", "a").isalnum()
+
+
+def prepare(tokens: list[Token], engine: str) -> list[Token]:
+    """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
+    out: list[Token] = []
+    append = out.append
+    total = len(tokens)
+    i = 0
+    while i < total:
+        token = tokens[i]
+        kind = token.token_type
+        text = token.text
+        nxt = tokens[i + 1] if i + 1 < total else None
+        if kind in _STRINGS:
+            append(_token(_T.STRING, text, token))
+        elif kind is _T.IDENTIFIER:
+            append(_token(kind, text.lower() if _simple_upper(text) else text, token))
+        elif kind is _T.COLON and nxt is not None and nxt.start == token.end + 1 and nxt.token_type not in _STRINGS:
+            # bind variable or :new / :old: one name
+            append(_token(_T.VAR, ":" + nxt.text.lower(), nxt))
+            i += 1
+        elif kind is _T.MOD and nxt is not None:
+            # x%FOUND, sql%rowcount: an attribute of x
+            append(_token(_T.DOT, ".", token))
+            append(_token(_T.VAR, "%" + nxt.text.lower(), nxt))
+            i += 1
+        elif nxt is not None and nxt.token_type in _STRINGS and kind in (_T.DATE, _T.TIMESTAMP) :
+            name = "date_literal" if kind is _T.DATE else "timestamp_literal"
+            append(_token(_T.VAR, CALL_MARK + name, token))
+            append(_token(_T.L_PAREN, "(", nxt))
+            append(_token(_T.STRING, nxt.text, nxt))
+            append(_token(_T.R_PAREN, ")", nxt))
+            i += 1
+        elif kind is _T.R_PAREN and nxt is not None and nxt.token_type is _T.L_PAREN and _subscript(out):
+            append(token)
+            append(_token(_T.DOT, ".", token))
+            append(_token(_T.VAR, CALL_MARK + "item", token))
+        elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
+            append(_token(_T.VAR, CALL_MARK + text.lower(), token))
+        elif text and text[0].isalpha() and kind not in _STRINGS:
+            append(Token(kind, text.lower(), token.line, token.col, token.start, token.end, token.comments))
+        else:
+            append(token)
+        i += 1
+    return out
+
+
+def _subscript(out: list[Token]) -> bool:
+    """Whether the parenthesis being closed belongs to a marked call: `t(i)(j)`."""
+    depth = 1
+    for token in reversed(out):
+        if token.token_type is _T.R_PAREN:
+            depth += 1
+        elif token.token_type is _T.L_PAREN:
+            depth -= 1
+            if depth == 0:
+                at = out.index(token)
+                return at > 0 and out[at - 1].text.startswith(CALL_MARK)
+    return False
+
+
+_CALL_KINDS = frozenset(
+    k
+    for k in (
+        getattr(_T, n, None)
+        for n in "VAR LEFT RIGHT REPLACE TRUNCATE INSERT FORMAT ROW COLLATE XML JSON CURRENT_TIMESTAMP LOCALTIMESTAMP "
+        "FIRST LAST FILTER IF MERGE TABLE SET_ RANGE ROWS INDEX".split()
+    )
+    if k is not None
+)
+
+
+def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
+    if kind is _T.IDENTIFIER:
+        return False
+    if kind not in _CALL_KINDS or text.lower() in _OWN_GRAMMAR:
+        return False
+    previous = tokens[i - 1].token_type if i else None
+    if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
+        return False
+    if previous is _T.R_PAREN and text.lower() in ("keep", "within"):
+        return False
+    return True
