@@ -18,19 +18,7 @@ from sct.sqlexpr.tokens import TokenType
 Soft = frozenset[str] | Callable[["Words", int], bool]
 Words = list[str | None]
 
-_CLASS_OF = {TokenType.IDENTIFIER: ID, TokenType.NUMBER: NUM} | {
-    kind: STR
-    for kind in (
-        TokenType.STRING,
-        TokenType.NATIONAL_STRING,
-        TokenType.RAW_STRING,
-        TokenType.HEX_STRING,
-        TokenType.BIT_STRING,
-        TokenType.BYTE_STRING,
-        TokenType.UNICODE_STRING,
-        TokenType.HEREDOC_STRING,
-    )
-}
+_CLASS_OF = {TokenType.IDENTIFIER: ID, TokenType.NUMBER: NUM} | dict.fromkeys((TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.HEX_STRING, TokenType.BIT_STRING, TokenType.BYTE_STRING, TokenType.UNICODE_STRING, TokenType.HEREDOC_STRING), STR)
 _NOT_AN_ISLAND = frozenset((")", ",", ";"))
 
 
