@@ -1,0 +1,202 @@
+"""The PostgreSQL runtime library: every file loads on a real server and every example holds there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers import Server
+
+FOLDER = Path(__file__).parent.parent / "rules" / "runtime" / "postgres"
+KEYS = {"name", "signature", "source", "why", "needs", "example"}
+
+
+@dataclass(frozen=True)
+class RuntimeFile:
+    name: str
+    signatures: tuple[str, ...]
+    needs: tuple[str, ...]
+    examples: tuple[str, ...]
+    keys: frozenset[str]
+    ddl: str
+
+
+def read(path: Path) -> RuntimeFile:
+    found: list[tuple[str, str]] = []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = 0
+    for start, line in enumerate(lines):  # noqa: B007  (its last value is where the DDL begins)
+        match = re.fullmatch(r"-- ([a-z]+): (.+)", line)
+        if match is None:
+            break
+        found.append((match[1], match[2]))
+
+    def values(key: str) -> tuple[str, ...]:
+        return tuple(value for name, value in found if name == key)
+
+    needs = tuple(name.strip() for value in values("needs") for name in value.split(",") if name.strip())
+    (name,) = values("name")
+    keys = frozenset(key for key, _ in found)
+    return RuntimeFile(name, values("signature"), needs, values("example"), keys, "\n".join(lines[start:]))
+
+
+@cache
+def library() -> dict[str, RuntimeFile]:
+    return {path.stem: read(path) for path in sorted(FOLDER.glob("*.sql"))}
+
+
+def in_order(names: Iterator[str] | list[str]) -> list[str]:
+    """The named files with all they need, callees first."""
+    files, done, stack = library(), dict[str, None](), list[str]()
+
+    def visit(name: str) -> None:
+        if name in done:
+            return
+        assert name not in stack, f"needs form a cycle: {[*stack, name]}"
+        stack.append(name)
+        for need in files[name].needs:
+            visit(need)
+        stack.pop()
+        done[name] = None
+
+    for name in names:
+        visit(name)
+    return list(done)
+
+
+def run(connection: Any, expression: str) -> str:
+    """The example's result as text; a CALL gives its INOUT values joined by `|`, or OK."""
+    import psycopg
+
+    try:
+        if expression.startswith("CALL "):
+            cursor = connection.execute(expression)
+            if cursor.description is None:
+                return "OK"
+            (row,) = cursor.fetchall()
+            return "|".join("<NULL>" if value is None else str(value) for value in row)
+        ((value,),) = connection.execute(f"SELECT ({expression})::text").fetchall()
+    except psycopg.Error as error:
+        connection.rollback()
+        return f"ERROR {error.sqlstate}: {error.diag.message_primary}"
+    return "<NULL>" if value is None else str(value)
+
+
+@pytest.fixture(scope="module", params=["pg15", "pg18"])
+def loaded(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A connection to a database holding the whole library."""
+    server: Server = request.getfixturevalue(request.param)
+    database = server.new_database("runtime")
+    with server.connect(database) as connection:
+        connection.execute("CREATE SCHEMA sct")
+        for name in in_order(list(library())):
+            try:
+                connection.execute(library()[name].ddl)
+            except Exception as error:
+                raise AssertionError(f"{name}.sql does not load: {error}") from error
+        yield connection
+    server.drop_database(database)
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_header(name: str) -> None:
+    file = library()[name]
+    assert file.name == name
+    assert file.keys >= KEYS - {"needs"}, f"missing {sorted(KEYS - {'needs'} - file.keys)}"
+    assert file.keys <= KEYS
+    assert set(file.needs) <= set(library())
+    assert all(" => " in example for example in file.examples)
+    called = set(re.findall(r"\bsct\.([a-z_0-9]+)", file.ddl)) - {name}
+    # A dot inside a quoted setting name (sct.ctx…) is no call.
+    assert called & set(library()) == set(file.needs), "needs: does not say what the DDL calls"
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_examples(loaded: Any, name: str) -> None:
+    wrong = []
+    for example in library()[name].examples:
+        expression, expected = example.rsplit(" => ", 1)
+        got = run(loaded, expression)
+        if expected.startswith("ERROR "):
+            right = got.split(":")[0] == expected or got == expected
+        else:
+            right = got == expected
+        if not right:
+            wrong.append(f"{expression}\n    expected {expected!r}\n    got      {got!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_signatures_are_what_exists(loaded: Any) -> None:
+    """Every declared signature resolves, and there are as many as the server has."""
+    for name, file in library().items():
+        ((count,),) = loaded.execute(
+            "SELECT count(*) FROM pg_proc WHERE pronamespace = 'sct'::regnamespace AND proname = %s", (name,)
+        ).fetchall()
+        assert count == len(file.signatures), f"{name}: {count} functions, {len(file.signatures)} signatures"
+        for signature in file.signatures:
+            call, _, result = signature.partition(" returns ")
+            ((oid,),) = loaded.execute("SELECT to_regprocedure(%s)", (f"sct.{call}",)).fetchall()
+            assert oid is not None, f"{name}: no {call}"
+            ((kind, real),) = loaded.execute(
+                "SELECT prokind, CASE WHEN prokind = 'p' THEN '' ELSE pg_get_function_result(oid) END"
+                " FROM pg_proc WHERE oid = to_regprocedure(%s)::oid",
+                (f"sct.{call}",),
+            ).fetchall()
+            if kind == "p":
+                assert result == "procedure", f"{name}: {signature} is a procedure"
+            else:
+                ((same,),) = loaded.execute("SELECT %s::regtype = %s::regtype", (result, real)).fetchall()
+                assert same, f"{name}: {signature} really returns {real}"
+
+
+def test_independent_of_search_path(loaded: Any) -> None:
+    """Native functions of the same name are called as pg_catalog's, whatever stands first in the search path."""
+    loaded.execute("SET search_path = sct, pg_catalog")
+    try:
+        for name, file in library().items():
+            for example in file.examples:
+                expression, expected = example.rsplit(" => ", 1)
+                if expected.startswith("ERROR") or "current_schema" in expression.lower():
+                    continue
+                assert run(loaded, expression) == expected, f"{name}: {expression}"
+    finally:
+        loaded.execute("RESET search_path")
+
+
+def test_tree_shaken_files_load_alone(pg15: Server) -> None:
+    """A file and what it needs are enough: nothing leans on a file it does not declare."""
+    database = pg15.new_database("runtime")
+    with pg15.connect(database) as connection:
+        for name in library():
+            connection.execute("BEGIN")
+            connection.execute("CREATE SCHEMA sct")
+            for needed in in_order([name]):
+                connection.execute(library()[needed].ddl)
+            connection.execute("ROLLBACK")
+    pg15.drop_database(database)
+
+
+def test_bodies_compile(pg15: Server) -> None:
+    """plpgsql_check finds what PostgreSQL itself leaves until a line is reached."""
+    database = pg15.new_database("runtime")
+    with pg15.connect(database) as connection:
+        have = connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'plpgsql_check'").fetchall()
+        if not have:
+            pytest.skip("plpgsql_check is not installed")
+        connection.execute("CREATE EXTENSION plpgsql_check; CREATE SCHEMA sct")
+        for name in in_order(list(library())):
+            connection.execute(library()[name].ddl)
+        found = connection.execute(
+            "SELECT p.oid::regprocedure::text, c.lineno, c.message FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang,"
+            " plpgsql_check_function_tb(p.oid, other_warnings => true, extra_warnings => false,"
+            " performance_warnings => false) c"
+            " WHERE p.pronamespace = 'sct'::regnamespace AND l.lanname = 'plpgsql'"
+        ).fetchall()
+    pg15.drop_database(database)
+    assert found == []
