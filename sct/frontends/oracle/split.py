@@ -1,0 +1,512 @@
+"""Oracle scripts to chunks: what SQL*Plus would send to the server, and what it keeps for itself.
+
+Where other tools are more lenient than SQL*Plus (several statements on a line, blank lines inside a statement, a
+missing last terminator), so are we; where SQL*Plus would do something else than the script seems to mean, the chunk
+has a problem text. Source: SQL*Plus User's Guide and Reference 19c, "Running SQL Statements", "Running PL/SQL Blocks".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sct.frontends.oracle import script_lexemes as lex
+from sct.frontends.oracle.sqlplus import (
+    BLOCK_WORDS,
+    COMMANDS,
+    SQL_WORDS,
+    Session,
+    apply_directive,
+    directive_text,
+    include_target,
+    substitute,
+    unknown_problem,
+)
+from sct.text.chunk import Chunk, ChunkKind, Piece
+from sct.text.source import SourceFile
+from sct.text.span import Span
+
+Load = Callable[[str, str], SourceFile | None]
+
+_MAX_DEPTH = 20  # SP2-0309: scripts may be nested to a depth of 20
+_SETTLED_BY_SQL = frozenset({"TRANSACTION", "ROLE", "CONSTRAINT", "CONSTRAINTS"})
+# Statements that name privileges or hold other statements: CREATE may begin a line inside them.
+_HOLDS_CREATE = frozenset({"GRANT", "REVOKE", "AUDIT", "NOAUDIT", "EXPLAIN", "ADMINISTER"})
+_UNMARKED = frozenset({"REMARK", "PROMPT"})  # prose: a final "-" may be a ruler, an & an ampersand
+
+
+class _End(NamedTuple):
+    """Where a statement's text and its chunk end."""
+
+    text: int
+    chunk: int
+    problem: str | None = None
+    bad: bool = False
+
+
+def split(source: SourceFile, session: Session, load: Load) -> Iterator[Chunk]:
+    """The chunks of a script, in order; those of an included script follow the INCLUDE directive, under their own file.
+
+    `load(base_path, name)` finds an included script: `base_path` is the reported path of the including file for `@@`,
+    "" (the given PATH) for `@` and START. The chunks of one file cover it exactly.
+    """
+    session.stack.append(source.path)
+    try:
+        yield from _Splitter(source, session, load).chunks()
+    finally:
+        session.stack.pop()
+
+
+class _Splitter:
+    def __init__(self, source: SourceFile, session: Session, load: Load) -> None:
+        self.file = source.path
+        self.text = source.text
+        self.scan = lex.scannable(source.text)
+        self.size = len(source.text)
+        self.session = session
+        self.load = load
+
+    def chunks(self) -> Iterator[Chunk]:
+        scan, size = self.scan, self.size
+        space, word_at = lex.SPACE.match, lex.WORD.match
+        at = 0
+        while at < size:
+            first = scan[at]
+            if first.isspace():
+                end = space(scan, at).end()  # type: ignore[union-attr]
+                yield Chunk("space", Span(self.file, at, end), self.text[at:end], at)
+                at = end
+                continue
+            head = at
+            if first == "-" or first == "/":
+                head = lex.COMMENTS.match(scan, at).end()  # type: ignore[union-attr]
+                if head >= size:
+                    yield Chunk("space", Span(self.file, at, size), self.text[at:], at)
+                    return
+            m = word_at(scan, head)
+            word = m.group().upper() if m else ""
+            if word in SQL_WORDS or word in BLOCK_WORDS:
+                chunk = self._statement(at, head, word)
+            elif word and self._is_directive(word, m.end() if m else head):
+                if head > at:
+                    yield Chunk("space", Span(self.file, at, head), self.text[at:head], at)
+                chunk = self._directive(head, COMMANDS[word], len(word))
+            elif not word and scan.startswith(("(", "<<"), head):
+                chunk = self._statement(at, head, "SELECT" if scan[head] == "(" else "BEGIN")
+            elif word == "SET":
+                chunk = self._statement(at, head, word)
+            else:
+                if head > at and not scan.startswith("/*", head):
+                    yield Chunk("space", Span(self.file, at, head), self.text[at:head], at)
+                    at = head
+                chunk = self._special(at, head)
+            yield chunk
+            at = chunk.span.end
+            if chunk.word == "INCLUDE" and chunk.problem is None:
+                yield from self._included(chunk)
+
+    # --- statements ---------------------------------------------------------------------------------------------------
+
+    def _statement(self, start: int, head: int, word: str) -> Chunk:
+        kind: ChunkKind = "sql"
+        unit = lex.UNIT_HEAD.match(self.scan, head) if word == "CREATE" else None
+        if unit is not None:
+            kind = "plsql"
+            name = unit.group("kind").upper()
+            body = unit.group("body") is not None
+            if name in {"JAVA", "MLE"}:
+                end = self._foreign_end(unit.end())
+            elif name == "LIBRARY" or (name == "TYPE" and not body):
+                end = self._sql_end(head, word, closing=True)
+            else:
+                end = self._unit_end(head, unit.end(), _Blocks(self.scan, unit.end(), name == "PACKAGE" or body))
+        elif word in BLOCK_WORDS:
+            kind = "plsql"
+            end = self._unit_end(head, head, _Blocks(self.scan, head, False), anonymous=word == "BEGIN")
+        else:
+            end = self._sql_end(head, word)
+        if end.bad:
+            self.session.buffer = None
+            return self._chunk("bad", start, end, word)
+        self.session.buffer = word
+        return self._chunk(kind, start, end, word)
+
+    def _chunk(self, kind: ChunkKind, start: int, end: _End, word: str) -> Chunk:
+        text = self.text[start : end.text].rstrip()
+        span = Span(self.file, start, end.chunk)
+        mark = self.session.define
+        if mark is None or kind == "bad" or mark not in text:
+            return Chunk(kind, span, text, start, word, end.problem)
+        text, pieces, unknown = substitute(text, start, self.session)
+        return Chunk(kind, span, text, start, word, _both(end.problem, unknown_problem(unknown, self.session)), pieces)
+
+    def _sql_end(self, head: int, word: str, closing: bool = False) -> _End:
+        """The end of a SQL statement; `closing`: of a unit that its first `;` ends, with or without a "/" after it."""
+        scan, size = self.scan, self.size
+        terminator = self.session.terminator
+        body = lex.sql_body(terminator)
+        at = head
+        while True:
+            at = body.match(scan, at).end()  # type: ignore[union-attr]
+            if at >= size:
+                return _End(size, size)
+            stop = scan[at]
+            if stop == terminator:
+                if word == "WITH" or (word == "CREATE" and not closing):
+                    routine = lex.WITH_ROUTINE.search(scan, head, at)
+                    if routine is not None:
+                        return self._with_routine_end(head, routine.end())
+                if closing:
+                    slash = lex.SLASH_AFTER.match(scan, at + 1)
+                    if slash is not None:
+                        return _End(at + 1, slash.end())
+                tail = lex.TAIL.match(scan, at + 1)
+                return _End(at + closing, tail.end() if tail else at + 1)
+            if stop == "\n":
+                ending = lex.ENDING.match(scan, at)
+                if ending is not None:
+                    return self._ended_by_line(at, ending.end(), ending.group(1))
+                if word not in _HOLDS_CREATE:
+                    problem = "not terminated before the next statement: SQL*Plus would not run it as it stands"
+                    return _End(at, at + 1, problem)
+                at += 1
+                continue
+            literal = self._long_literal(at, head, lex.SWALLOWED_SQL, lex.RECOVER_SQL)
+            if isinstance(literal, _End):
+                return literal
+            at = literal
+
+    def _unit_end(
+        self, head: int, at: int, blocks: _Blocks, anonymous: bool = False, query_follows: bool = False
+    ) -> _End:
+        """The end of a PL/SQL unit: a line with only "/" or "."; or, when that was forgotten, the line end after the
+        END of its outermost block when something follows there that cannot belong to it."""
+        scan, size = self.scan, self.size
+        while True:
+            at = lex.UNIT_BODY.match(scan, at).end()  # type: ignore[union-attr]
+            if at >= size:
+                return _End(size, size)
+            stop = scan[at]
+            if stop == "\n":
+                ending = lex.ENDING.match(scan, at)
+                if ending is not None:
+                    return self._ended_by_line(at, ending.end(), ending.group(1))
+                closed = None if query_follows else blocks.closed_before(at + 1)
+                if closed is not None and (anonymous or not scan[at + 1 : at + 6].upper().startswith("BEGIN")):
+                    tail = lex.TAIL.match(scan, closed)
+                    problem = 'no "/" after this unit: SQL*Plus would read on into the next statement'
+                    return _End(closed, tail.end() if tail else closed, problem)
+                at += 1
+                continue
+            literal = self._long_literal(at, head, lex.SWALLOWED_UNIT, lex.RECOVER_UNIT)
+            if isinstance(literal, _End):
+                return literal
+            at = literal
+
+    def _with_routine_end(self, head: int, at: int) -> _End:
+        """A query with PL/SQL in its WITH clause: only a line with "/" ends it. A final `;` is no part of it."""
+        end = self._unit_end(head, at, _Blocks(self.scan, at, False), query_follows=True)
+        text = self.scan[head : end.text].rstrip()
+        return end._replace(text=head + len(text) - 1) if text.endswith(";") and not end.bad else end
+
+    def _foreign_end(self, at: int) -> _End:
+        """Java or JavaScript source: its quotes and comments are not ours; only a line with "/" ends it."""
+        m = lex.SLASH_LINE.search(self.scan, at)
+        return _End(m.start(), m.end()) if m else _End(self.size, self.size)
+
+    def _ended_by_line(self, text_end: int, line_end: int, mark: str) -> _End:
+        if mark == "/":
+            return _End(text_end, line_end)
+        run = lex.RUN_AFTER.match(self.scan, line_end)
+        if run is not None:
+            return _End(text_end, run.end())
+        return _End(text_end, line_end, 'ended by "." and not run by "/": SQL*Plus only keeps it in its buffer')
+
+    def _long_literal(
+        self, at: int, head: int, swallowed: lex.Pattern, recover: lex.Pattern
+    ) -> int | _End:
+        """Past a literal over several lines; or the end of a bad chunk, when a quote or comment is not closed."""
+        scan = self.scan
+        what = "quote"
+        if scan[at] == "'" and not lex.IS_Q_QUOTE.match(scan, at):
+            m = lex.MULTI_LINE_QUOTE.match(scan, at)
+            if m is not None:
+                inside = swallowed.search(scan, at + 1, m.end() - 1)
+                if inside is None or not self._looks_inside_out(at, m.end()):
+                    return m.end()
+        elif scan[at] == "/":
+            what = "comment"
+        elif scan[at] == '"':
+            what = "quoted name"
+        resume = recover.search(scan, at + 1)
+        end = resume.end() if resume is not None else self.size
+        return _End(end, end, f"{what} opened at character {at - head + 1} of this statement is not closed", bad=True)
+
+    def _looks_inside_out(self, start: int, end: int) -> bool:
+        """Whether what stands between these two quotes is rather what stands between two literals: then the opening
+        one is a closing one and follows a literal's text, the closing one precedes a literal's text."""
+        scan = self.scan
+        before = scan[start - 1] if start else " "
+        after = scan[end] if end < self.size else " "
+        if before.isalnum() or before in "_%.":
+            word_start = start
+            while word_start and (scan[word_start - 1].isalnum() or scan[word_start - 1] in "_$#"):
+                word_start -= 1
+            if scan[word_start:start].upper() not in _LITERAL_PREFIXES:
+                return True
+        return after.isalnum() or after in "_%"
+
+    # --- everything else ----------------------------------------------------------------------------------------------
+
+    def _is_directive(self, word: str, word_end: int) -> bool:
+        if word not in COMMANDS:
+            return False
+        if word == "SET":
+            m = lex.WORD.match(self.scan, lex.SPACE.match(self.scan, word_end).end())  # type: ignore[union-attr]
+            return m is None or m.group().upper() not in _SETTLED_BY_SQL
+        return True
+
+    def _line_end(self, start: int, word: str) -> int:
+        """The end of a directive's line, with the lines that a final "-" adds."""
+        scan = self.scan
+        at = start
+        while True:
+            m = lex.REST_OF_LINE.match(scan, at)
+            end = m.end() if m else self.size
+            if end >= self.size or not scan[at:end].rstrip().endswith("-"):
+                return end
+            if word in _UNMARKED:
+                following = lex.WORD.match(scan, end)
+                if following is None or lex.known_start(following.group().upper()):
+                    return end
+            at = end
+
+    def _directive(self, start: int, word: str, typed: int) -> Chunk:
+        session = self.session
+        end = self._line_end(start, word)
+        if word == "XQUERY":
+            end = self._foreign_end(start).chunk
+        separator = session.command_separator
+        if separator is not None and word not in _UNMARKED:
+            cut = self.scan.find(separator, start, end)
+            if cut >= 0 and self.scan[cut + 1 : end].strip():
+                end = cut + 1
+        raw = self.text[start:end].rstrip()
+        if raw.endswith(";") and word not in _UNMARKED:
+            raw = raw[:-1].rstrip()
+        if word == "EXECUTE":
+            return self._execute(start, end, start + typed, raw)
+        text, pieces, unknown = substitute(raw, start, session, comments=False)
+        problem = None if word in _UNMARKED else unknown_problem(unknown, session)
+        if word == "START":
+            return self._include(start, end, text, text[typed:].strip(), "", problem)
+        rest = text[typed:].replace("-\r\n", " ").replace("-\n", " ").strip()
+        problem = _both(problem, apply_directive(word, rest, session))
+        if word in {"EXIT", "QUIT"} and self.scan[end:].strip():
+            problem = _both(problem, f"SQL*Plus stops at {word}; what follows in this file was converted all the same")
+        kept = directive_text(word, text)
+        return Chunk("directive", Span(self.file, start, end), kept, start, word, problem, pieces if kept == text else ())
+
+    def _execute(self, start: int, end: int, body: int, raw: str) -> Chunk:
+        """EXECUTE statement: `BEGIN statement; END;`."""
+        self.session.buffer = "EXECUTE"
+        call, pieces, unknown = substitute(raw[body - start :], body, self.session)
+        skipped = len(call) - len(call.lstrip())
+        opening, closing = "BEGIN ", "\n; END;" if "--" in call else "; END;"
+        shift = len(opening) - skipped
+        moved = [Piece(max(p.start + shift, len(opening)), p.offset + max(skipped - p.start, 0), p.verbatim)
+                 if p.verbatim else Piece(p.start + shift, p.offset, False) for p in pieces]  # fmt: skip
+        if not moved:
+            moved = [Piece(len(opening), body + skipped, True)]
+        call = call.strip()
+        all_pieces = (Piece(0, start, False), *moved, Piece(len(opening) + len(call), start + len(raw), False))
+        text = opening + call + closing
+        # "-" at a line end goes on with the next line and is no part of the statement.
+        text, all_pieces = _without_continuations(text, all_pieces)
+        problem = unknown_problem(unknown, self.session)
+        return Chunk("plsql", Span(self.file, start, end), text, start, "EXECUTE", problem, all_pieces)
+
+    def _special(self, start: int, head: int) -> Chunk:
+        """What begins with no word we know: "/", "@", ";", "!" ... or is no SQL*Plus at all."""
+        scan, session = self.scan, self.session
+        if scan.startswith("/*", head):
+            resume = lex.RECOVER_SQL.search(scan, head + 2)
+            end = resume.end() if resume is not None else self.size
+            return self._chunk("bad", start, _End(end, end, "comment is not closed", bad=True), "")
+        end = self._line_end(start, "")
+        line = scan[start:end].strip()
+        span = Span(self.file, start, end)
+        text = self.text[start:end].rstrip()
+        if line.rstrip("; \t") == "/" or (line.startswith("/") and line[1:].lstrip().startswith(("--", "/*"))):
+            return Chunk("directive", span, text, start, "RUN", session.rerun_problem())
+        if line[0] == "@":
+            own = line.startswith("@@")
+            expanded, _, unknown = substitute(text, start, session, comments=False)
+            base = self.file if own else ""
+            rest = expanded.lstrip("@").rstrip("; \t")
+            return self._include(start, end, expanded, rest, base, unknown_problem(unknown, session))
+        if line[0] == ";":
+            end = start + 1 if line.strip("; \t") else end
+            return Chunk("directive", Span(self.file, start, end), self.text[start:end].rstrip(), start, "LIST")
+        if line == ".":
+            return Chunk("directive", span, text, start, "END")
+        if line[0] in "!$":
+            return Chunk("directive", span, directive_text("HOST", text), start, "HOST")
+        if line[0] == "?":
+            return Chunk("directive", span, text, start, "HELP")
+        if line[0] == session.define:
+            return self._variable_line(start, end)
+        return self._unknown(start, end)
+
+    def _variable_line(self, start: int, end: int) -> Chunk:
+        """A line that begins with a variable: its value says what it is."""
+        text, pieces, unknown = substitute(self.text[start:end].rstrip(), start, self.session, comments=False)
+        span = Span(self.file, start, end)
+        problem = unknown_problem(unknown, self.session)
+        stripped = text.lstrip()
+        if not stripped or stripped.startswith("--"):
+            return Chunk("directive", span, text, start, "REMARK", problem, pieces)
+        m = lex.WORD.match(stripped)
+        word = m.group().upper() if m else ""
+        if word in SQL_WORDS or word in BLOCK_WORDS:
+            return self._statement(start, start, word)
+        if word in COMMANDS:
+            rest = stripped[len(word) :].rstrip("; \t")
+            problem = _both(problem, apply_directive(COMMANDS[word], rest.strip(), self.session))
+            return Chunk("directive", span, directive_text(COMMANDS[word], text), start, COMMANDS[word], problem)
+        if stripped.startswith("@"):
+            base = self.file if stripped.startswith("@@") else ""
+            return self._include(start, end, text, stripped.lstrip("@").rstrip("; \t"), base, problem)
+        return Chunk("bad", span, text, start, "", problem or "the variable's value begins no command", pieces)
+
+    def _unknown(self, start: int, end: int) -> Chunk:
+        """Lines that begin no statement and no command: SQL*Plus ignores each (SP2-0734). Up to a blank or known one."""
+        scan = self.scan
+        shown = scan[start : min(end, start + 30)].split()
+        while end < self.size:
+            m = lex.WORD.match(scan, end)
+            if m is None and (scan[end].isspace() or scan[end] in "/@;&-.(<!"):
+                break
+            if m is not None and lex.known_start(m.group().upper()):
+                break
+            end = self._line_end(end, "")
+        problem = f"begins no SQL statement and no SQL*Plus command: {shown[0] if shown else ''}"
+        return self._chunk("bad", start, _End(end, end, problem, bad=True), "")
+
+    # --- included scripts ---------------------------------------------------------------------------------------------
+
+    def _include(self, start: int, end: int, text: str, rest: str, base: str, problem: str | None) -> Chunk:
+        """The directive; its `problem` says why the script cannot be taken in."""
+        name, arguments = include_target(rest, self.session)
+        for number, value in enumerate(arguments, 1):
+            self.session.assign(str(number), value)
+        self._pending: SourceFile | None = None
+        if problem is None:
+            problem = self._find(name, base)
+        return Chunk("directive", Span(self.file, start, end), text, start, "INCLUDE", problem)
+
+    def _find(self, name: str, base: str) -> str | None:
+        if not name:
+            return "names no script to include"
+        if "://" in name or name.startswith(("/", "?", "~", "$", "%")) or name[1:2] == ":":
+            return f"{name}: only scripts below the given path are included, not absolute ones"
+        if len(self.session.stack) >= _MAX_DEPTH:
+            return f"{name}: scripts are nested deeper than {_MAX_DEPTH}"
+        found: SourceFile | None = None
+        escapes = False
+        # "@" starts at the given path; a script made to be run from its own folder names its neighbours that way too.
+        for where in dict.fromkeys((base, self.file)):
+            folder = posixpath.dirname(where) if where else ""
+            if posixpath.normpath(posixpath.join(folder, name)).startswith(".."):
+                escapes = True
+                continue
+            found = self.load(where, name)
+            if found is not None:
+                break
+        if found is None:
+            return f"{name}: leads out of the given path; not read" if escapes else f"{name}: script not found"
+        if found.path in self.session.stack:
+            return f"{name}: includes itself ({' > '.join([*self.session.stack, found.path])})"
+        self._pending = found
+        return None
+
+    def _included(self, chunk: Chunk) -> Iterator[Chunk]:
+        found, self._pending = self._pending, None
+        if found is None:
+            raise AssertionError(f"INCLUDE without a script at {chunk.span}")
+        self.session.included.add(found.path)
+        yield from split(found, self.session, self.load)
+
+
+_LITERAL_PREFIXES = frozenset({"N", "Q", "NQ", "DATE", "TIMESTAMP", "INTERVAL", "U", "X", "LIKE", "IN", "AS", "IS"})
+
+
+class _Blocks:
+    """Counts BEGIN, CASE, IF, LOOP against END, from where it last stood: asked only when a unit's "/" may be missing."""
+
+    def __init__(self, scan: str, start: int, in_body: bool) -> None:
+        self._scan = scan
+        self._at = start
+        # A package and a type body are blocks without BEGIN.
+        self._open: list[str] = ["UNIT"] if in_body else []
+        self._last_end = -1
+
+    def closed_before(self, position: int) -> int | None:
+        """The offset after `END [name];` of the outermost block when only blanks and comments lie between it and
+        `position`; None otherwise."""
+        scan = self._scan
+        for m in lex.BLOCK_TOKEN.finditer(scan, self._at, position):
+            word = m.group("word")
+            if word is not None:
+                self._take(word.upper(), m.end())
+        self._at = position
+        if self._open or self._last_end < 0:
+            return None
+        closing = lex.AFTER_END.match(scan, self._last_end)
+        if closing is None or lex.ONLY_GAPS.match(scan[closing.end() : position]) is None:
+            return None
+        return closing.end()
+
+    def _take(self, word: str, end: int) -> None:
+        if not word.startswith("END"):
+            # $IF of conditional compilation is no IF: the pattern leaves out names with "$" before them.
+            self._open.append("CASE" if word == "CASE" else word)
+            return
+        inner = word[3:].strip()
+        top = self._open.pop() if self._open else ""
+        if inner and top != inner:
+            # `CASE ... END LOOP`: the END of an expression, then an opening word.
+            self._open.append(inner)
+        if not self._open:
+            self._last_end = end
+
+
+def _both(first: str | None, second: str | None) -> str | None:
+    return f"{first}; {second}" if first and second else first or second
+
+
+def _without_continuations(text: str, pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...]]:
+    """Take out each "-" at a line end."""
+    if "-\n" not in text and "-\r" not in text:
+        return text, pieces
+    out: list[str] = []
+    moved: list[Piece] = []
+    length = removed = 0
+    for number, piece in enumerate(pieces):
+        stop = pieces[number + 1].start if number + 1 < len(pieces) else len(text)
+        part = text[piece.start : stop]
+        moved.append(Piece(length, piece.offset, piece.verbatim))
+        if piece.verbatim:
+            at = 0
+            for cut in range(len(part) - 1):
+                if part[cut] == "-" and part[cut + 1] in "\r\n":
+                    out.append(part[at:cut])
+                    length += cut - at
+                    at = cut + 1
+                    removed += 1
+                    moved.append(Piece(length, piece.offset + at, True))
+            part = part[at:]
+        out.append(part)
+        length += len(part)
+    return "".join(out), tuple(moved)
