@@ -162,7 +162,7 @@ def test_independent_of_search_path(loaded: Any) -> None:
         for name, file in library().items():
             for example in file.examples:
                 expression, expected = example.rsplit(" => ", 1)
-                if expected.startswith("ERROR") or "current_schema" in expression.lower():
+                if expected.startswith("ERROR") or "current_schema(" in file.ddl:
                     continue
                 assert run(loaded, expression) == expected, f"{name}: {expression}"
     finally:

@@ -1,0 +1,98 @@
+-- name: ora_code
+-- signature: ora_code(text, text) returns integer
+-- source: Oracle Database PL/SQL Language Reference, SQLCODE Function and Predefined Exceptions
+-- why: SQLCODE from a handler's SQLSTATE and SQLERRM; OXnnn are user-defined exceptions (1); an error Oracle has no like for is -600
+-- example: sct.ora_code('OR001', 'ORA-20001: too much') => -20001
+-- example: sct.ora_code('ORA00', 'x') => -20000
+-- example: sct.ora_code('P0002', 'query returned no rows') => 100
+-- example: sct.ora_code('P0003', 'query returned more than one row') => -1422
+-- example: sct.ora_code('23505', 'duplicate key value violates unique constraint "pk"') => -1
+-- example: sct.ora_code('22012', 'division by zero') => -1476
+-- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"') => -6502
+-- example: sct.ora_code('22P02', 'ORA-01722: invalid number') => -1722
+-- example: sct.ora_code('22001', 'value too long for type character varying(3)') => -6502
+-- example: sct.ora_code('23503', 'insert or update on table "c" violates foreign key constraint "f"') => -2291
+-- example: sct.ora_code('23503', 'update or delete on table "p" violates foreign key constraint "f" on table "c"') => -2292
+-- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
+-- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
+-- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
+-- example: sct.ora_code('O035N', 'x') => -4091
+-- example: sct.ora_code('OZZZZ', 'x') => -46656
+-- example: sct.ora_code('OX001', 'x') => 1
+-- example: sct.ora_code('20000', 'case not found') => -6592
+-- example: sct.ora_code('00000', '') => 0
+-- example: sct.ora_code(NULL, NULL) => 0
+-- example: sct.ora_code('58030', 'io error') => -600
+CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  digits CONSTANT text := '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+BEGIN
+  IF state IS NULL OR state = '00000' THEN
+    RETURN 0;
+  ELSIF state ~ '^OR[0-9]{3}$' THEN
+    RETURN -20000 - right(state, 3)::integer;
+  ELSIF state = 'ORA00' THEN
+    RETURN -20000;
+  ELSIF state = 'OZZZZ' THEN
+    RETURN -46656;
+  ELSIF state LIKE 'OX%' THEN
+    RETURN 1;
+  ELSIF state ~ '^O[0-2]' THEN
+    RETURN -(((strpos(digits, pg_catalog.substr(state, 2, 1)) - 1) * 36 + strpos(digits, pg_catalog.substr(state, 3, 1)) - 1) * 36
+             + strpos(digits, pg_catalog.substr(state, 4, 1)) - 1) * 36 - (strpos(digits, pg_catalog.substr(state, 5, 1)) - 1);
+  ELSIF message ~ '^ORA-[0-9]{5}' THEN
+    RETURN CASE WHEN message LIKE 'ORA-01403%' THEN 100 ELSE -pg_catalog.substr(message, 5, 5)::integer END;
+  END IF;
+  RETURN CASE state
+    WHEN 'P0002' THEN 100
+    WHEN '02000' THEN 100
+    WHEN 'P0003' THEN -1422
+    WHEN 'P0001' THEN -20000
+    WHEN '23505' THEN -1
+    WHEN '23P01' THEN -1
+    WHEN '23502' THEN -1400
+    WHEN '23503' THEN CASE WHEN message LIKE 'update or delete%' THEN -2292 ELSE -2291 END
+    WHEN '23001' THEN -2292
+    WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
+    WHEN '22012' THEN -1476
+    WHEN '22P02' THEN -6502
+    WHEN '22001' THEN -6502
+    WHEN '22003' THEN -6502
+    WHEN '22018' THEN -6502
+    WHEN '22004' THEN -6502
+    WHEN '2200H' THEN -8004
+    WHEN '2201E' THEN -1428
+    WHEN '2201F' THEN -1428
+    WHEN '2202E' THEN -6533
+    WHEN '22007' THEN -1861
+    WHEN '22008' THEN -1843
+    WHEN '22009' THEN -1874
+    WHEN '21000' THEN -1427
+    WHEN '20000' THEN -6592
+    WHEN '24000' THEN -1001
+    WHEN '34000' THEN -1001
+    WHEN '42P03' THEN -6511
+    WHEN '40P01' THEN -60
+    WHEN '40001' THEN -8177
+    WHEN '55P03' THEN -54
+    WHEN '57014' THEN -1013
+    WHEN '28P01' THEN -1017
+    WHEN '28000' THEN -1017
+    WHEN '25006' THEN -1456
+    WHEN '42501' THEN -1031
+    WHEN '42601' THEN -900
+    WHEN '42703' THEN -904
+    WHEN '42883' THEN -904
+    WHEN '42P01' THEN -942
+    WHEN '42P07' THEN -955
+    WHEN '42804' THEN -932
+    WHEN '3F000' THEN -1918
+    WHEN '53200' THEN -6500
+    WHEN '53100' THEN -1653
+    WHEN '72000' THEN -1555
+    WHEN '2F005' THEN -6503
+    ELSE -600
+  END;
+END
+$$;
