@@ -25,6 +25,7 @@ __all__ = [
     "set_type",
     "stage",
     "type_of",
+    "unmark",
 ]
 
 CALL_MARK = "\x01"  # in front of an ordinary call's name while sqlglot parses: no function of its own
@@ -76,11 +77,11 @@ def call_name(node: exp.Expression) -> str:
     """The lower-case dotted name of a call: `nvl`, `dbms_lob.substr`; "" when the node is no call."""
     if isinstance(node, exp.Anonymous):
         name = node.this
-        return name if isinstance(name, str) else str(name.name)
+        return (name if isinstance(name, str) else str(name.name)).lower()
     if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
         path = dotted(node.this)
         if path is not None:
-            return ".".join((*path, node.expression.this))
+            return ".".join((*path, node.expression.this)).lower()
     return ""
 
 
@@ -110,3 +111,12 @@ def literal_text(node: Any) -> str | None:
     if isinstance(node, exp.Literal) and node.is_string:
         return str(node.this)
     return None
+
+
+def unmark(tree: exp.Expression) -> exp.Expression:
+    """Names as they read, once sqlglot's parser is done with them."""
+    for node in tree.find_all(exp.Anonymous):
+        name = node.this
+        if isinstance(name, str) and name.startswith(CALL_MARK):
+            node.args["this"] = name[1:]
+    return tree

@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from sct.ir.sql import Sql
+from sct.sqlexpr.nodes import unmark
 from sct.sqlexpr.prepare import prepare
 from sct.sqlexpr.tokens import dialect, tokenise
 from sct.text.span import Span
@@ -72,4 +73,4 @@ def parse(sql: Sql) -> exp.Expression:
     tree = found[0]
     if isinstance(tree, exp.Command):
         raise SqlError("this statement form is not understood", sql.span)
-    return tree
+    return unmark(tree)

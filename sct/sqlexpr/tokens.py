@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlglot import Dialect
 from sqlglot.dialects.oracle import Oracle
+from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
 
@@ -31,7 +32,18 @@ class SctOracle(Oracle):
         }
 
 
-ENGINES: dict[str, type] = {"oracle": SctOracle}
+class SctNeutral(Postgres):
+    """The language rules are written in: PostgreSQL's spelling, with `$name` a variable."""
+
+    class Tokenizer(Postgres.Tokenizer):
+        COMMANDS: set[TokenType] = set()
+        COMMAND_PREFIX_TOKENS: set[TokenType] = set()
+        VAR_SINGLE_TOKENS = {"$"}  # noqa: RUF012
+        HEREDOC_STRINGS: list[str] = []  # noqa: RUF012
+        SINGLE_TOKENS = {k: v for k, v in Postgres.Tokenizer.SINGLE_TOKENS.items() if k != "$"}  # noqa: RUF012
+
+
+ENGINES: dict[str, type] = {"oracle": SctOracle, "neutral": SctNeutral}
 
 
 @cache

@@ -1,0 +1,123 @@
+"""Reads the rule files. One list of entries a file; every entry declares a code, most of them a rule.
+
+    lift/<source>/*.yml    source -> neutral          match: in the source's SQL     becomes: neutral SQL
+    lower/<target>/*.yml   neutral -> target          match: neutral SQL             becomes: the target's SQL
+    legal/<target>.yml     what exists on the target
+    runtime/<target>/*.sql emulation functions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sct.rulebook.codes import Code, code_of
+from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
+from sct.sqlexpr.lowering import tidy_types
+from sct.sqlexpr.rules import Rule, RuleIndex, guard
+
+
+class RuleFileError(ValueError):
+    """A rule file that cannot be used: file, entry and what is wrong."""
+
+
+@cache
+def rules_folder() -> Path:
+    """`rules/` inside an installed package, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "_data" / "rules"
+    return shipped if shipped.is_dir() else package.parent / "rules"
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """All one conversion needs: the codes, both halves' rules, coercions, the legality list."""
+
+    codes: dict[str, Code] = field(default_factory=dict)
+    lift: RuleIndex = field(default_factory=RuleIndex)
+    lower: RuleIndex = field(default_factory=RuleIndex)
+    coercions: dict[tuple[str, str], str] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    nodes: frozenset[str] = frozenset()
+    legal: dict[str, Any] = field(default_factory=dict)
+
+
+def _read(path: Path) -> Any:
+    with path.open("rb") as handle:
+        return yaml.load(handle, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(file, entry) of every rule file of a folder, in order of file names."""
+    root = rules_folder()
+    for path in sorted((root / folder).glob("*.yml")):
+        name = path.relative_to(root).as_posix()
+        for entry in _read(path) or ():
+            if not isinstance(entry, dict):
+                raise RuleFileError(f"{name}: every entry is a mapping, not {entry!r}")
+            yield name, entry
+
+
+def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
+    """The rules of one entry (`match` may be a list of spellings). Raises RuleFileError."""
+    matches = entry["match"] if isinstance(entry["match"], list) else [entry["match"]]
+    try:
+        guards = {name: guard(words) for name, words in (entry.get("where") or {}).items()}
+        template = entry.get("becomes")
+        made = []
+        for text in matches:
+            pattern = parse_neutral(text) if engine == "neutral" else parse_pattern(text, engine)
+            made.append(
+                Rule(
+                    code=entry["code"],
+                    pattern=pattern,
+                    template=tidy_types(parse_neutral(template)) if template else None,
+                    hook=entry.get("call"),
+                    keep=bool(entry.get("keep")),
+                    guards=guards,
+                    returns=entry.get("returns"),
+                    coerce=entry.get("coerce") or {},
+                    not_null=entry.get("not_null", ""),
+                    message=entry.get("message", ""),
+                    fidelity=entry.get("fidelity", "exact"),
+                    report=bool(entry.get("report")),
+                )
+            )
+    except (PatternError, ValueError, KeyError) as error:
+        raise RuleFileError(f"{file}: {entry.get('code')} {entry.get('name')}: {error}") from None
+    return made
+
+
+@cache
+def load(source: str, target: str) -> Rulebook:
+    """The rulebook of one pair of engines."""
+    book = Rulebook()
+    for folder, engine, index in (
+        (f"lift/{source}", source, book.lift),
+        (f"lower/{target}", "neutral", book.lower),
+    ):
+        for file, entry in entries(folder):
+            if "coercions" in entry:
+                for line in entry["coercions"]:
+                    book.coercions[(line["from"], line["to"])] = line["call"]
+                continue
+            try:
+                code = code_of(entry, file)
+            except KeyError as error:
+                raise RuleFileError(f"{file}: {entry.get('code', entry)} lacks {error}") from None
+            if code.code in book.codes and book.codes[code.code].name != code.name:
+                raise RuleFileError(f"{file}: {code.code} is declared twice")
+            book.codes.setdefault(code.code, code)
+            if "match" in entry:
+                for rule in compile_rule(entry, engine, file):
+                    index.add(rule)
+    legal = _read(rules_folder() / "legal" / f"{target}.yml")
+    book.legal = legal
+    book.functions = frozenset(legal["functions"])
+    book.nodes = frozenset(legal["nodes"])
+    return book

@@ -1,0 +1,56 @@
+"""The emulation functions of a target: which there are, what they need, their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from sct.rulebook.load import rules_folder
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeFunction:
+    name: str
+    needs: tuple[str, ...]
+    why: str
+    source: str
+    sql: str
+
+
+@cache
+def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
+    found: dict[str, RuntimeFunction] = {}
+    for path in sorted((rules_folder() / "runtime" / target).glob("*.sql")):
+        header: dict[str, list[str]] = {}
+        body: list[str] = []
+        for line in path.read_text("utf-8").splitlines():
+            if not body and line.startswith("-- ") and ": " in line:
+                key, _, value = line[3:].partition(": ")
+                header.setdefault(key, []).append(value.strip())
+            else:
+                body.append(line)
+        needs = tuple(n.strip() for part in header.get("needs", ()) for n in part.split(",") if n.strip())
+        name = header["name"][0]
+        found[name] = RuntimeFunction(
+            name, needs, " ".join(header.get("why", ())), " ".join(header.get("source", ())), "\n".join(body).strip()
+        )
+    return found
+
+
+def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:
+    """The functions named and all they need, callees first."""
+    known = runtime_functions(target)
+    out: dict[str, RuntimeFunction] = {}
+
+    def add(name: str) -> None:
+        if name in out or name not in known:
+            return
+        for other in known[name].needs:
+            if other != name:
+                add(other)
+        out[name] = known[name]
+
+    for name in sorted(names):
+        add(name)
+    return list(out.values())

@@ -1,0 +1,152 @@
+"""Conversions of single expressions that a pattern cannot say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.ir import types as t
+from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.hooks import hook
+from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.lowering import named_type
+
+Node = exp.Expression
+
+
+def _cast(node: Node, text: str) -> Node:
+    return exp.Cast(this=node, to=named_type(text))
+
+
+def _is_text_literal(node: Node) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string and bool(node.this)
+
+
+@hook("oracle_concat")
+def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """a || b with NULL as nothing; NULL again when every part is NULL."""
+    left, right = found["a"], found["b"]
+    if isinstance(left, exp.Null):
+        return right
+    if isinstance(right, exp.Null):
+        return left
+    parts = [*(_parts(left)), *(_parts(right))]
+    sure = any(is_not_null(p) for p in parts)
+    if all(is_not_null(p) for p in parts):
+        made: Node = parts[0]
+        for part in parts[1:]:
+            made = exp.DPipe(this=made, expression=part, safe=True)
+        made.meta["s"] = "lifted"
+        return set_type(made, t.VARCHAR, not_null=True)
+    made = call("concat", *parts, at="lifted", type_=t.VARCHAR)
+    made.meta["concat"] = True
+    if sure:
+        return set_type(made, t.VARCHAR, not_null=True)
+    outer = call("nullif", made, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
+    outer.meta["concat"] = True
+    return outer
+
+
+def _parts(node: Node) -> list[Node]:
+    """The parts of a concatenation already made, so that a || b || c is one call."""
+    meta = node._meta or {}
+    if meta.get("concat") and isinstance(node, exp.Anonymous):
+        inner = node if node.this == "concat" else node.expressions[0]
+        return list(inner.expressions)
+    return [node]
+
+
+@hook("like_without_escape")
+def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    pattern = found["b"]
+    if isinstance(node.parent, exp.Escape):
+        return node
+    if isinstance(pattern, exp.Literal) and "\\" not in pattern.this:
+        return node
+    return exp.Escape(this=exp.Like(this=found["a"], expression=pattern), expression=exp.Literal.string(""))
+
+
+@hook("oracle_nvl")
+def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    a, b = found["a"], found["b"]
+    first, second = type_of(a), type_of(b)
+    target = first if first.kind not in ("unknown", "null") else second
+    if family(first) == "text" and family(second) == "number" and ("number", "text") in ctx.coercions:
+        b = call(ctx.coercions[("number", "text")], b, at="lifted", type_=t.VARCHAR)
+    elif family(first) == "number" and family(second) == "text" and ("text", "number") in ctx.coercions:
+        b = call(ctx.coercions[("text", "number")], b, at="lifted", type_=t.NUMBER)
+    made = call("coalesce", a, b, at="lifted")
+    return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
+
+
+@hook("oracle_decode")
+def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """DECODE(e, s1, r1, …, default) as CASE; NULL equals NULL."""
+    subject, rest = found["e"], found["*rest"]
+    pairs, default = (rest[:-1], rest[-1]) if len(rest) % 2 else (rest, None)
+    from_number = family(type_of(subject)) == "number"
+    ifs = []
+    for index in range(0, len(pairs), 2):
+        value = pairs[index]
+        left = subject.copy()
+        if isinstance(value, exp.Null):
+            test: Node = exp.Is(this=left, expression=exp.Null())
+        else:
+            if from_number and family(type_of(value)) == "text":
+                value = call(ctx.coercions[("text", "number")], value, at="lifted", type_=t.NUMBER)
+            elif family(type_of(subject)) == "text" and family(type_of(value)) == "number":
+                value = call(ctx.coercions[("number", "text")], value, at="lifted", type_=t.VARCHAR)
+            sure = is_not_null(value)
+            kind = exp.EQ if sure else exp.NullSafeEQ
+            test = kind(this=left, expression=value)
+        ifs.append(exp.If(this=test, true=pairs[index + 1]))
+    results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
+    made = exp.Case(ifs=ifs, default=default)
+    known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
+    return set_type(made, known[0] if known else t.UNKNOWN)
+
+
+@hook("round_digits")
+def round_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    digits = found["b"]
+    if not isinstance(digits, exp.Literal):
+        digits = _cast(digits, "integer")
+    return call(str(node.this).lower(), found["a"], digits, at="lifted", type_=t.NUMBER)
+
+
+@hook("timestamp_literal")
+def timestamp_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    text = str(found["a"].this)
+    zoned = any(mark in text[10:] for mark in "+-") or any(c.isalpha() for c in text[10:])
+    name = "TIMESTAMPTZ_LITERAL" if zoned else "TIMESTAMP_LITERAL"
+    return call(name, found["a"], at="lifted", type_=t.TIMESTAMPTZ if zoned else t.TIMESTAMP)
+
+
+@hook("oracle_to_char")
+def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    value = found["a"]
+    name = ctx.coercions.get((family(type_of(value)), "text"))
+    if family(type_of(value)) == "text":
+        return set_type(value, t.VARCHAR)
+    if name is None:
+        raise ctx.refuse("OR0010", "TO_CHAR of a value whose type is not known", node)
+    return call(name, value, at="lifted", type_=t.VARCHAR)
+
+
+@hook("exact_division")
+def exact_division(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    a, b = found["a"], found["b"]
+    if type_of(a).kind != "decimal" and type_of(b).kind != "decimal":
+        a = _cast(a, "numeric")
+    return exp.Div(this=_grouped(a), expression=_grouped(b), typed=True, safe=False)
+
+
+def _grouped(node: Node) -> Node:
+    return exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+
+
+@hook("number_to_text")
+def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    value = found["a"]
+    if type_of(value).kind == "integer":
+        return _cast(_grouped(value), "text")
+    return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))

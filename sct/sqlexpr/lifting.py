@@ -1,0 +1,508 @@
+"""The walk that gives a source tree its neutral meaning: names resolved, types inferred, rules applied, bottom up.
+
+What no rule, no list and no known routine gives a meaning is refused by name. The tree is changed in place; every
+method returns the node that now stands for the one it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.hooks import HOOKS
+from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.patterns import fill, head_of
+from sct.sqlexpr.queries import Queries
+from sct.sqlexpr.rules import TYPES, Rule
+from sct.sqlexpr.scope import Scope, Shape
+
+Node = exp.Expression
+
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv)
+_BOOLEAN = (exp.And, exp.Or, exp.Not, exp.Exists, exp.In, exp.Between, exp.Like, exp.Is, *_COMPARISONS)
+
+
+class Lifter(Queries):
+    """One piece's walk. `expression` for code and column expressions, `query` and `statement` for SQL."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    # --- entries ------------------------------------------------------------------------------------------------
+
+    def expression(self, tree: Node, scope: Scope | None = None) -> Node:
+        return self.visit(tree, scope or Scope())
+
+    # --- the walk -----------------------------------------------------------------------------------------------
+
+    def visit(self, node: Node, scope: Scope) -> Node:
+        handler = _HANDLERS.get(type(node))
+        if handler is not None:
+            return handler(self, node, scope)
+        self.children(node, scope)
+        return self.settle(node, scope)
+
+    def children(self, node: Node, scope: Scope) -> None:
+        for key, value in list(node.args.items()):
+            if isinstance(value, exp.Expression):
+                new = self.visit(value, scope)
+                if new is not value:
+                    node.set(key, new)
+            elif isinstance(value, list) and value and isinstance(value[0], exp.Expression):
+                changed = [self.visit(v, scope) if isinstance(v, exp.Expression) else v for v in value]
+                if any(a is not b for a, b in zip(changed, value, strict=True)):
+                    node.set(key, changed)
+
+    def settle(self, node: Node, scope: Scope) -> Node:
+        """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if isinstance(node, _COMPARISONS):
+            self._compare(node)
+        elif isinstance(node, _ARITHMETIC):
+            self._calculate(node)
+        rules = self.ctx.rules.candidates(head_of(node))
+        for rule in rules:
+            found = rule.matches(node)
+            if found is not None:
+                return self.apply(rule, node, found)
+        return self._type_by_kind(node)
+
+    def apply(self, rule: Rule, node: Node, found: dict[str, Any]) -> Node:
+        ctx = self.ctx
+        if rule.fidelity == "refused":
+            raise ctx.refuse(rule.code, rule.message or f"{_words(node)} has no equivalent", node)
+        if rule.report or rule.fidelity != "exact":
+            ctx.report(rule.code, rule.message or _words(node), node)
+        for name, wanted in rule.coerce.items():
+            if name in found:
+                found[name] = self.coerce(found[name], wanted)
+            elif "*" + name in found:
+                found["*" + name] = [self.coerce(v, wanted) for v in found["*" + name]]
+        returns = self._returned(rule, found)
+        not_null = self._never_null(rule, found)
+        if rule.keep:
+            node.meta["s"] = "lifted"
+            made = node
+            if rule.coerce:
+                self._put_back(node, rule, found)
+        elif rule.hook is not None:
+            made = HOOKS[rule.hook](node, found, ctx)
+            if returns is None:
+                returns = type_of(made) if type_of(made).kind != "unknown" else type_of(node)
+        else:
+            assert rule.template is not None
+            made = fill(rule.template, found, "lifted")
+        if returns is not None:
+            set_type(made, returns, not_null=not_null)
+        return made
+
+    def _put_back(self, node: Node, rule: Rule, found: dict[str, Any]) -> None:
+        """A kept call whose arguments were converted: the pattern, filled in, is the node again."""
+        again = fill(rule.pattern, found, "lifted")
+        for key, value in again.args.items():
+            node.set(key, value)
+
+    def _returned(self, rule: Rule, found: dict[str, Any]) -> Type | None:
+        returns = rule.returns
+        if returns is None:
+            return None
+        if returns.startswith("$"):
+            return type_of(found[returns[1:]])
+        if returns == "widest":
+            nodes: list[Node] = []
+            for value in found.values():
+                nodes.extend(value if isinstance(value, list) else [value])
+            return widest([type_of(n) for n in nodes])
+        return TYPES[returns]
+
+    def _never_null(self, rule: Rule, found: dict[str, Any]) -> bool:
+        if rule.not_null == "always":
+            return True
+        if rule.not_null == "all":
+            return all(
+                all(is_not_null(v) for v in value) if isinstance(value, list) else is_not_null(value)
+                for value in found.values()
+            )
+        if rule.not_null.startswith("$"):
+            return is_not_null(found[rule.not_null[1:]])
+        return False
+
+    # --- implicit conversion --------------------------------------------------------------------------------------
+
+    def coerce(self, node: Node, wanted: str | Type) -> Node:
+        """`node` as the engine itself would convert it where it wants a value of that family."""
+        to = wanted if isinstance(wanted, str) else family(wanted)
+        has = type_of(node)
+        source = family(has)
+        if source == to == "text" and has.kind == "char" and has.length:
+            padded = self.ctx.coercions.get(("char", "text"))
+            if padded and not isinstance(node, exp.Literal):
+                made = call(padded, node, exp.Literal.number(has.length), at="lifted", type_=t.VARCHAR)
+                return made
+            return node
+        if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
+            return node
+        if source == "text" and to == "number" and isinstance(node, exp.Literal):
+            number = _number_in(str(node.this))
+            if number is not None:
+                return set_type(number, t.NUMBER, not_null=True)
+        name = self.ctx.coercions.get((source, to))
+        if name is None:
+            return node
+        result = {"text": t.VARCHAR, "number": t.NUMBER, "datetime": t.DATETIME, "timestamp": t.TIMESTAMP}.get(to)
+        if name == "=":
+            return node
+        made = call(name, node, at="lifted", type_=result)
+        made.meta["nn"] = is_not_null(node)
+        return made
+
+    def _compare(self, node: Node) -> None:
+        left, right = node.this, node.expression
+        if isinstance(right, (exp.Any, exp.All)) or isinstance(left, exp.Tuple):
+            return
+        a, b = family(type_of(left)), family(type_of(right))
+        if a == b and a != "text":
+            return
+        if a == b:
+            return
+        for strong in ("number", "timestamp", "datetime"):
+            if a == strong and b == "text":
+                node.set("expression", self.coerce(right, strong))
+                return
+            if b == strong and a == "text":
+                node.set("this", self.coerce(left, strong))
+                return
+
+    def _calculate(self, node: Node) -> None:
+        left, right = node.this, node.expression
+        a, b = family(type_of(left)), family(type_of(right))
+        times = ("datetime", "timestamp", "interval")
+        if a == "text" and b not in times:
+            node.set("this", self.coerce(left, "number"))
+        if b == "text" and (a not in times or not isinstance(node, exp.Sub)):
+            node.set("expression", self.coerce(right, "number"))
+        if a == "text" and b == "text":
+            node.set("this", self.coerce(node.this, "number"))
+            node.set("expression", self.coerce(node.expression, "number"))
+
+    # --- leaves and names -----------------------------------------------------------------------------------------
+
+    def literal(self, node: Node, scope: Scope) -> Node:
+        if node.is_string:
+            rules = self.ctx.rules.candidates("Literal")
+            for rule in rules:
+                found = rule.matches(node)
+                if found is not None:
+                    return self.apply(rule, node, found)
+            return set_type(node, Type("varchar", length=len(node.this)), not_null=True)
+        whole = node.this.isdigit()
+        kind = Type("integer", bits=32 if len(node.this) < 10 else 64) if whole and len(node.this) < 19 else t.NUMBER
+        return set_type(node, kind, not_null=True)
+
+    def column(self, node: Node, scope: Scope) -> Node:
+        parts = node.parts
+        ctx = self.ctx
+        if isinstance(node.this, exp.Star):
+            return node
+        names = tuple(p.name for p in parts)
+        if len(names) == 1:
+            info = scope.column(names[0])
+            if info is not None and info.type.kind != "unknown":
+                return set_type(node, info.type, not_null=info.not_null)
+            quick = self._name_rule(node)
+            symbol = ctx.resolver.symbol(names)
+            if symbol is not None:
+                return self._symbol(node, symbol)
+            if quick is not None:
+                return quick
+            if info is not None:
+                return node
+            alias = scope.aliases.get(names[0])
+            if alias is not None:
+                return set_type(node, alias.type, not_null=alias.not_null)
+        else:
+            shape = scope.source(names[-2]) if len(names) <= 3 else None
+            if shape is not None:
+                found = shape.columns.get(names[-1])
+                if found is not None:
+                    return set_type(node, found.type, not_null=found.not_null)
+            if names[-1] in ("nextval", "currval"):
+                target = ctx.resolver.sequence(names[:-1])
+                if target is not None:
+                    made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
+                    made.meta["nn"] = True
+                    return made
+            symbol = ctx.resolver.symbol(names)
+            if symbol is not None:
+                return self._symbol(node, symbol)
+            if shape is not None:
+                quick = self._name_rule(node)
+                if quick is not None:
+                    return quick
+                if shape.open:
+                    return node
+                raise ctx.refuse("OR0007", f"{'.'.join(names)}: {names[-2]} has no column {names[-1]}", node)
+            inner = self._field_of_column(node, names, scope)
+            if inner is not None:
+                return inner
+            quick = self._name_rule(node)
+            if quick is not None:
+                return quick
+        routine = ctx.resolver.routine(names, [])
+        if routine is not None:
+            made = routine.build([]) if routine.build else _dotted_call(routine.target, [])
+            made.meta["s"] = "lowered"
+            return set_type(made, routine.returns)
+        raise ctx.refuse("OR0006", f"{'.'.join(names)} is not known here: no column, variable or function", node)
+
+    def _field_of_column(self, node: Node, names: tuple[str, ...], scope: Scope) -> Node | None:
+        """alias.column.attribute (object types) or column.attribute."""
+        shape = scope.source(names[0])
+        if shape is not None and len(names) == 3 and names[1] in shape.columns:
+            base = exp.column(names[1], table=names[0])
+            info = shape.columns[names[1]]
+        else:
+            found = scope.column(names[0])
+            if found is None or len(names) != 2:
+                return None
+            base, info = exp.column(names[0]), found
+        set_type(base, info.type, not_null=info.not_null)
+        return self.field(base, names[-1], node)
+
+    def field(self, base: Node, name: str, node: Node) -> Node | None:
+        """`(base).name` of a composite value."""
+        for member, type_ in self._members(type_of(base)):
+            if member == name:
+                made = exp.Dot(this=exp.Paren(this=base), expression=exp.to_identifier(name))
+                made.meta["s"] = "lifted"
+                return set_type(made, type_)
+        return None
+
+    def _members(self, type_: Type) -> tuple[tuple[str, Type], ...]:
+        if type_.members:
+            return type_.members
+        if type_.kind == "named":
+            return self.ctx.resolver.type_of_text(type_.name).members
+        return ()
+
+    def _symbol(self, node: Node, symbol: Any) -> Node:
+        made = symbol.build() if symbol.build else node
+        made.meta.setdefault("s", "lifted")
+        if made is not node and node._meta and "start" in node._meta:
+            made.meta["start"], made.meta["end"] = node.meta["start"], node.meta["end"]
+        return set_type(made, symbol.type, not_null=symbol.not_null)
+
+    def _name_rule(self, node: Node) -> Node | None:
+        for rule in self.ctx.rules.candidates(head_of(node)):
+            found = rule.matches(node)
+            if found is not None:
+                return self.apply(rule, node, found)
+        return None
+
+    # --- calls ----------------------------------------------------------------------------------------------------
+
+    def anonymous(self, node: Node, scope: Scope) -> Node:
+        self.children(node, scope)
+        return self._call(node, (call_name(node),), node.expressions, scope)
+
+    def dot(self, node: Node, scope: Scope) -> Node:
+        """`a.b.f(x)`, `f(x).attribute`, `t(i).field`, `v.method(x)`."""
+        right = node.expression
+        if isinstance(right, exp.Anonymous):
+            path = dotted(node.this)
+            if path is not None:
+                self.children(right, scope)
+                return self._call(node, (*path, right.this), right.expressions, scope)
+            base = self.visit(node.this, scope)
+            node.set("this", base)
+            self.children(right, scope)
+            return self._method(node, base, right.this, right.expressions)
+        base = self.visit(node.this, scope)
+        node.set("this", base)
+        if isinstance(right, exp.Identifier):
+            made = self.field(base, right.name, node)
+            if made is not None:
+                return made
+            return self._method(node, base, right.name, [])
+        return node
+
+    def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        method = getattr(self.ctx.resolver, "method", None)
+        found = method(base, type_of(base), name, args) if method else None
+        if found is None:
+            raise self.ctx.refuse("OR0008", f"{name} is no known attribute or method of this value", node)
+        made: Node = found
+        return made
+
+    def _call(self, node: Node, path: tuple[str, ...], args: list[Node], scope: Scope) -> Node:
+        ctx = self.ctx
+        if len(path) > 1:
+            # a method of a column or variable, or an element of its collection
+            owner = scope.source(path[0])
+            info = owner.columns.get(path[1]) if owner is not None and len(path) == 3 else None
+            if info is None and len(path) == 2:
+                info = scope.column(path[0])
+                if info is not None and info.type.kind in ("unknown",):
+                    info = None
+            if info is not None:
+                base = exp.column(path[-2], table=path[0] if len(path) == 3 else None)
+                set_type(base, info.type)
+                return self._method(node, base, path[-1], args)
+        symbol = ctx.resolver.symbol(path)
+        if symbol is not None and symbol.kind == "variable":
+            item = getattr(ctx.resolver, "item", None)
+            base = symbol.build() if symbol.build else exp.column(*reversed(path))
+            base = set_type(base, symbol.type)
+            made = item(base, symbol.type, args) if item else None
+            if made is not None:
+                result: Node = made
+                return result
+        if len(path) > 1:
+            owner_symbol = ctx.resolver.symbol(path[:-1])
+            if owner_symbol is not None:
+                base = owner_symbol.build() if owner_symbol.build else exp.column(*reversed(path[:-1]))
+                return self._method(node, set_type(base, owner_symbol.type), path[-1], args)
+        routine = ctx.resolver.routine(path, args)
+        if routine is not None:
+            return self._routine_call(node, routine, args)
+        for rule in ctx.rules.candidates(head_of(node)):
+            found = rule.matches(node)
+            if found is not None:
+                return self.apply(rule, node, found)
+        name = ".".join(path)
+        if ctx.rules.candidates(head_of(node)):
+            kinds = ", ".join(type_of(a).kind for a in args)
+            raise ctx.refuse("OR0010", f"{name}({kinds}): this form of the call has no conversion", node)
+        raise ctx.refuse("OR0009", f"{name} is no function we know and none of the input", node)
+
+    def _routine_call(self, node: Node, routine: Any, args: list[Node]) -> Node:
+        if routine.build is not None:
+            made: Node = routine.build(args)
+        else:
+            types = {name: type_ for name, _, type_, _ in routine.parameters}
+            given: list[Node] = []
+            for position, arg in enumerate(args):
+                if isinstance(arg, exp.Kwarg):
+                    wanted = types.get(arg.name)
+                    if wanted is not None:
+                        arg.set("expression", self.coerce(arg.expression, wanted))
+                elif position < len(routine.parameters):
+                    arg = self.coerce(arg, routine.parameters[position][2])
+                given.append(arg)
+            made = _dotted_call(routine.target, given)
+        made.meta["s"] = "lowered"
+        return set_type(made, routine.returns)
+
+    def kwarg(self, node: Node, scope: Scope) -> Node:
+        node.set("expression", self.visit(node.expression, scope))
+        return set_type(node, type_of(node.expression))
+
+    def interpret_cast(self, node: Node, scope: Scope) -> Node:
+        node.set("this", self.visit(node.this, scope))
+        to = node.args["to"]
+        text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
+        target = self.ctx.resolver.type_of_text(str(text))
+        to.meta["t"] = target
+        set_type(node, target, not_null=is_not_null(node.this))
+        for rule in self.ctx.rules.candidates("Cast"):
+            found = rule.matches(node)
+            if found is not None:
+                return self.apply(rule, node, found)
+        return node
+
+    # --- types of what no rule changed ------------------------------------------------------------------------------
+
+    def _type_by_kind(self, node: Node) -> Node:
+        if isinstance(node, _BOOLEAN):
+            return set_type(node, t.BOOLEAN)
+        if isinstance(node, (exp.Paren, exp.Neg, exp.Alias, exp.Distinct, exp.Prior, exp.ConnectByRoot)):
+            inner = node.this if not isinstance(node, exp.Distinct) else (node.expressions or [node])[0]
+            if isinstance(inner, exp.Expression):
+                return set_type(node, type_of(inner), not_null=is_not_null(inner))
+            return node
+        if isinstance(node, exp.DPipe):
+            return set_type(node, t.VARCHAR, not_null=is_not_null(node.this) or is_not_null(node.expression))
+        if isinstance(node, _ARITHMETIC):
+            both = is_not_null(node.this) and is_not_null(node.expression)
+            a, b = type_of(node.this), type_of(node.expression)
+            return set_type(node, widest([a, b]) if a.is_number and b.is_number else t.UNKNOWN, not_null=both)
+        if isinstance(node, exp.Case):
+            values = [i.args["true"] for i in node.args["ifs"]]
+            default = node.args.get("default")
+            nodes = values + ([default] if default is not None else [])
+            found = widest([type_of(v) for v in nodes])
+            return set_type(node, found, not_null=default is not None and all(is_not_null(v) for v in nodes))
+        if isinstance(node, (exp.Window, exp.WithinGroup, exp.Filter, exp.IgnoreNulls, exp.RespectNulls)):
+            return set_type(node, type_of(node.this), not_null=is_not_null(node.this))
+        if isinstance(node, exp.Null):
+            return set_type(node, t.NULL)
+        if isinstance(node, exp.Boolean):
+            return set_type(node, t.BOOLEAN, not_null=True)
+        return node
+
+
+def widest(types: list[Type]) -> Type:
+    """The type that holds values of all of them, by the rule sources share: number < float; char < varchar < text."""
+    known = [x for x in types if x.kind not in ("null", "unknown")]
+    if not known:
+        return types[0] if types else t.UNKNOWN
+    first = known[0]
+    if all(x.kind == first.kind for x in known):
+        if first.kind == "integer":
+            return max(known, key=lambda x: x.bits or 0)
+        if all(x == first for x in known):
+            return first
+        return Type(first.kind, zone=first.zone, fields=first.fields, name=first.name, members=first.members)
+    if all(x.is_number for x in known):
+        return t.FLOAT if any(x.kind == "float" for x in known) else t.NUMBER
+    if first.is_text:
+        return t.TEXT if any(x.kind == "text" for x in known) else t.VARCHAR
+    if first.is_moment and all(x.is_moment for x in known):
+        return next((x for x in known if x.kind == "timestamp"), first)
+    return first
+
+
+def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
+    made: Node = call(path[-1], *args, at="lowered")
+    for part in reversed(path[:-1]):
+        made = exp.Dot(this=exp.to_identifier(part), expression=made)
+    return made
+
+
+def _number_in(text: str) -> Node | None:
+    stripped = text.strip()
+    body = stripped[1:] if stripped[:1] in "+-" else stripped
+    whole, _, fraction = body.partition(".")
+    if not body or not (whole + fraction).isdigit() or not (whole + fraction).isascii():
+        return None
+    number = exp.Literal.number(body)
+    return exp.Neg(this=number) if stripped.startswith("-") else number
+
+
+def _words(node: Node) -> str:
+    name = call_name(node)
+    return name.upper() if name else node.sql()[:80]
+
+
+_HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
+    exp.Literal: Lifter.literal,
+    exp.Column: Lifter.column,
+    exp.Anonymous: Lifter.anonymous,
+    exp.Dot: Lifter.dot,
+    exp.Kwarg: Lifter.kwarg,
+    exp.Cast: Lifter.interpret_cast,
+    exp.Select: Lifter.select_expression,
+    exp.Subquery: Lifter.subquery_expression,
+    exp.Union: Lifter.select_expression,
+    exp.Except: Lifter.select_expression,
+    exp.Intersect: Lifter.select_expression,
+    exp.Identifier: lambda self, node, scope: node,
+    exp.Var: lambda self, node, scope: node,
+    exp.DataType: lambda self, node, scope: node,
+    exp.Star: lambda self, node, scope: node,
+}
+
+__all__ = ["Lifter", "Shape", "stage", "widest"]

@@ -1,0 +1,138 @@
+"""The walk that turns a neutral tree into what the target has, and the door on the way out.
+
+Rules by head, bottom up, until nothing changes; then the legality check: a node kind or function the target's
+legality list does not name is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sct.ir.types import Type
+from sct.sqlexpr.context import Context
+from sct.sqlexpr.hooks import HOOKS
+from sct.sqlexpr.nodes import call_name, exp, set_type, stage, type_of
+from sct.sqlexpr.patterns import fill, head_of
+from sct.sqlexpr.rules import RuleIndex
+
+Node = exp.Expression
+
+
+@dataclass(slots=True)
+class Target:
+    """What lowering needs to know of an engine. `functions`, `nodes`: its legality list."""
+
+    name: str
+    rules: RuleIndex
+    functions: Collection[str]
+    nodes: Collection[str]
+    type_text: Callable[[Type], str]
+    needs_quotes: Callable[[str], bool]
+    runtime_schema: str = "sct"
+    used_runtime: set[str] = field(default_factory=set)
+
+
+class Lowerer:
+    def __init__(self, ctx: Context, target: Target) -> None:
+        self.ctx = ctx
+        self.target = target
+
+    def lower(self, tree: Node) -> Node:
+        made = self._visit(tree)
+        self._check(made)
+        return made
+
+    def _visit(self, node: Node) -> Node:
+        for key, value in list(node.args.items()):
+            if isinstance(value, exp.Expression):
+                new = self._visit(value)
+                if new is not value:
+                    node.set(key, new)
+            elif isinstance(value, list) and value and isinstance(value[0], exp.Expression):
+                changed = [self._visit(v) if isinstance(v, exp.Expression) else v for v in value]
+                if any(a is not b for a, b in zip(changed, value, strict=True)):
+                    node.set(key, changed)
+        return self._settle(node)
+
+    def _settle(self, node: Node) -> Node:
+        if stage(node) == "lowered":
+            return node
+        for rule in self.target.rules.candidates(head_of(node)):
+            found = rule.matches(node)
+            if found is None:
+                continue
+            if rule.fidelity == "refused":
+                raise self.ctx.refuse(rule.code, rule.message or f"{self.target.name} has no {call_name(node)}", node)
+            if rule.report or rule.fidelity != "exact":
+                self.ctx.report(rule.code, rule.message or rule.code, node)
+            type_ = type_of(node)
+            if rule.hook is not None:
+                made = HOOKS[rule.hook](node, found, self.ctx)
+            elif rule.keep:
+                made = node
+            else:
+                assert rule.template is not None
+                made = fill(rule.template, found, "lowered")
+            made.meta["s"] = "lowered"
+            if type_.kind != "unknown":
+                set_type(made, type_)
+            return made
+        return node
+
+    def _check(self, tree: Node) -> None:
+        target = self.target
+        for node in tree.walk():
+            kind = type(node).__name__
+            if kind == "Anonymous":
+                name = str(node.this)
+                parent = node.parent
+                if isinstance(parent, exp.Dot) and parent.expression is node:
+                    owner = parent.this
+                    if isinstance(owner, exp.Identifier) and owner.name == "sct":
+                        target.used_runtime.add(name)
+                    elif stage(parent) != "lowered" and stage(node) != "lowered":
+                        raise self.ctx.refuse("PG0001", f"{parent.sql()} is not known on {target.name}", node)
+                    continue
+                if stage(node) == "lowered" and not _neutral(node, target):
+                    continue
+                if name.lower() not in target.functions:
+                    raise self.ctx.refuse("PG0001", f"{name} has no form on {target.name}", node)
+            elif kind not in target.nodes:
+                raise self.ctx.refuse("PG0002", f"{kind} has no form on {target.name}", node)
+            if kind == "Window" and str(node.args.get("over") or "OVER").upper() != "OVER":
+                raise self.ctx.refuse("PG0002", f"{node.args['over']} has no form on {target.name}", node)
+            if kind == "Cast":
+                to = node.args["to"]
+                type_ = to._meta.get("t") if to._meta else None
+                if type_ is not None:
+                    node.set("to", named_type(target.type_text(type_)))
+            elif kind == "Div":
+                node.set("typed", True)
+                node.set("safe", False)
+            elif kind == "Identifier":
+                node.set("quoted", target.needs_quotes(node.this))
+
+
+def _neutral(node: Node, target: Target) -> bool:
+    """A call that a rule of the target wrote but that still is a neutral name (upper-case by convention)."""
+    return bool(target.rules.candidates(head_of(node))) and str(node.this).isupper()
+
+
+def named_type(text: str) -> Node:
+    """A type printed as it is written."""
+    return exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=text)
+
+
+def tidy_types(tree: Node) -> Node:
+    """Types inside a rule's template, spelled PostgreSQL's way."""
+    for node in tree.find_all(exp.Cast):
+        to = node.args["to"]
+        if to.this != exp.DataType.Type.USERDEFINED:
+            text = to.sql("postgres").lower()
+            node.set("to", named_type(text.replace("decimal", "numeric")))
+    return tree
+
+
+__all__ = ["Any", "Lowerer", "Target", "named_type", "tidy_types"]

@@ -1,0 +1,373 @@
+"""Lifting of queries and data statements: FROM before the select list, so that every name has its column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr.context import Context
+from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
+from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+
+Node = exp.Expression
+
+# Constructs that reshape a SELECT, in order: (phase, function(select, scope, lifter) -> select).
+# "before": sources known, expressions as the source wrote them; "after": expressions lifted.
+SELECT_CONSTRUCTS: dict[str, list[Any]] = {"before": [], "after": []}
+
+
+class Queries:
+    """Mixed into `Lifter`: the part of the walk that opens scopes."""
+
+    ctx: Context
+
+    if TYPE_CHECKING:
+
+        def visit(self, node: Node, scope: Scope) -> Node: ...
+
+        def settle(self, node: Node, scope: Scope) -> Node: ...
+
+        def coerce(self, node: Node, wanted: str | Type) -> Node: ...
+
+    def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
+        """A whole query lifted, and the columns it gives."""
+        if isinstance(tree, exp.Subquery):
+            inner, shape = self.query(tree.this, self._with(tree, Scope(parent)))
+            tree.set("this", inner)
+            return tree, shape
+        if isinstance(tree, exp.SetOperation):
+            return self._set_operation(tree, Scope(parent))
+        if isinstance(tree, exp.Select):
+            return self._select(tree, Scope(parent))
+        raise self.ctx.refuse("OR0011", f"{type(tree).__name__} is not a query we know", tree)
+
+    def select_expression(self, node: Node, scope: Scope) -> Node:
+        tree, shape = self.query(node, scope)
+        first = next(iter(shape.columns.values()), None)
+        return set_type(tree, first.type if first else t.UNKNOWN)
+
+    def subquery_expression(self, node: Node, scope: Scope) -> Node:
+        tree, shape = self.query(node, scope)
+        first = next(iter(shape.columns.values()), None)
+        return set_type(tree, first.type if first else t.UNKNOWN)
+
+    # --- set operations and WITH ------------------------------------------------------------------------------------
+
+    def _set_operation(self, tree: Node, scope: Scope) -> tuple[Node, Shape]:
+        self._with(tree, scope)
+        left, shape = self.query(tree.this, scope)
+        right, other = self.query(tree.expression, scope)
+        tree.set("this", left)
+        tree.set("expression", right)
+        for (name, info), second in zip(list(shape.columns.items()), other.columns.values(), strict=False):
+            if info.type.kind in ("null", "unknown"):
+                shape.columns[name] = second
+            elif info.not_null and not second.not_null:
+                shape.columns[name] = ColumnInfo(info.type)
+        scope.sources = {}
+        scope.aliases = dict(shape.columns)
+        order = tree.args.get("order")
+        if order is not None:
+            tree.set("order", self._order(order, scope))
+        return tree, shape
+
+    def _with(self, tree: Node, scope: Scope) -> Scope:
+        clause = tree.args.get("with_")
+        if clause is None:
+            return scope
+        for cte in clause.expressions:
+            alias = cte.args["alias"]
+            names = [c.name for c in alias.args.get("columns") or ()]
+            recursive = any(table.name == cte.alias and not table.args.get("db") for table in cte.find_all(exp.Table))
+            if recursive:
+                clause.set("recursive", True)
+                body = cte.this
+                anchor = body.this if isinstance(body, exp.SetOperation) else body
+                _, guess = self.query(anchor.copy(), scope)
+                scope.ctes[cte.alias] = _renamed(guess, names)
+            inner, shape = self.query(cte.this, scope)
+            cte.set("this", inner)
+            scope.ctes[cte.alias] = _renamed(shape, names)
+        return scope
+
+    # --- SELECT -----------------------------------------------------------------------------------------------------
+
+    def _select(self, tree: Node, scope: Scope) -> tuple[Node, Shape]:
+        self._with(tree, scope)
+        start = tree.args.get("from_")
+        if start is not None:
+            self._source(start, scope)
+        for join in tree.args.get("joins") or ():
+            self._source(join, scope)
+        for construct in SELECT_CONSTRUCTS["before"]:
+            tree = construct(tree, scope, self)
+        self._nullable_sides(tree, scope)
+        for join in tree.args.get("joins") or ():
+            on = join.args.get("on")
+            if on is not None:
+                join.set("on", self.visit(on, scope))
+        for key in ("where", "connect", "group", "having", "qualify"):
+            part = tree.args.get(key)
+            if part is not None and key != "connect":
+                self._part(part, scope)
+            elif part is not None:
+                for inner in ("start", "connect"):
+                    if part.args.get(inner) is not None:
+                        part.set(inner, self.visit(part.args[inner], scope))
+        items = [self._item(item, scope) for item in tree.expressions]
+        tree.set("expressions", items)
+        shape = self._shape(items, scope)
+        scope.aliases = {n: i for n, i in shape.columns.items() if n}
+        if tree.args.get("order") is not None:
+            tree.set("order", self._order(tree.args["order"], scope))
+        for key in ("limit", "offset"):
+            part = tree.args.get(key)
+            if part is not None:
+                self._part(part, scope)
+        for window in tree.args.get("windows") or ():
+            self._part(window, scope)
+        for construct in SELECT_CONSTRUCTS["after"]:
+            tree = construct(tree, scope, self)
+        return tree, shape
+
+    def _item(self, item: Node, scope: Scope) -> Node:
+        if isinstance(item, exp.Alias):
+            item.set("this", self.visit(item.this, scope))
+            return set_type(item, type_of(item.this), not_null=is_not_null(item.this))
+        return self.visit(item, scope)
+
+    def _part(self, part: Node, scope: Scope) -> None:
+        for key, value in list(part.args.items()):
+            if isinstance(value, exp.Expression):
+                part.set(key, self.visit(value, scope))
+            elif isinstance(value, list):
+                part.set(key, [self.visit(v, scope) if isinstance(v, exp.Expression) else v for v in value])
+
+    def _order(self, order: Node, scope: Scope) -> Node:
+        """ORDER BY sees the select list's aliases first."""
+        for ordered in order.expressions:
+            key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
+            if isinstance(key, exp.Column) and not key.args.get("table") and key.name in scope.aliases:
+                info = scope.aliases[key.name]
+                set_type(key, info.type, not_null=info.not_null)
+                continue
+            if isinstance(key, exp.Literal):
+                continue
+            if isinstance(ordered, exp.Ordered):
+                ordered.set("this", self.visit(key, scope))
+        return order
+
+    def _shape(self, items: list[Node], scope: Scope) -> Shape:
+        shape = Shape()
+        for position, item in enumerate(items, 1):
+            if isinstance(item, exp.Star):
+                for source in scope.sources.values():
+                    shape.columns.update(source.visible)
+                    shape.open = shape.open or source.open
+            elif isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
+                found = scope.source(item.table)
+                if found is not None:
+                    shape.columns.update(found.visible)
+                    shape.open = shape.open or found.open
+            else:
+                name = item.alias_or_name or f"?{position}"
+                shape.columns[name] = ColumnInfo(type_of(item), is_not_null(item))
+        return shape
+
+    # --- FROM ---------------------------------------------------------------------------------------------------------
+
+    def _source(self, holder: Node, scope: Scope) -> None:
+        item = holder.this
+        new = self.relation(item, scope)
+        if new is not item:
+            holder.set("this", new)
+
+    def relation(self, item: Node, scope: Scope) -> Node:
+        """One item of FROM: lifted, its columns entered into the scope under its alias."""
+        if isinstance(item, exp.Table):
+            return self._table(item, scope)
+        if isinstance(item, exp.Subquery):
+            inner = item.this
+            if isinstance(inner, exp.Table):
+                item.set("this", self.relation(inner, scope))
+                for join in item.args.get("joins") or ():
+                    self._source(join, scope)
+                return item
+            parent = Scope(scope.parent)
+            parent.ctes = scope.ctes
+            made, shape = self.query(inner, parent)
+            item.set("this", made)
+            alias = item.args.get("alias")
+            names = [c.name for c in alias.args.get("columns") or ()] if alias else []
+            shape = _renamed(shape, names)
+            pivots = item.args.get("pivots")
+            if pivots:
+                raise self.ctx.refuse("OR0012", "PIVOT and UNPIVOT are not converted here", item)
+            scope.sources[item.alias or f"?{len(scope.sources)}"] = shape
+            return item
+        if isinstance(item, exp.Lateral):
+            made, shape = self.query(item.this, scope)
+            item.set("this", made)
+            scope.sources[item.alias or f"?{len(scope.sources)}"] = shape
+            return item
+        raise self.ctx.refuse("OR0013", f"{type(item).__name__} in FROM is not converted", item)
+
+    def _table(self, item: Node, scope: Scope) -> Node:
+        if isinstance(item.this, exp.Expression) and not isinstance(item.this, exp.Identifier):
+            made = self.table_function(item, scope)
+            if made is not None:
+                return made
+            raise self.ctx.refuse("OR0013", "this form of table expression is not converted", item)
+        for clause, words in (("sample", "SAMPLE"), ("version", "AS OF"), ("pivots", "PIVOT")):
+            if item.args.get(clause):
+                raise self.ctx.refuse("OR0012", f"{words} is not converted here", item)
+        path = tuple(p.name for p in item.parts)
+        alias = item.alias or path[-1]
+        if len(path) == 1:
+            cte = scope.cte(path[0])
+            if cte is not None:
+                scope.sources[alias] = cte
+                return item
+        if path[-1] == "dual" and (len(path) == 1 or path[0] == "sys"):
+            scope.sources[alias] = Shape({"dummy": ColumnInfo(Type("varchar", length=1), True)})
+            item.meta["dual"] = True
+            return item
+        found = self.ctx.resolver.relation(path)
+        if found is None:
+            raise self.ctx.refuse("OR0005", f"{'.'.join(path)} is not among the input", item)
+        target, shape = found
+        item.set("this", exp.to_identifier(target[-1]))
+        item.set("db", exp.to_identifier(target[-2]) if len(target) > 1 else None)
+        if item.args.get("alias") is None and target[-1] != path[-1]:
+            item.set("alias", exp.TableAlias(this=exp.to_identifier(path[-1])))
+        scope.sources[alias] = shape
+        return item
+
+    def table_function(self, item: Node, scope: Scope) -> Node | None:
+        """TABLE(…), XMLTABLE, JSON_TABLE: filled in by constructs."""
+        return None
+
+    def _nullable_sides(self, tree: Node, scope: Scope) -> None:
+        """Columns of the optional side of an outer join can be NULL whatever their table says."""
+        start = tree.args.get("from_")
+        seen = [start.this.alias_or_name] if start is not None else []
+        for join in tree.args.get("joins") or ():
+            side = (join.args.get("side") or "").upper()
+            name = join.this.alias_or_name
+            lose = [name] if side == "LEFT" else list(seen) if side == "RIGHT" else [*seen, name] if side == "FULL" else []
+            for alias in lose:
+                shape = scope.sources.get(alias)
+                if shape is not None:
+                    scope.sources[alias] = Shape(
+                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}, shape.open
+                    )
+            seen.append(name)
+
+    # --- data statements ------------------------------------------------------------------------------------------------
+
+    def statement(self, tree: Node) -> Node:
+        """INSERT, UPDATE, DELETE, MERGE or a query standing as a statement."""
+        scope = Scope()
+        if isinstance(tree, exp.Insert):
+            return self._insert(tree, scope)
+        if isinstance(tree, exp.Update):
+            return self._update(tree, scope)
+        if isinstance(tree, exp.Delete):
+            return self._delete(tree, scope)
+        if isinstance(tree, exp.Merge):
+            return self._merge(tree, scope)
+        if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
+            return self.query(tree)[0]
+        raise self.ctx.refuse("OR0014", f"{type(tree).__name__.upper()} is not converted", tree)
+
+    def _insert(self, tree: Node, scope: Scope) -> Node:
+        target = tree.this
+        table = target.this if isinstance(target, exp.Schema) else target
+        names = [c.name for c in target.expressions] if isinstance(target, exp.Schema) else []
+        inside = Scope()
+        made = self.relation(table, inside)
+        if made is not table:
+            (target if isinstance(target, exp.Schema) else tree).set("this", made)
+        shape = next(iter(inside.sources.values()))
+        wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
+        self._with(tree, scope)
+        source = tree.expression
+        if isinstance(source, exp.Values):
+            for row in source.expressions:
+                row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
+        elif source is not None:
+            made, _ = self.query(source, scope)
+            tree.set("expression", made)
+            if isinstance(made, exp.Select) and not any(i.is_star for i in made.expressions):
+                made.set("expressions", [self._coerced_item(v, w) for v, w in _pairs(made.expressions, wanted)])
+        if tree.args.get("returning") is not None:
+            self._part(tree.args["returning"], inside)
+        return tree
+
+    def _coerced_item(self, item: Node, wanted: ColumnInfo | None) -> Node:
+        if wanted is None:
+            return item
+        if isinstance(item, exp.Alias):
+            item.set("this", self.coerce(item.this, wanted.type))
+            return item
+        return self.coerce(item, wanted.type)
+
+    def _assigned(self, value: Node, wanted: ColumnInfo | None, scope: Scope) -> Node:
+        if isinstance(value, exp.Var) or (isinstance(value, exp.Column) and value.name == "default"):
+            return exp.Var(this="DEFAULT")
+        made = self.visit(value, scope)
+        return self.coerce(made, wanted.type) if wanted is not None else made
+
+    def _update(self, tree: Node, scope: Scope) -> Node:
+        table = tree.this
+        made = self.relation(table, scope)
+        if made is not table:
+            tree.set("this", made)
+        shape = next(iter(scope.sources.values()))
+        for pair in tree.expressions:
+            left = pair.this
+            if isinstance(left, exp.Tuple):
+                for column in left.expressions:
+                    if isinstance(column, exp.Column):
+                        column.set("table", None)
+                pair.set("expression", self.visit(pair.expression, scope))
+                continue
+            if isinstance(left, exp.Column):
+                left.set("table", None)
+                left.set("db", None)
+            pair.set("expression", self._assigned(pair.expression, shape.columns.get(left.name), scope))
+        if tree.args.get("where") is not None:
+            self._part(tree.args["where"], scope)
+        if tree.args.get("returning") is not None:
+            self._part(tree.args["returning"], scope)
+        return tree
+
+    def _delete(self, tree: Node, scope: Scope) -> Node:
+        tables = tree.args.get("tables")
+        if tables and not tree.this:
+            tree.set("this", tables[0])
+            tree.set("tables", None)
+        table = tree.this
+        made = self.relation(table, scope)
+        if made is not table:
+            tree.set("this", made)
+        if tree.args.get("where") is not None:
+            self._part(tree.args["where"], scope)
+        if tree.args.get("returning") is not None:
+            self._part(tree.args["returning"], scope)
+        return tree
+
+    def _merge(self, tree: Node, scope: Scope) -> Node:
+        raise self.ctx.refuse("OR0014", "MERGE is not converted yet", tree)
+
+
+def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
+    return [(v, wanted[i] if i < len(wanted) else None) for i, v in enumerate(values)]
+
+
+def _renamed(shape: Shape, names: list[str]) -> Shape:
+    if not names:
+        return shape
+    infos = list(shape.columns.values())
+    return Shape({n: infos[i] if i < len(infos) else ColumnInfo(t.UNKNOWN) for i, n in enumerate(names)}, False)

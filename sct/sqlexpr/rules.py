@@ -1,0 +1,158 @@
+"""Compiled rules and their index. The rulebook reads them from files; here they are ready to be applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr.nodes import exp, is_not_null, type_of
+from sct.sqlexpr.patterns import Binding, head_of, match
+
+Guard = Callable[[Any], bool]
+
+
+def _is_literal(node: Any) -> bool:
+    if isinstance(node, exp.Neg):
+        node = node.this
+    return isinstance(node, (exp.Literal, exp.Null, exp.National, exp.RawString))
+
+
+GUARDS: dict[str, Guard] = {
+    "any": lambda n: True,
+    "literal": _is_literal,
+    "string_literal": lambda n: isinstance(n, exp.Literal) and n.is_string,
+    "number_literal": lambda n: isinstance(n, exp.Literal) and not n.is_string,
+    "null": lambda n: isinstance(n, exp.Null),
+    "not null": is_not_null,
+    "nullable": lambda n: not is_not_null(n),
+    "known": lambda n: type_of(n).kind not in ("unknown", "null"),
+    "unknown": lambda n: type_of(n).kind in ("unknown", "null"),
+    "number": lambda n: type_of(n).is_number,
+    "exact_number": lambda n: type_of(n).kind in ("integer", "decimal"),
+    "integer": lambda n: type_of(n).kind == "integer",
+    "decimal": lambda n: type_of(n).kind == "decimal",
+    "float": lambda n: type_of(n).kind == "float",
+    "text": lambda n: type_of(n).is_text,
+    "varchar": lambda n: type_of(n).kind == "varchar",
+    "char": lambda n: type_of(n).kind == "char",
+    "clob": lambda n: type_of(n).kind == "text",
+    "binary": lambda n: type_of(n).kind == "binary",
+    "boolean": lambda n: type_of(n).kind == "boolean",
+    "datetime": lambda n: type_of(n).kind == "datetime",
+    "date": lambda n: type_of(n).kind == "date",
+    "moment": lambda n: type_of(n).is_moment,
+    "timestamp": lambda n: type_of(n).kind == "timestamp",
+    "timestamp_plain": lambda n: type_of(n).kind == "timestamp" and type_of(n).zone == "none",
+    "timestamp_zone": lambda n: type_of(n).kind == "timestamp" and type_of(n).zone != "none",
+    "interval": lambda n: type_of(n).kind == "interval",
+    "interval_ds": lambda n: type_of(n).kind == "interval" and type_of(n).fields != "year to month",
+    "interval_ym": lambda n: type_of(n).kind == "interval" and type_of(n).fields == "year to month",
+    "json": lambda n: type_of(n).kind == "json",
+    "xml": lambda n: type_of(n).kind == "xml",
+    "collection": lambda n: type_of(n).kind == "collection",
+    "query": lambda n: isinstance(n, (exp.Subquery, exp.Select, exp.SetOperation)),
+}
+
+TYPES: dict[str, Type] = {
+    "number": t.NUMBER,
+    "integer": t.INTEGER,
+    "bigint": Type("integer", bits=64),
+    "float": t.FLOAT,
+    "varchar": t.VARCHAR,
+    "text": t.VARCHAR,
+    "clob": t.TEXT,
+    "char": Type("char"),
+    "datetime": t.DATETIME,
+    "date": Type("date"),
+    "timestamp": t.TIMESTAMP,
+    "timestamptz": t.TIMESTAMPTZ,
+    "interval_ds": t.INTERVAL_DS,
+    "interval_ym": t.INTERVAL_YM,
+    "boolean": t.BOOLEAN,
+    "binary": t.BINARY,
+    "json": Type("json"),
+    "xml": Type("xml"),
+    "uuid": Type("uuid"),
+    "cursor": Type("cursor"),
+    "null": t.NULL,
+    "unknown": t.UNKNOWN,
+}
+
+
+def guard(words: str | list[str]) -> Guard:
+    """One guard of a rule: a word of GUARDS, `not WORD`, a list = any of them, or `'TEXT'` = that string literal."""
+    if isinstance(words, list):
+        several = [guard(w) for w in words]
+        return lambda n: any(g(n) for g in several)
+    if words in GUARDS:
+        return GUARDS[words]
+    if words.startswith("not ") and words[4:] in GUARDS:
+        other = GUARDS[words[4:]]
+        return lambda n: not other(n)
+    if words.startswith("'") and words.endswith("'"):
+        wanted = words[1:-1].lower()
+        return lambda n: isinstance(n, exp.Literal) and n.is_string and str(n.this).lower() == wanted
+    raise ValueError(f"unknown guard {words!r}; known: {', '.join(sorted(GUARDS))}")
+
+
+@dataclass(slots=True)
+class Rule:
+    """One rule, compiled. Exactly one of `template`, `hook`, `refuse`/`keep` says what becomes of a match.
+
+    `returns`: a type name of TYPES, `$a` (the type of a variable), `widest` (the widest of the arguments), or None.
+    """
+
+    code: str
+    pattern: exp.Expression
+    template: exp.Expression | None = None
+    hook: str | None = None
+    keep: bool = False  # neutral (or legal) as it stands
+    guards: dict[str, Guard] = field(default_factory=dict)
+    returns: str | None = None
+    coerce: dict[str, str] = field(default_factory=dict)  # variable -> family its value is converted to first
+    not_null: str = ""  # "" | always | all (when every bound variable is) | $a
+    message: str = ""
+    fidelity: str = "exact"
+    report: bool = False  # a finding at every use
+
+    @property
+    def head(self) -> str:
+        return head_of(self.pattern)
+
+    def matches(self, node: Any) -> Binding | None:
+        found: Binding = {}
+        if not match(self.pattern, node, found):
+            return None
+        for name, check in self.guards.items():
+            value = found.get(name)
+            if value is None and "*" + name in found:
+                if not all(check(v) for v in found["*" + name]):
+                    return None
+                continue
+            if value is None or not check(value):
+                return None
+        return found
+
+
+class RuleIndex:
+    """Rules by head, in order: the first that matches applies."""
+
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+        self._by_head: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self.add(rule)
+
+    def add(self, rule: Rule) -> None:
+        self._by_head.setdefault(rule.head, []).append(rule)
+
+    def candidates(self, head: str) -> list[Rule]:
+        return self._by_head.get(head, _NONE)
+
+    def heads(self) -> set[str]:
+        return set(self._by_head)
+
+
+_NONE: list[Rule] = []

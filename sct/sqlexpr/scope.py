@@ -1,0 +1,110 @@
+"""What names mean inside a query: relations in FROM, their columns, and what surrounds the query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from sct.ir.types import UNKNOWN, Type
+
+
+class ColumnInfo(NamedTuple):
+    type: Type
+    not_null: bool = False
+    hidden: bool = False  # invisible column: not in `*`
+
+
+@dataclass(slots=True)
+class Shape:
+    """The columns of a relation in order; `open` = it may have others that are not known."""
+
+    columns: dict[str, ColumnInfo] = field(default_factory=dict)
+    open: bool = False
+
+    @property
+    def visible(self) -> dict[str, ColumnInfo]:
+        return {name: info for name, info in self.columns.items() if not info.hidden}
+
+
+class Symbol(NamedTuple):
+    """What a name outside any query means: a variable, parameter, constant, package item …
+
+    `build` makes the target-side expression (None: the name as it stands).
+    """
+
+    type: Type
+    not_null: bool = False
+    build: Callable[[], Any] | None = None
+    kind: str = "variable"
+
+
+class RoutineInfo(NamedTuple):
+    """A routine as callers see it. `target` is its dotted name on the target; `parameters` (name, mode, type, default)."""
+
+    kind: str  # function | procedure | type (constructor) | aggregate
+    target: tuple[str, ...]
+    returns: Type
+    parameters: tuple[tuple[str, str, Type, bool], ...] = ()
+    build: Callable[[list[Any]], Any] | None = None
+
+
+class Resolver(Protocol):
+    """What the catalog (and the surrounding code) answers about names. Paths are folded."""
+
+    def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
+        """The target path and the columns of a table or view."""
+
+    def sequence(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The target path of a sequence."""
+
+    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        """A variable, constant, or record field of the surrounding code."""
+
+    def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        """The routine (overload) a call means; `args` are lifted, typed trees."""
+
+    def type_of_text(self, text: str) -> Type:
+        """The neutral type a source type text means (inside CAST, RETURNING …)."""
+
+
+class Scope:
+    """The sources one SELECT (or DML statement) sees, inside what encloses it."""
+
+    __slots__ = ("aliases", "ctes", "parent", "sources")
+
+    def __init__(self, parent: Scope | None = None) -> None:
+        self.parent = parent
+        self.sources: dict[str, Shape] = {}
+        self.ctes: dict[str, Shape] = {}
+        self.aliases: dict[str, ColumnInfo] = {}  # select-list aliases, visible in ORDER BY
+
+    def cte(self, name: str) -> Shape | None:
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.ctes:
+                return scope.ctes[name]
+            scope = scope.parent
+        return None
+
+    def source(self, alias: str) -> Shape | None:
+        scope: Scope | None = self
+        while scope is not None:
+            if alias in scope.sources:
+                return scope.sources[alias]
+            scope = scope.parent
+        return None
+
+    def column(self, name: str) -> ColumnInfo | None:
+        """An unqualified column, innermost query first; an open source makes any name possible there."""
+        scope: Scope | None = self
+        while scope is not None:
+            maybe = False
+            for shape in scope.sources.values():
+                if name in shape.columns:
+                    return shape.columns[name]
+                maybe = maybe or shape.open
+            if maybe:
+                return ColumnInfo(UNKNOWN)
+            scope = scope.parent
+        return None
