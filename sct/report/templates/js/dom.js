@@ -9,6 +9,7 @@ const plain = (text) => String(text).replace(INVISIBLE, (c) => "\\u" + c.charCod
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (typeof value === "function") node.addEventListener(name, value);
+    else if (name.startsWith("aria-")) node.setAttribute(name, plain(value));
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, plain(value));
   }

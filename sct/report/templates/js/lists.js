@@ -15,7 +15,7 @@ function growingTable(head, rows, rowOf) {
   };
   more.addEventListener("click", grow);
   grow();
-  return el("div", {}, el("table", { class: "grid" }, el("thead", {}, el("tr", {}, head.map((text) => el("th", {}, text)))), body), more);
+  return el("div", {}, el("table", { class: "grid" }, el("thead", {}, el("tr", {}, head.map((text) => el("th", { class: text === "Work" && "num" }, text)))), body), more);
 }
 
 // The few source lines of a finding that belongs to no object: they are shown nowhere else.
@@ -54,7 +54,7 @@ function todoGroup([code, minutes, indexes], open) {
 function failedGroup(failed, open) {
   return el("details", { class: "todo f-refused", open },
     el("summary", {}, el("span", { class: "badge f-refused" }, "failed"),
-      el("span", { class: "sum-text" }, el("b", {}, "The target did not take it"), el("small", {}, "A real server refused what was written. Fix these first: everything that uses them fails too.")),
+      el("span", { class: "sum-text" }, el("b", {}, "The target did not take it"), el("small", {}, "A real server refused what was written. Fix these first.")),
       el("span", { class: "places" }, plural(failed.length, "object")), el("b", { class: "num" }, "\u2013")),
     el("div", { class: "todo-body" }, growingTable(["Object", "The server said"], failed, (object) => el("tr", {},
       el("td", {}, el("a", { href: linkOf(object) }, object.id)), el("td", {}, el("pre", {}, object.proof[3]))))));
