@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from report_sample_hr import CODES, HR, NO_OBJECT, Note, Piece
-
 from sct.report.model import (
     CodeInfo,
     FindingEntry,
@@ -24,6 +22,7 @@ from sct.report.model import (
     ToolInfo,
     summarize,
 )
+from tests.report_sample_hr import CODES, HR, NO_OBJECT, Note, Piece
 
 TOOL = ToolInfo("sct", "0.1.0", "oracle-postgres 1a2b3c4d")
 TARGET_FILE = "schema.sql"

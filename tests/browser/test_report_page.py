@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import report_samples
-from chromium import Chromium, find_chromium
 
 from sct.report import html
 from sct.report.model import Report, ReportTexts
+from tests import report_samples
+from tests.browser.chromium import Chromium, find_chromium
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="NOT RUN: no chromium here, the page is untested")
 
