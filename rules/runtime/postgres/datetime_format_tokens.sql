@@ -13,12 +13,9 @@ DECLARE
     '("[^"]*"|(?:FM|FX|(?:Y,YYY|SYYYY|YYYY|IYYY|RRRR|YYY|IYY|YY|IY|RR|SCC|CC|MM|WW|IW|DDD|DD|HH24|HH12|HH|MI|SSSSS|SS|Y|I|Q|W|J|D(?!AY|Y|L|S))(?:SPTH|THSP|SP|TH)?'
     || '|SYEAR|YEAR|MONTH|MON|RM|DAY|DY|DL|DS|TS|FF[1-9]?|A\.M\.|P\.M\.|AM|PM|A\.D\.|B\.C\.|AD|BC|TZH|TZM|TZR|TZD|EE|E|X)'
     || '|[-/,.;: ]|[^A-Za-z0-9"])';
-  result text[] := '{}';
-  m text;
+  result text[];
 BEGIN
-  FOR m IN SELECT r[1] FROM regexp_matches(fmt, elements, 'gi') AS r LOOP
-    result := array_append(result, m);
-  END LOOP;
+  result := ARRAY(SELECT f.groups[1] FROM regexp_matches(fmt, elements, 'gi') WITH ORDINALITY AS f(groups, n) ORDER BY f.n);
   IF array_to_string(result, '') <> fmt THEN
     RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'ORA-01821: date format not recognized', DETAIL = 'format: ' || fmt;
   END IF;

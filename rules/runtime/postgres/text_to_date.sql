@@ -1,0 +1,15 @@
+-- name: text_to_date
+-- signature: text_to_date(text) returns timestamp
+-- source: Oracle Database SQL Language Reference, Implicit Data Conversion; default NLS_DATE_FORMAT of territory AMERICA
+-- why: VARCHAR2 to DATE without a format: DD-MON-RR, assuming the default NLS settings
+-- needs: parse_datetime
+-- example: sct.text_to_date('04-MAR-24') => 2024-03-04 00:00:00
+-- example: sct.text_to_date('4 march 1999') => 1999-03-04 00:00:00
+-- example: sct.text_to_date('2024-03-04') => ERROR 22008
+-- example: sct.text_to_date('') => <NULL>
+CREATE OR REPLACE FUNCTION sct.text_to_date(s text) RETURNS timestamp
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN (sct.parse_datetime(s, 'DD-MON-RR', false)).ts;
+END
+$$;

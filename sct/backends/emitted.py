@@ -1,0 +1,37 @@
+"""What a backend hands on: a piece of the target's script, where it came from, what it needs before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sct.text.span import Span
+
+
+@dataclass(slots=True)
+class Emitted:
+    """`object_id` names the object it belongs to (several pieces may belong to one); `id` the piece itself.
+
+    `section`: pre (before the rows of a data move) or post (after them). `place` = number of the source statement.
+    """
+
+    id: str
+    object_id: str
+    kind: str
+    sql: str
+    span: Span
+    place: int
+    section: Literal["pre", "post"] = "pre"
+    needs: tuple[str, ...] = ()
+    refused: bool = False
+    name: str = ""
+    schema: str = ""
+
+
+@dataclass(slots=True)
+class TableRow:
+    """What the manifest says of one table."""
+
+    source: str
+    target: str
+    columns: list[dict[str, str | bool | None]] = field(default_factory=list)

@@ -1,0 +1,168 @@
+"""The script's statements folded into the state they leave behind.
+
+`place` gives every object and constraint the number of the statement that last gave it its form: emission keeps that
+order, so a constraint enabled after the rows were inserted comes after them again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sct.catalog.catalog import Catalog
+from sct.diagnostics.finding import Finding
+from sct.ir import objects as o
+
+Path = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Folded:
+    """`items`: what is emitted, with its place. `findings`: what could not be folded."""
+
+    items: list[tuple[int, Any]] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)  # id(constraint) -> place
+    findings: list[Finding] = field(default_factory=list)
+    comments: list[tuple[int, o.Comment]] = field(default_factory=list)
+
+
+def fold(statements: list[Any], catalog: Catalog) -> Folded:
+    out = Folded()
+    alive: dict[tuple[str, Path], int] = {}
+    for place, item in enumerate(statements):
+        if isinstance(item, (o.Table, o.View, o.MaterializedView)):
+            key = catalog.key(item.name)
+            _replace(out, alive, "relation", key, place, item)
+            catalog.relations[key] = item
+        elif isinstance(item, o.Sequence):
+            key = catalog.key(item.name)
+            _replace(out, alive, "sequence", key, place, item)
+            catalog.sequences[key] = item
+        elif isinstance(item, o.UserType):
+            key = catalog.key(item.name)
+            _replace(out, alive, "type", key, place, item)
+            catalog.types[key] = item
+        elif isinstance(item, o.Index):
+            _replace(out, alive, "index", catalog.key(item.name), place, item)
+        elif isinstance(item, o.Synonym):
+            key = catalog.key(item.name)
+            catalog.synonyms[key] = item
+            _replace(out, alive, "synonym", key, place, item)
+        elif isinstance(item, o.Comment):
+            if not _comment(item, catalog):
+                out.comments.append((place, item))
+                out.items.append((place, item))
+        elif isinstance(item, o.Alter):
+            _alter(item, place, catalog, out)
+        elif isinstance(item, o.Drop):
+            kind = {"table": "relation", "view": "relation", "materialized view": "relation"}.get(item.kind, item.kind)
+            key = catalog.key(item.name)
+            index = alive.pop((kind, key), None)
+            if index is not None:
+                out.items[index] = (place, None)
+                catalog.relations.pop(key, None) if kind == "relation" else None
+                catalog.sequences.pop(key, None) if kind == "sequence" else None
+        elif isinstance(item, o.Rename):
+            _rename(item, catalog)
+        else:
+            out.items.append((place, item))
+    out.items = [pair for pair in out.items if pair[1] is not None]
+    return out
+
+
+def _replace(out: Folded, alive: dict[tuple[str, Path], int], kind: str, key: Path, place: int, item: Any) -> None:
+    old = alive.get((kind, key))
+    if old is not None:
+        out.items[old] = (out.items[old][0], None)
+    alive[(kind, key)] = len(out.items)
+    out.items.append((place, item))
+
+
+def _comment(item: o.Comment, catalog: Catalog) -> bool:
+    found = catalog.relations.get(catalog.key(item.name))
+    if found is None:
+        return False
+    if item.column is None:
+        found.comment = item.text
+    elif isinstance(found, o.Table):
+        for column in found.columns:
+            if column.name == item.column:
+                column.comment = item.text
+                return True
+        return False
+    else:
+        found.column_comments[item.column] = item.text
+    return True
+
+
+def _rename(item: o.Rename, catalog: Catalog) -> None:
+    key = catalog.key(item.name)
+    new = (*key[:-1], item.new_name)
+    for where in (catalog.relations, catalog.sequences):
+        if key in where:
+            found = where.pop(key)  # type: ignore[attr-defined]
+            found.name = o.QName(found.name.schema, item.new_name)
+            where[new] = found
+            return
+
+
+def _alter(item: o.Alter, place: int, catalog: Catalog, out: Folded) -> None:
+    found = catalog.relations.get(catalog.key(item.name)) if item.kind in ("table", "view") else None
+    if item.kind == "sequence":
+        sequence = catalog.sequences.get(catalog.key(item.name))
+        if sequence is not None:
+            for action, payload in item.actions:
+                if hasattr(sequence, action):
+                    setattr(sequence, action, payload)
+            return
+    if not isinstance(found, o.Table):
+        for note in item.notes:
+            out.findings.append(Finding(note.code, note.text, note.span))
+        if item.kind == "table":
+            out.findings.append(Finding("OR0005", f"{item.name} is altered and not among the input", item.origin))
+        return
+    for action, payload in item.actions:
+        _table_action(found, action, payload, place, out, item)
+    found.notes.extend(item.notes)
+
+
+def _table_action(table: o.Table, action: str, payload: Any, place: int, out: Folded, item: o.Alter) -> None:
+    if action == "add_column":
+        table.columns.append(payload)
+    elif action == "add_constraint":
+        table.constraints.append(payload)
+        out.places[id(payload)] = place
+    elif action == "modify_column":
+        _modify(table, payload)
+    elif action == "drop_column":
+        table.columns = [c for c in table.columns if c.name != payload]
+        table.constraints = [c for c in table.constraints if payload not in c.columns]
+    elif action in ("drop_constraint", "drop_primary_key"):
+        table.constraints = [
+            c for c in table.constraints if not (c.kind == "primary" if action != "drop_constraint" else c.name == payload)
+        ]
+    elif action == "rename_column":
+        old, new = payload
+        for column in table.columns:
+            if column.name == old:
+                column.name = new
+        for constraint in table.constraints:
+            constraint.columns = tuple(new if n == old else n for n in constraint.columns)
+    elif action in ("enable_constraint", "disable_constraint"):
+        for constraint in table.constraints:
+            if constraint.name == payload:
+                constraint.enabled = action == "enable_constraint"
+                out.places[id(constraint)] = place
+    elif action != "note":
+        out.findings.append(Finding("OR0014", f"ALTER TABLE {action.replace('_', ' ')} is not folded", item.origin))
+
+
+def _modify(table: o.Table, change: o.Column) -> None:
+    for column in table.columns:
+        if column.name == change.name:
+            if change.type.kind != "unknown":
+                column.type = change.type
+            if change.default is not None:
+                column.default = change.default
+            if change.nullable is not None:
+                column.nullable = change.nullable

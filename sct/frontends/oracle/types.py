@@ -1,0 +1,106 @@
+"""Oracle's data types (SQL Language Reference, Data Types; PL/SQL Language Reference, PL/SQL Data Types) as neutral ones."""
+
+from __future__ import annotations
+
+from sct.ir.types import Type
+
+_PLAIN: dict[str, Type] = {
+    "date": Type("datetime"),
+    "clob": Type("text"),
+    "nclob": Type("text"),
+    "long": Type("text"),
+    "blob": Type("binary"),
+    "bfile": Type("binary"),
+    "long raw": Type("binary"),
+    "xmltype": Type("xml"),
+    "sys.xmltype": Type("xml"),
+    "json": Type("json"),
+    "boolean": Type("boolean"),
+    "bool": Type("boolean"),
+    "rowid": Type("rowid"),
+    "urowid": Type("rowid"),
+    "binary_float": Type("float", bits=32),
+    "binary_double": Type("float", bits=64),
+    "integer": Type("decimal", precision=38, scale=0),
+    "int": Type("decimal", precision=38, scale=0),
+    "smallint": Type("decimal", precision=38, scale=0),
+    "real": Type("decimal"),
+    "double precision": Type("decimal"),
+    "float": Type("decimal"),
+    "sys_refcursor": Type("cursor"),
+    "pls_integer": Type("integer", bits=32),
+    "binary_integer": Type("integer", bits=32),
+    "simple_integer": Type("integer", bits=32),
+    "natural": Type("integer", bits=32),
+    "naturaln": Type("integer", bits=32),
+    "positive": Type("integer", bits=32),
+    "positiven": Type("integer", bits=32),
+    "signtype": Type("integer", bits=16),
+}
+_TEXT = {
+    "varchar2": "varchar",
+    "nvarchar2": "varchar",
+    "varchar": "varchar",
+    "character varying": "varchar",
+    "char varying": "varchar",
+    "nchar varying": "varchar",
+    "national char varying": "varchar",
+    "national character varying": "varchar",
+    "string": "varchar",
+    "char": "char",
+    "nchar": "char",
+    "character": "char",
+    "national char": "char",
+    "national character": "char",
+}
+_DECIMAL = ("number", "numeric", "decimal", "dec")
+TYPE_WORDS = frozenset(w for name in (*_PLAIN, *_TEXT, *_DECIMAL, "timestamp", "interval", "raw") for w in name.split())
+
+
+def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
+    """`words` lower-case name, `args` what stood in its parentheses, `suffix` words after them (WITH TIME ZONE …)."""
+    if words in _TEXT:
+        first = args[0].split() if args else []
+        length = int(first[0]) if first and first[0].isdigit() else None
+        unit = "byte" if len(first) < 2 or first[1].lower() != "char" else "char"
+        if words.startswith("n"):
+            unit = "char"
+        kind = "char" if _TEXT[words] == "char" else "varchar"
+        return Type(kind, length=length if length or kind == "varchar" else 1, unit=unit, raw=raw)  # type: ignore[arg-type]
+    if words in _DECIMAL:
+        numbers = [a.strip() for a in args]
+        precision = int(numbers[0]) if numbers and numbers[0] != "*" else None
+        scale = int(numbers[1]) if len(numbers) > 1 else (0 if numbers and numbers[0] != "*" else None)
+        if not numbers and words != "number":
+            precision, scale = 38, 0
+        return Type("decimal", precision=precision, scale=scale, raw=raw)
+    if words == "timestamp":
+        precision = int(args[0]) if args else 6
+        zone = "local" if "local" in suffix else "offset" if "time zone" in suffix else "none"
+        return Type("timestamp", precision=precision, zone=zone, raw=raw)  # type: ignore[arg-type]
+    if words == "interval":
+        return Type("interval", fields="year to month" if suffix.startswith("year") else "day to second", raw=raw)
+    if words == "raw":
+        return Type("binary", length=int(args[0]) if args and args[0].isdigit() else None, raw=raw)
+    found = _PLAIN.get(words)
+    if found is not None:
+        return Type(
+            found.kind, precision=found.precision, scale=found.scale, bits=found.bits, zone=found.zone, raw=raw
+        )
+    return Type("named", name=words, raw=raw)
+
+
+def type_of_text(text: str) -> Type:
+    """A type as SQL text has it: `varchar2(10 byte)`, `timestamp(3) with time zone`."""
+    raw = " ".join(text.split())
+    head, _, rest = raw.partition("(")
+    inside, _, suffix = rest.partition(")")
+    words = head.strip().lower()
+    if not rest:
+        for name in ("timestamp", "interval"):
+            if words.startswith(name + " "):
+                return make_type(name, (), words[len(name) + 1 :], raw)
+    args = tuple(a.strip() for a in inside.split(",")) if inside.strip() else ()
+    if words.startswith("interval "):
+        return make_type("interval", (), words[9:] + " " + suffix, raw)
+    return make_type(words, args, suffix.strip().lower(), raw)

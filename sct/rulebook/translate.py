@@ -1,0 +1,93 @@
+"""One piece of source SQL to one piece of target SQL: parse, lift, lower, check, print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sct.diagnostics.finding import Bag
+from sct.ir.sql import Sql
+from sct.ir.types import Type
+from sct.rulebook.load import Rulebook
+from sct.sqlexpr import constructs_basic  # noqa: F401  (registers the hooks rules name)
+from sct.sqlexpr.context import Context, Refused
+from sct.sqlexpr.lifting import Lifter
+from sct.sqlexpr.lowering import Lowerer, Target
+from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.parse import SqlError, tree_of
+from sct.sqlexpr.printing import to_sql
+from sct.sqlexpr.scope import Resolver, Scope, Shape
+
+__all__ = ["Refused", "Translator"]
+
+
+@dataclass(slots=True)
+class Translator:
+    """Raises Refused when a piece cannot be converted; what else is to be said goes into the bag."""
+
+    engine: str
+    book: Rulebook
+    resolver: Resolver
+    target_name: str
+    type_text: Callable[[Type], str]
+    needs_quotes: Callable[[str], bool]
+    used_runtime: set[str] = field(default_factory=set)
+
+    def _context(self, sql: Sql, bag: Bag) -> Context:
+        return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
+
+    def _target(self) -> Target:
+        return Target(
+            self.target_name,
+            self.book.lower,
+            self.book.functions,
+            self.book.nodes,
+            self.type_text,
+            self.needs_quotes,
+            used_runtime=self.used_runtime,
+        )
+
+    def _tree(self, sql: Sql) -> exp.Expression:
+        try:
+            return tree_of(sql).copy()
+        except SqlError as error:
+            raise Refused(getattr(error, "code", None) or "OR0015", error.message, error.span) from None
+
+    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool) -> str:
+        lowered = Lowerer(ctx, self._target()).lower(tree)
+        try:
+            return to_sql(lowered, self.target_name, pretty=pretty)
+        except ValueError as error:
+            raise ctx.refuse("OR0017", str(error)) from None
+
+    def expression(self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None) -> str:
+        """An expression; `shape` = the columns it may name (a table's own), `wanted` = the type it is assigned to."""
+        ctx = self._context(sql, bag)
+        scope = Scope()
+        if shape is not None:
+            scope.sources[""] = shape
+        lifter = Lifter(ctx)
+        tree = lifter.expression(self._tree(sql), scope)
+        if wanted is not None:
+            tree = lifter.coerce(tree, wanted)
+        return self._text(tree, ctx, False)
+
+    def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
+        """A query, laid out over lines, and the columns it gives."""
+        ctx = self._context(sql, bag)
+        tree, shape = Lifter(ctx).query(self._tree(sql))
+        return self._text(tree, ctx, True), shape
+
+    def shape(self, sql: Sql) -> Shape:
+        """The columns a query gives; an open shape when it cannot be converted."""
+        ctx = self._context(sql, Bag())
+        try:
+            return Lifter(ctx).query(self._tree(sql))[1]
+        except Refused:
+            return Shape(open=True)
+
+    def statement(self, sql: Sql, bag: Bag) -> str:
+        ctx = self._context(sql, bag)
+        return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+
+
