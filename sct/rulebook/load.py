@@ -75,6 +75,7 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
             made.append(
                 Rule(
                     code=entry["code"],
+                    name=entry["name"],
                     pattern=pattern,
                     template=tidy_types(parse_neutral(template)) if template else None,
                     hook=entry.get("call"),

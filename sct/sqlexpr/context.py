@@ -57,6 +57,13 @@ class Context:
         shift = whole.start - (self.sql.tokens[0].start if self.sql.tokens else 0)
         return Span(whole.file, first + shift, last + 1 + shift)
 
+    def words(self, node: exp.Expression | None) -> str:
+        """The source's own wording of a node, on one line, cut to 80 characters."""
+        span = self.span_of(node)
+        at = span.start - self.sql.span.start
+        text = " ".join(self.sql.text[at : at + span.end - span.start].split())
+        return text if len(text) <= 80 else text[:79] + "…"
+
     def report(self, code: str, message: str, node: exp.Expression | None = None) -> None:
         self.bag.add(code, message, self.span_of(node))
 

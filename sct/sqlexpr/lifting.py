@@ -73,9 +73,9 @@ class Lifter(Queries):
     def apply(self, rule: Rule, node: Node, found: dict[str, Any]) -> Node:
         ctx = self.ctx
         if rule.fidelity == "refused":
-            raise ctx.refuse(rule.code, rule.message or f"{_words(node)} has no equivalent", node)
+            raise ctx.refuse(rule.code, rule.message or f"{ctx.words(node)} has no equivalent", node)
         if rule.report or rule.fidelity != "exact":
-            ctx.report(rule.code, rule.message or _words(node), node)
+            ctx.report(rule.code, rule.message or f"{rule.name}: {ctx.words(node)}", node)
         for name, wanted in rule.coerce.items():
             if name in found:
                 found[name] = self.coerce(found[name], wanted)
@@ -480,11 +480,6 @@ def _number_in(text: str) -> Node | None:
         return None
     number = exp.Literal.number(body)
     return exp.Neg(this=number) if stripped.startswith("-") else number
-
-
-def _words(node: Node) -> str:
-    name = call_name(node)
-    return name.upper() if name else node.sql()[:80]
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {

@@ -65,8 +65,9 @@ class Lowerer:
                 continue
             if rule.fidelity == "refused":
                 raise self.ctx.refuse(rule.code, rule.message or f"{self.target.name} has no {call_name(node)}", node)
-            if rule.report or rule.fidelity != "exact":
-                self.ctx.report(rule.code, rule.message or rule.code, node)
+            # an emulation was reported when it was lifted; here only what the target itself changes
+            if rule.report or rule.fidelity in ("assumes", "differs"):
+                self.ctx.report(rule.code, rule.message or rule.name, node)
             type_ = type_of(node)
             if rule.hook is not None:
                 made = HOOKS[rule.hook](node, found, self.ctx)

@@ -106,6 +106,7 @@ class Rule:
     """
 
     code: str
+    name: str
     pattern: exp.Expression
     template: exp.Expression | None = None
     hook: str | None = None

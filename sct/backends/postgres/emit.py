@@ -36,7 +36,7 @@ class PostgresEmitter:
         self.rows: list[TableRow] = []
         self.schemas: dict[str, int] = {}
         self.keys = self._key_columns()
-        self.relation_names: set[str] = set()
+        self.indexes = {item.name.name: item for _, item in folded.items if isinstance(item, o.Index)}
 
     # --- helpers ----------------------------------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class PostgresEmitter:
         inline: list[str] = []
         for constraint in table.constraints:
             at = self.folded.places.get(id(constraint), place)
-            if at != place or constraint.kind == "foreign" or not constraint.enabled:
+            if at != place or self._ready_index(constraint) or constraint.kind == "foreign" or not constraint.enabled:
                 later.append(constraint)
             elif constraint.kind == "not_null":
                 continue
@@ -219,10 +219,10 @@ class PostgresEmitter:
         defer = ""
         if constraint.deferrable:
             defer = " DEFERRABLE INITIALLY DEFERRED" if constraint.initially_deferred else " DEFERRABLE"
-        if constraint.kind == "primary":
-            return f"{name}PRIMARY KEY ({columns}){defer}"
-        if constraint.kind == "unique":
-            return f"{name}UNIQUE ({columns}){defer}"
+        if constraint.kind in ("primary", "unique"):
+            word = "PRIMARY KEY" if constraint.kind == "primary" else "UNIQUE"
+            ready = self._ready_index(constraint)
+            return f"{name}{word} USING INDEX {ident(ready)}{defer}" if ready else f"{name}{word} ({columns}){defer}"
         if constraint.kind == "check" and constraint.check is not None:
             return f"{name}CHECK ({self.translator.expression(constraint.check, self.bag(id_), shape)})"
         if constraint.kind == "foreign" and constraint.references is not None:
@@ -233,6 +233,13 @@ class PostgresEmitter:
                 f"{_REFERENCES[constraint.on_delete]}{defer}"
             )
         return ""
+
+    def _ready_index(self, constraint: o.Constraint) -> str | None:
+        """The unique index of the constraint's own name that the script made before it: the constraint takes it over."""
+        index = self.indexes.get(constraint.name or "")
+        if index is None or not index.unique or any(k.column is None or k.descending for k in index.keys):
+            return None
+        return index.name.name if tuple(k.column for k in index.keys) == constraint.columns else None
 
     def _constraint(self, table: o.Table, constraint: o.Constraint, place: int, path: tuple[str, ...], id_: str) -> None:
         """A constraint of its own: added where the script left it, after what it refers to."""
@@ -255,6 +262,8 @@ class PostgresEmitter:
         valid = "" if constraint.validated or constraint.kind not in ("foreign", "check") else " NOT VALID"
         sql = f"ALTER TABLE {qualified(path)} ADD {clause}{valid};"
         name = constraint.name or str(len(self.out))
+        if self._ready_index(constraint):
+            needs.append(name)
         self._add(Emitted(f"{id_}#{name}", id_, "constraint", sql, constraint.span, place, "post", tuple(needs)))
 
     # --- the rest -------------------------------------------------------------------------------------------------------

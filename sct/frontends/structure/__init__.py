@@ -10,4 +10,16 @@ from sct.frontends.structure.islands import Island, balanced, list_item, until_f
 from sct.frontends.structure.parser import Leaf, Node, Structure
 from sct.frontends.structure.source import Source
 
-__all__ = ["Island", "Leaf", "Node", "Source", "Structure", "StructureError", "Tables", "balanced", "list_item", "load", "until_follow"]
+__all__ = [
+    "Island",
+    "Leaf",
+    "Node",
+    "Source",
+    "Structure",
+    "StructureError",
+    "Tables",
+    "balanced",
+    "list_item",
+    "load",
+    "until_follow",
+]

@@ -14,7 +14,9 @@ class StructureError(Exception):
         self.index = index
         self.found = found
         self.expected = tuple(expected)
-        super().__init__(f"{self.wanted()}, found {found!r}" if found else f"{self.wanted()}, found the end of the statement")
+        super().__init__(
+            f"{self.wanted()}, found {found!r}" if found else f"{self.wanted()}, found the end of the statement"
+        )
 
     def wanted(self) -> str:
         """`expected ')' or ','`: in the grammar's words, shortened when there are many."""

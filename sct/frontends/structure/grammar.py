@@ -126,7 +126,12 @@ def compile_grammar(text: str, folder: Path | None = None) -> dict[str, Any]:
     first = text.split("\n", 1)[0]
     starts = first.partition("// start:")[2].split() or ["start"]
     lark = Lark(
-        text, parser="lalr", lexer=NoLexer, start=starts, maybe_placeholders=False, import_paths=[str(folder)] if folder else []
+        text,
+        parser="lalr",
+        lexer=NoLexer,
+        start=starts,
+        maybe_placeholders=False,
+        import_paths=[str(folder)] if folder else [],
     )
     table: Any = lark.parser.parser._parse_table
     rules: dict[Any, int] = {}
@@ -168,7 +173,9 @@ def _tables(name: str, plain: dict[str, Any]) -> Tables:
     return Tables(
         name=name,
         actions=[{intern(k): v for k, v in row.items()} for row in plain["actions"]],
-        rules=tuple(Rule(intern(n), size, intern(origin), keep, single) for n, size, origin, keep, single in plain["rules"]),
+        rules=tuple(
+            Rule(intern(n), size, intern(origin), keep, single) for n, size, origin, keep, single in plain["rules"]
+        ),
         starts=plain["starts"],
         words={v: k for k, v in spelling.items()},
         spelling=spelling,

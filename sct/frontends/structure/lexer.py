@@ -18,7 +18,19 @@ from sct.sqlexpr.tokens import TokenType
 Soft = frozenset[str] | Callable[["Words", int], bool]
 Words = list[str | None]
 
-_CLASS_OF = {TokenType.IDENTIFIER: ID, TokenType.NUMBER: NUM} | dict.fromkeys((TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.HEX_STRING, TokenType.BIT_STRING, TokenType.BYTE_STRING, TokenType.UNICODE_STRING, TokenType.HEREDOC_STRING), STR)
+_CLASS_OF = {TokenType.IDENTIFIER: ID, TokenType.NUMBER: NUM} | dict.fromkeys(
+    (
+        TokenType.STRING,
+        TokenType.NATIONAL_STRING,
+        TokenType.RAW_STRING,
+        TokenType.HEX_STRING,
+        TokenType.BIT_STRING,
+        TokenType.BYTE_STRING,
+        TokenType.UNICODE_STRING,
+        TokenType.HEREDOC_STRING,
+    ),
+    STR,
+)
 _NOT_AN_ISLAND = frozenset((")", ",", ";"))
 
 
@@ -81,7 +93,9 @@ class Scan:
             return False
         known = self._answers.get(word)
         if known is None:
-            known = self._answers[word] = row.actions[terminal] >= 0 or self._lexer.after(self._after, terminal) is not None
+            known = self._answers[word] = (
+                row.actions[terminal] >= 0 or self._lexer.after(self._after, terminal) is not None
+            )
         return known and self._lexer.is_keyword(self.words, at, word)
 
 

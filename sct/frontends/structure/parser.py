@@ -65,7 +65,9 @@ class Node:
 class Structure:
     """A grammar with its islands, ready to parse. Tables are loaded when the first statement comes."""
 
-    def __init__(self, grammar: str | Tables, islands: Mapping[str, Island], soft: Mapping[str, Soft] | None = None) -> None:
+    def __init__(
+        self, grammar: str | Tables, islands: Mapping[str, Island], soft: Mapping[str, Soft] | None = None
+    ) -> None:
         self._grammar = grammar
         self._islands = islands
         self._soft = soft or {}
@@ -126,7 +128,7 @@ class Structure:
                 else:
                     values.append(Node(rule.name, children, first, last))
                 if stack[-1] == end and terminal == "$END":
-                    return values[-1]  # type: ignore[no-any-return]
+                    return values[-1]
             at = behind
 
     def _error(self, scan: Scan, stack: list[int], at: int) -> StructureError:

@@ -77,4 +77,8 @@ class Source:
 
     def error_at(self, error: StructureError) -> Span:
         """Where in the file the offending token stands; behind the last token when the text ended too early."""
-        return self.span(error.index, error.index + 1) if error.index < len(self.tokens) else self.span(error.index, error.index)
+        return (
+            self.span(error.index, error.index + 1)
+            if error.index < len(self.tokens)
+            else self.span(error.index, error.index)
+        )

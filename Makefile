@@ -1,0 +1,46 @@
+# make demo   convert the bundled schema, prove it on an embedded PostgreSQL, say where the report is
+# make test   format, lint, types, tests
+# make bench  measure against other tools on the same files
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint servers bench clean
+
+demo: $(STAMP)
+	$(BIN)/sct convert fixtures/schemas/bookshop --from oracle --to postgres -o demo-out --fail-on none
+	@echo
+	@echo "The report: demo-out/report.html"
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; \
+	  else echo "python3-venv is missing: install it, or run make as root" >&2; exit 1; fi; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -e ".[verify,test]"
+	@touch $@
+
+# PostgreSQL 15 with plpgsql_check for the tests that compile bodies; without it those tests skip and say so.
+servers:
+	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      postgresql-15 postgresql-15-plpgsql-check >/dev/null || echo "SKIPPED: PostgreSQL 15 could not be installed" >&2; \
+	  else echo "SKIPPED: PostgreSQL 15 is missing and only root can install it" >&2; fi; fi
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check sct tests bench
+	$(BIN)/ruff check sct tests bench
+	$(BIN)/mypy sct
+
+test: $(STAMP) servers lint
+	$(BIN)/pytest -n 2
+
+bench: $(STAMP)
+	$(BIN)/python bench/convert.py
+
+clean:
+	rm -rf $(VENV) demo-out sct-out build dist .pytest_cache .mypy_cache .ruff_cache
