@@ -99,7 +99,7 @@ def convert(paths: Sequence[str], options: Options) -> Result:
             loose.append(Finding("OR0020", chunk.problem, chunk.span))
         statements.extend(parse_statement(chunk))
 
-    catalog = Catalog()
+    catalog = Catalog(_current_schema(statements))
     folded = fold(statements, catalog)
     resolver = CatalogResolver(catalog, type_of_text)
     translator = Translator(options.source, book, resolver, options.target, type_text, needs_quotes)
@@ -116,8 +116,8 @@ def convert(paths: Sequence[str], options: Options) -> Result:
 
     catalog.infer = infer
     emitter = PostgresEmitter(catalog, folded, translator, lambda span: _slice(sources, span))
-    emitted = emitter.emit()
-    ordered = _ordered(emitted)
+    ordered = _ordered(emitter.emit())
+    _refuse_dependents(ordered, emitter.bags, lambda span: _slice(sources, span))
     runtime = needed(translator.used_runtime, options.target)
     prelude = [
         Emitted("sct", "sct", "runtime", "CREATE SCHEMA IF NOT EXISTS sct;", Span("", 0, 0), -2, schema="sct"),
@@ -126,6 +126,12 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     pieces = [*(prelude if runtime else []), *ordered]
     findings = [*loose, *folded.findings, *(f for bag in emitter.bags.values() for f in bag)]
     return _result(pieces, findings, sources, files, options, book, len(statements), emitter)
+
+
+def _current_schema(statements: list[Any]) -> str | None:
+    """The schema the script says it stands in (ALTER SESSION SET CURRENT_SCHEMA): its names need no owner."""
+    named = [s.name for s in statements if isinstance(s, o.Accounted) and s.kind == "current schema"]
+    return named[-1] if named else None
 
 
 def _words(problem: ReadProblem) -> str:
@@ -170,6 +176,21 @@ def _ordered(emitted: list[Emitted]) -> list[Emitted]:
         by_id[unique] = item
     order, _ = stable_order(list(by_id), {key: item.needs for key, item in by_id.items()})
     return [by_id[key] for key in order]
+
+
+def _refuse_dependents(pieces: list[Emitted], bags: dict[str, Bag], texts: Any) -> None:
+    """What needs a refused object cannot be loaded either: it is refused by name too, in loading order."""
+    gone = {p.object_id for p in pieces if p.refused}
+    for piece in pieces:
+        missing = next((n for n in piece.needs if n in gone), None)
+        if piece.refused or missing is None:
+            continue
+        bags.setdefault(piece.object_id, Bag(piece.object_id)).add("OR0018", f"needs {missing}, which is refused", piece.span)
+        text = texts(piece.span).rstrip().replace("*/", "* /").replace("/*", "/ *")
+        piece.sql = f"/* OR0018 refused: needs {missing}, which is refused\n{text}\n*/"
+        piece.refused = True
+        if piece.id == piece.object_id:
+            gone.add(piece.object_id)
 
 
 def _header(options: Options) -> str:

@@ -36,6 +36,11 @@ class Catalog:
         key = self.key(path)
         if key in where:
             return key
+        if len(key) == 1 and depth == 0:
+            # written without its owner, and only one owner of the input has it
+            owners = [k for k in where if len(k) == 2 and k[1] == key[0]]
+            if len(owners) == 1 and key not in self.synonyms:
+                return owners[0]
         synonym = self.synonyms.get(key)
         if synonym is not None and depth < 8 and not synonym.link:
             return self._resolve(synonym.target, where, depth + 1)

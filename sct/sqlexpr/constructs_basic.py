@@ -150,3 +150,18 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if type_of(value).kind == "integer":
         return _cast(_grouped(value), "text")
     return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))
+
+
+def _variadic(name: str, found: dict[str, Any]) -> Node:
+    values = exp.Array(expressions=[found["a"], *found["*xs"]])
+    return exp.Dot(this=exp.to_identifier("sct"), expression=call(name, values, at="lowered"))
+
+
+@hook("variadic_greatest")
+def variadic_greatest(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return _variadic("greatest", found)
+
+
+@hook("variadic_least")
+def variadic_least(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return _variadic("least", found)

@@ -129,6 +129,7 @@ class Queries:
             self._part(window, scope)
         for construct in SELECT_CONSTRUCTS["after"]:
             tree = construct(tree, scope, self)
+        _without_dual(tree)
         return tree, shape
 
     def _item(self, item: Node, scope: Scope) -> Node:
@@ -360,6 +361,26 @@ class Queries:
 
     def _merge(self, tree: Node, scope: Scope) -> Node:
         raise self.ctx.refuse("OR0014", "MERGE is not converted yet", tree)
+
+
+def _without_dual(tree: Node) -> None:
+    """FROM dual alone says nothing: PostgreSQL needs no FROM. Beside other tables it is one row and goes as well."""
+    start = tree.args.get("from_")
+    if start is None or not _is_dual(start.this) or tree.args.get("connect"):
+        return
+    used = any(c.table == start.this.alias_or_name or c.name == "dummy" for c in tree.find_all(exp.Column))
+    if used or any(isinstance(item, exp.Star) for item in tree.expressions) or tree.args.get("joins"):
+        row = exp.Subquery(
+            this=exp.Select(expressions=[exp.alias_(exp.Literal.string("X"), "dummy")]),
+            alias=exp.TableAlias(this=exp.to_identifier(start.this.alias_or_name)),
+        )
+        start.set("this", row)
+        return
+    tree.set("from_", None)
+
+
+def _is_dual(item: Node) -> bool:
+    return bool(item._meta and item._meta.get("dual"))
 
 
 def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:

@@ -66,6 +66,7 @@ class PostgresEmitter:
 
         native: dict[tuple[tuple[str, ...], str], bool] = {}
         keys: set[tuple[tuple[str, ...], str]] = set()
+        identities: set[tuple[tuple[str, ...], str]] = set()
         for key, table in self.catalog.relations.items():
             if not isinstance(table, o.Table):
                 continue
@@ -75,6 +76,7 @@ class PostgresEmitter:
                 native[(key, column.name)] = bool(fits)
                 if column.identity is not None:
                     keys.add((key, column.name))
+                    identities.add((key, column.name))
             for constraint in table.constraints:
                 if constraint.kind in ("primary", "unique"):
                     keys.update((key, c) for c in constraint.columns)
@@ -84,7 +86,10 @@ class PostgresEmitter:
                     for mine, theirs in zip(constraint.columns, refs, strict=False):
                         parent[root((key, mine))] = root((other, theirs))
                         keys.update({(key, mine), (other, theirs)})
-        bad = {root(k) for k in keys if not native.get(k, False)}
+        # an identity is a machine integer in PostgreSQL, and draws whatever refers to it along
+        drawn = {root(k) for k in identities}
+        bad = {root(k) for k in keys if not native.get(k, False)} - drawn
+        self.widened = {k for k in keys if root(k) in drawn and not native.get(k, False)}
         return {k for k in keys if root(k) not in bad}
 
     def _primary(self, key: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,8 +168,9 @@ class PostgresEmitter:
         for column in table.columns:
             mapped = map_type(column.type, native=(key, column.name) in self.keys or column.identity is not None)
             kind = mapped.text
-            if column.identity is not None and kind.startswith("numeric"):
+            if kind.startswith("numeric") and (column.identity is not None or (key, column.name) in self.widened):
                 kind = "bigint"
+                bag.add("PG0101", f"{column.name} {column.type.raw} -> {kind}", column.span)
             if mapped.code:
                 bag.add(mapped.code, f"{column.name} {column.type.raw} -> {kind}", column.span)
             parts = [ident(column.name), kind]
@@ -429,9 +435,55 @@ class PostgresEmitter:
         sql = f"CREATE VIEW {qualified(path)} AS SELECT * FROM {qualified(key)};"
         self._add(Emitted(id_, id_, "synonym", sql, item.origin, place, needs=(".".join(key),), name=path[-1]))
 
+    def _grant(self, item: o.Grant, place: int) -> None:
+        id_ = f"script:{place}"
+        assert item.on is not None
+        relation = self.catalog._resolve(item.on, self.catalog.relations)
+        sequence = self.catalog._resolve(item.on, self.catalog.sequences)
+        key = relation or sequence
+        roles = {i.name for _, i in self.folded.items if isinstance(i, o.Role)}
+        missing = [g for g in item.grantees if g != "public" and g not in roles]
+        try:
+            if key is None:
+                raise Refused("OR0005", f"{item.on} is not among the input", item.origin)
+            if missing:
+                raise Refused("OR0142", f"{', '.join(missing)}: no role of that name is created by the input", item.origin)
+            words = []
+            for privilege, columns in item.privileges:
+                word = _PRIVILEGES.get(privilege)
+                if word is None or (sequence and word not in ("SELECT", "ALL")):
+                    self.bag(id_).add("OR0141", f"{privilege} has no equivalent", item.origin)
+                    continue
+                words.append(word + (f" ({', '.join(ident(c) for c in columns)})" if columns else ""))
+            if not words:
+                return
+            what = "SEQUENCE " if sequence else ""
+            to = ", ".join("PUBLIC" if g == "public" else ident(g) for g in item.grantees)
+            if item.revoke:
+                sql = f"REVOKE {', '.join(words)} ON {what}{qualified(key)} FROM {to};"
+            else:
+                option = " WITH GRANT OPTION" if item.grant_option and to != "PUBLIC" else ""
+                sql = f"GRANT {', '.join(words)} ON {what}{qualified(key)} TO {to}{option};"
+            needs = (".".join(key), *(f"role:{g}" for g in item.grantees))
+            self._add(Emitted(id_, id_, "grant", sql, item.origin, place, needs=needs, name="grant"))
+        except Refused as error:
+            self._refuse(id_, "grant", item, place, error)
+
     def _role(self, item: o.Role, place: int) -> None:
         sql = f"CREATE ROLE {ident(item.name)};"
         self._add(Emitted(f"role:{item.name}", f"role:{item.name}", "role", sql, item.origin, place, name=item.name))
+
+
+_PRIVILEGES = {
+    "select": "SELECT",
+    "read": "SELECT",
+    "insert": "INSERT",
+    "update": "UPDATE",
+    "delete": "DELETE",
+    "references": "REFERENCES",
+    "all": "ALL",
+    "all privileges": "ALL",
+}
 
 
 def _identity(identity: o.Identity) -> str:

@@ -11,7 +11,6 @@ from functools import cache
 
 from sct.frontends.oracle.sqlplus import BLOCK_WORDS, COMMANDS, SQL_WORDS
 
-Pattern = re.Pattern[str]
 _I = re.IGNORECASE | re.MULTILINE
 
 # A quote after q or nq that is a word of its own opens a q-quote.
@@ -79,7 +78,7 @@ ENDING = re.compile(r"\n[ \t]*+([/.])[ \t]*+(?:\n|\Z)")
 RUN_AFTER = re.compile(r"\s*+(?:/|RUN|R)[ \t]*+(?:\n|\Z)", re.IGNORECASE)
 SLASH_AFTER = re.compile(r"(?:\s*+\n)?[ \t]*+/[ \t]*+(?:\n|\Z)")
 SLASH_LINE = re.compile(r"^[ \t]*+/[ \t]*+(?:\n|\Z)", re.MULTILINE)
-MULTI_LINE_QUOTE = re.compile(r"'[^']*+'")
+MULTI_LINE_QUOTE = re.compile(r"'[^']*+'|\"[^\"]*+\"")
 IS_Q_QUOTE = re.compile(Q_PREFIX)
 
 UNIT_HEAD = re.compile(
@@ -98,20 +97,21 @@ RECOVER_SQL = re.compile(
     rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|(?:;[ \t]*+(?:--[^\n]*+)?\n|^[ \t]*+\n)(?={_ANY_START})", _I
 )
 RECOVER_UNIT = re.compile(rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|^[ \t]*+\n(?=CREATE\s+{_OBJECTS}|{_CLIENT_START}|SET\s|@)", _I)
-# A literal with this inside may be the text between two literals: an unbalanced quote came before it.
+# A literal with this inside may be the text between two literals: an unbalanced quote came before it. (Of a run of
+# blank lines only the last is tried, of comments only some: linear whatever the literal.)
+_SOME_COMMENTS = rf"(?:{_LINE_COMMENT}\s*+){{0,20}}+"
 SWALLOWED_SQL = re.compile(
-    rf"(?:^[ \t]*+/[ \t]*+\n|;[ \t]*+(?:--[^\n]*+)?\n|^[ \t]*+\n)\s*+(?:{_COMMENT}\s*+)*+{_ANY_START}", _I | re.DOTALL
+    rf"(?:(?:^[ \t]*+/|;)[ \t]*+(?:--[^\n]*+)?\n\s*+|^[ \t]*+\n(?![ \t]*+\n)[ \t]*+){_SOME_COMMENTS}{_ANY_START}", _I
 )
-SWALLOWED_UNIT = re.compile(
-    rf"^[ \t]*+/[ \t]*+\n\s*+(?:{_COMMENT}\s*+)*+(?:{_ANY_START}|\Z)", _I | re.DOTALL
-)
+SWALLOWED_UNIT = re.compile(rf"^[ \t]*+/[ \t]*+\n\s*+{_SOME_COMMENTS}(?:{_ANY_START}|\Z)", _I)
 
 BLOCK_TOKEN = re.compile(
     rf"{_Q_QUOTE}|'[^']*+'|\"[^\"]*+\"|{_COMMENT}"
-    r"|(?<![\w$#.])(?P<word>BEGIN|CASE|IF|LOOP|COMPOUND\s++TRIGGER|END(?:\s++(?:IF|LOOP|CASE)(?![\w$#]))?+)(?![\w$#])",
+    r"|(?<![\w$#.])(?P<word>BEGIN|CASE|IF|LOOP|PROCEDURE|FUNCTION|COMPOUND\s++TRIGGER|END(?:\s++(?:IF|LOOP|CASE)(?![\w$#]))?+)(?![\w$#])",
     re.IGNORECASE | re.DOTALL,
 )
 AFTER_END = re.compile(rf"{GAP}*+(?:[\w$#]++|\"[^\"]*+\")?+{GAP}*+;", re.DOTALL)
+MORE_SEMICOLONS = re.compile(r"(?:[ \t]*+;)*+")  # END;; of tools that split at ";" and keep one
 ONLY_GAPS = re.compile(rf"{GAP}*+\Z", re.DOTALL)
 
 

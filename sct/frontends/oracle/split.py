@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from re import Pattern
 from typing import NamedTuple
 
 from sct.frontends.oracle import script_lexemes as lex
@@ -123,7 +124,7 @@ class _Splitter:
                 end = self._unit_end(head, unit.end(), _Blocks(self.scan, unit.end(), name == "PACKAGE" or body))
         elif word in BLOCK_WORDS:
             kind = "plsql"
-            end = self._unit_end(head, head, _Blocks(self.scan, head, False), anonymous=word == "BEGIN")
+            end = self._unit_end(head, head, _Blocks(self.scan, head, False))
         else:
             end = self._sql_end(head, word)
         if end.bad:
@@ -178,7 +179,7 @@ class _Splitter:
             at = literal
 
     def _unit_end(
-        self, head: int, at: int, blocks: _Blocks, anonymous: bool = False, query_follows: bool = False
+        self, head: int, at: int, blocks: _Blocks, query_follows: bool = False
     ) -> _End:
         """The end of a PL/SQL unit: a line with only "/" or "."; or, when that was forgotten, the line end after the
         END of its outermost block when something follows there that cannot belong to it."""
@@ -193,8 +194,10 @@ class _Splitter:
                 if ending is not None:
                     return self._ended_by_line(at, ending.end(), ending.group(1))
                 closed = None if query_follows else blocks.closed_before(at + 1)
-                if closed is not None and (anonymous or not scan[at + 1 : at + 6].upper().startswith("BEGIN")):
-                    tail = lex.TAIL.match(scan, closed)
+                # After a nested routine BEGIN opens the body of the outer one.
+                if closed is not None and not (blocks.nested and scan[at + 1 : at + 6].upper() == "BEGIN"):
+                    more = lex.MORE_SEMICOLONS.match(scan, closed)
+                    tail = lex.TAIL.match(scan, more.end() if more else closed)
                     problem = 'no "/" after this unit: SQL*Plus would read on into the next statement'
                     return _End(closed, tail.end() if tail else closed, problem)
                 at += 1
@@ -224,18 +227,18 @@ class _Splitter:
         return _End(text_end, line_end, 'ended by "." and not run by "/": SQL*Plus only keeps it in its buffer')
 
     def _long_literal(
-        self, at: int, head: int, swallowed: lex.Pattern, recover: lex.Pattern
+        self, at: int, head: int, swallowed: Pattern[str], recover: Pattern[str]
     ) -> int | _End:
         """Past a literal over several lines; or the end of a bad chunk, when a quote or comment is not closed."""
         scan = self.scan
         what = "quote"
-        if scan[at] == "'" and not lex.IS_Q_QUOTE.match(scan, at):
+        if scan[at] == '"' or (scan[at] == "'" and not lex.IS_Q_QUOTE.match(scan, at)):
             m = lex.MULTI_LINE_QUOTE.match(scan, at)
             if m is not None:
                 inside = swallowed.search(scan, at + 1, m.end() - 1)
                 if inside is None or not self._looks_inside_out(at, m.end()):
                     return m.end()
-        elif scan[at] == "/":
+        if scan[at] == "/":
             what = "comment"
         elif scan[at] == '"':
             what = "quoted name"
@@ -352,7 +355,7 @@ class _Splitter:
         if line == ".":
             return Chunk("directive", span, text, start, "END")
         if line[0] in "!$":
-            return Chunk("directive", span, directive_text("HOST", text), start, "HOST")
+            return Chunk("directive", span, "HOST", start, "HOST", apply_directive("HOST", "", session))
         if line[0] == "?":
             return Chunk("directive", span, text, start, "HELP")
         if line[0] == session.define:
@@ -414,18 +417,19 @@ class _Splitter:
         if len(self.session.stack) >= _MAX_DEPTH:
             return f"{name}: scripts are nested deeper than {_MAX_DEPTH}"
         found: SourceFile | None = None
-        escapes = False
+        escapes = 0
         # "@" starts at the given path; a script made to be run from its own folder names its neighbours that way too.
-        for where in dict.fromkeys((base, self.file)):
+        places = list(dict.fromkeys((base, self.file)))
+        for where in places:
             folder = posixpath.dirname(where) if where else ""
             if posixpath.normpath(posixpath.join(folder, name)).startswith(".."):
-                escapes = True
+                escapes += 1
                 continue
             found = self.load(where, name)
             if found is not None:
                 break
         if found is None:
-            return f"{name}: leads out of the given path; not read" if escapes else f"{name}: script not found"
+            return f"{name}: leads out of the given path; not read" if escapes == len(places) else f"{name}: script not found"
         if found.path in self.session.stack:
             return f"{name}: includes itself ({' > '.join([*self.session.stack, found.path])})"
         self._pending = found
@@ -451,6 +455,7 @@ class _Blocks:
         # A package and a type body are blocks without BEGIN.
         self._open: list[str] = ["UNIT"] if in_body else []
         self._last_end = -1
+        self.nested = False  # a routine was declared inside
 
     def closed_before(self, position: int) -> int | None:
         """The offset after `END [name];` of the outermost block when only blanks and comments lie between it and
@@ -464,11 +469,17 @@ class _Blocks:
         if self._open or self._last_end < 0:
             return None
         closing = lex.AFTER_END.match(scan, self._last_end)
-        if closing is None or lex.ONLY_GAPS.match(scan[closing.end() : position]) is None:
+        if closing is None:
+            return None
+        more = lex.MORE_SEMICOLONS.match(scan, closing.end())
+        if lex.ONLY_GAPS.match(scan, more.end() if more else closing.end(), position) is None:
             return None
         return closing.end()
 
     def _take(self, word: str, end: int) -> None:
+        if word in {"PROCEDURE", "FUNCTION"}:
+            self.nested = True
+            return
         if not word.startswith("END"):
             # $IF of conditional compilation is no IF: the pattern leaves out names with "$" before them.
             self._open.append("CASE" if word == "CASE" else word)

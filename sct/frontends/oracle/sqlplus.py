@@ -30,6 +30,16 @@ _REPEATABLE_HARM: frozenset[str] = frozenset({"INSERT", "UPDATE", "DELETE", "MER
 # The text of these may hold a password and is nothing we need: it is not kept.
 _SECRETIVE: frozenset[str] = frozenset({"CONNECT", "COPY", "HOST", "CLOUDSTORAGE", "CS", "VAULT"})
 
+# What these do happens outside of the script's statements.
+_ELSEWHERE: dict[str, str] = {
+    "CONNECT": "changes the user, and with it the schema that names without an owner belong to; not followed",
+    "DISCONNECT": "ends the session; what follows was converted all the same",
+    **dict.fromkeys(
+        ("COPY", "CTAS", "LOAD", "LB", "LIQUIBASE", "DATAPUMP", "DP", "SCRIPT", "XQUERY", "HOST", "RECOVER"),
+        "may change the database from outside of this script; not carried out",
+    ),
+}
+
 
 def _abbreviations() -> dict[str, str]:
     table: dict[str, str] = {}
@@ -202,6 +212,8 @@ def apply_directive(word: str, rest: str, session: Session) -> str | None:
     elif word in {"APPEND", "CHANGE", "INPUT", "DEL", "EDIT", "GET"}:
         session.buffer = None
         return f"{word} edits the SQL buffer interactively; not carried out"
+    elif word in _ELSEWHERE:
+        return f"{word} {_ELSEWHERE[word]}"
     return None
 
 

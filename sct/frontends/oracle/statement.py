@@ -304,6 +304,8 @@ def _alter(c: Cursor, whole: Any) -> list[Any]:
             if getattr(identity, key) is not None
         ]
         return [o.Alter("sequence", name, list(actions), whole)]
+    if c.take("SESSION SET CURRENT_SCHEMA ="):
+        return [o.Accounted("current schema", c.name(), "OR0134", whole)]
     word = c.peek()
     code = _ACCOUNTED.get(word, "OR0105")
     return [o.Accounted(f"alter {word.lower()}", c.text(c.at, min(c.at + 3, c.end)), code, whole, c.text(0, c.end)[:80])]
@@ -328,6 +330,33 @@ def _rename(c: Cursor, whole: Any) -> list[Any]:
     return [o.Rename("relation", old, c.name(), whole)]
 
 
+def _grant(c: Cursor, whole: Any) -> list[Any]:
+    """Object privileges; system privileges and role memberships are accounted for."""
+    revoke = c.words[0] == "REVOKE"
+    made = o.Grant([], None, "", [], whole, revoke)
+    if revoke and c.take("GRANT OPTION FOR"):
+        made.grant_option = True
+    while c.more() and c.peek() not in ("ON", "TO", "FROM"):
+        words = [c.name("a privilege")]
+        while c.more() and c.peek() not in (",", "(", "ON", "TO", "FROM"):
+            words.append(c.name())
+        made.privileges.append((" ".join(words), c.names() if c.sees("(") else ()))
+        c.take(",")
+    if not c.take("ON"):
+        code = "OR0141"
+        return [o.Accounted("revoke" if revoke else "grant", "", code, whole, " ".join(c.text(0, c.end).split())[:80])]
+    kind = c.take_one("DIRECTORY", "EDITION", "MINING", "JAVA", "SQL", "USER")
+    if kind:
+        return [o.Accounted("grant", "", "OR0141", whole, " ".join(c.text(0, c.end).split())[:80])]
+    made.on = c.qname("an object")
+    c.expect("FROM" if revoke else "TO")
+    made.grantees.append(c.name("a user or role"))
+    while c.take(","):
+        made.grantees.append(c.name("a user or role"))
+    made.grant_option = made.grant_option or c.take("WITH GRANT OPTION")
+    return [made]
+
+
 def _accounted(code: str, kind: str) -> Callable[[Cursor, Any], list[Any]]:
     return lambda c, whole: [o.Accounted(kind, "", code, whole, c.text(0, c.end)[:80])]
 
@@ -347,8 +376,8 @@ _VERBS: dict[str, Callable[[Cursor, Any], list[Any]]] = {
     "ROLLBACK": _transaction,
     "SAVEPOINT": _transaction,
     "TRUNCATE": _accounted("OR0138", "truncate"),
-    "GRANT": _accounted("OR0140", "grant"),
-    "REVOKE": _accounted("OR0140", "revoke"),
+    "GRANT": _grant,
+    "REVOKE": _grant,
     "SET": _accounted("OR0134", "set"),
     "PURGE": _accounted("OR0134", "purge"),
     "FLASHBACK": _accounted("OR0134", "flashback"),
