@@ -121,7 +121,10 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     runtime = needed(translator.used_runtime, options.target)
     prelude = [
         Emitted("sct", "sct", "runtime", "CREATE SCHEMA IF NOT EXISTS sct;", Span("", 0, 0), -2, schema="sct"),
-        *(Emitted(f"sct.{f.name}", f"sct.{f.name}", "runtime", f.sql, Span("", 0, 0), -2, name=f.name) for f in runtime),
+        *(
+            Emitted(f"sct.{f.name}", f"sct.{f.name}", "runtime", f.sql, Span("", 0, 0), -2, name=f.name)
+            for f in runtime
+        ),
     ]
     pieces = [*(prelude if runtime else []), *ordered]
     findings = [*loose, *folded.findings, *(f for bag in emitter.bags.values() for f in bag)]
@@ -135,7 +138,7 @@ def _current_schema(statements: list[Any]) -> str | None:
 
 
 def _words(problem: ReadProblem) -> str:
-    return str(getattr(problem, "message", problem))
+    return f"{problem.path}: {problem.message}"
 
 
 def _split(
@@ -185,7 +188,9 @@ def _refuse_dependents(pieces: list[Emitted], bags: dict[str, Bag], texts: Any) 
         missing = next((n for n in piece.needs if n in gone), None)
         if piece.refused or missing is None:
             continue
-        bags.setdefault(piece.object_id, Bag(piece.object_id)).add("OR0018", f"needs {missing}, which is refused", piece.span)
+        bags.setdefault(piece.object_id, Bag(piece.object_id)).add(
+            "OR0018", f"needs {missing}, which is refused", piece.span
+        )
         text = texts(piece.span).rstrip().replace("*/", "* /").replace("/*", "/ *")
         piece.sql = f"/* OR0018 refused: needs {missing}, which is refused\n{text}\n*/"
         piece.refused = True
@@ -217,7 +222,8 @@ def _result(
     report = Report(
         tool=ToolInfo("sct", __version__, rulebook=__version__),
         source=SourceInfo(
-            options.source, tuple(SourceFileInfo(f.path, f.sha256, f.lines) for f in sorted(sources.values(), key=lambda f: f.path))
+            options.source,
+            tuple(SourceFileInfo(f.path, f.sha256, f.lines) for f in sorted(sources.values(), key=lambda f: f.path)),
         ),
         target=TargetInfo(options.target, options.version),
         summary=summarize(entries, rows, statements, lines),
@@ -291,7 +297,7 @@ def _entries(
     for object_id, proof in proofs.items():
         if proof.state == "failed":
             span = next(p.span for p in pieces if p.object_id == object_id)
-            findings.append(Finding("PG0106", proof.message, span, object_id))
+            findings.append(Finding("PG0106", proof.message or "", span, object_id))
     rows: list[FindingEntry] = []
     of: dict[str, list[int]] = {}
     spots = {p.object_id: places[i] for i, p in reversed(list(enumerate(pieces)))}
@@ -329,7 +335,7 @@ def _entries(
         if piece.kind in ("runtime", "schema"):
             continue
         mine_rows = of.get(object_id, [])
-        fidelity = worst(rows[i].fidelity for i in mine_rows)
+        fidelity = worst(book.codes[rows[i].code].fidelity for i in mine_rows)
         at = spots[object_id]
         entries[object_id] = ObjectEntry(
             id=object_id,

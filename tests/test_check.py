@@ -19,7 +19,7 @@ from sct.check import CheckUnavailable, Piece, check
 from sct.check.cache import cache_folder
 from sct.check.dsn import parse_dsn
 from sct.check.statements import split_statements
-from tests.servers import Server, pg15  # noqa: F401  (the fixture is used by name)
+from tests.servers import Server
 
 TABLE = Piece("t", "CREATE TABLE t (id int PRIMARY KEY, n text);")
 
@@ -154,7 +154,7 @@ def test_the_scratch_database_is_what_the_converted_code_assumes(embedded: Path)
 # --- what is left behind ---------------------------------------------------------------------------------------------
 
 
-def test_roles_made_by_the_script_are_dropped_and_others_stay(pg15: Server) -> None:  # noqa: F811
+def test_roles_made_by_the_script_are_dropped_and_others_stay(pg15: Server) -> None:
     with pg15.connect() as connection:
         connection.execute("CREATE ROLE sct_test_elder")
     grants = "CREATE ROLE sct_test_reader; GRANT SELECT ON t TO sct_test_reader, sct_test_elder;"
@@ -175,7 +175,7 @@ def test_a_role_nobody_made_is_a_failure(embedded: Path) -> None:
     assert result.results[1].sqlstate == "42704"
 
 
-def test_the_database_is_kept_on_request(pg15: Server) -> None:  # noqa: F811
+def test_the_database_is_kept_on_request(pg15: Server) -> None:
     result = check([TABLE], dsn=pg15.dsn(), keep=True)
     assert result.database is not None
     try:
@@ -244,7 +244,7 @@ def test_a_stale_pid_file_and_a_ruined_data_folder_do_no_harm(embedded: Path) ->
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def test_bodies_are_compiled_where_the_server_can(pg15: Server) -> None:  # noqa: F811
+def test_bodies_are_compiled_where_the_server_can(pg15: Server) -> None:
     with pg15.connect() as connection:
         offered = "SELECT FROM pg_available_extensions WHERE name = 'plpgsql_check'"
         if connection.execute(offered).fetchone() is None:

@@ -32,7 +32,7 @@ class Catalog:
             return parts[1:]
         return parts
 
-    def _resolve(self, path: Path, where: dict[Path, Any], depth: int = 0) -> Path | None:
+    def _resolve(self, path: Path | o.QName, where: dict[Path, Any], depth: int = 0) -> Path | None:
         key = self.key(path)
         if key in where:
             return key
@@ -52,9 +52,7 @@ class Catalog:
             item = self.relations[key]
             self.shapes[key] = Shape(open=True)  # while it is being found: a view that names itself
             if isinstance(item, o.Table) and not (item.query is not None and not _typed(item)):
-                found = Shape(
-                    {c.name: ColumnInfo(c.type, not c.nullable, c.invisible) for c in item.columns}
-                )
+                found = Shape({c.name: ColumnInfo(c.type, not c.nullable, c.invisible) for c in item.columns})
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
                         for name in constraint.columns:

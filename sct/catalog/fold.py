@@ -100,7 +100,7 @@ def _rename(item: o.Rename, catalog: Catalog) -> None:
     new = (*key[:-1], item.new_name)
     for where in (catalog.relations, catalog.sequences):
         if key in where:
-            found = where.pop(key)  # type: ignore[attr-defined]
+            found = where.pop(key)
             found.name = o.QName(found.name.schema, item.new_name)
             where[new] = found
             return
@@ -139,7 +139,9 @@ def _table_action(table: o.Table, action: str, payload: Any, place: int, out: Fo
         table.constraints = [c for c in table.constraints if payload not in c.columns]
     elif action in ("drop_constraint", "drop_primary_key"):
         table.constraints = [
-            c for c in table.constraints if not (c.kind == "primary" if action != "drop_constraint" else c.name == payload)
+            c
+            for c in table.constraints
+            if not (c.kind == "primary" if action != "drop_constraint" else c.name == payload)
         ]
     elif action == "rename_column":
         old, new = payload

@@ -22,7 +22,9 @@ def stable_order(items: Sequence[T], needs: Mapping[T, Iterable[T]]) -> tuple[li
         for other in needs.get(item, ()):
             if other in position and other != item:
                 graph.add_edge(other, item)
-    cycles = [sorted(part, key=position.__getitem__) for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    cycles = [
+        sorted(part, key=position.__getitem__) for part in nx.strongly_connected_components(graph) if len(part) > 1
+    ]
     member: dict[T, int] = {item: number for number, cycle in enumerate(cycles) for item in cycle}
     if cycles:
         graph.remove_edges_from(

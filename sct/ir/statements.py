@@ -193,15 +193,7 @@ class Trigger:
 
 
 Declaration = (
-    Variable
-    | ExceptionDecl
-    | CursorDecl
-    | RecordType
-    | CollectionType
-    | RefCursorType
-    | Subtype
-    | Pragma
-    | Routine
+    Variable | ExceptionDecl | CursorDecl | RecordType | CollectionType | RefCursorType | Subtype | Pragma | Routine
 )
 
 # --- statements ---------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """Reads the rule files. One list of entries a file; every entry declares a code, most of them a rule.
 
-    lift/<source>/*.yml    source -> neutral          match: in the source's SQL     becomes: neutral SQL
-    lower/<target>/*.yml   neutral -> target          match: neutral SQL             becomes: the target's SQL
-    legal/<target>.yml     what exists on the target
-    runtime/<target>/*.sql emulation functions
+lift/<source>/*.yml    source -> neutral          match: in the source's SQL     becomes: neutral SQL
+lower/<target>/*.yml   neutral -> target          match: neutral SQL             becomes: the target's SQL
+legal/<target>.yml     what exists on the target
+runtime/<target>/*.sql emulation functions
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from sct.rulebook.codes import Code, code_of
-from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
 from sct.sqlexpr.lowering import tidy_types
+from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
 from sct.sqlexpr.rules import Rule, RuleIndex, guard
 
 

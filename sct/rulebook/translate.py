@@ -89,5 +89,3 @@ class Translator:
     def statement(self, sql: Sql, bag: Bag) -> str:
         ctx = self._context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
-
-

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
-from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.lowering import named_type
+from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 
-Node = exp.Expression
+Node: TypeAlias = exp.Expression
 
 
 def _cast(node: Node, text: str) -> Node:
@@ -152,16 +152,22 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))
 
 
-def _variadic(name: str, found: dict[str, Any]) -> Node:
-    values = exp.Array(expressions=[found["a"], *found["*xs"]])
+def _variadic(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    given = [found["a"], *found["*xs"]]
+    kinds = {family(type_of(v)) for v in given} - {"null", "unknown"}
+    element = {"number": "numeric", "text": "text", "datetime": "timestamp", "timestamp": "timestamp"}
+    wanted = {element.get(k, "") for k in kinds}
+    if len(wanted) != 1 or "" in wanted:
+        raise ctx.refuse("OR0010", f"{name.upper()} of values of different or unknown types", node)
+    values = _cast(exp.Array(expressions=given), wanted.pop() + "[]")
     return exp.Dot(this=exp.to_identifier("sct"), expression=call(name, values, at="lowered"))
 
 
 @hook("variadic_greatest")
 def variadic_greatest(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    return _variadic("greatest", found)
+    return _variadic("greatest", node, found, ctx)
 
 
 @hook("variadic_least")
 def variadic_least(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    return _variadic("least", found)
+    return _variadic("least", node, found, ctx)

@@ -7,7 +7,7 @@ method returns the node that now stands for the one it was given.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
@@ -19,7 +19,7 @@ from sct.sqlexpr.queries import Queries
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
 
-Node = exp.Expression
+Node: TypeAlias = exp.Expression
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context
@@ -17,7 +17,7 @@ from sct.sqlexpr.nodes import call_name, exp, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.rules import RuleIndex
 
-Node = exp.Expression
+Node: TypeAlias = exp.Expression
 
 
 @dataclass(slots=True)

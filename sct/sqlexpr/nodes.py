@@ -53,7 +53,7 @@ def is_not_null(node: exp.Expression) -> bool:
 
 
 def stage(node: exp.Expression) -> str:
-    """"" (as the source wrote it), "lifted" or "lowered"."""
+    """ "" (as the source wrote it), "lifted" or "lowered"."""
     meta = node._meta
     return meta.get("s", "") if meta else ""
 

@@ -44,9 +44,50 @@ def parse_pattern(text: str, engine: str) -> exp.Expression:
 
 
 _NO_MARK = frozenset(
-    "cast trim extract exists over filter values in any all some and or not on using when then else where select from "
-    "union except intersect by having with between like ilike is as within case row array interval position overlay "
-    "substring coalesce1".split()
+    [
+        "cast",
+        "trim",
+        "extract",
+        "exists",
+        "over",
+        "filter",
+        "values",
+        "in",
+        "any",
+        "all",
+        "some",
+        "and",
+        "or",
+        "not",
+        "on",
+        "using",
+        "when",
+        "then",
+        "else",
+        "where",
+        "select",
+        "from",
+        "union",
+        "except",
+        "intersect",
+        "by",
+        "having",
+        "with",
+        "between",
+        "like",
+        "ilike",
+        "is",
+        "as",
+        "within",
+        "case",
+        "row",
+        "array",
+        "interval",
+        "position",
+        "overlay",
+        "substring",
+        "coalesce1",
+    ]
 ) - {"substring", "coalesce1"}
 
 
@@ -180,7 +221,7 @@ def fill(template: exp.Expression, found: Binding, mark: str) -> exp.Expression:
             return out
         if isinstance(node, exp.Expression):
             made = type(node)(**{key: build(value) for key, value in node.args.items()})
-            if isinstance(made, (exp.Anonymous, exp.Cast, exp.DataType)) or isinstance(made, exp.Func):
+            if isinstance(made, (exp.Anonymous, exp.Cast, exp.DataType, exp.Func)):
                 made.meta["s"] = mark
             else:
                 made.meta["m"] = mark

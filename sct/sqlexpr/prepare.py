@@ -13,9 +13,64 @@ _T = TokenType
 
 # Calls with grammar of their own, left to sqlglot.
 _OWN_GRAMMAR = frozenset(
-    "cast xmlcast trim extract exists xmltable json_table over values in any all some group and or not on using when then "
-    "else where select from union minus intersect by having with prior between like is as within keep partition "
-    "set into update delete grouping rollup cube sets columns case if pivot unpivot for sample table lateral".split()
+    [
+        "cast",
+        "xmlcast",
+        "trim",
+        "extract",
+        "exists",
+        "xmltable",
+        "json_table",
+        "over",
+        "values",
+        "in",
+        "any",
+        "all",
+        "some",
+        "group",
+        "and",
+        "or",
+        "not",
+        "on",
+        "using",
+        "when",
+        "then",
+        "else",
+        "where",
+        "select",
+        "from",
+        "union",
+        "minus",
+        "intersect",
+        "by",
+        "having",
+        "with",
+        "prior",
+        "between",
+        "like",
+        "is",
+        "as",
+        "within",
+        "keep",
+        "partition",
+        "set",
+        "into",
+        "update",
+        "delete",
+        "grouping",
+        "rollup",
+        "cube",
+        "sets",
+        "columns",
+        "case",
+        "if",
+        "pivot",
+        "unpivot",
+        "for",
+        "sample",
+        "table",
+        "lateral",
+    ]
 ) - {"table", "grouping", "sets", "if"}
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
 _NAMES = frozenset({_T.VAR, _T.IDENTIFIER})
@@ -53,7 +108,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             append(_token(_T.DOT, ".", token))
             append(_token(_T.VAR, "%" + nxt.text.lower(), nxt))
             i += 1
-        elif nxt is not None and nxt.token_type in _STRINGS and kind in (_T.DATE, _T.TIMESTAMP) :
+        elif nxt is not None and nxt.token_type in _STRINGS and kind in (_T.DATE, _T.TIMESTAMP):
             name = "date_literal" if kind is _T.DATE else "timestamp_literal"
             append(_token(_T.VAR, CALL_MARK + name, token))
             append(_token(_T.L_PAREN, "(", nxt))
@@ -92,8 +147,31 @@ _CALL_KINDS = frozenset(
     k
     for k in (
         getattr(_T, n, None)
-        for n in "VAR LEFT RIGHT REPLACE TRUNCATE INSERT FORMAT ROW COLLATE XML JSON CURRENT_TIMESTAMP LOCALTIMESTAMP "
-        "FIRST LAST FILTER IF MERGE TABLE SET_ RANGE ROWS INDEX".split()
+        for n in [
+            "VAR",
+            "LEFT",
+            "RIGHT",
+            "REPLACE",
+            "TRUNCATE",
+            "INSERT",
+            "FORMAT",
+            "ROW",
+            "COLLATE",
+            "XML",
+            "JSON",
+            "CURRENT_TIMESTAMP",
+            "LOCALTIMESTAMP",
+            "FIRST",
+            "LAST",
+            "FILTER",
+            "IF",
+            "MERGE",
+            "TABLE",
+            "SET_",
+            "RANGE",
+            "ROWS",
+            "INDEX",
+        ]
     )
     if k is not None
 )

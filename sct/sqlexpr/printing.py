@@ -14,7 +14,11 @@ from sct.sqlexpr.tokens import dialect
 @cache
 def _generator(engine: str, pretty: bool) -> Any:
     return dialect(engine).generator(
-        pretty=pretty, normalize_functions=False, comments=False, unsupported_level=ErrorLevel.IMMEDIATE, max_text_width=100
+        pretty=pretty,
+        normalize_functions=False,
+        comments=False,
+        unsupported_level=ErrorLevel.IMMEDIATE,
+        max_text_width=100,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
@@ -10,7 +10,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
-Node = exp.Expression
+Node: TypeAlias = exp.Expression
 
 # Constructs that reshape a SELECT, in order: (phase, function(select, scope, lifter) -> select).
 # "before": sources known, expressions as the source wrote them; "after": expressions lifted.
@@ -256,7 +256,9 @@ class Queries:
         for join in tree.args.get("joins") or ():
             side = (join.args.get("side") or "").upper()
             name = join.this.alias_or_name
-            lose = [name] if side == "LEFT" else list(seen) if side == "RIGHT" else [*seen, name] if side == "FULL" else []
+            lose = (
+                [name] if side == "LEFT" else list(seen) if side == "RIGHT" else [*seen, name] if side == "FULL" else []
+            )
             for alias in lose:
                 shape = scope.sources.get(alias)
                 if shape is not None:

@@ -24,11 +24,21 @@ class SctOracle(Oracle):
         COMMANDS: set[TokenType] = set()
         COMMAND_PREFIX_TOKENS: set[TokenType] = set()
         # Words that are one token there and two in our grammars.
-        KEYWORDS = {  # noqa: RUF012
+        KEYWORDS = {
             word: kind
             for word, kind in Oracle.Tokenizer.KEYWORDS.items()
             if word
-            not in ("BULK COLLECT INTO", "PRIMARY KEY", "FOREIGN KEY", "SQL SECURITY", "CLUSTER BY", "DISTRIBUTE BY", "SORT BY", "SIMILAR TO", "PARTITIONED BY")
+            not in (
+                "BULK COLLECT INTO",
+                "PRIMARY KEY",
+                "FOREIGN KEY",
+                "SQL SECURITY",
+                "CLUSTER BY",
+                "DISTRIBUTE BY",
+                "SORT BY",
+                "SIMILAR TO",
+                "PARTITIONED BY",
+            )
         }
 
 
@@ -38,9 +48,9 @@ class SctNeutral(Postgres):
     class Tokenizer(Postgres.Tokenizer):
         COMMANDS: set[TokenType] = set()
         COMMAND_PREFIX_TOKENS: set[TokenType] = set()
-        VAR_SINGLE_TOKENS = {"$"}  # noqa: RUF012
-        HEREDOC_STRINGS: list[str] = []  # noqa: RUF012
-        SINGLE_TOKENS = {k: v for k, v in Postgres.Tokenizer.SINGLE_TOKENS.items() if k != "$"}  # noqa: RUF012
+        VAR_SINGLE_TOKENS = {"$"}
+        HEREDOC_STRINGS: list[str] = []
+        SINGLE_TOKENS = {k: v for k, v in Postgres.Tokenizer.SINGLE_TOKENS.items() if k != "$"}
 
 
 ENGINES: dict[str, type] = {"oracle": SctOracle, "neutral": SctNeutral}
@@ -76,11 +86,19 @@ def tokenise(text: str, engine: str) -> list[Token]:
         if previous is not None and token.start == previous.end + 1:
             pair = _ADJACENT.get((previous.token_type, kind))
             if pair is not None:
-                out[-1] = previous = Token(pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments)
+                out[-1] = previous = Token(
+                    pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments
+                )
                 continue
             if kind is TokenType.DOT and previous.token_type is TokenType.NUMBER and previous.text.endswith("."):
                 number = Token(
-                    TokenType.NUMBER, previous.text[:-1], previous.line, previous.col, previous.start, previous.end - 1, previous.comments
+                    TokenType.NUMBER,
+                    previous.text[:-1],
+                    previous.line,
+                    previous.col,
+                    previous.start,
+                    previous.end - 1,
+                    previous.comments,
                 )
                 out[-1] = number
                 previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)

@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from sct.text.source import SourceFile, count_lines
 
-EXTENSIONS: frozenset[str] = frozenset(
-    ".sql .ddl .pks .pkb .pkg .prc .fnc .trg .tps .tpb .vw .pls .plsql .pck .spc .bdy .tab .idx .con .seq .syn .mvw"
-    " .bteq .btq".split()
-)
+_EXTENSIONS = """
+.sql .ddl .pks .pkb .pkg .prc .fnc .trg .tps .tpb .vw .pls .plsql .pck .spc .bdy .tab .idx .con .seq .syn .mvw .bteq .btq
+"""
+EXTENSIONS: frozenset[str] = frozenset(_EXTENSIONS.split())
 STDIN = "-"
 
 # Longest first: the UTF-32 LE mark begins with the UTF-16 LE one.
@@ -133,7 +133,7 @@ class Roots:
     def __init__(self, paths: Sequence[str]) -> None:
         self._roots: list[tuple[Path, bool]] = []  # (real path, is a folder)
         for given in paths:
-            if given != STDIN and os.path.exists(given):
+            if given != STDIN and Path(given).exists():
                 real = Path(given).resolve()
                 entry = (real, real.is_dir())
                 if entry not in self._roots:
@@ -148,7 +148,7 @@ class Roots:
             if folder not in folders:
                 folders.append(folder)
         if len(folders) < 2:
-            return {folder: "" for folder in folders}
+            return dict.fromkeys(folders, "")
         prefixes: dict[Path, str] = {}
         for folder in folders:
             name, number = folder.name or "root", 1
@@ -227,7 +227,7 @@ def _existing(folder: Path, relative: PurePosixPath) -> Path | None:
             continue
         if not at.is_dir():
             return None
-        names = [part] if (at / part).exists() else [n for n in os.listdir(at) if n.lower() == part.lower()]
+        names = [part] if (at / part).exists() else [p.name for p in at.iterdir() if p.name.lower() == part.lower()]
         if len(names) != 1:
             return None
         at = at / names[0]
@@ -249,7 +249,7 @@ def _files_of(given: str, extensions: frozenset[str]) -> tuple[list[Path], list[
 
     for folder, below, names in os.walk(path, onerror=unreadable):
         below[:] = sorted(d for d in below if not d.startswith("."))
-        found.extend(Path(folder, n) for n in names if os.path.splitext(n)[1].lower() in extensions)
+        found.extend(Path(folder, n) for n in names if Path(n).suffix.lower() in extensions)
     if not found and not problems:
         problems.append(ReadProblem(name, "holds no file with a known extension"))
     # One order for the whole tree, the same on every file system.
@@ -257,9 +257,7 @@ def _files_of(given: str, extensions: frozenset[str]) -> tuple[list[Path], list[
     return [p.resolve() for p in found], problems
 
 
-def _keep(
-    files: list[SourceFile], problems: list[ReadProblem], shown: str, data: bytes, encoding: str | None
-) -> None:
+def _keep(files: list[SourceFile], problems: list[ReadProblem], shown: str, data: bytes, encoding: str | None) -> None:
     try:
         files.append(source_from_bytes(shown, data, encoding))
     except Undecodable as error:

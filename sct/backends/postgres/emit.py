@@ -113,7 +113,9 @@ class PostgresEmitter:
                 continue
             handler(item, place)
         schemas = [
-            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s)
+            Emitted(
+                f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s
+            )
             for s in sorted(self.schemas)
         ]
         self.out[:0] = schemas
@@ -154,7 +156,9 @@ class PostgresEmitter:
         text, _ = self.translator.query(table.query, self.bag(id_))
         columns = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
         sql = f"CREATE TABLE {qualified(path)}{columns} AS\n{text};"
-        self._add(Emitted(id_, id_, "table", sql, table.origin, place, name=path[-1], schema=path[0] if path[1:] else ""))
+        self._add(
+            Emitted(id_, id_, "table", sql, table.origin, place, name=path[-1], schema=path[0] if path[1:] else "")
+        )
         for constraint in table.constraints:
             self._constraint(table, constraint, place, path, id_)
 
@@ -247,7 +251,9 @@ class PostgresEmitter:
             return None
         return index.name.name if tuple(k.column for k in index.keys) == constraint.columns else None
 
-    def _constraint(self, table: o.Table, constraint: o.Constraint, place: int, path: tuple[str, ...], id_: str) -> None:
+    def _constraint(
+        self, table: o.Table, constraint: o.Constraint, place: int, path: tuple[str, ...], id_: str
+    ) -> None:
         """A constraint of its own: added where the script left it, after what it refers to."""
         if not constraint.enabled:
             self.bag(id_).add("OR0120", f"constraint {constraint.name or ''} is disabled", constraint.span)
@@ -262,7 +268,9 @@ class PostgresEmitter:
             needs.append(".".join(other))
         elif constraint.kind == "not_null":
             sql = f"ALTER TABLE {qualified(path)} ALTER COLUMN {ident(constraint.columns[0])} SET NOT NULL;"
-            self._add(Emitted(f"{id_}#{len(self.out)}", id_, "constraint", sql, constraint.span, place, "post", tuple(needs)))
+            self._add(
+                Emitted(f"{id_}#{len(self.out)}", id_, "constraint", sql, constraint.span, place, "post", tuple(needs))
+            )
             return
         clause = self._clause(table, constraint, shape, id_)
         valid = "" if constraint.validated or constraint.kind not in ("foreign", "check") else " NOT VALID"
@@ -377,7 +385,9 @@ class PostgresEmitter:
         if sequence.cycle:
             parts.append("CYCLE")
         schema = path[0] if path[1:] else ""
-        self._add(Emitted(id_, id_, "sequence", " ".join(parts) + ";", sequence.origin, place, name=path[-1], schema=schema))
+        self._add(
+            Emitted(id_, id_, "sequence", " ".join(parts) + ";", sequence.origin, place, name=path[-1], schema=schema)
+        )
 
     def _dml(self, dml: o.Dml, place: int) -> None:
         id_ = f"script:{place}"
@@ -415,7 +425,9 @@ class PostgresEmitter:
             base = map_type(self._resolved(item.element)).text
             sql = f"CREATE DOMAIN {qualified(path)} AS {base}[];"
         else:
-            self._refuse(id_, "type", item, place, Refused("OR0014", f"type {item.name} has no attributes", item.origin))
+            self._refuse(
+                id_, "type", item, place, Refused("OR0014", f"type {item.name} has no attributes", item.origin)
+            )
             return
         self._add(Emitted(id_, id_, "type", sql, item.origin, place, name=path[-1]))
 
@@ -426,7 +438,9 @@ class PostgresEmitter:
         id_ = f"synonym:{object_id(item.name, self.catalog)}"
         key = self.catalog._resolve(item.target, self.catalog.relations)
         if key is None:
-            self._refuse(id_, "synonym", item, place, Refused("OR0005", f"{item.target} is not among the input", item.origin))
+            self._refuse(
+                id_, "synonym", item, place, Refused("OR0005", f"{item.target} is not among the input", item.origin)
+            )
             return
         path = self.path(item.name)
         if self.catalog.key(item.name) == key:
@@ -447,7 +461,9 @@ class PostgresEmitter:
             if key is None:
                 raise Refused("OR0005", f"{item.on} is not among the input", item.origin)
             if missing:
-                raise Refused("OR0142", f"{', '.join(missing)}: no role of that name is created by the input", item.origin)
+                raise Refused(
+                    "OR0142", f"{', '.join(missing)}: no role of that name is created by the input", item.origin
+                )
             words = []
             for privilege, columns in item.privileges:
                 word = _PRIVILEGES.get(privilege)

@@ -34,7 +34,8 @@ class Cursor:
         self.source = source
         self.tokens = source.tokens
         self.words = [
-            "" if t.token_type in _STRINGS or t.token_type is TokenType.IDENTIFIER else t.text.upper() for t in self.tokens
+            "" if t.token_type in _STRINGS or t.token_type is TokenType.IDENTIFIER else t.text.upper()
+            for t in self.tokens
         ]
         self.at = 0
         self.end = len(self.tokens)

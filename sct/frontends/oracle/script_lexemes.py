@@ -89,13 +89,9 @@ UNIT_HEAD = re.compile(
 )
 WITH_ROUTINE = re.compile(rf"\b[Ww][Ii][Tt][Hh]{GAP}++(?:FUNCTION|PROCEDURE)\s", re.IGNORECASE | re.DOTALL)
 
-_ANY_START = (
-    rf"(?:(?:{'|'.join(sorted(SQL_WORDS | BLOCK_WORDS))})\b|{_CLIENT_START}|SET\s|EXEC(?:UTE)?\s|REM\s|@)"
-)
+_ANY_START = rf"(?:(?:{'|'.join(sorted(SQL_WORDS | BLOCK_WORDS))})\b|{_CLIENT_START}|SET\s|EXEC(?:UTE)?\s|REM\s|@)"
 # Where reading goes on after an unterminated quote or comment.
-RECOVER_SQL = re.compile(
-    rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|(?:;[ \t]*+(?:--[^\n]*+)?\n|^[ \t]*+\n)(?={_ANY_START})", _I
-)
+RECOVER_SQL = re.compile(rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|(?:;[ \t]*+(?:--[^\n]*+)?\n|^[ \t]*+\n)(?={_ANY_START})", _I)
 RECOVER_UNIT = re.compile(rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|^[ \t]*+\n(?=CREATE\s+{_OBJECTS}|{_CLIENT_START}|SET\s|@)", _I)
 # A literal with this inside may be the text between two literals: an unbalanced quote came before it. (Of a run of
 # blank lines only the last is tried, of comments only some: linear whatever the literal.)

@@ -178,16 +178,15 @@ class _Splitter:
                 return literal
             at = literal
 
-    def _unit_end(
-        self, head: int, at: int, blocks: _Blocks, query_follows: bool = False
-    ) -> _End:
+    def _unit_end(self, head: int, at: int, blocks: _Blocks, query_follows: bool = False) -> _End:
         """The end of a PL/SQL unit: a line with only "/" or "."; or, when that was forgotten, the line end after the
         END of its outermost block when something follows there that cannot belong to it."""
         scan, size = self.scan, self.size
         while True:
             at = lex.UNIT_BODY.match(scan, at).end()  # type: ignore[union-attr]
             if at >= size:
-                return _End(size, size)
+                closed = None if query_follows else blocks.closed_before(size)
+                return _End(size, size) if closed is None else self._closed(closed)
             stop = scan[at]
             if stop == "\n":
                 ending = lex.ENDING.match(scan, at)
@@ -196,16 +195,19 @@ class _Splitter:
                 closed = None if query_follows else blocks.closed_before(at + 1)
                 # After a nested routine BEGIN opens the body of the outer one.
                 if closed is not None and not (blocks.nested and scan[at + 1 : at + 6].upper() == "BEGIN"):
-                    more = lex.MORE_SEMICOLONS.match(scan, closed)
-                    tail = lex.TAIL.match(scan, more.end() if more else closed)
                     problem = 'no "/" after this unit: SQL*Plus would read on into the next statement'
-                    return _End(closed, tail.end() if tail else closed, problem)
+                    return self._closed(closed)._replace(problem=problem)
                 at += 1
                 continue
             literal = self._long_literal(at, head, lex.SWALLOWED_UNIT, lex.RECOVER_UNIT)
             if isinstance(literal, _End):
                 return literal
             at = literal
+
+    def _closed(self, text_end: int) -> _End:
+        more = lex.MORE_SEMICOLONS.match(self.scan, text_end)
+        tail = lex.TAIL.match(self.scan, more.end() if more else text_end)
+        return _End(text_end, tail.end() if tail else text_end)
 
     def _with_routine_end(self, head: int, at: int) -> _End:
         """A query with PL/SQL in its WITH clause: only a line with "/" ends it. A final `;` is no part of it."""
@@ -226,9 +228,7 @@ class _Splitter:
             return _End(text_end, run.end())
         return _End(text_end, line_end, 'ended by "." and not run by "/": SQL*Plus only keeps it in its buffer')
 
-    def _long_literal(
-        self, at: int, head: int, swallowed: Pattern[str], recover: Pattern[str]
-    ) -> int | _End:
+    def _long_literal(self, at: int, head: int, swallowed: Pattern[str], recover: Pattern[str]) -> int | _End:
         """Past a literal over several lines; or the end of a bad chunk, when a quote or comment is not closed."""
         scan = self.scan
         what = "quote"
@@ -309,7 +309,9 @@ class _Splitter:
         if word in {"EXIT", "QUIT"} and self.scan[end:].strip():
             problem = _both(problem, f"SQL*Plus stops at {word}; what follows in this file was converted all the same")
         kept = directive_text(word, text)
-        return Chunk("directive", Span(self.file, start, end), kept, start, word, problem, pieces if kept == text else ())
+        return Chunk(
+            "directive", Span(self.file, start, end), kept, start, word, problem, pieces if kept == text else ()
+        )
 
     def _execute(self, start: int, end: int, body: int, raw: str) -> Chunk:
         """EXECUTE statement: `BEGIN statement; END;`."""
@@ -429,7 +431,11 @@ class _Splitter:
             if found is not None:
                 break
         if found is None:
-            return f"{name}: leads out of the given path; not read" if escapes == len(places) else f"{name}: script not found"
+            return (
+                f"{name}: leads out of the given path; not read"
+                if escapes == len(places)
+                else f"{name}: script not found"
+            )
         if found.path in self.session.stack:
             return f"{name}: includes itself ({' > '.join([*self.session.stack, found.path])})"
         self._pending = found

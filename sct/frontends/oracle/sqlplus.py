@@ -19,13 +19,17 @@ ALIAS APEX BRIDGE CD CLOUDSTORAGE CS CTAS DATAPUMP DDL DP FIND FORMAT INFOrmatio
 SCRIPT SODA SSHTUNNEL TNSPING VAULT WHICH
 """
 
-SQL_WORDS: frozenset[str] = frozenset(
-    ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "TRUNCATE", "GRANT", "REVOKE", "COMMENT", "COMMIT", "ROLLBACK", "SAVEPOINT", "LOCK", "ANALYZE", "AUDIT", "NOAUDIT", "ASSOCIATE", "DISASSOCIATE", "EXPLAIN", "CALL", "RENAME", "PURGE", "FLASHBACK", "WITH", "ADMINISTER", "VALUES"]
-)
+_SQL_WORDS = """
+SELECT INSERT UPDATE DELETE MERGE CREATE ALTER DROP TRUNCATE GRANT REVOKE COMMENT COMMIT ROLLBACK SAVEPOINT LOCK ANALYZE
+AUDIT NOAUDIT ASSOCIATE DISASSOCIATE EXPLAIN CALL RENAME PURGE FLASHBACK WITH ADMINISTER VALUES
+"""
+SQL_WORDS: frozenset[str] = frozenset(_SQL_WORDS.split())
 BLOCK_WORDS: frozenset[str] = frozenset({"DECLARE", "BEGIN"})
 
 # Running these once more changes data; DDL either fails the second time or does nothing new.
-_REPEATABLE_HARM: frozenset[str] = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "CALL", "BEGIN", "DECLARE", "EXECUTE"})
+_REPEATABLE_HARM: frozenset[str] = frozenset(
+    {"INSERT", "UPDATE", "DELETE", "MERGE", "CALL", "BEGIN", "DECLARE", "EXECUTE"}
+)
 
 # The text of these may hold a password and is nothing we need: it is not kept.
 _SECRETIVE: frozenset[str] = frozenset({"CONNECT", "COPY", "HOST", "CLOUDSTORAGE", "CS", "VAULT"})

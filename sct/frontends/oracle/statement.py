@@ -187,7 +187,11 @@ def _view(c: Cursor, flags: set[str]) -> o.View:
     elif c.take("("):
         scratch = o.Table(name, c.source.whole)
         while True:
-            if c.peek() in ("CONSTRAINT",) or (c.peek() in ("PRIMARY", "UNIQUE", "FOREIGN") and c.peek(1).lower() not in TYPE_WORDS and c.peek(1) not in (",", ")")):
+            if c.peek() in ("CONSTRAINT",) or (
+                c.peek() in ("PRIMARY", "UNIQUE", "FOREIGN")
+                and c.peek(1).lower() not in TYPE_WORDS
+                and c.peek(1) not in (",", ")")
+            ):
                 tables.out_of_line(c, scratch)
             else:
                 first = c.at
@@ -308,7 +312,9 @@ def _alter(c: Cursor, whole: Any) -> list[Any]:
         return [o.Accounted("current schema", c.name(), "OR0134", whole)]
     word = c.peek()
     code = _ACCOUNTED.get(word, "OR0105")
-    return [o.Accounted(f"alter {word.lower()}", c.text(c.at, min(c.at + 3, c.end)), code, whole, c.text(0, c.end)[:80])]
+    return [
+        o.Accounted(f"alter {word.lower()}", c.text(c.at, min(c.at + 3, c.end)), code, whole, c.text(0, c.end)[:80])
+    ]
 
 
 def _drop(c: Cursor, whole: Any) -> list[Any]:

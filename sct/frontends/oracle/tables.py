@@ -68,7 +68,18 @@ def identity_options(c: Cursor, identity: o.Identity) -> None:
         elif c.take("CYCLE"):
             identity.cycle = True
         elif not c.take_one(
-            "NOMAXVALUE", "NOMINVALUE", "NOCACHE", "NOCYCLE", "ORDER", "NOORDER", "KEEP", "NOKEEP", "SCALE", "NOSCALE", "EXTEND", "NOEXTEND"
+            "NOMAXVALUE",
+            "NOMINVALUE",
+            "NOCACHE",
+            "NOCYCLE",
+            "ORDER",
+            "NOORDER",
+            "KEEP",
+            "NOKEEP",
+            "SCALE",
+            "NOSCALE",
+            "EXTEND",
+            "NOEXTEND",
         ):
             return
 
@@ -77,7 +88,21 @@ def column(c: Cursor, table: o.Table) -> o.Column:
     """One column definition with its inline constraints (added to the table)."""
     first = c.at
     name = c.name("a column name")
-    typed = c.more() and c.peek() not in (",", ")", "DEFAULT", "CONSTRAINT", "NOT", "NULL", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "GENERATED", "AS", "INVISIBLE")
+    typed = c.more() and c.peek() not in (
+        ",",
+        ")",
+        "DEFAULT",
+        "CONSTRAINT",
+        "NOT",
+        "NULL",
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "REFERENCES",
+        "GENERATED",
+        "AS",
+        "INVISIBLE",
+    )
     type_ = data_type(c) if typed else UNKNOWN
     made = o.Column(name, type_, c.span(first))
     column_rest(c, made, table, first)
@@ -116,7 +141,17 @@ def column_rest(c: Cursor, made: o.Column, table: o.Table, first: int) -> None:
         elif c.take("COLLATE"):
             made.collation = c.name()
         elif c.take("ENCRYPT"):
-            while c.more() and c.peek() not in (",", ")", "NOT", "NULL", "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "DEFAULT"):
+            while c.more() and c.peek() not in (
+                ",",
+                ")",
+                "NOT",
+                "NULL",
+                "CONSTRAINT",
+                "PRIMARY",
+                "UNIQUE",
+                "CHECK",
+                "DEFAULT",
+            ):
                 c.at += 1
             table.notes.append(o.Note("OR0101", f"{made.name}: ENCRYPT", c.span(first)))
         else:
@@ -142,7 +177,7 @@ def inline_constraint(c: Cursor, made: o.Column, table: o.Table) -> None:
 
 
 def _constraint_body(c: Cursor, name: str | None, first: int, column_name: str | None) -> o.Constraint:
-    mine = (column_name,) if column_name else ()
+    mine: tuple[str, ...] = (column_name,) if column_name else ()
     if c.take("PRIMARY KEY"):
         return o.Constraint("primary", name, mine or c.names(), c.span(first))
     if c.take("UNIQUE"):
@@ -192,14 +227,30 @@ def constraint_state(c: Cursor, made: o.Constraint, table: o.Table) -> o.Constra
             if c.sees("("):
                 c.skip_parens()
             else:
-                physical(c, ("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "DEFERRABLE", "NOT", "INITIALLY", "RELY", "CONSTRAINT", "ADD", "MODIFY", "DROP"))
+                physical(
+                    c,
+                    (
+                        "ENABLE",
+                        "DISABLE",
+                        "VALIDATE",
+                        "NOVALIDATE",
+                        "DEFERRABLE",
+                        "NOT",
+                        "INITIALLY",
+                        "RELY",
+                        "CONSTRAINT",
+                        "ADD",
+                        "MODIFY",
+                        "DROP",
+                    ),
+                )
             if c.at > start:
                 table.notes.append(o.Note("OR0102", f"USING INDEX {c.text(start)}", c.span(start)))
         elif c.take("EXCEPTIONS INTO"):
             c.qname()
         else:
             break
-    made.span = made.span if c.at == first else c.span(c.tokens and first or first)
+    made.span = made.span if c.at == first else c.span((c.tokens and first) or first)
     return made
 
 
@@ -370,7 +421,21 @@ def _modify(c: Cursor, act: Any, scratch: o.Table, made: o.Alter, first: int) ->
         start = c.at
         name = c.name("a column name")
         change = o.Column(name, UNKNOWN, c.span(start), nullable=None)  # type: ignore[arg-type]
-        if c.peek() not in (",", ")", "DEFAULT", "NOT", "NULL", "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "INVISIBLE", "VISIBLE", "GENERATED", ""):
+        if c.peek() not in (
+            ",",
+            ")",
+            "DEFAULT",
+            "NOT",
+            "NULL",
+            "CONSTRAINT",
+            "PRIMARY",
+            "UNIQUE",
+            "CHECK",
+            "INVISIBLE",
+            "VISIBLE",
+            "GENERATED",
+            "",
+        ):
             change.type = data_type(c)
         column_rest(c, change, scratch, start)
         act(("modify_column", change))
@@ -398,5 +463,7 @@ def _drop(c: Cursor, act: Any, made: o.Alter, first: int) -> None:
         c.at = c.end
         made.notes.append(o.Note("OR0105", c.text(first), c.span(first)))
         return
-    while c.take("CASCADE") or c.take("CONSTRAINTS") or c.take("KEEP INDEX") or c.take("DROP INDEX") or c.take("ONLINE"):
+    while (
+        c.take("CASCADE") or c.take("CONSTRAINTS") or c.take("KEEP INDEX") or c.take("DROP INDEX") or c.take("ONLINE")
+    ):
         pass

@@ -84,9 +84,7 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
         return Type("binary", length=int(args[0]) if args and args[0].isdigit() else None, raw=raw)
     found = _PLAIN.get(words)
     if found is not None:
-        return Type(
-            found.kind, precision=found.precision, scale=found.scale, bits=found.bits, zone=found.zone, raw=raw
-        )
+        return Type(found.kind, precision=found.precision, scale=found.scale, bits=found.bits, zone=found.zone, raw=raw)
     return Type("named", name=words, raw=raw)
 
 

@@ -52,7 +52,18 @@ def user_type(c: Cursor, name: o.QName) -> o.UserType:
         c.expect("(")
         scratch = o.Table(name, whole)
         while not c.take(")"):
-            if c.peek() in ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER", "OVERRIDING", "FINAL", "INSTANTIABLE", "NOT", "PRAGMA"):
+            if c.peek() in (
+                "MEMBER",
+                "STATIC",
+                "CONSTRUCTOR",
+                "MAP",
+                "ORDER",
+                "OVERRIDING",
+                "FINAL",
+                "INSTANTIABLE",
+                "NOT",
+                "PRAGMA",
+            ):
                 first = c.at
                 depth = 0
                 while c.more():

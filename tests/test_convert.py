@@ -1,0 +1,110 @@
+"""Whole conversions: the bundled schema loads, nothing is lost, the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sct import pipeline
+from sct.report import json_schema
+from tests.json_schema_check import violations
+from tests.servers import Server
+
+BOOKSHOP = str(Path(__file__).parent.parent / "fixtures" / "schemas" / "bookshop")
+
+
+def convert(path: str, **options: object) -> pipeline.Result:
+    return pipeline.convert([path], pipeline.Options(check=False, **options))  # type: ignore[arg-type]
+
+
+@pytest.fixture()
+def script(tmp_path: Path):
+    def run(text: str) -> pipeline.Result:
+        file = tmp_path / "script.sql"
+        file.write_text(text, "utf-8")
+        return convert(str(file))
+
+    return run
+
+
+def load(server: Server, result: pipeline.Result, query: str) -> list[tuple]:
+    name = server.new_database("convert")
+    try:
+        with server.connect(name) as connection:
+            for piece in result.pieces:
+                connection.execute(piece.sql)
+            return connection.execute(query).fetchall()
+    finally:
+        server.drop_database(name)
+
+
+def test_bookshop_loads_and_answers(pg15: Server) -> None:
+    result = convert(BOOKSHOP)
+    rows = load(pg15, result, "SELECT full_title, language, availability FROM catalogue ORDER BY isbn")
+    assert rows == [
+        ("The Long Lake (Lake Press)", "eng", "in print"),
+        ("River's End (Liffey Books)", "n/a", "in print"),
+    ]
+
+
+def test_bookshop_totals(pg18: Server) -> None:
+    rows = load(pg18, convert(BOOKSHOP), "SELECT order_id, total, lines FROM order_totals")
+    assert [(int(a), float(b), c) for a, b, c in rows] == [(5000, 67.0, 2)]
+
+
+def test_report_is_consistent_and_accounts_for_everything() -> None:
+    result = convert(BOOKSHOP)
+    assert result.report.problems() == []
+    assert json.loads(json.dumps(result.report.to_json())) == result.report.to_json()
+    assert list(violations(result.report.to_json(), json_schema(), json_schema())) == []
+
+
+def test_output_is_byte_identical(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        pipeline.write(convert(BOOKSHOP), tmp_path / name)
+    files = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file())
+    assert len(files) > 20
+    for file in files:
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes(), file
+
+
+def test_constraint_enabled_after_the_rows_stays_after_them(script, pg15: Server) -> None:
+    result = script(
+        """CREATE TABLE a (id NUMBER(4) PRIMARY KEY, b_id NUMBER(4));
+        CREATE TABLE b (id NUMBER(4) PRIMARY KEY);
+        ALTER TABLE a ADD CONSTRAINT a_b_fk FOREIGN KEY (b_id) REFERENCES b (id);
+        ALTER TABLE a DISABLE CONSTRAINT a_b_fk;
+        INSERT INTO a VALUES (1, 7);
+        INSERT INTO b VALUES (7);
+        ALTER TABLE a ENABLE CONSTRAINT a_b_fk;"""
+    )
+    assert load(pg15, result, "SELECT count(*) FROM pg_constraint WHERE conname = 'a_b_fk'") == [(1,)]
+
+
+def test_unread_statement_costs_only_itself(script) -> None:
+    result = script("CREATE TABLE t (a NUMBER;\nCREATE TABLE u (b NUMBER);\n")
+    kinds = {e.id: e.fidelity for e in result.report.objects}
+    assert kinds["u"] == "exact"
+    (finding,) = [f for f in result.report.findings if f.code == "OR0001"]
+    assert finding.source is not None and finding.source.line == 1
+    assert "expected" in finding.message
+
+
+def test_unknown_function_is_refused_by_name_with_its_place(script) -> None:
+    result = script("CREATE TABLE t (a NUMBER);\nCREATE VIEW v AS SELECT frobnicate(a) AS x FROM t;\n")
+    (finding,) = [f for f in result.report.findings if f.fidelity == "refused"]
+    assert finding.code == "OR0009" and "frobnicate" in finding.message
+    assert finding.source is not None and (finding.source.line, finding.source.column) == (2, 25)
+    assert "CREATE VIEW v AS SELECT frobnicate(a)" in result.script
+
+
+def test_what_needs_a_refused_object_is_refused_too(script, pg15: Server) -> None:
+    result = script(
+        """CREATE TABLE t (a NUMBER);
+        CREATE VIEW v AS SELECT frobnicate(a) AS x FROM t;
+        CREATE VIEW w AS SELECT x FROM v;"""
+    )
+    assert load(pg15, result, "SELECT count(*) FROM pg_views WHERE viewname IN ('v', 'w')") == [(0,)]
+    assert any(f.code == "OR0018" for f in result.report.findings)
