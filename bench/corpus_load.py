@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Converts real schemas, loads what came out with psql, and says what was lost on the way.
 
-    bench/corpus_load.py CORPUS... [--from oracle] [--to postgres:15] [--each] [--out DIR] [--json FILE] [--against FILE]
+    bench/corpus_load.py CORPUS... [--each] [--out DIR] [--json FILE] [--against FILE]   (--help lists the rest)
 
 CORPUS is a file, a folder, or the name of a project below $SCT_CORPORA (then only the engine's files are taken).
 For each: seconds and memory of the conversion, CREATE statements of the source by kind beside objects in the catalog,
@@ -58,7 +58,8 @@ CATALOG = f"""
 SELECT kind, count(*) FROM (
   SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
          WHEN 'c' THEN 'type' ELSE CASE WHEN c.relispartition THEN 'partition' ELSE 'table' END END AS kind
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','m','S','c') AND {OURS}
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r','p','v','m','S','c') AND {OURS}
   UNION ALL
   SELECT CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint index' END
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -202,7 +203,8 @@ def show(outcome: Outcome, top: int) -> None:
     rate = outcome.lines / outcome.convert_seconds if outcome.convert_seconds else 0
     print(
         f"\n== {outcome.name}: {outcome.files} files, {outcome.lines} lines; converted in {outcome.convert_seconds} s "
-        f"({rate:,.0f} lines/s, {outcome.peak_mib:.0f} MiB), exit {outcome.exit_status}; loaded in {outcome.load_seconds} s"
+        f"({rate:,.0f} lines/s, {outcome.peak_mib:.0f} MiB), exit {outcome.exit_status}; "
+        f"loaded in {outcome.load_seconds} s"
     )
     if outcome.trouble:
         print(f"  TROUBLE: {outcome.trouble}")
