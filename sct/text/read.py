@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from sct.text.source import SourceFile, count_lines
 
 _EXTENSIONS = """
-.sql .ddl .pks .pkb .pkg .prc .fnc .trg .tps .tpb .vw .pls .plsql .pck .spc .bdy .tab .idx .con .seq .syn .mvw .bteq .btq
+.sql .ddl .pks .pkb .pkg .prc .fnc .trg .tps .tpb .vw .pls .plsql .pck .spc .bdy .tab .idx .con .seq .syn .mvw
+.bteq .btq
 """
 EXTENSIONS: frozenset[str] = frozenset(_EXTENSIONS.split())
 STDIN = "-"

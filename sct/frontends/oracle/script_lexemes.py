@@ -42,9 +42,9 @@ _SQL_START_AFTER_BLANK = (
 # (" \n" is what scannable makes of \r\n. Looking back costs the same however many blank lines there are.)
 _BLANK_BEFORE = r"(?:(?<=\n\n)|(?<=\n \n))"
 # What may follow the END of a unit whose "/" is missing. (The scan looks at the blocks' depth before it believes it.)
+_STATEMENT_WORD = rf"(?:{'|'.join(sorted(SQL_WORDS | BLOCK_WORDS))})\b"
 _UNIT_FOLLOWER = (
-    rf"(?:CREATE\s+{_OBJECTS}|{_CLIENT_START}|@|(?:{'|'.join(sorted(SQL_WORDS | BLOCK_WORDS | {'SET', 'EXEC', 'EXECUTE'}))}"
-    r"|EXIT|QUIT|REM|SHOW|SHO)\b)"
+    rf"(?:CREATE\s+{_OBJECTS}|{_CLIENT_START}|@|{_STATEMENT_WORD}|(?:SET|EXEC|EXECUTE|EXIT|QUIT|REM|SHOW|SHO)\b)"
 )
 
 
@@ -89,7 +89,7 @@ UNIT_HEAD = re.compile(
 )
 WITH_ROUTINE = re.compile(rf"\b[Ww][Ii][Tt][Hh]{GAP}++(?:FUNCTION|PROCEDURE)\s", re.IGNORECASE | re.DOTALL)
 
-_ANY_START = rf"(?:(?:{'|'.join(sorted(SQL_WORDS | BLOCK_WORDS))})\b|{_CLIENT_START}|SET\s|EXEC(?:UTE)?\s|REM\s|@)"
+_ANY_START = rf"(?:{_STATEMENT_WORD}|{_CLIENT_START}|SET\s|EXEC(?:UTE)?\s|REM\s|@)"
 # Where reading goes on after an unterminated quote or comment.
 RECOVER_SQL = re.compile(rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|(?:;[ \t]*+(?:--[^\n]*+)?\n|^[ \t]*+\n)(?={_ANY_START})", _I)
 RECOVER_UNIT = re.compile(rf"^[ \t]*+/[ \t]*+(?:\n|\Z)|^[ \t]*+\n(?=CREATE\s+{_OBJECTS}|{_CLIENT_START}|SET\s|@)", _I)

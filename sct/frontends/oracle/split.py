@@ -386,7 +386,7 @@ class _Splitter:
         return Chunk("bad", span, text, start, "", problem or "the variable's value begins no command", pieces)
 
     def _unknown(self, start: int, end: int) -> Chunk:
-        """Lines that begin no statement and no command: SQL*Plus ignores each (SP2-0734). Up to a blank or known one."""
+        """Lines that begin no statement and no command, up to a blank or known one: SQL*Plus ignores each (SP2-0734)."""
         scan = self.scan
         shown = scan[start : min(end, start + 30)].split()
         while end < self.size:
@@ -453,7 +453,7 @@ _LITERAL_PREFIXES = frozenset({"N", "Q", "NQ", "DATE", "TIMESTAMP", "INTERVAL", 
 
 
 class _Blocks:
-    """Counts BEGIN, CASE, IF, LOOP against END, from where it last stood: asked only when a unit's "/" may be missing."""
+    """Counts BEGIN, CASE, IF, LOOP against END, going on from where it last stood; asked only when a "/" may be missing."""
 
     def __init__(self, scan: str, start: int, in_body: bool) -> None:
         self._scan = scan
