@@ -305,17 +305,17 @@ def _entries(
         code = book.codes.get(finding.code)
         if code is None:
             raise AssertionError(f"{finding.code} is raised and not declared")
-        object_id = finding.object_id if finding.object_id in known else None
-        at = spots.get(object_id) if object_id else None
+        owner = finding.object_id if finding.object_id in known else None
+        at = spots.get(owner) if owner else None
         spot = _span_json(Span("schema.sql", *at), {"schema.sql": target}) if at else None
-        if object_id:
-            of.setdefault(object_id, []).append(len(rows))
+        if owner:
+            of.setdefault(owner, []).append(len(rows))
         rows.append(
             FindingEntry(
                 finding.code,
                 code.severity,
                 code.fidelity,
-                object_id,
+                owner,
                 finding.message,
                 _span_json(finding.span, sources),
                 spot,

@@ -159,8 +159,8 @@ def _variadic(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Nod
     wanted = {element.get(k, "") for k in kinds}
     if len(wanted) != 1 or "" in wanted:
         raise ctx.refuse("OR0010", f"{name.upper()} of values of different or unknown types", node)
-    values = _cast(exp.Array(expressions=given), wanted.pop() + "[]")
-    return exp.Dot(this=exp.to_identifier("sct"), expression=call(name, values, at="lowered"))
+    values = [_cast(given[0], wanted.pop()), *given[1:]]
+    return exp.Dot(this=exp.to_identifier("sct"), expression=call(name, *values, at="lowered"))
 
 
 @hook("variadic_greatest")

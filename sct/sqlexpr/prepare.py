@@ -185,6 +185,4 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False
-    if previous is _T.R_PAREN and text.lower() in ("keep", "within"):
-        return False
-    return True
+    return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
