@@ -120,7 +120,11 @@ def start(bin_folder: Path, version: int) -> Server:
         command += ["-c", f"{name}={value}"]
     log = folder / "log"
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, user=account, env=environment, stdout=sink, stderr=sink, cwd=folder)
+        # Loop-back connections of the code under test (dblink without a host) reach this server.
+        loopback = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres"}
+        process = subprocess.Popen(
+            command, user=account, env={**environment, **loopback}, stdout=sink, stderr=sink, cwd=folder
+        )
     server = Server(version=version, port=port, process=process, folder=folder)
     _wait(server, log)
     return server
