@@ -114,6 +114,7 @@ def convert(work: Corpus, out: Path, args: argparse.Namespace, outcome: Outcome)
     """Run the command line tool in its own process; False when there is nothing to load."""
     command = [*SCT, "convert", *map(str, work.arguments()), "--from", args.source, "--to", args.target]
     command += ["-o", str(out), "--no-check", "--fail-on", "none", "--jobs", str(args.jobs)]
+    command += ["--encoding", args.encoding]
     begin = time.monotonic()
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=told, stderr=told)
@@ -266,6 +267,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="keep the output folders here (default: thrown away)")
     parser.add_argument("--top", type=int, default=15, help="groups shown of each kind")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--encoding", default="cp1252", help="of files that are not UTF-8")
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds for one conversion or one load")
     parser.add_argument("--no-bodies", action="store_true", help="do not run plpgsql_check")
     parser.add_argument("--keep", action="store_true", help="keep databases until Enter is pressed")
@@ -292,7 +294,11 @@ def run(work: Corpus, out: Path, server: Server, args: argparse.Namespace) -> Ou
 
 def main() -> int:
     args = arguments()
-    works = [corpus(where, args.source) for where in args.corpora]
+    try:
+        works = [corpus(where, args.source) for where in args.corpora]
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 2
     if args.each:
         works = [
             Corpus(f"{one.name}/{file.relative_to(one.root)}", file.parent, (file,))
