@@ -400,6 +400,31 @@ class Lifter(Queries):
         node.set("expression", self.visit(node.expression, scope))
         return set_type(node, type_of(node.expression))
 
+    def within_group(self, node: Node, scope: Scope) -> Node:
+        """LISTAGG(…) WITHIN GROUP (ORDER BY …) and the ordered-set functions."""
+        inner = node.this
+        if isinstance(inner, exp.Anonymous) and call_name(inner) == "listagg":
+            if isinstance(node.parent, exp.Window):
+                raise self.ctx.refuse("OR0012", "LISTAGG with OVER", node)
+            self.children(inner, scope)
+            self.children(node.expression, scope)
+            values = inner.expressions
+            distinct = isinstance(values[0], exp.Distinct)
+            value = self.coerce(values[0].expressions[0] if distinct else values[0], "text")
+            separator = values[1] if len(values) > 1 else exp.Literal.string("")
+            if distinct:
+                raise self.ctx.refuse("OR0012", "LISTAGG (DISTINCT …)", node)
+            order = node.expression
+            order.set("this", separator)
+            made = call("string_agg", value, order, at="lowered", type_=t.VARCHAR)
+            return made
+        if isinstance(inner, exp.Anonymous) and call_name(inner) in ("percentile_cont", "percentile_disc"):
+            self.children(inner, scope)
+            self.children(node.expression, scope)
+            inner.meta["s"] = "lifted"
+            return set_type(node, t.NUMBER)
+        raise self.ctx.refuse("OR0012", f"{call_name(inner)} WITHIN GROUP", node)
+
     def interpret_cast(self, node: Node, scope: Scope) -> Node:
         node.set("this", self.visit(node.this, scope))
         to = node.args["to"]
@@ -439,6 +464,8 @@ class Lifter(Queries):
             return set_type(node, type_of(node.this), not_null=is_not_null(node.this))
         if isinstance(node, exp.Null):
             return set_type(node, t.NULL)
+        if isinstance(node, exp.Extract):
+            return set_type(node, t.NUMBER, not_null=is_not_null(node.expression))
         if isinstance(node, exp.Boolean):
             return set_type(node, t.BOOLEAN, not_null=True)
         return node
@@ -488,6 +515,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Anonymous: Lifter.anonymous,
     exp.Dot: Lifter.dot,
     exp.Kwarg: Lifter.kwarg,
+    exp.WithinGroup: Lifter.within_group,
     exp.Cast: Lifter.interpret_cast,
     exp.Select: Lifter.select_expression,
     exp.Subquery: Lifter.subquery_expression,

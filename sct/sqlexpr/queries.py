@@ -60,6 +60,9 @@ class Queries:
         right, other = self.query(tree.expression, scope)
         tree.set("this", left)
         tree.set("expression", right)
+        if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
+            # one precedence from left to right in the source; here INTERSECT would bind tighter
+            tree.set("this", exp.Subquery(this=left))
         for (name, info), second in zip(list(shape.columns.items()), other.columns.values(), strict=False):
             if info.type.kind in ("null", "unknown"):
                 shape.columns[name] = second
@@ -102,6 +105,9 @@ class Queries:
             self._source(join, scope)
         for construct in SELECT_CONSTRUCTS["before"]:
             tree = construct(tree, scope, self)
+            if tree._meta and tree._meta.pop("reshaped", None):
+                # another query now: its own sources, lifted from the start (the old ones were only looked at)
+                return self._select(tree, Scope(scope.parent))
         self._nullable_sides(tree, scope)
         for join in tree.args.get("joins") or ():
             on = join.args.get("on")

@@ -211,7 +211,10 @@ class PostgresEmitter:
         head = "CREATE TEMPORARY TABLE" if table.temporary else "CREATE TABLE"
         tail = " ON COMMIT DELETE ROWS" if table.temporary == "transaction" else ""
         body = ",\n  ".join([*lines, *(x for x in inline if x)])
-        sql = f"{head} {qualified(path)} (\n  {body}\n){tail};"
+        partitions = self._partitions(table, path, shape, id_)
+        by, parts_sql = partitions if partitions else ("", "")
+        sql = f"{head} {qualified(path)} (\n  {body}\n){by}{tail};{parts_sql}"
+        sql += self._defaults_on_null(table, path, id_)
         if table.comment:
             sql += f"\nCOMMENT ON TABLE {qualified(path)} IS {string(table.comment)};"
         for column in table.columns:
@@ -222,6 +225,82 @@ class PostgresEmitter:
         self.rows.append(row)
         for constraint in later:
             self._constraint(table, constraint, self.folded.places.get(id(constraint), place), path, id_)
+
+    def _partitions(self, table: o.Table, path: tuple[str, ...], shape: Shape, id_: str) -> tuple[str, str] | None:
+        """PARTITION BY … and the partitions; None when the table is written whole, which the report says."""
+        by = table.partitioning
+        if by is None:
+            return None
+        bag = self.bag(id_)
+
+        def whole(why: str) -> None:
+            bag.add("OR0104", f"PARTITION BY {by.method}: {why}", by.span)
+
+        keys = [c for c in table.constraints if c.kind in ("primary", "unique") and c.enabled]
+        if any(not set(by.columns) <= set(c.columns) for c in keys):
+            return whole("a key without the partition column cannot be kept on partitions")
+        names = {c.name for c in table.columns}
+        if by.method not in ("range", "list", "hash") or not set(by.columns) <= names or len(by.columns) != 1:
+            return whole("no equivalent")
+        if by.sub is not None:
+            bag.add("OR0110", f"SUBPARTITION BY {by.sub.method}", by.sub.span)
+        column = next(c for c in table.columns if c.name == by.columns[0])
+        out: list[str] = []
+        previous = "MINVALUE"
+        total = len(by.partitions) or by.hash_count or 0
+        if not total:
+            return whole("no partitions are named")
+        default = False
+        for number in range(total):
+            part = by.partitions[number] if by.partitions else None
+            name = shortened(f"{path[-1]}_{part.name if part and part.name else f'p{number + 1}'}")
+            if by.method == "hash":
+                bound = f"FOR VALUES WITH (MODULUS {total}, REMAINDER {number})"
+            elif part is None:
+                return whole("no partitions are named")
+            elif by.method == "range":
+                limit = part.less_than[0] if part.less_than else None
+                if limit is None:
+                    bound, default = "DEFAULT", True
+                else:
+                    text = self.translator.expression(limit, bag, None, column.type)
+                    bound = f"FOR VALUES FROM ({previous}) TO ({text})"
+                    previous = text
+            elif part.is_default:
+                bound, default = "DEFAULT", True
+            else:
+                texts = [self.translator.expression(v, bag, None, column.type) for v in part.values or ()]
+                bound = f"FOR VALUES IN ({', '.join(texts)})"
+            out.append(f"\nCREATE TABLE {qualified((*path[:-1], name))} PARTITION OF {qualified(path)} {bound};")
+        if by.interval is not None and not default:
+            name = shortened(f"{path[-1]}_default")
+            out.append(f"\nCREATE TABLE {qualified((*path[:-1], name))} PARTITION OF {qualified(path)} DEFAULT;")
+            bag.add("OR0111", "INTERVAL: rows beyond the last partition go to one default partition", by.span)
+        return f" PARTITION BY {by.method.upper()} ({ident(by.columns[0])})", "".join(out)
+
+    def _defaults_on_null(self, table: o.Table, path: tuple[str, ...], id_: str) -> str:
+        """DEFAULT ON NULL: an explicit NULL takes the default too, which only a trigger can see."""
+        lines = []
+        for column in table.columns:
+            new = f"NEW.{ident(column.name)}"
+            if column.identity is not None and column.identity.on_null:
+                owner = string(qualified(path))
+                value = f"nextval(pg_get_serial_sequence({owner}, {string(column.name)}))"
+            elif column.default_on_null and column.default is not None:
+                value = self.translator.expression(column.default, self.bag(id_), None, column.type)
+            else:
+                continue
+            lines.append(f"  IF {new} IS NULL THEN\n    {new} := {value};\n  END IF;")
+        if not lines:
+            return ""
+        name = qualified((*path[:-1], shortened(f"{path[-1]}_default_on_null")))
+        body = "\n".join(lines)
+        self.bag(id_).add("OR0112", "DEFAULT ON NULL by a trigger", table.origin)
+        return (
+            f"\nCREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}\n  RETURN NEW;\nEND\n$$;"
+            f"\nCREATE TRIGGER {ident(shortened(f'{path[-1]}_default_on_null'))} BEFORE INSERT ON {qualified(path)}"
+            f"\nFOR EACH ROW EXECUTE FUNCTION {name}();"
+        )
 
     def _clause(self, table: o.Table, constraint: o.Constraint, shape: Shape, id_: str) -> str:
         name = f"CONSTRAINT {ident(shortened(constraint.name))} " if constraint.name else ""

@@ -314,7 +314,7 @@ def properties(c: Cursor, table: o.Table) -> None:
         elif c.take("AS") or c.sees("SELECT") or c.sees("WITH"):
             table.query = c.sql("query", c.at, c.end)
             c.at = c.end
-        elif c.take("PARTITION BY"):
+        elif c.take_one("PARTITION BY"):  # one token, as windows have it
             table.partitioning = _partitioning(c, first)
         elif c.take("ORGANIZATION EXTERNAL"):
             table.external = True
@@ -329,8 +329,6 @@ def properties(c: Cursor, table: o.Table) -> None:
             continue
     if table.external:
         table.notes.append(o.Note("OR0103", f"external table {table.name}", table.origin))
-    if table.partitioning is not None:
-        table.notes.append(o.Note("OR0104", f"PARTITION BY {table.partitioning.method}", table.partitioning.span))
 
 
 def _partitioning(c: Cursor, first: int) -> o.Partitioning:
@@ -343,6 +341,68 @@ def _partitioning(c: Cursor, first: int) -> o.Partitioning:
         c.skip_parens()
         columns = tuple(t.text.lower() for t in c.tokens[start + 1 : c.at - 1] if t.text[:1].isalpha())
     made = o.Partitioning(method, columns, c.span(first))
+    if c.take("INTERVAL"):
+        made.interval = c.parens_sql()
+        if c.take("STORE IN"):
+            c.skip_parens()
+    if c.take("AUTOMATIC"):
+        made.method = "automatic list"
+    if c.take("SUBPARTITION BY"):
+        made.sub = _partitioning_head(c)
+    if c.take("PARTITIONS"):
+        made.hash_count = c.number()
+        if c.take("STORE IN"):
+            c.skip_parens()
+    if c.sees("(") and c.peek(1) == "PARTITION":
+        c.at += 1
+        found = []
+        while not c.take(")"):
+            found.append(_partition(c))
+            c.take(",")
+        made.partitions = tuple(found)
+    return made
+
+
+def _partitioning_head(c: Cursor) -> o.Partitioning:
+    """SUBPARTITION BY …: its method and columns; templates and counts are physical here."""
+    first = c.at
+    method = c.name()
+    columns = c.names() if c.sees("(") else ()
+    made = o.Partitioning(method, columns, c.span(first))
+    while c.more() and not (c.sees("(") and c.peek(1) == "PARTITION") and not c.take("PARTITIONS"):
+        c.skip_parens() if c.sees("(") else setattr(c, "at", c.at + 1)
+    if c.words[c.at - 1] == "PARTITIONS":
+        c.at -= 1
+    return made
+
+
+def _partition(c: Cursor) -> o.Partition:
+    first = c.at
+    c.expect("PARTITION")
+    name = None if c.peek() in (",", ")", "VALUES", "TABLESPACE") else c.name("a partition name")
+    made = o.Partition(name, c.span(first))
+    if c.take("VALUES LESS THAN"):
+        c.expect("(")
+        bounds: list[Any] = []
+        while True:
+            bounds.append(None if c.take("MAXVALUE") else c.until())
+            if c.take(")"):
+                break
+            c.expect(",")
+        made.less_than = tuple(bounds)
+    elif c.take("VALUES"):
+        c.expect("(")
+        if c.take("DEFAULT"):
+            made.is_default = True
+            c.expect(")")
+        else:
+            values = [c.until()]
+            while c.take(","):
+                values.append(c.until())
+            c.expect(")")
+            made.values = tuple(values)
+    made.span = c.span(first)
+    physical(c, ())
     return made
 
 
