@@ -284,9 +284,10 @@ def _line_of(before: bytes, name: str) -> int:
 
 
 def _ascii_compatible(info: codecs.CodecInfo) -> bool:
-    every = bytes(range(128))
+    # Every byte once, then the shifts of ISO-2022, HZ and UTF-7.
+    probe = bytes(range(128)) + b"\x1b$BI=\x1b(B ~{VD~} +AGE-"
     try:
-        return every.decode(info.name) == every.decode("ascii")
+        return probe.decode(info.name) == probe.decode("ascii")
     except (UnicodeDecodeError, LookupError):
         return False
 
