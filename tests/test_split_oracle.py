@@ -49,23 +49,35 @@ def assert_lossless(text: str, found: list[Chunk]) -> None:
 
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
-_BITS = st.sampled_from(
-    """' " ; / . - & ( ) q'[ ]' nq'{ }' -- /* */ @ @@x ! # << >> $ := \\ a 1 é select insert create begin declare end
-    if loop case procedure package type table trigger prompt set define exec rem exit accept as is java spool
-    end;""".split()
-    + ["\n", "\n", "\n", "\r\n", "\r", " ", "\t", "\n/\n", "\n.\n", ";\n", "\n\n", "create table ", "define off\n"]
-    + [
-        "create or replace ",
-        "prompt ",
-        "&x",
-        "&&y.",
-        "-\n",
-        "\x1a",
-        "\ufeff",
-        "set sqlterminator off\n",
-        "set escape on\n",
-    ]
-)
+_WORDS = """' " ; / . - & ( ) q'[ ]' nq'{ }' -- /* */ @ @@x ! # << >> $ := \\ a 1 é select insert create begin declare
+end if loop case procedure package type table trigger prompt set define exec rem exit accept as is java spool end;"""
+_LINES = [
+    "\n",
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "\n/\n",
+    "\n.\n",
+    ";\n",
+    "\n\n",
+    "-\n",
+    "\x1a",
+    "\ufeff",
+    "&x",
+    "&&y.",
+]
+_STARTS = [
+    "create table ",
+    "create or replace ",
+    "prompt ",
+    "define off\n",
+    "set sqlterminator off\n",
+    "set escape on\n",
+]
+_BITS = st.sampled_from([*_WORDS.split(), *_LINES, *_STARTS])
 
 
 @settings(max_examples=400, deadline=None)
