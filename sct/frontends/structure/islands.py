@@ -20,7 +20,7 @@ EndRule = Callable[["Scan", int], int]
 
 @dataclass(frozen=True, slots=True)
 class Island:
-    """`words`: what it is called in an error. `end(scan, start)`: index after its last token; `start` = none is here."""
+    """`words`: what it is called in an error. `end(scan, start)`: index behind its last token, or `start`."""
 
     words: str
     end: EndRule

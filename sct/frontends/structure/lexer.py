@@ -100,7 +100,7 @@ class Scan:
 
 
 class Lexer:
-    """Shared by all statements of a grammar. `soft`: words that are keywords only before certain words (or by a test)."""
+    """Shared by all statements of a grammar. `soft`: words that are keywords only before certain words, or by a test."""
 
     __slots__ = ("_rows", "islands", "soft", "tables")
 

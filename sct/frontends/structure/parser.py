@@ -26,7 +26,7 @@ class Leaf:
 
 
 class Node:
-    """A rule (or its alias) and what it kept; `first`, `last` = half-open range of tokens, dropped keywords included."""
+    """A rule (or its alias) and what it kept; `first`, `last` = its tokens, half-open, dropped keywords included."""
 
     __slots__ = ("children", "first", "last", "rule")
 
