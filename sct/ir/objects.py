@@ -230,6 +230,8 @@ class Unit:
     text: str
     code: Any = None
     notes: list[Note] = field(default_factory=list)
+    problem: tuple[str, Span] | None = None  # why there is no `code`, and where
+    choices: list[tuple[str, bool, Span]] = field(default_factory=list)  # conditions of $IF and what they came to
 
 
 @dataclass(slots=True)

@@ -190,6 +190,21 @@ class Trigger:
     call: Sql | None = None
     parts: list[TriggerPart] = field(default_factory=list)
     comments: tuple[str, ...] = ()
+    nested_column: str | None = None  # ON NESTED TABLE column OF view
+    on_schema: str | None = None  # ON schema.SCHEMA
+    crossedition: str = ""  # forward | reverse
+    compound: bool = False  # also of one that has no timing point
+
+
+@dataclass(slots=True)
+class OpaqueDeclaration:
+    """A declaration that was not understood; `at` = the place that was not expected."""
+
+    text: str
+    reason: str
+    code: str
+    span: Span
+    at: Span | None = None
 
 
 Declaration = (
@@ -292,6 +307,34 @@ class ForCursor(Statement):
 
 
 @dataclass(slots=True)
+class IterationControl:
+    """One of the comma-separated controls of an iterator (Oracle 21c).
+
+    form: range (`low`, `high`, `step`) | expression (a list item, a REPEAT or a cursor) | values | indices | pairs.
+    """
+
+    form: Literal["range", "expression", "values", "indices", "pairs"]
+    span: Span
+    low: Sql | None = None
+    high: Sql | None = None
+    step: Sql | None = None
+    of: Sql | None = None
+    reverse: bool = False
+    repeat: bool = False
+    while_: Sql | None = None
+    when: Sql | None = None
+
+
+@dataclass(slots=True)
+class ForIterator(Statement):
+    """FOR with what 21c added: typed or several index variables, MUTABLE, several or filtered controls."""
+
+    indexes: tuple[tuple[str, TypeRef | None, bool], ...]  # (name, declared type, mutable)
+    controls: list[IterationControl]
+    body: list[Statement]
+
+
+@dataclass(slots=True)
 class ForAll(Statement):
     """FORALL i IN low..high | INDICES OF c [BETWEEN] | VALUES OF c [SAVE EXCEPTIONS] dml."""
 
@@ -342,7 +385,8 @@ class Call(Statement):
 
 @dataclass(slots=True)
 class SqlStatement(Statement):
-    """INSERT, UPDATE, DELETE, MERGE, LOCK TABLE … `into` are the targets of RETURNING … INTO."""
+    """INSERT, UPDATE, DELETE, MERGE, LOCK TABLE … `into` are the targets of RETURNING … INTO: `sql` keeps the
+    RETURNING list, its INTO clause is blank."""
 
     verb: str
     sql: Sql
@@ -413,9 +457,17 @@ class PipeRow(Statement):
 
 
 @dataclass(slots=True)
+class PragmaStatement(Statement):
+    """A pragma among statements (INLINE)."""
+
+    pragma: Pragma
+
+
+@dataclass(slots=True)
 class OpaqueStatement(Statement):
-    """A statement that was not understood."""
+    """A statement that was not understood; `at` = the place that was not expected."""
 
     text: str
     reason: str
     code: str
+    at: Span | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.frontends.oracle import tables
-from sct.frontends.oracle.cursor import Cursor
+from sct.frontends.oracle import plsql_conditional, plsql_routines, tables
+from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.ir import objects as o
 from sct.text.chunk import Chunk
 
@@ -15,7 +15,7 @@ def unit(c: Cursor, chunk: Chunk | None) -> Any:
     whole = c.source.whole
     text = c.text(0, len(c.tokens))
     if c.peek() in ("DECLARE", "BEGIN", "<<"):
-        return o.Unit("block", o.QName(None, "anonymous block"), whole, text)
+        return _parsed(o.Unit("block", o.QName(None, "anonymous block"), whole, text), c)
     c.take("CREATE")
     c.take("OR REPLACE")
     while c.take_one("EDITIONABLE", "NONEDITIONABLE", "FORCE"):
@@ -32,7 +32,19 @@ def unit(c: Cursor, chunk: Chunk | None) -> Any:
         return user_type(c, name)
     if kind not in ("procedure", "function", "package", "package_body", "trigger", "type_body", "library"):
         c.fail("a procedural unit")
-    return o.Unit(kind, name, whole, text)
+    made = o.Unit(kind, name, whole, text)
+    return made if kind == "library" else _parsed(made, c)
+
+
+def _parsed(made: o.Unit, c: Cursor) -> o.Unit:
+    """With its code, or with what stood in the way of reading it."""
+    reading = c
+    try:
+        reading, made.choices = plsql_conditional.resolve(c, {}, {})
+        made.code = plsql_routines.parse_unit(reading, made.kind, made.name)
+    except Unexpected as error:
+        made.problem = (str(error), reading.span(error.at, error.at + 1))
+    return made
 
 
 def user_type(c: Cursor, name: o.QName) -> o.UserType:

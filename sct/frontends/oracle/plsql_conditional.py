@@ -1,0 +1,199 @@
+"""Conditional compilation: $IF … $THEN … $ELSIF … $ELSE … $END decided before a unit is parsed.
+
+PL/SQL Language Reference, Conditional Compilation: a condition is a static expression of inquiry directives
+(`$$name`, NULL when nothing defines it) and package constants. What is not taken becomes blanks, so places stay true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sct.frontends.oracle.cursor import Cursor, is_string
+from sct.frontends.oracle.plsql_pieces import refuse
+from sct.frontends.structure.source import Source
+from sct.sqlexpr.tokens import TokenType
+from sct.text.span import Span
+
+SERVER = 19  # the release whose DBMS_DB_VERSION is answered for
+_OLDER = (
+    "9",
+    "9_1",
+    "9_2",
+    "10",
+    "10_1",
+    "10_2",
+    "11",
+    "11_1",
+    "11_2",
+    "12",
+    "12_1",
+    "12_2",
+    "18",
+    "19",
+    "20",
+    "21",
+    "23",
+)
+CONSTANTS: dict[str, Any] = {
+    "dbms_db_version.version": SERVER,
+    "dbms_db_version.release": 0,
+    **{f"dbms_db_version.ver_le_{release}": SERVER <= int(release.split("_")[0]) for release in _OLDER},
+}
+FLAGS: dict[str, Any] = {"plsql_optimize_level": 2, "plsql_code_type": "INTERPRETED", "plsql_debug": False}
+
+Choice = tuple[str, bool, Span]
+
+
+def resolve(c: Cursor, flags: Mapping[str, Any], constants: Mapping[str, Any]) -> tuple[Cursor, list[Choice]]:
+    """A cursor (at the same place) over the taken text, and every condition met with what it came to.
+
+    Raises Unexpected for a malformed directive, a package constant of unknown value, and a taken $ERROR.
+    """
+    if "$IF" not in c.words and "$ERROR" not in c.words:
+        return c, []
+    reader = _Reader(c, {**FLAGS, **flags}, {**CONSTANTS, **constants})
+    kept = reader.run()
+    text = list(c.source.text)
+    position = 0
+    for at in (*kept, None):
+        # only tokens are blanked: comments of what is not taken say nothing to a parser
+        stop = len(c.tokens) if at is None else at
+        for token in c.tokens[position:stop]:
+            for index in range(token.start, token.end + 1):
+                if text[index] != "\n":
+                    text[index] = " "
+        position = stop + 1
+    chunk = replace(c.source.chunk, text="".join(text))
+    made = Cursor(Source(chunk, c.source.engine, [c.tokens[at] for at in kept]))
+    made.at = sum(1 for at in kept if at < c.at)
+    return made, reader.choices
+
+
+class _Reader:
+    def __init__(self, c: Cursor, flags: Mapping[str, Any], constants: Mapping[str, Any]) -> None:
+        self.c = Cursor(c.source)
+        self.c.end = len(c.tokens)
+        self.flags, self.constants = flags, constants
+        self.choices: list[Choice] = []
+
+    def run(self) -> list[int]:
+        kept: list[int] = []
+        self._text(kept, True)
+        if self.c.more():
+            refuse(self.c, "no directive without its $IF")
+        return kept
+
+    def _text(self, kept: list[int], taken: bool) -> None:
+        """Up to a directive that ends this text."""
+        c = self.c
+        while c.more():
+            word = c.peek()
+            if word == "$IF":
+                self._if(kept, taken)
+            elif word == "$ERROR":
+                if taken:
+                    refuse(c, "no $ERROR (the unit does not compile with these settings)")
+                while c.more() and not c.take("$END"):
+                    c.at += 1
+            elif word in ("$ELSIF", "$ELSE", "$END"):
+                return
+            else:
+                if taken:
+                    kept.append(c.at)
+                c.at += 1
+
+    def _if(self, kept: list[int], taken: bool) -> None:
+        c = self.c
+        done = not taken
+        c.at += 1
+        while True:
+            first = c.at
+            if done:
+                while c.more() and not c.sees("$THEN"):
+                    c.at += 1
+                holds = False
+            else:
+                holds = self._or() is True
+                self.choices.append((c.text(first), holds, c.span(first)))
+            c.expect("$THEN")
+            self._text(kept, holds)
+            done = done or holds
+            if c.take("$ELSIF"):
+                continue
+            if c.take("$ELSE"):
+                self._text(kept, not done)
+            c.expect("$END")
+            return
+
+    # Three-valued: None is NULL.
+    def _or(self) -> Any:
+        left = self._and()
+        while self.c.take("OR"):
+            right = self._and()
+            left = True if left is True or right is True else None if left is None or right is None else False
+        return left
+
+    def _and(self) -> Any:
+        left = self._not()
+        while self.c.take("AND"):
+            right = self._not()
+            left = False if left is False or right is False else None if left is None or right is None else True
+        return left
+
+    def _not(self) -> Any:
+        if self.c.take("NOT"):
+            value = self._not()
+            return None if value is None else not value
+        return self._comparison()
+
+    def _comparison(self) -> Any:
+        c = self.c
+        left = self._value()
+        if c.take("IS"):
+            negated = c.take("NOT")
+            c.expect("NULL")
+            return (left is None) != negated
+        operator = c.take_one("=", "<>", "!=", "^=", "<", "<=", ">", ">=")
+        if not operator:
+            return left
+        right = self._value()
+        if left is None or right is None:
+            return None
+        if type(left) is not type(right):
+            refuse(c, "a comparison of values of one type")
+        if operator == "=":
+            return left == right
+        if operator in ("<>", "!=", "^="):
+            return left != right
+        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+    def _value(self) -> Any:
+        c = self.c
+        if not c.more():
+            refuse(c, "a static expression")
+        if c.take("("):
+            value = self._or()
+            c.expect(")")
+            return value
+        token = c.tokens[c.at]
+        word = c.peek()
+        if is_string(token):
+            return c.string()
+        if token.token_type is TokenType.NUMBER or word == "-":
+            return c.number()
+        if word in ("TRUE", "FALSE", "NULL"):
+            c.at += 1
+            return {"TRUE": True, "FALSE": False, "NULL": None}[word]
+        if word.startswith("$$"):
+            c.at += 1
+            return self.flags.get(word[2:].lower())
+        first = c.at
+        name = c.name("a static expression")
+        while c.take("."):
+            name += "." + c.name()
+        if name not in self.constants:
+            c.at = first
+            refuse(c, "a package constant whose value is known")
+        return self.constants[name]
