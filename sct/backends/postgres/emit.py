@@ -238,10 +238,12 @@ class PostgresEmitter:
 
         keys = [c for c in table.constraints if c.kind in ("primary", "unique") and c.enabled]
         if any(not set(by.columns) <= set(c.columns) for c in keys):
-            return whole("a key without the partition column cannot be kept on partitions")
+            whole("a key without the partition column cannot be kept on partitions")
+            return None
         names = {c.name for c in table.columns}
         if by.method not in ("range", "list", "hash") or not set(by.columns) <= names or len(by.columns) != 1:
-            return whole("no equivalent")
+            whole("no equivalent")
+            return None
         if by.sub is not None:
             bag.add("OR0110", f"SUBPARTITION BY {by.sub.method}", by.sub.span)
         column = next(c for c in table.columns if c.name == by.columns[0])
@@ -249,7 +251,8 @@ class PostgresEmitter:
         previous = "MINVALUE"
         total = len(by.partitions) or by.hash_count or 0
         if not total:
-            return whole("no partitions are named")
+            whole("no partitions are named")
+            return None
         default = False
         for number in range(total):
             part = by.partitions[number] if by.partitions else None
@@ -257,7 +260,8 @@ class PostgresEmitter:
             if by.method == "hash":
                 bound = f"FOR VALUES WITH (MODULUS {total}, REMAINDER {number})"
             elif part is None:
-                return whole("no partitions are named")
+                whole("no partitions are named")
+                return None
             elif by.method == "range":
                 limit = part.less_than[0] if part.less_than else None
                 if limit is None:
