@@ -10,11 +10,11 @@ LANGUAGE plpgsql AS $$
 DECLARE
   setting text;
 BEGIN
-  FOR setting IN
-    SELECT s.name FROM pg_settings AS s
-     WHERE s.name LIKE pg_catalog.replace(regexp_replace(sct.context_setting(namespace, 'x'), 'x$', ''), '_', '\_') || '%'
-       AND (attribute IS NULL OR s.name = sct.context_setting(namespace, attribute))
-  LOOP
+  IF attribute IS NOT NULL THEN
+    PERFORM set_config(sct.context_setting(namespace, attribute), '', false);
+    RETURN;
+  END IF;
+  FOREACH setting IN ARRAY coalesce(nullif(current_setting(sct.context_setting(namespace, '#set'), true), '')::text[], '{}') LOOP
     PERFORM set_config(setting, '', false);
   END LOOP;
 END

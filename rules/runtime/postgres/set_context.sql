@@ -6,7 +6,15 @@
 -- example: CALL sct.set_context('HR_CTX', 'DEPT', '10') => OK
 CREATE OR REPLACE PROCEDURE sct.set_context(namespace text, attribute text, value text)
 LANGUAGE plpgsql AS $$
+DECLARE
+  setting CONSTANT text := sct.context_setting(namespace, attribute);
+  -- The attributes set so far, for clear_context: PostgreSQL does not list settings of this kind.
+  list CONSTANT text := sct.context_setting(namespace, '#set');
+  known CONSTANT text[] := nullif(current_setting(list, true), '')::text[];
 BEGIN
-  PERFORM set_config(sct.context_setting(namespace, attribute), coalesce(value, ''), false);
+  PERFORM set_config(setting, coalesce(value, ''), false);
+  IF known IS NULL OR NOT setting = ANY (known) THEN
+    PERFORM set_config(list, array_append(known, setting)::text, false);
+  END IF;
 END
 $$;
