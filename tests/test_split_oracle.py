@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sct.frontends.oracle.split import split
@@ -81,6 +81,7 @@ _BITS = st.sampled_from([*_WORDS.split(), *_LINES, *_STARTS])
 
 
 @settings(max_examples=400, deadline=None)
+@example("@&x")
 @given(st.lists(_BITS, max_size=40).map("".join) | st.lists(_BITS, max_size=30).map(" ".join))
 def test_chunks_cover_any_text(text: str) -> None:
     found = chunks(text, Session({"x": "it's ;\n"}))
@@ -417,11 +418,13 @@ def test_values_that_only_the_database_knows() -> None:
 
 
 def test_a_line_that_is_a_variable() -> None:
-    session = Session({"c": "--", "s": "DROP TABLE t", "p": "PROMPT"})
-    assert kept("&c hidden\n&s;\n&p hi\n&nothing here\n", session) == [
+    session = Session({"c": "--", "s": "DROP TABLE t", "p": "PROMPT", "e": "exec p", "i": "start a"})
+    assert kept("&c hidden\n&s;\n&p hi\n&e\n&i\n&nothing here\n", session) == [
         ("directive", "-- hidden"),
         ("sql", "DROP TABLE t"),
         ("directive", "PROMPT hi"),
+        ("bad", "exec p"),
+        ("directive", "start a"),
         ("bad", "&nothing here"),
     ]
 

@@ -174,7 +174,7 @@ class _Splitter:
         text, pieces, unknown = substitute(raw, start, session, comments=False)
         problem = None if word in _UNMARKED else unknown_problem(unknown, session)
         if word == "START":
-            return self._include(start, end, text, text[typed:].strip(), "", problem)
+            return self._include(start, end, (text, pieces), text[typed:].strip(), "", problem)
         rest = text[typed:].replace("-\r\n", " ").replace("-\n", " ").strip()
         problem = _both(problem, apply_directive(word, rest, session))
         if word in {"EXIT", "QUIT"} and self.scan[end:].strip():
@@ -218,10 +218,10 @@ class _Splitter:
             return Chunk("directive", span, text, start, "RUN", session.rerun_problem())
         if line[0] == "@":
             own = line.startswith("@@")
-            expanded, _, unknown = substitute(text, start, session, comments=False)
+            expanded, pieces, unknown = substitute(text, start, session, comments=False)
             base = self.file if own else ""
             rest = expanded.lstrip("@").rstrip("; \t")
-            return self._include(start, end, expanded, rest, base, unknown_problem(unknown, session))
+            return self._include(start, end, (expanded, pieces), rest, base, unknown_problem(unknown, session))
         if line[0] == ";":
             end = start + 1 if line.strip("; \t") else end
             return Chunk("directive", Span(self.file, start, end), self.text[start:end].rstrip(), start, "LIST")
@@ -247,13 +247,19 @@ class _Splitter:
         word = m.group().upper() if m else ""
         if word in SQL_WORDS or word in BLOCK_WORDS:
             return self._statement(start, start, word)
-        if word in COMMANDS:
-            rest = stripped[len(word) :].rstrip("; \t")
-            problem = _both(problem, apply_directive(COMMANDS[word], rest.strip(), self.session))
-            return Chunk("directive", span, directive_text(COMMANDS[word], text), start, COMMANDS[word], problem)
+        command = COMMANDS.get(word)
+        rest = stripped[len(word) :].strip().rstrip("; \t")
+        if command == "START":
+            return self._include(start, end, (text, pieces), rest, "", problem)
+        if command == "EXECUTE":
+            return Chunk("bad", span, text, start, command, "EXECUTE from a variable is not followed", pieces)
+        if command is not None:
+            problem = _both(problem, apply_directive(command, rest, self.session))
+            kept = directive_text(command, text)
+            return Chunk("directive", span, kept, start, command, problem, pieces if kept == text else ())
         if stripped.startswith("@"):
             base = self.file if stripped.startswith("@@") else ""
-            return self._include(start, end, text, stripped.lstrip("@").rstrip("; \t"), base, problem)
+            return self._include(start, end, (text, pieces), stripped.lstrip("@").rstrip("; \t"), base, problem)
         return Chunk("bad", span, text, start, "", problem or "the variable's value begins no command", pieces)
 
     def _unknown(self, start: int, end: int) -> Chunk:
@@ -272,15 +278,17 @@ class _Splitter:
 
     # --- included scripts ---------------------------------------------------------------------------------------------
 
-    def _include(self, start: int, end: int, text: str, rest: str, base: str, problem: str | None) -> Chunk:
-        """The directive; its `problem` says why the script cannot be taken in."""
+    def _include(
+        self, start: int, end: int, shown: tuple[str, tuple[Piece, ...]], rest: str, base: str, problem: str | None
+    ) -> Chunk:
+        """The directive (`shown`: its text and pieces); its `problem` says why the script cannot be taken in."""
         name, arguments = include_target(rest, self.session)
         for number, value in enumerate(arguments, 1):
             self.session.assign(str(number), value)
         self._pending: SourceFile | None = None
         if problem is None:
             problem = self._find(name, base)
-        return Chunk("directive", Span(self.file, start, end), text, start, "INCLUDE", problem)
+        return Chunk("directive", Span(self.file, start, end), shown[0], start, "INCLUDE", problem, shown[1])
 
     def _find(self, name: str, base: str) -> str | None:
         if not name:
