@@ -11,7 +11,7 @@ from typing import Any
 from sct import __version__
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.emit import PostgresEmitter
-from sct.backends.postgres.names import needs_quotes
+from sct.backends.postgres.names import needs_quotes, shortened
 from sct.backends.postgres.types import type_text
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
@@ -102,7 +102,7 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     catalog = Catalog(_current_schema(statements))
     folded = fold(statements, catalog)
     resolver = CatalogResolver(catalog, type_of_text)
-    translator = Translator(options.source, book, resolver, options.target, type_text, needs_quotes)
+    translator = Translator(options.source, book, resolver, options.target, type_text, needs_quotes, shortened)
 
     def infer(item: Any) -> Shape:
         shape = translator.shape(item.query)
@@ -117,6 +117,7 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     catalog.infer = infer
     emitter = PostgresEmitter(catalog, folded, translator, lambda span: _slice(sources, span))
     ordered = _ordered(emitter.emit())
+    ordered = _transactions(ordered, emitter)
     _refuse_dependents(ordered, emitter.bags, lambda span: _slice(sources, span))
     runtime = needed(translator.used_runtime, options.target)
     prelude = [
@@ -181,6 +182,38 @@ def _ordered(emitted: list[Emitted]) -> list[Emitted]:
     return [by_id[key] for key in order]
 
 
+def _transactions(pieces: list[Emitted], emitter: PostgresEmitter) -> list[Emitted]:
+    """The script's transactions, where they matter: it rolls back, or a constraint is checked at commit only.
+
+    SQL*Plus begins one with the first data statement, commits before DDL and at the end.
+    """
+    ends = [p for p in pieces if p.kind == "transaction"]
+    if not any(p.name != "commit" for p in ends) and not emitter.has_deferred:
+        return [p for p in pieces if p.kind != "transaction"]
+    out: list[Emitted] = []
+    is_open = False
+
+    def mark(sql: str, near: Emitted) -> None:
+        id_ = f"script:{sql.strip(';').lower()}:{len(out)}"
+        out.append(Emitted(id_, id_, "transaction", sql, near.span, near.place, name=sql))
+
+    for piece in pieces:
+        if piece.kind == "data" and not is_open:
+            mark("BEGIN;", piece)
+            is_open = True
+        elif piece.kind not in ("data", "transaction") and is_open:
+            mark("COMMIT;", piece)
+            is_open = False
+        if piece.kind == "transaction":
+            if not is_open:
+                continue
+            is_open = piece.name == "savepoint"
+        out.append(piece)
+    if is_open:
+        mark("COMMIT;", pieces[-1])
+    return out
+
+
 def _refuse_dependents(pieces: list[Emitted], bags: dict[str, Bag], texts: Any) -> None:
     """What needs a refused object cannot be loaded either: it is refused by name too, in loading order."""
     gone = {p.object_id for p in pieces if p.refused}
@@ -232,7 +265,9 @@ def _result(
     )
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
     texts = ReportTexts({f.path: f.text for f in sources.values()}, {"schema.sql": script}, codes)
-    pre = _script([p for p in pieces if p.section == "pre" and p.kind != "data"], _header(options))[0]
+    pre = _script(
+        [p for p in pieces if p.section == "pre" and p.kind not in ("data", "transaction")], _header(options)
+    )[0]
     post = _script([p for p in pieces if p.section == "post"], _header(options))[0]
     manifest = {
         "version": 1,
@@ -332,7 +367,7 @@ def _entries(
             if other in known and other != piece.object_id:
                 mine[other] = None
     for object_id, piece in first.items():
-        if piece.kind in ("runtime", "schema"):
+        if piece.kind in ("runtime", "schema", "transaction"):
             continue
         mine_rows = of.get(object_id, [])
         fidelity = worst(book.codes[rows[i].code].fidelity for i in mine_rows)
@@ -365,7 +400,7 @@ def write(result: Result, out: Path) -> None:
     (out / "report.html").write_text(html.render(result.report, result.texts), "utf-8")
     objects: dict[Path, list[str]] = {}
     for piece in result.pieces:
-        if piece.kind in ("schema", "data"):
+        if piece.kind in ("schema", "data", "transaction"):
             continue
         schema = _file_name(piece.schema or "public")
         owner = _file_name(piece.object_id.split(":")[-1])

@@ -31,6 +31,7 @@ class Translator:
     target_name: str
     type_text: Callable[[Type], str]
     needs_quotes: Callable[[str], bool]
+    shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
 
     def _context(self, sql: Sql, bag: Bag) -> Context:
@@ -45,6 +46,7 @@ class Translator:
             self.type_text,
             self.needs_quotes,
             used_runtime=self.used_runtime,
+            shortened=self.shortened,
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:
@@ -60,9 +62,15 @@ class Translator:
         except ValueError as error:
             raise ctx.refuse("OR0017", str(error)) from None
 
-    def expression(self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None) -> str:
-        """An expression; `shape` = the columns it may name (a table's own), `wanted` = the type it is assigned to."""
+    def expression(
+        self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None, *, immutable: bool = False
+    ) -> str:
+        """An expression; `shape` = the columns it may name (a table's own), `wanted` = the type it is assigned to.
+
+        `immutable`: it stands in a generated column or an index, where only immutable functions may.
+        """
         ctx = self._context(sql, bag)
+        ctx.extras["immutable"] = immutable
         scope = Scope()
         if shape is not None:
             scope.sources[""] = shape

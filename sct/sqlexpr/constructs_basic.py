@@ -37,6 +37,14 @@ def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
             made = exp.DPipe(this=made, expression=part, safe=True)
         made.meta["s"] = "lifted"
         return set_type(made, t.VARCHAR, not_null=True)
+    if ctx.extras.get("immutable"):
+        # concat() is only stable; generated columns and index keys want an immutable form
+        made = _never_null(parts[0])
+        for part in parts[1:]:
+            made = exp.DPipe(this=made, expression=_never_null(part), safe=True)
+        if sure:
+            return set_type(made, t.VARCHAR, not_null=True)
+        return call("nullif", made, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
     made = call("concat", *parts, at="lifted", type_=t.VARCHAR)
     made.meta["concat"] = True
     if sure:
@@ -44,6 +52,12 @@ def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     outer = call("nullif", made, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
     outer.meta["concat"] = True
     return outer
+
+
+def _never_null(part: Node) -> Node:
+    if is_not_null(part):
+        return part
+    return call("coalesce", part, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
 
 
 def _parts(node: Node) -> list[Node]:
@@ -58,6 +72,8 @@ def _parts(node: Node) -> list[Node]:
 @hook("like_without_escape")
 def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     pattern = found["b"]
+    node.set("this", found["a"])
+    node.set("expression", pattern)
     if isinstance(node.parent, exp.Escape):
         return node
     if isinstance(pattern, exp.Literal) and "\\" not in pattern.this:
@@ -100,9 +116,22 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
             test = kind(this=left, expression=value)
         ifs.append(exp.If(this=test, true=pairs[index + 1]))
     results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
+    # the first result says the type of them all; a NULL there says text
+    wanted = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
+    for one in ifs:
+        one.set("true", _converted(one.args["true"], wanted, ctx))
+    default = _converted(default, wanted, ctx) if default is not None else None
     made = exp.Case(ifs=ifs, default=default)
     known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
     return set_type(made, known[0] if known else t.UNKNOWN)
+
+
+def _converted(value: Node, wanted: str, ctx: Context) -> Node:
+    name = ctx.coercions.get((family(type_of(value)), wanted))
+    if name is None or name == "=" or family(type_of(value)) == wanted:
+        return value
+    result = {"text": t.VARCHAR, "number": t.NUMBER, "datetime": t.DATETIME}.get(wanted, t.TIMESTAMP)
+    return call(name, value, at="lifted", type_=result)
 
 
 @hook("round_digits")

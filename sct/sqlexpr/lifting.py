@@ -63,6 +63,8 @@ class Lifter(Queries):
             self._compare(node)
         elif isinstance(node, _ARITHMETIC):
             self._calculate(node)
+        elif isinstance(node, (exp.Between, exp.In)):
+            self._compare_several(node)
         rules = self.ctx.rules.candidates(head_of(node))
         for rule in rules:
             found = rule.matches(node)
@@ -175,6 +177,25 @@ class Lifter(Queries):
             if b == strong and a == "text":
                 node.set("this", self.coerce(left, strong))
                 return
+
+    def _compare_several(self, node: Node) -> None:
+        """BETWEEN and IN: text beside numbers or dates is converted, as in a comparison."""
+        keys = ("low", "high") if isinstance(node, exp.Between) else ("expressions",)
+        values = [v for k in keys for v in (node.args[k] if isinstance(node.args.get(k), list) else [node.args.get(k)])]
+        values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
+        mine = family(type_of(node.this))
+        others = {family(type_of(v)) for v in values}
+        strong = next((f for f in ("number", "timestamp", "datetime") if f == mine or f in others), None)
+        if strong is None:
+            return
+        if mine == "text":
+            node.set("this", self.coerce(node.this, strong))
+        for key in keys:
+            value = node.args.get(key)
+            if isinstance(value, list):
+                node.set(key, [self.coerce(v, strong) if family(type_of(v)) == "text" else v for v in value])
+            elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
+                node.set(key, self.coerce(value, strong))
 
     def _calculate(self, node: Node) -> None:
         left, right = node.this, node.expression
@@ -431,6 +452,7 @@ class Lifter(Queries):
         text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
         target = self.ctx.resolver.type_of_text(str(text))
         to.meta["t"] = target
+        node.set("this", self.coerce(node.this, target))
         set_type(node, target, not_null=is_not_null(node.this))
         for rule in self.ctx.rules.candidates("Cast"):
             found = rule.matches(node)
@@ -453,6 +475,12 @@ class Lifter(Queries):
         if isinstance(node, _ARITHMETIC):
             both = is_not_null(node.this) and is_not_null(node.expression)
             a, b = type_of(node.this), type_of(node.expression)
+            if a.is_moment and b.kind == "interval":
+                return set_type(node, a, not_null=both)
+            if a.kind == "interval" and (b.is_moment or b.kind == "interval" or b.is_number):
+                return set_type(node, b if b.is_moment else a, not_null=both)
+            if a.kind == b.kind == "timestamp" and isinstance(node, exp.Sub):
+                return set_type(node, t.INTERVAL_DS, not_null=both)
             return set_type(node, widest([a, b]) if a.is_number and b.is_number else t.UNKNOWN, not_null=both)
         if isinstance(node, exp.Case):
             values = [i.args["true"] for i in node.args["ifs"]]

@@ -32,6 +32,7 @@ class Target:
     needs_quotes: Callable[[str], bool]
     runtime_schema: str = "sct"
     used_runtime: set[str] = field(default_factory=set)
+    shortened: Callable[[str], str] = str
 
 
 class Lowerer:
@@ -113,6 +114,7 @@ class Lowerer:
                 node.set("typed", True)
                 node.set("safe", False)
             elif kind == "Identifier":
+                node.set("this", target.shortened(node.this))
                 node.set("quoted", target.needs_quotes(node.this))
 
 

@@ -121,7 +121,8 @@ class Queries:
                 for inner in ("start", "connect"):
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
-        items = [self._item(item, scope) for item in tree.expressions]
+        listed = [column for item in tree.expressions for column in _expanded(item, scope)]
+        items = [self._item(item, scope) for item in listed]
         tree.set("expressions", items)
         shape = self._shape(items, scope)
         scope.aliases = {n: i for n, i in shape.columns.items() if n}
@@ -211,7 +212,13 @@ class Queries:
             pivots = item.args.get("pivots")
             if pivots:
                 raise self.ctx.refuse("OR0012", "PIVOT and UNPIVOT are not converted here", item)
-            scope.sources[item.alias or f"?{len(scope.sources)}"] = shape
+            if not item.alias:
+                # PostgreSQL before 16 wants a name; no name of the source can be this one
+                columns = alias.args.get("columns") if alias else None
+                item.set(
+                    "alias", exp.TableAlias(this=exp.to_identifier(f"q_{len(scope.sources) + 1}"), columns=columns)
+                )
+            scope.sources[item.alias] = shape
             return item
         if isinstance(item, exp.Lateral):
             made, shape = self.query(item.this, scope)
@@ -299,6 +306,9 @@ class Queries:
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
+        if not names and any(info.hidden for info in shape.columns.values()):
+            names = list(shape.visible)
+            tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
         wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
         self._with(tree, scope)
         source = tree.expression
@@ -312,6 +322,7 @@ class Queries:
                 made.set("expressions", [self._coerced_item(v, w) for v, w in _pairs(made.expressions, wanted)])
         if tree.args.get("returning") is not None:
             self._part(tree.args["returning"], inside)
+        _one_value_a_row(tree)
         return tree
 
     def _coerced_item(self, item: Node, wanted: ColumnInfo | None) -> Node:
@@ -369,6 +380,28 @@ class Queries:
 
     def _merge(self, tree: Node, scope: Scope) -> Node:
         raise self.ctx.refuse("OR0014", "MERGE is not converted yet", tree)
+
+
+def _expanded(item: Node, scope: Scope) -> list[Node]:
+    """`*` over a source with invisible columns is written out without them."""
+    star = isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
+    if not star:
+        return [item]
+    sources = {item.table: scope.source(item.table)} if isinstance(item, exp.Column) else dict(scope.sources)
+    if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
+        return [item]
+    return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
+
+
+def _one_value_a_row(tree: Node) -> None:
+    """Every NEXTVAL of a sequence in one row is the same value: the first draws it, the others repeat it."""
+    drawn: set[str] = set()
+    for node in tree.find_all(exp.Anonymous, bfs=False):
+        if node.this == "nextval" and node.expressions:
+            name = node.expressions[0].name
+            if name in drawn:
+                node.set("this", "currval")
+            drawn.add(name)
 
 
 def _without_dual(tree: Node) -> None:

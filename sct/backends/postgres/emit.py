@@ -36,6 +36,12 @@ class PostgresEmitter:
         self.rows: list[TableRow] = []
         self.schemas: dict[str, int] = {}
         self.keys = self._key_columns()
+        self.has_deferred = any(
+            c.initially_deferred
+            for table in catalog.relations.values()
+            if isinstance(table, o.Table)
+            for c in table.constraints
+        )
         self.indexes = {item.name.name: item for _, item in folded.items if isinstance(item, o.Index)}
 
     # --- helpers ----------------------------------------------------------------------------------------------------
@@ -179,7 +185,9 @@ class PostgresEmitter:
                 bag.add(mapped.code, f"{column.name} {column.type.raw} -> {kind}", column.span)
             parts = [ident(column.name), kind]
             if column.generated is not None:
-                parts.append(f"GENERATED ALWAYS AS ({self.translator.expression(column.generated, bag, shape)}) STORED")
+                parts.append(
+                    f"GENERATED ALWAYS AS ({self.translator.expression(column.generated, bag, shape, immutable=True)}) STORED"
+                )
             elif column.identity is not None:
                 parts.append(_identity(column.identity))
             elif column.default is not None:
@@ -209,6 +217,8 @@ class PostgresEmitter:
             else:
                 inline.append(self._clause(table, constraint, shape, id_))
         head = "CREATE TEMPORARY TABLE" if table.temporary else "CREATE TABLE"
+        if table.temporary:
+            bag.add("OR0114", f"temporary table {table.name}", table.origin)
         tail = " ON COMMIT DELETE ROWS" if table.temporary == "transaction" else ""
         body = ",\n  ".join([*lines, *(x for x in inline if x)])
         partitions = self._partitions(table, path, shape, id_)
@@ -381,10 +391,13 @@ class PostgresEmitter:
             for item in index.keys:
                 text = ident(item.column) if item.column else ""
                 if item.expression is not None:
-                    text = f"({self.translator.expression(item.expression, bag, shape)})"
+                    text = f"({self.translator.expression(item.expression, bag, shape, immutable=True)})"
                 parts.append(text + (" DESC" if item.descending else ""))
             unique = "UNIQUE " if index.unique else ""
             name = shortened(self.catalog.key(index.name)[-1])
+            if any(k[-1] == name for k in (*self.catalog.relations, *self.catalog.sequences)):
+                bag.add("OR0113", f"index {name} -> {name}_index", index.origin)
+                name = shortened(f"{name}_index")
             target = qualified(tuple(shortened(p) for p in key))
             sql = f"CREATE {unique}INDEX {ident(name)} ON {target} ({', '.join(parts)});"
             self._add(Emitted(id_, id_, "index", sql, index.origin, place, "post", (".".join(key),), name=name))
@@ -403,6 +416,13 @@ class PostgresEmitter:
             columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
             option = "\nWITH CHECK OPTION" if view.check_option else ""
             sql = f"CREATE VIEW {qualified(path)}{columns} AS\n{text}{option};"
+            if view.read_only:
+                self.translator.used_runtime.add("read_only_view")
+                trigger = ident(shortened(f"{path[-1]}_read_only"))
+                sql += (
+                    f"\nCREATE TRIGGER {trigger} INSTEAD OF INSERT OR UPDATE OR DELETE ON {qualified(path)}"
+                    "\nFOR EACH ROW EXECUTE FUNCTION sct.read_only_view();"
+                )
             sql += self._comments("VIEW", path, view.comment, view.column_comments)
             needs = tuple(self._used(view.query))
             schema = path[0] if path[1:] else ""
@@ -476,6 +496,12 @@ class PostgresEmitter:
         id_ = f"script:{place}"
         try:
             if dml.verb in ("commit", "rollback", "savepoint"):
+                words = " ".join(dml.sql.text.upper().split()).removesuffix(" WORK")
+                known = dml.verb != "rollback" or words == "ROLLBACK" or words.startswith("ROLLBACK TO")
+                name = "savepoint" if words.startswith("ROLLBACK TO") else dml.verb
+                sql = (dml.verb.upper() if dml.verb == "commit" or words == "ROLLBACK" else words) + ";"
+                if known:
+                    self._add(Emitted(id_, id_, "transaction", sql, dml.origin, place, name=name))
                 return
             sql = self.translator.statement(dml.sql, self.bag(id_)) + ";"
             needs = tuple(self._used(dml.sql))
@@ -534,7 +560,9 @@ class PostgresEmitter:
 
     def _grant(self, item: o.Grant, place: int) -> None:
         id_ = f"script:{place}"
-        assert item.on is not None
+        if item.on is None:
+            self._membership(item, place, id_)
+            return
         relation = self.catalog._resolve(item.on, self.catalog.relations)
         sequence = self.catalog._resolve(item.on, self.catalog.sequences)
         key = relation or sequence
@@ -567,6 +595,18 @@ class PostgresEmitter:
             self._add(Emitted(id_, id_, "grant", sql, item.origin, place, needs=needs, name="grant"))
         except Refused as error:
             self._refuse(id_, "grant", item, place, error)
+
+    def _membership(self, item: o.Grant, place: int, id_: str) -> None:
+        roles = {i.name for _, i in self.folded.items if isinstance(i, o.Role)}
+        given = [p for p, _ in item.privileges]
+        words = f"{', '.join(given)} to {', '.join(item.grantees)}"
+        if not set(given) | set(item.grantees) <= roles:
+            self.bag(id_).add("OR0141", words, item.origin)
+            return
+        verb, to = ("REVOKE", "FROM") if item.revoke else ("GRANT", "TO")
+        sql = f"{verb} {', '.join(map(ident, given))} {to} {', '.join(map(ident, item.grantees))};"
+        needs = tuple(f"role:{r}" for r in (*given, *item.grantees))
+        self._add(Emitted(id_, id_, "grant", sql, item.origin, place, needs=needs, name="grant"))
 
     def _role(self, item: o.Role, place: int) -> None:
         sql = f"CREATE ROLE {ident(item.name)};"

@@ -350,6 +350,13 @@ def _grant(c: Cursor, whole: Any) -> list[Any]:
         c.take(",")
     if not c.take("ON"):
         code = "OR0141"
+        if all(" " not in p for p, _ in made.privileges):
+            c.expect("FROM" if revoke else "TO")
+            made.grantees.append(c.name("a user or role"))
+            while c.take(","):
+                made.grantees.append(c.name("a user or role"))
+            made.object_kind = "role"
+            return [made]
         return [o.Accounted("revoke" if revoke else "grant", "", code, whole, " ".join(c.text(0, c.end).split())[:80])]
     kind = c.take_one("DIRECTORY", "EDITION", "MINING", "JAVA", "SQL", "USER")
     if kind:
