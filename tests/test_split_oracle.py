@@ -128,6 +128,7 @@ def test_line_ends_do_not_matter(text: str) -> None:
         "CREATE TABLE t (\n\n a NUMBER\n\n)",
         "COMMENT ON TABLE t IS 'create table x;\n\nINSERT INTO y'",
         "GRANT\nCREATE TABLE,\nCREATE VIEW TO u",
+        "CREATE SCHEMA AUTHORIZATION u\nCREATE TABLE t (a INT)\n\nGRANT SELECT ON t TO v",
         "MERGE INTO t USING s ON (1=1)\n\nWHEN MATCHED THEN\n\nUPDATE SET a = 1",
         "CALL p(1)",
         "SET TRANSACTION READ ONLY",

@@ -87,6 +87,7 @@ UNIT_HEAD = re.compile(
     rf"(?P<kind>FUNCTION|PROCEDURE|PACKAGE|TRIGGER|TYPE|LIBRARY|JAVA|MLE)\b(?:{GAP}++(?P<body>BODY)\b)?+",
     re.IGNORECASE | re.DOTALL,
 )
+SCHEMA_HEAD = re.compile(rf"CREATE{GAP}++SCHEMA\s", re.IGNORECASE | re.DOTALL)  # holds CREATE and GRANT
 WITH_ROUTINE = re.compile(rf"\b[Ww][Ii][Tt][Hh]{GAP}++(?:FUNCTION|PROCEDURE)\s", re.IGNORECASE | re.DOTALL)
 
 _ANY_START = rf"(?:{_STATEMENT_WORD}|{_CLIENT_START}|SET\s|EXEC(?:UTE)?\s|REM\s|@)"

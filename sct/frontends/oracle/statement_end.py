@@ -56,7 +56,7 @@ class EndFinder:
                 ending = lex.ENDING.match(scan, at)
                 if ending is not None:
                     return self._ended_by_line(at, ending.end(), ending.group(1))
-                if word not in _HOLDS_CREATE:
+                if word not in _HOLDS_CREATE and not lex.SCHEMA_HEAD.match(scan, head):
                     problem = "not terminated before the next statement: SQL*Plus would not run it as it stands"
                     return End(at, at + 1, problem)
                 at += 1
