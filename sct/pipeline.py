@@ -74,7 +74,7 @@ class Result:
 
 
 def convert(paths: Sequence[str], options: Options) -> Result:
-    """Raises InputError when a path cannot be read."""
+    """Raises InputError when a path cannot be read, or the server named for the proof cannot be used."""
     files, problems = read_paths(list(paths), options.encoding)
     if problems:
         raise InputError("\n".join(str(_words(p)) for p in problems))
@@ -297,6 +297,9 @@ def _prove(pieces: list[Emitted], options: Options) -> dict[str, Proof]:
 
     wanted = [p for p in pieces if not p.refused]
     found = check([Piece(p.object_id, p.sql) for p in wanted], dsn=options.dsn)
+    if found.not_run and options.dsn:
+        # A proof that was asked for by name and cannot be had is no success.
+        raise InputError(found.not_run)
     if found.not_run:
         return {p.object_id: Proof("not_run", options.target, "", found.not_run) for p in wanted}
     out: dict[str, Proof] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import click
@@ -120,6 +121,7 @@ def main() -> None:
         sys.exit(leave.exit_code)
     except Exception as error:
         if "--debug" in sys.argv:
-            raise
-        click.echo(f"sct: internal fault: {type(error).__name__}: {error} (--debug shows the trace)", err=True)
+            traceback.print_exc()
+        else:
+            click.echo(f"sct: internal fault: {type(error).__name__}: {error} (--debug shows the trace)", err=True)
         sys.exit(3)
