@@ -155,12 +155,10 @@ def _split(
             included.add(found.path)
         return found
 
-    session = Session()
-    for name, value in options.define.items():
-        session.assign(name, value)
     out: list[tuple[str, list[Any]]] = []
     for file in files:
-        out.append((file.path, list(split(file, session, find))))
+        # settings and variables of one script are not the next one's; what the user gives holds in all of them
+        out.append((file.path, list(split(file, Session(dict(options.define)), find))))
     # A file that another one includes is read there, in its place, and not a second time.
     return [chunk for path, chunks in out if path not in included for chunk in chunks]
 

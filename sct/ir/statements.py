@@ -208,7 +208,16 @@ class OpaqueDeclaration:
 
 
 Declaration = (
-    Variable | ExceptionDecl | CursorDecl | RecordType | CollectionType | RefCursorType | Subtype | Pragma | Routine
+    Variable
+    | ExceptionDecl
+    | CursorDecl
+    | RecordType
+    | CollectionType
+    | RefCursorType
+    | Subtype
+    | Pragma
+    | Routine
+    | OpaqueDeclaration
 )
 
 # --- statements ---------------------------------------------------------------------------------------------------

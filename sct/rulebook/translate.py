@@ -94,6 +94,20 @@ class Translator:
         except Refused:
             return Shape(open=True)
 
+    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
+        """A query whose columns go into variables of these types."""
+        ctx = self._context(sql, bag)
+        lifter = Lifter(ctx)
+        tree, _ = lifter.query(self._tree(sql))
+        if (
+            not isinstance(tree, exp.Select)
+            or len(tree.expressions) != len(wanted)
+            or any(e.is_star for e in tree.expressions)
+        ):
+            raise ctx.refuse("OR0500", "SELECT INTO of another shape than its targets")
+        tree.set("expressions", [lifter.coerce(i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
+        return self._text(tree, ctx, False)
+
     def statement(self, sql: Sql, bag: Bag) -> str:
         ctx = self._context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.backends.postgres.routines import Routines
 from sct.backends.postgres.types import map_type
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
@@ -23,7 +24,7 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-class PostgresEmitter:
+class PostgresEmitter(Routines):
     """Emits every object of a folded script. `bags`: findings by object id."""
 
     def __init__(self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any) -> None:
@@ -113,6 +114,7 @@ class PostgresEmitter:
     # --- all ----------------------------------------------------------------------------------------------------------
 
     def emit(self) -> list[Emitted]:
+        self.declare_routines()
         for place, item in self.folded.items:
             handler = getattr(self, "_" + type(item).__name__.lower(), None)
             if handler is None:
@@ -518,10 +520,6 @@ class PostgresEmitter:
 
     def _accounted(self, item: o.Accounted, place: int) -> None:
         self.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)
-
-    def _unit(self, unit: o.Unit, place: int) -> None:
-        id_ = f"{unit.kind}:{object_id(unit.name, self.catalog)}"
-        self._refuse(id_, unit.kind, unit, place, Refused("OR0016", f"{unit.kind} {unit.name}", unit.origin))
 
     def _usertype(self, item: o.UserType, place: int) -> None:
         id_ = object_id(item.name, self.catalog)

@@ -39,7 +39,7 @@ _OLDER = (
 CONSTANTS: dict[str, Any] = {
     "dbms_db_version.version": SERVER,
     "dbms_db_version.release": 0,
-    **{f"dbms_db_version.ver_le_{release}": SERVER <= int(release.split("_")[0]) for release in _OLDER},
+    **{f"dbms_db_version.ver_le_{release}": int(release.split("_")[0]) >= SERVER for release in _OLDER},
 }
 FLAGS: dict[str, Any] = {"plsql_optimize_level": 2, "plsql_code_type": "INTERPRETED", "plsql_debug": False}
 

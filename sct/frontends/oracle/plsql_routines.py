@@ -13,6 +13,7 @@ from sct.ir.objects import QName
 
 Code = s.Routine | s.Package | s.Trigger | s.TypeBody | s.Block
 
+_LANGUAGES = ("JAVA", "C", "JAVASCRIPT")
 _METHOD_WORDS = ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER")
 
 
@@ -116,11 +117,13 @@ def options(c: Cursor, out: dict[str, str]) -> None:
             start = c.at
             if c.sees("("):
                 c.skip_parens()
-            if c.take_one("ORDER", "CLUSTER", "ORDER BY"):
-                dotted(c)
-                c.take("BY")
-                c.skip_parens()
             out["parallel_enable"] = c.text(start)
+        elif c.take_one("ORDER", "CLUSTER"):
+            start = c.at
+            dotted(c, "a parameter")
+            c.expect("BY")
+            c.skip_parens()
+            out["streaming"] = c.text(start - 1)
         elif c.take("ACCESSIBLE BY"):
             start = c.at
             c.skip_parens()
