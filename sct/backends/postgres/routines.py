@@ -23,7 +23,9 @@ def _argument_type(type_: Type) -> str:
     """Arguments carry no length or precision in PostgreSQL."""
     if type_.kind in ("varchar", "char", "text", "unknown", "named", "record", "rowid", "collection"):
         return "text"
-    return map_type(type_).text.partition("(")[0] if type_.kind != "timestamp" else map_type(type_).text
+    if type_.kind == "timestamp":
+        return "timestamp" if type_.zone == "none" else "timestamp with time zone"
+    return map_type(type_).text.partition("(")[0]
 
 
 class Routines:
