@@ -17,13 +17,19 @@ def _into(c: Cursor, *ends: str) -> tuple[tuple[Sql, ...], bool]:
     return tuple(expressions(c, *ends)), bulk
 
 
+def _find_into(c: Cursor, start: int, end: int) -> int:
+    """Where [BULK COLLECT] INTO begins; a column may be called bulk."""
+    at = find(c, ("INTO",), start)
+    if at >= end:
+        c.at = end
+        refuse(c, "INTO")
+    return at - 2 if c.words[at - 2 : at] == ["BULK", "COLLECT"] else at
+
+
 def select(c: Cursor) -> s.Statement:
     first = c.at
     end = find(c, ())
-    c.at = find(c, ("INTO", "BULK"))
-    if c.at >= end:
-        refuse(c, "INTO")
-    gap = c.at
+    c.at = gap = _find_into(c, c.at, end)
     into, bulk = _into(c, "FROM", ";")
     after, c.at = c.at, end
     return s.SelectInto(c.span(first), cut(c, "query", first, end, (gap, after)), into, bulk)
@@ -41,9 +47,7 @@ def dml(c: Cursor) -> s.Statement:
     into: tuple[Sql, ...] = ()
     bulk = False
     if at < end:
-        c.at = gap = find(c, ("INTO", "BULK"))
-        if gap >= end:
-            refuse(c, "INTO")
+        c.at = gap = _find_into(c, at, end)
         into, bulk = _into(c)
         made = cut(c, "statement", first, end, (gap, end))
         if c.words[at] == "RETURN":
