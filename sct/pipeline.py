@@ -97,7 +97,10 @@ def convert(paths: Sequence[str], options: Options) -> Result:
             continue
         if chunk.problem:
             loose.append(Finding("OR0020", chunk.problem, chunk.span))
-        statements.extend(parse_statement(chunk))
+        try:
+            statements.extend(parse_statement(chunk))
+        except RecursionError:
+            statements.append(o.Opaque(chunk.span, "nested too deeply", "OR0019"))
 
     catalog = Catalog(_current_schema(statements))
     folded = fold(statements, catalog)

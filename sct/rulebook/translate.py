@@ -52,6 +52,9 @@ class Translator:
     def _tree(self, sql: Sql) -> exp.Expression:
         try:
             return tree_of(sql).copy()
+        except (TypeError, AttributeError) as error:
+            # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
+            raise Refused("OR0015", f"cannot be read: {error}", sql.span) from None
         except SqlError as error:
             raise Refused(getattr(error, "code", None) or "OR0015", error.message, error.span) from None
 

@@ -119,7 +119,11 @@ class PostgresEmitter(Routines):
             handler = getattr(self, "_" + type(item).__name__.lower(), None)
             if handler is None:
                 continue
-            handler(item, place)
+            try:
+                handler(item, place)
+            except RecursionError:
+                error = Refused("OR0019", "nested too deeply", item.origin)
+                self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
         schemas = [
             Emitted(
                 f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s
