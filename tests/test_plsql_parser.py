@@ -254,6 +254,8 @@ def test_every_piece_of_sql_stands_where_it_says_and_reads_the_same_from_its_tex
     [
         ("CREATE PROCEDURE p(a inout NUMBER) IS BEGIN NULL; END;", "expected ',' or ')', found 'NUMBER'"),
         ("CREATE FUNCTION f RETURNS NUMBER IS BEGIN NULL; END;", "expected IS, AS or ';', found 'RETURNS'"),
+        (f"CREATE PROCEDURE p IS {'BEGIN ' * 900}NULL; {'END; ' * 900}", "nested too deeply to be read"),
+        ("CREATE PROCEDURE p WRAPPED a000 1f", "expected source text (a wrapped unit has none), found 'WRAPPED'"),
         ("CREATE PROCEDURE p IS BEGIN NULL; END; junk", "expected the end of the unit, found 'junk'"),
         ("CREATE PROCEDURE p IS BEGIN IF x THEN NULL; END;", None),
         (
@@ -280,3 +282,15 @@ def test_words_that_are_not_reserved_are_names(word: str) -> None:
 def test_select_without_into_is_no_statement() -> None:
     made = body_of("SELECT 1 FROM dual;")
     assert isinstance(made, s.OpaqueStatement) and made.reason.startswith("expected INTO")
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in FIXTURES.glob("*.sql")))
+def test_no_damaged_unit_raises(name: str) -> None:
+    """Cut off behind every token, and without any one token: always objects, with code or with a reason."""
+    text = (FIXTURES / f"{name}.sql").read_text(encoding="utf-8")
+    tokens = tokenise(text, "oracle")
+    damaged = [text[: t.end + 1] for t in tokens] + [text[: t.start] + text[t.end + 1 :] for t in tokens[3:]]
+    for one in damaged:
+        for made in parse_statement(Chunk("plsql", Span("u.sql", 0, len(one)), one, 0)):
+            if isinstance(made, o.Unit):
+                assert (made.code is None) == (made.problem is not None)

@@ -451,6 +451,8 @@ class Lifter(Queries):
         to = node.args["to"]
         text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
         target = self.ctx.resolver.type_of_text(str(text))
+        if target.kind == "unknown" or (target.kind == "named" and not target.members):
+            raise self.ctx.refuse("OR0005", f"type {text} is not among the input", node)
         to.meta["t"] = target
         node.set("this", self.coerce(node.this, target))
         set_type(node, target, not_null=is_not_null(node.this))

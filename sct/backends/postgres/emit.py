@@ -184,6 +184,8 @@ class PostgresEmitter(Routines):
         for column in table.columns:
             mapped = map_type(column.type, native=(key, column.name) in self.keys or column.identity is not None)
             kind = mapped.text
+            if column.type.kind in ("named", "unknown") and self._missing_type(column.type):
+                raise Refused("OR0005", f"{column.name}: type {column.type.raw} is not among the input", column.span)
             if kind.startswith("numeric") and (column.identity is not None or (key, column.name) in self.widened):
                 kind = "bigint"
                 bag.add("PG0101", f"{column.name} {column.type.raw} -> {kind}", column.span)
@@ -297,6 +299,9 @@ class PostgresEmitter(Routines):
             out.append(f"\nCREATE TABLE {qualified((*path[:-1], name))} PARTITION OF {qualified(path)} DEFAULT;")
             bag.add("OR0111", "INTERVAL: rows beyond the last partition go to one default partition", by.span)
         return f" PARTITION BY {by.method.upper()} ({ident(by.columns[0])})", "".join(out)
+
+    def _missing_type(self, type_: Type) -> bool:
+        return self.catalog._resolve(tuple(type_.name.split(".")), self.catalog.types) is None
 
     def _defaults_on_null(self, table: o.Table, path: tuple[str, ...], id_: str) -> str:
         """DEFAULT ON NULL: an explicit NULL takes the default too, which only a trigger can see."""

@@ -118,9 +118,9 @@ def _control(c: Cursor) -> s.IterationControl:
 
 def is_query(c: Cursor, at: int) -> bool:
     """Whether what stands in these parentheses is a query."""
-    while c.words[at] == "(" and at < c.end:
+    while at < c.end and c.words[at] == "(":
         at += 1
-    return c.words[at] in ("SELECT", "WITH")
+    return at < c.end and c.words[at] in ("SELECT", "WITH")
 
 
 def forall(c: Cursor) -> s.Statement:

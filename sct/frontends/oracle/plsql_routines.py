@@ -19,6 +19,8 @@ _METHOD_WORDS = ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER")
 
 def parse_unit(c: Cursor, kind: str, name: QName) -> Code:
     """The unit whose name has just been read (a block: from its first token). Raises Unexpected."""
+    if c.sees("WRAPPED"):
+        refuse(c, "source text (a wrapped unit has none)")
     if kind in ("procedure", "function"):
         made: Code = _standalone(c, kind, name)
     elif kind in ("package", "package_body"):

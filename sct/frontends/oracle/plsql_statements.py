@@ -63,6 +63,8 @@ def statement(c: Cursor, swallow: bool = True) -> s.Statement:
             c.expect(">>")
             if c.sees("<<"):
                 refuse(c, "one label to a statement")
+        if not c.more():
+            refuse(c, "a statement")
         start = c.at
         made = _READERS.get(c.peek(), _other)(c)
         if c.at == start:
@@ -239,7 +241,7 @@ def _other(c: Cursor) -> s.Statement:
 def _reads_as_place(c: Cursor, end: int) -> None:
     """Over [:]name{.name | (…) | @link}, which has to reach to `end`."""
     c.take(":")
-    if c.words[c.at].isdigit():
+    if c.peek().isdigit():
         c.at += 1  # a numbered bind
     else:
         c.name("a statement")

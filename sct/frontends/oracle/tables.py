@@ -48,7 +48,12 @@ def data_type(c: Cursor) -> Type:
             c.take("LOCAL")
             c.expect("TIME", "ZONE")
         suffix = c.text(start).lower()
-    return make_type(name, args, suffix, c.text(first))
+    try:
+        return make_type(name, args, suffix, c.text(first))
+    except ValueError:
+        c.at = first
+        c.fail("a data type with whole numbers for its size")
+        raise
 
 
 def identity_options(c: Cursor, identity: o.Identity) -> None:

@@ -58,7 +58,10 @@ TYPE_WORDS = frozenset(w for name in (*_PLAIN, *_TEXT, *_DECIMAL, "timestamp", "
 
 
 def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
-    """`words` lower-case name, `args` what stood in its parentheses, `suffix` words after them (WITH TIME ZONE …)."""
+    """`words` lower-case name, `args` what stood in its parentheses, `suffix` words after them (WITH TIME ZONE …).
+
+    Raises ValueError when an argument is not the number it should be.
+    """
     if words in _TEXT:
         first = args[0].split() if args else []
         length = int(first[0]) if first and first[0].isdigit() else None
@@ -101,4 +104,7 @@ def type_of_text(text: str) -> Type:
     args = tuple(a.strip() for a in inside.split(",")) if inside.strip() else ()
     if words.startswith("interval "):
         return make_type("interval", (), words[9:] + " " + suffix, raw)
-    return make_type(words, args, suffix.strip().lower(), raw)
+    try:
+        return make_type(words, args, suffix.strip().lower(), raw)
+    except ValueError:
+        return Type("unknown", raw=raw)

@@ -44,6 +44,8 @@ def _parsed(made: o.Unit, c: Cursor) -> o.Unit:
         made.code = plsql_routines.parse_unit(reading, made.kind, made.name)
     except Unexpected as error:
         made.problem = (str(error), reading.span(error.at, error.at + 1))
+    except RecursionError:
+        made.problem = ("nested too deeply to be read", made.origin)
     return made
 
 

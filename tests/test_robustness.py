@@ -1,0 +1,62 @@
+"""Broken input costs an object, never the run: truncated, spliced, byte-flipped and deeply nested scripts."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from sct import pipeline
+
+SCRIPTS = [p.read_text("utf-8") for p in sorted((Path(__file__).parent.parent / "fixtures" / "schemas").rglob("*.sql"))]
+ROUNDS = int(os.environ.get("SCT_MUTATIONS", "150"))
+NOISE = list("'\"();,/*-@&:.\n\0é") + [" SELECT ", " CREATE TABLE ", " BEGIN ", " END; ", "\n/\n", " CASE ", "q'["]
+
+
+def mutated(seed: int) -> str:
+    dice = random.Random(seed)
+    text = dice.choice(SCRIPTS)
+    for _ in range(dice.randint(1, 4)):
+        at, kind = dice.randrange(len(text) + 1), dice.randrange(4)
+        if kind == 0:
+            text = text[:at]
+        elif kind == 1:
+            other = dice.choice(SCRIPTS)
+            start = dice.randrange(len(other))
+            text = text[:at] + other[start : start + dice.randint(1, 300)] + text[at:]
+        elif kind == 2:
+            text = text[:at] + dice.choice(NOISE) + text[at:]
+        else:
+            text = text[:at] + text[at + dice.randint(1, 20) :]
+    return text
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_mutated_scripts(tmp_path: Path, part: int) -> None:
+    file = tmp_path / "s.sql"
+    for seed in range(part, ROUNDS, 10):
+        file.write_text(mutated(seed), "utf-8")
+        try:
+            result = pipeline.convert([str(file)], pipeline.Options(check=False))
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {type(error).__name__}: {error}") from error
+        assert result.report.problems() == [], seed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT " + "(" * 5000 + "1" + ")" * 5000 + " FROM dual;",
+        "CREATE TABLE t (a NUMBER CHECK (" + "NOT " * 3000 + "a = 1));",
+        "CREATE VIEW v AS SELECT " + " || ".join(["'x'"] * 3000) + " AS c FROM dual;",
+        "BEGIN\n" + "BEGIN\n" * 2000 + "NULL;\n" + "END;\n" * 2000 + "END;\n/\n",
+    ],
+    ids=["parentheses", "not", "concatenation", "blocks"],
+)
+def test_deep_nesting(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text(text + "\nCREATE TABLE after_all (a NUMBER);\n", "utf-8")
+    result = pipeline.convert([str(file)], pipeline.Options(check=False))
+    assert any(e.id == "after_all" and e.fidelity == "exact" for e in result.report.objects)
