@@ -12,7 +12,7 @@ from sct import pipeline
 
 SCRIPTS = [p.read_text("utf-8") for p in sorted((Path(__file__).parent.parent / "fixtures" / "schemas").rglob("*.sql"))]
 ROUNDS = int(os.environ.get("SCT_MUTATIONS", "150"))
-NOISE = list("'\"();,/*-@&:.\n\0é") + [" SELECT ", " CREATE TABLE ", " BEGIN ", " END; ", "\n/\n", " CASE ", "q'["]
+NOISE = [*"'\"();,/*-@&:.\n\0é", " SELECT ", " CREATE TABLE ", " BEGIN ", " END; ", "\n/\n", " CASE ", "q'["]
 
 
 def mutated(seed: int) -> str:

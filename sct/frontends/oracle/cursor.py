@@ -96,9 +96,12 @@ class Cursor:
 
     def number(self) -> int:
         sign = -1 if self.take("-") else 1
-        if not self.more() or not self.peek().replace("E", "").isdigit():
+        digits, _, power = self.peek().partition("E")
+        if not (digits.isascii() and digits.isdigit()) or (power and not power.isdigit()) or len(power) > 2:
             self.fail("a whole number")
-        value = int(float(self.peek())) if "E" in self.peek() else int(self.peek())
+        if not power and "E" in self.peek():
+            self.fail("a whole number")
+        value = int(digits) * 10 ** int(power or 0)
         self.at += 1
         return sign * value
 
