@@ -97,6 +97,14 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         nxt = tokens[i + 1] if i + 1 < total else None
         if kind in _STRINGS:
             append(_token(_T.STRING, text, token))
+        elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
+            # 1.5f, 2d: binary numbers; read apart, the letter would be an alias
+            name = "float_literal" if nxt.text in ("f", "F") else "double_literal"
+            append(_token(_T.VAR, CALL_MARK + name, token))
+            append(_token(_T.L_PAREN, "(", token))
+            append(_token(kind, text, token))
+            append(_token(_T.R_PAREN, ")", nxt))
+            i += 1
         elif kind is _T.IDENTIFIER:
             append(_token(kind, text.lower() if _simple_upper(text) else text, token))
         elif kind is _T.COLON and nxt is not None and nxt.start == token.end + 1 and nxt.token_type not in _STRINGS:
