@@ -29,7 +29,9 @@ class Folded:
 def fold(statements: list[Any], catalog: Catalog) -> Folded:
     out = Folded()
     alive: dict[tuple[str, Path], int] = {}
+    rows_written = False
     for place, item in enumerate(statements):
+        rows_written = rows_written or isinstance(item, o.Dml)
         if isinstance(item, (o.Table, o.View, o.MaterializedView)):
             key = catalog.key(item.name)
             _replace(out, alive, "relation", key, place, item)
@@ -54,6 +56,12 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
                 out.items.append((place, item))
         elif isinstance(item, o.Alter):
             _alter(item, place, catalog, out)
+            shape = ("add_column", "modify_column", "drop_column", "rename_column")
+            if rows_written and any(action in shape for action, _ in item.actions):
+                owner = ".".join(catalog.key(item.name))
+                out.findings.append(
+                    Finding("OR0115", f"ALTER of {item.name} after rows were written", item.origin, owner)
+                )
         elif isinstance(item, o.Drop):
             kind = {"table": "relation", "view": "relation", "materialized view": "relation"}.get(item.kind, item.kind)
             key = catalog.key(item.name)

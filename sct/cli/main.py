@@ -33,7 +33,7 @@ def cli(context: click.Context, debug: bool) -> None:
 @click.option("--on", "dsn", help="Prove the result on this server instead of the embedded one (URL).")
 @click.option("--encoding", help="Encoding of files that are not UTF-8.")
 @click.option("-D", "--define", multiple=True, metavar="NAME=VALUE", help="Value of a &variable.")
-@click.option("--jobs", type=int, default=1, help="Worker processes.")
+@click.option("--jobs", type=int, default=1, help="Worker processes (one is used so far).")
 @click.option("--fail-on", type=click.Choice(LEVELS), default="error", show_default=True)
 def convert(
     paths: tuple[str, ...],

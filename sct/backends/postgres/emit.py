@@ -334,6 +334,9 @@ class PostgresEmitter(Routines):
         if constraint.deferrable:
             defer = " DEFERRABLE INITIALLY DEFERRED" if constraint.initially_deferred else " DEFERRABLE"
         if constraint.kind in ("primary", "unique"):
+            nullable = {c.name for c in table.columns if c.nullable}
+            if constraint.kind == "unique" and len(constraint.columns) > 1 and nullable & set(constraint.columns):
+                self.bag(id_).add("OR0116", f"UNIQUE ({columns}) with columns that can be NULL", constraint.span)
             word = "PRIMARY KEY" if constraint.kind == "primary" else "UNIQUE"
             ready = self._ready_index(constraint)
             return f"{name}{word} USING INDEX {ident(ready)}{defer}" if ready else f"{name}{word} ({columns}){defer}"
