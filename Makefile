@@ -37,10 +37,11 @@ lint: $(STAMP)
 	$(BIN)/mypy sct
 
 test: $(STAMP) servers lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -rs
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py
+	$(BIN)/python bench/scale.py
 
 clean:
 	rm -rf $(VENV) demo-out sct-out build dist .pytest_cache .mypy_cache .ruff_cache
