@@ -62,7 +62,7 @@ ISLANDS = {
     "X_QUERY": Island("a query", until_follow),
     "X_TYPE": Island("a data type", type_end),
     "X_PARENS": Island("(…)", balanced),
-    "X_REST": Island("the rest of the clause", _rest),
+    "X_REST": Island("the rest of the clause", _rest, first=True),
 }
 
 _CONSTRAINTS = frozenset(("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "NOT", "NULL", "REFERENCES", "SCOPE"))
@@ -92,11 +92,18 @@ SOFT: dict[str, Soft] = {
     "PARTITIONSET": _not_a_column,
     "OVERFLOW": _not_a_column,
     "LOB": frozenset(("(",)),
+    "TREAT": frozenset(("(",)),
     "NESTED": frozenset(("TABLE",)),
     "OPAQUE": frozenset(("TYPE",)),
     "VARRAY": _not_a_column,
     "COLUMN": _not_a_column,
     "CLUSTERING": _not_a_column,
+    # A name can be NO; a parenthesis can be a clause's own.
+    "NO": frozenset(
+        """INMEMORY MEMCOMPRESS DUPLICATE MEMOPTIMIZE FLASHBACK ROW DROP DELETE VALIDATE SALT INDEX FORCE ON PARTIAL
+        LOGICAL""".split()
+    ),
+    "(": frozenset(("PARTITION", "SUBPARTITION", "CREATE")),
     "DOMAIN": lambda words, at: at + 1 < len(words) and words[at + 1] not in (",", ")", "("),
     # Behind an expression or a query, WITH opens another clause only before these.
     "WITH": frozenset(("READ", "CHECK", "PRIMARY", "ROWID", "REDUCED", "OBJECT", "TARGET", "MATERIALIZED")),

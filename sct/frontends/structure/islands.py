@@ -20,10 +20,14 @@ EndRule = Callable[["Scan", int], int]
 
 @dataclass(frozen=True, slots=True)
 class Island:
-    """`words`: what it is called in an error. `end(scan, start)`: index behind its last token, or `start`."""
+    """`words`: what it is called in an error. `end(scan, start)`: index behind its last token, or `start`.
+
+    `first`: it is tried before the keywords and names the grammar accepts at the same place.
+    """
 
     words: str
     end: EndRule
+    first: bool = False
 
 
 def until_follow(scan: Scan, start: int) -> int:

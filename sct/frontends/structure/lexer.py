@@ -166,6 +166,13 @@ class Lexer:
         keyword = row.words.get(word) if word is not None else None
         general = kind if kind is not None and kind in actions else None
         islands = row.islands if word not in _NOT_AN_ISLAND else ()
+        if islands:
+            for island in islands:
+                if self.islands[island].first and (actions[island] >= 0 or self.after(stack, island) is not None):
+                    scan.open(stack, island)
+                    end = self.islands[island].end(scan, at)
+                    if end > at:
+                        return island, end
         if keyword is not None:
             if general is None and not islands:
                 return keyword, at + 1
@@ -181,7 +188,8 @@ class Lexer:
             end = self.islands[island].end(scan, at)
             if end > at:
                 return island, end
-        return None, at
+        # A word that seemed to be none in this company: nothing else can stand here.
+        return (keyword, at + 1) if keyword is not None else (None, at)
 
     def expected(self, stack: list[int]) -> list[str]:
         """What the grammar accepts here, in words for people: signs quoted, keywords in capitals."""

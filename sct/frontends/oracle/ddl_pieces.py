@@ -1,0 +1,133 @@
+"""Names, numbers, types and notes out of DDL trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sct.frontends.oracle.codes import CLAUSES
+from sct.frontends.oracle.names import fold
+from sct.frontends.oracle.types import make_type
+from sct.frontends.structure import Leaf, Node, Source, StructureError
+from sct.ir.objects import Note, QName
+from sct.ir.sql import Sql
+from sct.ir.types import Type
+
+
+def name_of(source: Source, leaf: Leaf) -> str:
+    return fold(source.tokens[leaf.first])
+
+
+def ids(source: Source, node: Node) -> list[str]:
+    """The folded names a node holds directly."""
+    return [name_of(source, leaf) for leaf in node.children if leaf.rule == "ID"]
+
+
+def qname(source: Source, node: Node) -> QName:
+    parts = ids(source, node)
+    return QName(parts[0] if len(parts) > 1 else None, parts[-1])
+
+
+def named(source: Source, node: Node) -> str | None:
+    """The constraint name a node holds, if it holds one."""
+    found = node.get("constraint_name")
+    return name_of(source, found.children[0]) if found is not None else None
+
+
+def paths(source: Source, node: Node) -> tuple[str, ...]:
+    """Columns of a key; an attribute of an object column keeps its dots."""
+    return tuple(".".join(ids(source, path)) for path in node.children)
+
+
+def number(source: Source, node: Node) -> int:
+    """A whole number as a sequence takes it; `node` holds one NUM, under `negative` when signed."""
+    text = source.tokens[node.children[0].first].text
+    value = int(Decimal(text))
+    return -value if node.rule == "negative" else value
+
+
+def inside(source: Source, leaf: Leaf) -> Sql:
+    """The expression between the parentheses of an island. Raises StructureError when nothing is there."""
+    if leaf.last - leaf.first < 3:
+        raise StructureError(leaf.last - 1, ")", ["an expression"])
+    return source.sql("expression", source.inside(leaf))
+
+
+def type_of(source: Source, leaf: Leaf) -> Type:
+    """The neutral type an X_TYPE island spells."""
+    tokens = source.tokens[leaf.first : leaf.last]
+    raw = source.words(leaf)
+    if tokens[0].text.upper() == "REF" and len(tokens) > 1 and tokens[1].text != "(":
+        return Type("named", name=_dotted(tokens[1:]), raw=raw)
+    opening = next((i for i, t in enumerate(tokens) if t.text == "("), len(tokens))
+    head, suffix = tokens[:opening], ""
+    args: tuple[str, ...] = ()
+    if tokens[0].text.upper() == "INTERVAL" and len(tokens) > 1:
+        return make_type("interval", (), " ".join(t.text for t in tokens[1:]).lower(), raw)
+    if opening < len(tokens):
+        closing = _closing(tokens, opening)
+        args = _arguments(tokens[opening + 1 : closing])
+        suffix = " ".join(t.text for t in tokens[closing + 1 :]).lower()
+    else:
+        for at, token in enumerate(head):
+            if at and token.text.upper() == "WITH":
+                head, suffix = head[:at], " ".join(t.text for t in head[at:]).lower()
+                break
+    return make_type(_dotted(head), args, suffix, raw)
+
+
+def _dotted(tokens: list[Any]) -> str:
+    """`sys.anydata`, `double precision`: names as one text, words parted by blanks."""
+    out = ""
+    for token in tokens:
+        word = token.text if token.text == "." else fold(token)
+        out += " ".join(word.split()) if not out or word == "." or out.endswith(".") else " " + " ".join(word.split())
+    return out
+
+
+def _closing(tokens: list[Any], opening: int) -> int:
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += (tokens[at].text == "(") - (tokens[at].text == ")")
+        if not depth:
+            return at
+    return len(tokens) - 1
+
+
+def _arguments(tokens: list[Any]) -> tuple[str, ...]:
+    """`10 CHAR`, `*`, `-2`: the texts between commas; a sign stands close to its number."""
+    out: list[str] = []
+    now: list[str] = []
+    for token in tokens:
+        if token.text == ",":
+            out.append(" ".join(now))
+            now = []
+        elif now and now[-1] in ("-", "+"):
+            now[-1] = (now[-1] if now[-1] == "-" else "") + token.text
+        else:
+            now.append(token.text)
+    return (*out, " ".join(now)) if now else tuple(out)
+
+
+def clause_notes(source: Source, nodes: Iterable[Node]) -> list[Note]:
+    """Notes of clauses without meaning elsewhere; neighbours of one kind share one. Every node's rule has a code."""
+    made: list[tuple[str, int, int]] = []
+    for node in nodes:
+        code = CLAUSES[node.rule]
+        if made and made[-1][0] == code and made[-1][2] == node.first:
+            made[-1] = (code, made[-1][1], node.last)
+        else:
+            made.append((code, node.first, node.last))
+    return [Note(code, _short(source, first, last), source.span(first, last)) for code, first, last in made]
+
+
+def note(source: Source, code: str, node: Any, what: str = "") -> Note:
+    text = _short(source, node.first, node.last)
+    return Note(code, f"{what}: {text}" if what else text, source.place(node))
+
+
+def _short(source: Source, first: int, last: int) -> str:
+    """The clause's wording on one line, cut where it gets long."""
+    text = " ".join(source.words(Leaf("", first, last)).split())
+    return text if len(text) <= 100 else text[:99] + "…"
