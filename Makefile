@@ -37,7 +37,7 @@ lint: $(STAMP)
 	$(BIN)/mypy sct
 
 test: $(STAMP) servers lint
-	$(BIN)/pytest -n 2 -rs
+	$(BIN)/pytest -n 2 -rsfE
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py
