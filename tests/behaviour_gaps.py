@@ -45,7 +45,7 @@ def _reason(report: Path, told: str) -> str:
     error = next((line for line in lines if line.startswith("load error: ")), None)
     if error:
         return "load error: " + error.rpartition("ERROR:  ")[2][:120]
-    changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    changed = [line for line in lines if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
     return "differs: " + " instead of ".join(
         next((line[1:61] for line in changed if line[0] == sign), "nothing") for sign in "+-"
     )
