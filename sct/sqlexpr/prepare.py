@@ -111,6 +111,8 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             # bind variable or :new / :old: one name
             append(_token(_T.VAR, ":" + nxt.text.lower(), nxt))
             i += 1
+        elif kind is _T.PLUS and _is_sign(out):
+            pass  # +x is x
         elif kind is _T.MOD and nxt is not None:
             # x%FOUND, sql%rowcount: an attribute of x
             append(_token(_T.DOT, ".", token))
@@ -135,6 +137,21 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             append(token)
         i += 1
     return out
+
+
+def _is_sign(out: list[Token]) -> bool:
+    """Whether a + here has nothing to its left to add to."""
+    if not out:
+        return True
+    last = out[-1]
+    if last.token_type in _NAMES or last.token_type in _STRINGS or last.token_type is _T.NUMBER:
+        return last.token_type is _T.VAR and last.text in _SIGN_AFTER
+    return last.token_type not in (_T.R_PAREN, _T.STAR, _T.END, _T.R_BRACKET) and (
+        not last.text[:1].isalpha() or last.text in _SIGN_AFTER
+    )
+
+
+_SIGN_AFTER = frozenset("select by then else when and or return where on having between in not".split())
 
 
 def _subscript(out: list[Token]) -> bool:
