@@ -31,6 +31,7 @@ class Lifter(Queries):
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.outer: Scope | None = None  # what surrounds the SELECT a construct is reshaping
 
     # --- entries ------------------------------------------------------------------------------------------------
 
@@ -40,6 +41,9 @@ class Lifter(Queries):
     # --- the walk -----------------------------------------------------------------------------------------------
 
     def visit(self, node: Node, scope: Scope) -> Node:
+        meta = node._meta
+        if meta and "ready" in meta:
+            return node
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node, scope)
@@ -327,6 +331,8 @@ class Lifter(Queries):
 
     def anonymous(self, node: Node, scope: Scope) -> Node:
         self.children(node, scope)
+        if stage(node):
+            return node  # written by a construct: it has its meaning
         return self._call(node, (call_name(node),), node.expressions, scope)
 
     def dot(self, node: Node, scope: Scope) -> Node:
