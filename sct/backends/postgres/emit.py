@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.emitted import Emitted, TableRow
+from sct.backends.emitted import Emitted, Made, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
 from sct.backends.postgres.routines import Routines
 from sct.backends.postgres.types import map_type
@@ -113,25 +113,30 @@ class PostgresEmitter(Routines):
 
     # --- all ----------------------------------------------------------------------------------------------------------
 
-    def emit(self) -> list[Emitted]:
+    def begin(self) -> None:
         self.declare_routines()
-        for place, item in self.folded.items:
-            handler = getattr(self, "_" + type(item).__name__.lower(), None)
-            if handler is None:
-                continue
+
+    def emit_one(self, place: int, item: Any) -> Made:
+        """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
+        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
+        self.translator.used_runtime.clear()
+        handler = getattr(self, "_" + type(item).__name__.lower(), None)
+        if handler is not None:
             try:
                 handler(item, place)
             except RecursionError:
                 error = Refused("OR0019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
-        schemas = [
-            Emitted(
-                f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s
-            )
-            for s in sorted(self.schemas)
+        findings = [f for bag in self.bags.values() for f in bag]
+        return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
+
+    def finish(self, made: list[Made]) -> list[Emitted]:
+        names = sorted({name for one in made for name in one.schemas})
+        where = self._any_span()
+        return [
+            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
+            for s in names
         ]
-        self.out[:0] = schemas
-        return self.out
 
     def _any_span(self) -> Span:
         for _, item in self.folded.items:
