@@ -169,9 +169,8 @@ class _Hierarchy:
                 if isinstance(key, exp.Literal) and key.this.isdigit():
                     item = self.tree.expressions[int(key.this) - 1]
                     ordered.set("this", (item.this if isinstance(item, exp.Alias) else item).copy())
-                elif isinstance(key, exp.Column) and not key.table and key.name in aliases:
-                    if owner(key, self.tree, self.scope, self.ctx) is None:
-                        ordered.set("this", aliases[key.name].copy())
+                elif isinstance(key, exp.Column) and not key.table and key.name in aliases and not self._own([key]):
+                    ordered.set("this", aliases[key.name].copy())
                 if any(_is_pseudo(c) or call_name(c) for c in ordered.find_all(exp.Column)):
                     raise self.ctx.refuse("OR0702", "ORDER SIBLINGS BY a value of the hierarchy itself", ordered)
             order.set("siblings", None)
@@ -241,8 +240,7 @@ class _Hierarchy:
     def _rows(self, joining: Node | None, numbered: Node) -> Node:
         tree = self.tree
         listed: list[Node] = [
-            exp.alias_(exp.column(name, table=alias), to)
-            for (alias, name), to in self.columns.items()
+            exp.alias_(exp.column(name, table=alias), to) for (alias, name), to in self.columns.items()
         ]
         for kind, name, value, _ in self.extras.values():
             listed.append(exp.alias_(value.copy(), f"{name}_part" if kind == "path" else name))
@@ -279,9 +277,9 @@ class _Hierarchy:
     def _recursion(self, start: Node | None, connect: Node, cycles: bool) -> Node:
         row = self.row
         number = exp.column(NUMBER, table=row)
-        roots = exp.Select(expressions=[*self._cells(row, None), exp.Literal.number(1), ready(exp.Array(
-            expressions=[number.copy()]
-        ))])
+        roots = exp.Select(
+            expressions=[*self._cells(row, None), exp.Literal.number(1), ready(exp.Array(expressions=[number.copy()]))]
+        )
         roots.set("from_", _from(ROWS, row))
         if start is not None:
             roots.set("where", exp.Where(this=self._bind(start, row)))
@@ -292,7 +290,9 @@ class _Hierarchy:
         if cycles and self.nocycle:
             condition = exp.And(this=condition, expression=ready(exp.Not(this=exp.Paren(this=seen))))
         elif cycles:
-            error = exp.Dot(this=exp.to_identifier("sct"), expression=call("connect_by_loop", number.copy(), at="lowered"))
+            error = exp.Dot(
+                this=exp.to_identifier("sct"), expression=call("connect_by_loop", number.copy(), at="lowered")
+            )
             longer = exp.Case(ifs=[exp.If(this=seen, true=error)], default=longer)
         deeper = exp.Add(this=exp.column("level", table=PRIOR_ROW), expression=exp.Literal.number(1))
         children = exp.Select(expressions=[*self._cells(row, PRIOR_ROW), deeper, ready(longer)])
@@ -306,9 +306,7 @@ class _Hierarchy:
             if call_name(node) == "prior":
                 inner = node.expressions[0]
                 for column in inner.find_all(exp.Column):
-                    if column.table == row:
-                        column.set("table", exp.to_identifier(prior))
-                    elif _is_pseudo(column):
+                    if column.table == row or _is_pseudo(column):
                         column.set("table", exp.to_identifier(prior))
                 if node is condition:
                     condition = inner
@@ -317,9 +315,7 @@ class _Hierarchy:
         for column in list(condition.find_all(exp.Column)):
             if not column.table and column.name == "level":
                 column.replace(
-                    exp.Paren(
-                        this=exp.Add(this=exp.column("level", table=prior), expression=exp.Literal.number(1))
-                    )
+                    exp.Paren(this=exp.Add(this=exp.column("level", table=prior), expression=exp.Literal.number(1)))
                 )
             elif not column.table and column.name == "rownum":
                 raise self.ctx.refuse("OR0702", "ROWNUM in CONNECT BY over a table", connect)

@@ -35,8 +35,7 @@ def items(select: Node) -> Iterator[Node]:
         yield from (j.this for j in start.this.args.get("joins") or ())
     for join in select.args.get("joins") or ():
         yield join.this
-    for lateral in select.args.get("laterals") or ():
-        yield lateral
+    yield from select.args.get("laterals") or ()
 
 
 def _has(select: Node, name: str, scope: Scope, ctx: Any) -> bool:
