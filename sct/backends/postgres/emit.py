@@ -212,7 +212,9 @@ class PostgresEmitter(Routines):
                 if text != "NULL":
                     parts.append(f"DEFAULT {text}")
             if not column.nullable:
-                parts.append("NOT NULL")
+                # before PostgreSQL 18 the name is read and forgotten
+                named = next((c.name for c in table.constraints if _names_not_null(c, column.name)), None)
+                parts.append(f"CONSTRAINT {ident(shortened(named))} NOT NULL" if named else "NOT NULL")
             lines.append(" ".join(parts))
             row.columns.append(
                 {
@@ -542,6 +544,18 @@ class PostgresEmitter(Routines):
     def _accounted(self, item: o.Accounted, place: int) -> None:
         self.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)
 
+    def _truncate(self, item: o.Truncate, place: int) -> None:
+        id_ = f"script:{place}"
+        key = self.catalog._resolve(item.name, self.catalog.relations)
+        if key is None:
+            self._refuse(
+                id_, "data", item, place, Refused("OR0005", f"{item.name} is not among the input", item.origin)
+            )
+            return
+        cascade = " CASCADE" if item.cascade else ""
+        sql = f"TRUNCATE TABLE {qualified(tuple(shortened(p) for p in key))}{cascade};"
+        self._add(Emitted(id_, id_, "truncate", sql, item.origin, place, needs=(".".join(key),), name="truncate"))
+
     def _usertype(self, item: o.UserType, place: int) -> None:
         id_ = object_id(item.name, self.catalog)
         path = self.path(item.name)
@@ -630,6 +644,10 @@ class PostgresEmitter(Routines):
     def _role(self, item: o.Role, place: int) -> None:
         sql = f"CREATE ROLE {ident(item.name)};"
         self._add(Emitted(f"role:{item.name}", f"role:{item.name}", "role", sql, item.origin, place, name=item.name))
+
+
+def _names_not_null(constraint: o.Constraint, column: str) -> bool:
+    return constraint.kind == "not_null" and constraint.enabled and constraint.columns == (column,)
 
 
 _PRIVILEGES = {
