@@ -73,6 +73,8 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
         elif isinstance(item, o.Rename):
             _rename(item, catalog)
         else:
+            if isinstance(item, o.Unit) and getattr(item.code, "timing", "") == "instead of" and item.code.on:
+                catalog.instead_of.add(catalog.key(item.code.on))
             out.items.append((place, item))
     out.items = [pair for pair in out.items if pair[1] is not None]
     return out

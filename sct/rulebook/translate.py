@@ -48,6 +48,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            pseudo_columns=self.book.legal.get("pseudo_columns") or {},
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:

@@ -69,7 +69,7 @@ def _inside(tree: Node, scope: Scope, ctx: Any, limit: Node | None, numbered: li
     only = len(scope.sources) == 1 and not numbered
     if not only or not _all_columns(tree):
         expand_stars(tree, scope, ctx)
-    carrier = Carrier(tree, scope, ctx, "numbered")
+    carrier = Carrier(tree, scope, ctx, "numbered_rows")
     where = tree.args.get("where")
     tree.set("where", None)
     carrier.carry(select_parts(tree))
