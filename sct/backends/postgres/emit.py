@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
-from sct.backends.postgres.routines import Routines
+from sct.backends.postgres.plpgsql.code import Code
 from sct.backends.postgres.types import map_type
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
@@ -24,7 +24,7 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-class PostgresEmitter(Routines):
+class PostgresEmitter:
     """Emits every object of a folded script. `bags`: findings by object id."""
 
     def __init__(self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any) -> None:
@@ -55,7 +55,15 @@ class PostgresEmitter(Routines):
         return tuple(shortened(p) for p in parts)
 
     def _add(self, item: Emitted) -> None:
+        """A piece; one that calls the program's functions needs them before it."""
+        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            called = {f"{r.kind}:{r.id}" for r in self.code.resolver.calls}
+            item.needs = (*item.needs, *sorted(called))
+        self.code.resolver.calls.clear()
         self.out.append(item)
+
+    def _unit(self, unit: o.Unit, place: int) -> None:
+        self.code.unit(unit, place)
 
     def _key_columns(self) -> set[tuple[tuple[str, ...], str]]:
         """Columns that are keys or refer to keys, and whose whole group can be machine integers.
@@ -114,7 +122,7 @@ class PostgresEmitter(Routines):
     # --- all ----------------------------------------------------------------------------------------------------------
 
     def emit(self) -> list[Emitted]:
-        self.declare_routines()
+        self.code = Code(self)
         for place, item in self.folded.items:
             handler = getattr(self, "_" + type(item).__name__.lower(), None)
             if handler is None:
