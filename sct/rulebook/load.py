@@ -99,6 +99,7 @@ def load(source: str, target: str) -> Rulebook:
     """The rulebook of one pair of engines."""
     book = Rulebook()
     for folder, engine, index in (
+        ("general", "neutral", book.lower),
         (f"lift/{source}", source, book.lift),
         (f"lower/{target}", "neutral", book.lower),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
@@ -117,6 +118,15 @@ class Translator:
             return Lifter(ctx).query(self._tree(sql))[1]
         except Refused:
             return Shape(open=True)
+
+    def columns_of(self, item: Any) -> Shape:
+        """The columns of a view or of a table made by a query, under the names it gives them."""
+        shape = self.shape(item.query)
+        if not item.columns:
+            return shape
+        names = [c if isinstance(c, str) else c.name for c in item.columns]
+        infos = list(shape.columns.values())
+        return Shape(dict(zip(names, infos, strict=True))) if len(infos) == len(names) else Shape(open=True)
 
     def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
         """A query whose columns go into variables of these types."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.emitted import Emitted, TableRow
+from sct.backends.emitted import Emitted, Made, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
 from sct.backends.postgres.types import map_type
@@ -121,25 +121,35 @@ class PostgresEmitter:
 
     # --- all ----------------------------------------------------------------------------------------------------------
 
-    def emit(self) -> list[Emitted]:
+    def begin(self) -> None:
         self.code = Code(self)
-        for place, item in self.folded.items:
-            handler = getattr(self, "_" + type(item).__name__.lower(), None)
-            if handler is None:
-                continue
+
+    def emit_one(self, place: int, item: Any) -> Made:
+        """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
+        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
+        self.translator.used_runtime.clear()
+        self.code.start()
+        handler = getattr(self, "_" + type(item).__name__.lower(), None)
+        if handler is not None:
             try:
                 handler(item, place)
             except RecursionError:
                 error = Refused("OR0019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
-        schemas = [
-            Emitted(
-                f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s
-            )
-            for s in sorted(self.schemas)
+        findings = [f for bag in self.bags.values() for f in bag]
+        return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
+
+    def finish(self, made: list[Made]) -> list[Emitted]:
+        once: set[str] = set()
+        for one in made:  # a composite type comes with every unit that uses it; the first one brings it
+            one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
+            once.update(p.id for p in one.pieces if p.id.startswith("type:"))
+        names = sorted({name for one in made for name in one.schemas})
+        where = self._any_span()
+        return [
+            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
+            for s in names
         ]
-        self.out[:0] = schemas
-        return self.out
 
     def _any_span(self) -> Span:
         for _, item in self.folded.items:
@@ -211,7 +221,9 @@ class PostgresEmitter:
                 if text != "NULL":
                     parts.append(f"DEFAULT {text}")
             if not column.nullable:
-                parts.append("NOT NULL")
+                # before PostgreSQL 18 the name is read and forgotten
+                named = next((c.name for c in table.constraints if _names_not_null(c, column.name)), None)
+                parts.append(f"CONSTRAINT {ident(shortened(named))} NOT NULL" if named else "NOT NULL")
             lines.append(" ".join(parts))
             row.columns.append(
                 {
@@ -541,6 +553,18 @@ class PostgresEmitter:
     def _accounted(self, item: o.Accounted, place: int) -> None:
         self.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)
 
+    def _truncate(self, item: o.Truncate, place: int) -> None:
+        id_ = f"script:{place}"
+        key = self.catalog._resolve(item.name, self.catalog.relations)
+        if key is None:
+            self._refuse(
+                id_, "data", item, place, Refused("OR0005", f"{item.name} is not among the input", item.origin)
+            )
+            return
+        cascade = " CASCADE" if item.cascade else ""
+        sql = f"TRUNCATE TABLE {qualified(tuple(shortened(p) for p in key))}{cascade};"
+        self._add(Emitted(id_, id_, "truncate", sql, item.origin, place, needs=(".".join(key),), name="truncate"))
+
     def _usertype(self, item: o.UserType, place: int) -> None:
         id_ = object_id(item.name, self.catalog)
         path = self.path(item.name)
@@ -629,6 +653,10 @@ class PostgresEmitter:
     def _role(self, item: o.Role, place: int) -> None:
         sql = f"CREATE ROLE {ident(item.name)};"
         self._add(Emitted(f"role:{item.name}", f"role:{item.name}", "role", sql, item.origin, place, name=item.name))
+
+
+def _names_not_null(constraint: o.Constraint, column: str) -> bool:
+    return constraint.kind == "not_null" and constraint.enabled and constraint.columns == (column,)
 
 
 _PRIVILEGES = {

@@ -53,6 +53,12 @@ class Code:
             found = self._shapes[id(sql)] = replace(self.translator, resolver=resolver).shape(sql)
         return found
 
+    def start(self) -> None:
+        """A new unit: composite types are emitted again with it (the first unit's copy stays)."""
+        self._made.clear()
+        self.resolver.calls.clear()
+        self.begin()
+
     # --- units ------------------------------------------------------------------------------------------------------
 
     def unit(self, unit: o.Unit, place: int) -> None:
