@@ -33,6 +33,7 @@ class Lifter(Values, Queries):
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.outer: Scope | None = None  # what surrounds the SELECT a construct is reshaping
 
     # --- entries ------------------------------------------------------------------------------------------------
 
@@ -42,6 +43,9 @@ class Lifter(Values, Queries):
     # --- the walk -----------------------------------------------------------------------------------------------
 
     def visit(self, node: Node, scope: Scope) -> Node:
+        meta = node._meta
+        if meta and "ready" in meta:
+            return node
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node, scope)
@@ -277,6 +281,8 @@ class Lifter(Values, Queries):
         if made is not None:
             return made
         self.children(node, scope)
+        if stage(node):
+            return node  # written by a construct: it has its meaning
         return self._call(node, (call_name(node),), node.expressions, scope)
 
     def dot(self, node: Node, scope: Scope) -> Node:

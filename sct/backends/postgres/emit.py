@@ -13,6 +13,7 @@ from sct.catalog.fold import Folded
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir.types import Type
+from sct.options import Options
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import ColumnInfo, Shape
 from sct.text.span import Span
@@ -27,7 +28,10 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
 class PostgresEmitter:
     """Emits every object of a folded script. `bags`: findings by object id."""
 
-    def __init__(self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any) -> None:
+    def __init__(
+        self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any, options: Options | None = None
+    ) -> None:
+        self.options = options or Options()
         self.catalog = catalog
         self.folded = folded
         self.translator = translator

@@ -25,7 +25,7 @@ class Postgres:
     ) -> Any:
         from sct.backends.postgres.emit import PostgresEmitter
 
-        return PostgresEmitter(catalog, folded, translator, texts)
+        return PostgresEmitter(catalog, folded, translator, texts, options)
 
     def type_text(self, type_: Type) -> str:
         from sct.backends.postgres.types import type_text
