@@ -17,6 +17,7 @@ from sct.ir import objects as o
 from sct.text.span import Span
 from sct.work.reading import Script
 
+_TOGETHER = (o.Unit, o.UserType)
 _CHANGES = (o.Alter, o.Comment, o.Rename, o.Drop)
 
 
@@ -31,6 +32,8 @@ def account(
     said = _Places(findings)
     living = {_key(item, catalog): place for place, item in folded.items if _named(item)}
     folded_places = {place for place, _ in folded.items}
+    # a package is one object, whether its specification or its body carries the pieces; so is a type
+    units = {_key(item, catalog) for place, item in folded.items if isinstance(item, _TOGETHER) and place in written}
     out: list[Finding] = []
     for place, (item, span) in enumerate(zip(script.statements, script.spans, strict=True)):
         if place in written or said.inside(span):
@@ -39,6 +42,8 @@ def account(
         name = getattr(item, "name", "")
         if isinstance(item, o.Drop):
             out.append(Finding("SC0003", f"DROP {item.kind.upper()} {name}", at))
+        elif isinstance(item, _TOGETHER) and _key(item, catalog) in units:
+            continue
         elif isinstance(item, _CHANGES):
             owner = living.get(_key(item, catalog))
             if owner is None or owner > place:
