@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted, Made, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
-from sct.backends.postgres.routines import Routines
+from sct.backends.postgres.plpgsql.code import Code
 from sct.backends.postgres.types import map_type
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
@@ -25,7 +25,7 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-class PostgresEmitter(Routines):
+class PostgresEmitter:
     """Emits every object of a folded script. `bags`: findings by object id."""
 
     def __init__(
@@ -59,7 +59,15 @@ class PostgresEmitter(Routines):
         return tuple(shortened(p) for p in parts)
 
     def _add(self, item: Emitted) -> None:
+        """A piece; one that calls the program's functions needs them before it."""
+        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            called = {f"{r.kind}:{r.id}" for r in self.code.resolver.calls}
+            item.needs = (*item.needs, *sorted(called))
+        self.code.resolver.calls.clear()
         self.out.append(item)
+
+    def _unit(self, unit: o.Unit, place: int) -> None:
+        self.code.unit(unit, place)
 
     def _key_columns(self) -> set[tuple[tuple[str, ...], str]]:
         """Columns that are keys or refer to keys, and whose whole group can be machine integers.
@@ -118,12 +126,13 @@ class PostgresEmitter(Routines):
     # --- all ----------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        self.declare_routines()
+        self.code = Code(self)
 
     def emit_one(self, place: int, item: Any) -> Made:
         """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
         self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
         self.translator.used_runtime.clear()
+        self.code.start()
         handler = getattr(self, "_" + type(item).__name__.lower(), None)
         if handler is not None:
             try:
@@ -135,6 +144,10 @@ class PostgresEmitter(Routines):
         return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
 
     def finish(self, made: list[Made]) -> list[Emitted]:
+        once: set[str] = set()
+        for one in made:  # a composite type comes with every unit that uses it; the first one brings it
+            one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
+            once.update(p.id for p in one.pieces if p.id.startswith("type:"))
         names = sorted({name for one in made for name in one.schemas})
         where = self._any_span()
         return [
