@@ -48,6 +48,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            aggregates=self.book.legal.get("aggregates", ()),
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:

@@ -9,6 +9,7 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.numbers import maybe_native
 
 Node: TypeAlias = exp.Expression
 
@@ -52,6 +53,15 @@ def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     outer = call("nullif", made, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
     outer.meta["concat"] = True
     return outer
+
+
+@hook("concat_call")
+def concat_call(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """CONCAT(a, b, …) is a || b || …"""
+    made = oracle_concat(node, found, ctx)
+    for more in found.get("*xs", ()):
+        made = oracle_concat(node, {"a": made, "b": more}, ctx)
+    return made
 
 
 def _never_null(part: Node) -> Node:
@@ -163,10 +173,46 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("exact_division")
 def exact_division(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """Native where 16 digits hold the exact quotient, or where only whole seconds are asked for; else the emulation."""
     a, b = found["a"], found["b"]
-    if type_of(a).kind != "decimal" and type_of(b).kind != "decimal":
-        a = _cast(a, "numeric")
-    return exp.Div(this=_grouped(a), expression=_grouped(b), typed=True, safe=False)
+    if _ends_in_few_digits(a, b) or _counts_days(node):
+        if not _surely_decimal(a) and not _surely_decimal(b):
+            a = _cast(_grouped(a), "numeric")
+        return exp.Div(this=_grouped(a), expression=_grouped(b), typed=True, safe=False)
+    return exp.Dot(this=exp.to_identifier("sct"), expression=call("divide", a, b, at="lowered"))
+
+
+def _surely_decimal(node: Node) -> bool:
+    return type_of(node).kind == "decimal" and not maybe_native(node) and isinstance(node, (exp.Column, exp.Cast))
+
+
+def _ends_in_few_digits(a: Node, b: Node) -> bool:
+    """A divisor made of twos and fives, a dividend of few enough digits: the quotient ends within 15 digits."""
+    if not isinstance(b, exp.Literal) or not b.this.isdigit():
+        return False
+    rest, steps = int(b.this), 0
+    for factor in (2, 5):
+        while rest and rest % factor == 0:
+            rest //= factor
+            steps += 1
+    if isinstance(a, exp.Literal):
+        digits = len(a.this.replace(".", ""))
+    else:
+        digits = type_of(a).precision or 99
+    return rest == 1 and digits + steps <= 15
+
+
+def _counts_days(node: Node) -> bool:
+    parent = node.parent
+    while isinstance(parent, (exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul)):
+        parent = parent.parent
+    return isinstance(parent, exp.Anonymous) and str(parent.this).lower() in ("add_days", "days_interval")
+
+
+@hook("width_bucket")
+def width_bucket(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    count = found["n"] if isinstance(found["n"], exp.Literal) else _cast(found["n"], "integer")
+    return call("width_bucket", found["a"], found["b"], found["c"], count, at="lifted", type_=t.INTEGER)
 
 
 def _grouped(node: Node) -> Node:

@@ -73,4 +73,21 @@ def parse(sql: Sql) -> exp.Expression:
     tree = found[0]
     if isinstance(tree, exp.Command):
         raise SqlError("this statement form is not understood", sql.span)
-    return unmark(tree)
+    return _one_precedence(unmark(tree))
+
+
+def _one_precedence(tree: exp.Expression) -> exp.Expression:
+    """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
+    for node in reversed(list(tree.find_all(exp.DPipe))):
+        right = node.expression
+        if not isinstance(right, (exp.Add, exp.Sub)):
+            continue
+        first = right
+        while isinstance(first.this, (exp.Add, exp.Sub)):
+            first = first.this
+        if node is tree:
+            tree = right
+        else:
+            node.replace(right)
+        first.set("this", exp.DPipe(this=node.this, expression=first.this, safe=node.args.get("safe")))
+    return tree

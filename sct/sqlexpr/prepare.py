@@ -7,6 +7,7 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
+from sct.sqlexpr.prepare_forms import with_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -88,6 +89,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
+    tokens = with_forms(tokens)
     total = len(tokens)
     i = 0
     while i < total:
