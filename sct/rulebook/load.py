@@ -82,7 +82,9 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     if not isinstance(templates, list):
         templates = [templates] * len(matches)
     if len(templates) != len(matches):
-        raise RuleFileError(f"{file}: {entry.get('code')} has {len(matches)} patterns and {len(templates)} replacements")
+        raise RuleFileError(
+            f"{file}: {entry.get('code')} has {len(matches)} patterns and {len(templates)} replacements"
+        )
     try:
         guards = {name: guard(words) for name, words in (entry.get("where") or {}).items()}
         made = []

@@ -59,7 +59,9 @@ class Lowerer:
         return self._settle(node)
 
     def _settle(self, node: Node) -> Node:
-        if isinstance(node, (exp.Window, exp.Filter)) and not isinstance(node.this, exp.Anonymous):
+        if isinstance(node, (exp.Window, exp.Filter)) and (
+            isinstance(node.this, (exp.Cast, exp.Dot)) or call_name(node.this) == "coalesce"
+        ):
             node = self._inwards(node)
         if stage(node) == "lowered":
             return node

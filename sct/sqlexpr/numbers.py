@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
 
 Node: TypeAlias = exp.Expression
@@ -45,6 +44,12 @@ def maybe_native(node: Node) -> bool:
     return bounds(node) is not None
 
 
+def is_whole(node: Node) -> bool:
+    """A number that has no fraction, by its declaration."""
+    type_ = type_of(node)
+    return maybe_native(node) or (type_.kind == "decimal" and type_.scale == 0)
+
+
 def fits_native(node: Node) -> bool:
     """Whether a sum, difference or product stays in the machine integer it would be computed in; remembers its bounds."""
     a, b = bounds(node.this), bounds(node.expression)
@@ -65,7 +70,7 @@ def fits_native(node: Node) -> bool:
 def as_number(node: Node) -> Node:
     """The node as a decimal for certain."""
     inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
-    to = named_type("numeric")
+    to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="numeric")
     to.meta["t"] = t.NUMBER
     made = exp.Cast(this=inner, to=to)
     made.meta["s"] = "lifted"

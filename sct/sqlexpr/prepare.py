@@ -171,6 +171,7 @@ _CALL_KINDS = frozenset(
             "JSON",
             "CURRENT_TIMESTAMP",
             "LOCALTIMESTAMP",
+            "SYSTIMESTAMP",
             "FIRST",
             "LAST",
             "FILTER",

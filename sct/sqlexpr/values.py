@@ -41,6 +41,9 @@ class Values:
         to = wanted if isinstance(wanted, str) else family(wanted)
         has = type_of(node)
         source = family(has)
+        if isinstance(node, exp.Distinct):
+            node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
+            return set_type(node, type_of(node.expressions[0]))
         if to == "exact":
             to = "number"
             if source == "number":
@@ -62,6 +65,8 @@ class Values:
         if source == "timestamp" and to == "datetime" and has.zone == "offset":
             node = self._wall_clock(node)
         name = self.ctx.coercions.get((source, to))
+        if source == "interval" and to == "text":
+            name = "MONTHS_TO_TEXT" if has.fields == "year to month" else "INTERVAL_TO_TEXT"
         if name is None or name == "=":
             return node
         return self._converted(node, name, to)
