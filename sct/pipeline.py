@@ -18,20 +18,25 @@ from sct.options import Options
 from sct.report import CodeInfo, Proof, Report, ReportTexts, SourceFileInfo, SourceInfo, TargetInfo, ToolInfo, summarize
 from sct.report.building import entries, lay_out
 from sct.report.result import Result
-from sct.rulebook.load import Rulebook, load
+from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
+from sct.work.accounting import account
 from sct.work.emitting import emit_all, ordered, refuse_dependents
+from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
 
 
-def convert(paths: Sequence[str], options: Options) -> Result:
-    """Raises InputError when a path cannot be read, or the server named for the proof cannot be used."""
+def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) -> Result:
+    """Raises InputError when a path or a rule file cannot be used, or the server named for the proof."""
     source, target = frontend(options.source), backend(options.target)
-    book = load(options.source, options.target)
+    try:
+        book = load(options.source, options.target, options.rules)
+    except RuleFileError as error:
+        raise InputError(str(error)) from None
 
     chunks, sources = split_all(paths, source, options)
-    script = read_all(chunks, source, options)
+    script = read_all(chunks, source, options, progress)
 
     catalog = Catalog(_current_schema(script.statements))
     folded = fold(script.statements, catalog)
@@ -42,7 +47,7 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     catalog.infer = translator.columns_of
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
-    made = emit_all(emitter, folded, options)
+    made = emit_all(emitter, folded, options, progress)
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
     pieces = target.arrange(pieces, emitter)
     refused = refuse_dependents(pieces, target, sources)
@@ -50,6 +55,8 @@ def convert(paths: Sequence[str], options: Options) -> Result:
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+    findings += account(script, folded, catalog, pieces, findings)
+    progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     return _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
 
@@ -109,7 +116,7 @@ def _result(
         "target": {"engine": options.target, "version": options.version},
         "tables": [{"source": r.source, "target": r.target, "columns": r.columns} for one in made for r in one.rows],
     }
-    return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest)
+    return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest, target.default_schema)
 
 
 def write(result: Result, out: Path) -> None:

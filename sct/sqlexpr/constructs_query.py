@@ -5,28 +5,13 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
+from sct.sqlexpr.conditions import conjuncts, together
+from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import call, exp, set_type
 from sct.sqlexpr.queries import SELECT_CONSTRUCTS
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
-
-
-def conjuncts(condition: Node) -> list[Node]:
-    """The parts of a condition joined by AND at the top."""
-    if isinstance(condition, exp.And):
-        return conjuncts(condition.this) + conjuncts(condition.expression)
-    if isinstance(condition, exp.Paren) and isinstance(condition.this, exp.And):
-        return conjuncts(condition.this)
-    return [condition]
-
-
-def together(parts: list[Node]) -> Node | None:
-    found: Node | None = None
-    for part in parts:
-        part = exp.Paren(this=part) if isinstance(part, exp.Or) else part
-        found = part if found is None else exp.And(this=found, expression=part)
-    return found
 
 
 def _alias_of(column: Node, scope: Scope) -> str | None:
@@ -193,4 +178,4 @@ def _limit(part: Node, scope: Scope) -> Node | None:
     return None
 
 
-SELECT_CONSTRUCTS["before"].extend([outer_join_mark, rownum])
+SELECT_CONSTRUCTS["before"].extend([outer_join_mark, connect_by, rownum])

@@ -15,6 +15,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
+from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.queries import Queries
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
@@ -32,6 +33,7 @@ class Lifter(Values, Queries):
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.outer: Scope | None = None  # what surrounds the SELECT a construct is reshaping
 
     # --- entries ------------------------------------------------------------------------------------------------
 
@@ -41,6 +43,9 @@ class Lifter(Values, Queries):
     # --- the walk -----------------------------------------------------------------------------------------------
 
     def visit(self, node: Node, scope: Scope) -> Node:
+        meta = node._meta
+        if meta and "ready" in meta:
+            return node
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node, scope)
@@ -249,12 +254,42 @@ class Lifter(Values, Queries):
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
+    def chain(self, node: Node, scope: Scope) -> Node | None:
+        """A chain with arguments that begins at a name of the surrounding code (never at a column of the query)."""
+        ask = getattr(self.ctx.resolver, "chain", None)
+        parts = parts_in(node) if ask is not None else None
+        if ask is None or not parts or not parts[0].name:
+            return None
+        first = parts[0].name
+        if scope.source(first) is not None:
+            return None
+        info = scope.column(first) if parts[0].args is None else None
+        if info is not None and info.type.kind != "unknown":
+            return None
+        if not self.ctx.resolver.knows(tuple(p.name for p in parts)):  # type: ignore[attr-defined]
+            return None
+        ready = [Part(p.name, None if p.args is None else [self.visit(a, scope) for a in p.args]) for p in parts]
+        made = ask(ready, self, node)
+        if made is not None and node._meta and "start" in node._meta:
+            made.meta.setdefault("start", node.meta["start"])
+            made.meta.setdefault("end", node.meta["end"])
+        result: Node | None = made
+        return result
+
     def anonymous(self, node: Node, scope: Scope) -> Node:
+        made = self.chain(node, scope)
+        if made is not None:
+            return made
         self.children(node, scope)
+        if stage(node):
+            return node  # written by a construct: it has its meaning
         return self._call(node, (call_name(node),), node.expressions, scope)
 
     def dot(self, node: Node, scope: Scope) -> Node:
         """`a.b.f(x)`, `f(x).attribute`, `t(i).field`, `v.method(x)`."""
+        known = self.chain(node, scope)
+        if known is not None:
+            return known
         right = node.expression
         if isinstance(right, exp.Anonymous):
             path = dotted(node.this)

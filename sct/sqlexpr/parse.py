@@ -8,7 +8,8 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from sct.ir.sql import Sql
-from sct.sqlexpr.nodes import unmark
+from sct.sqlexpr import audit
+from sct.sqlexpr.nodes import CALL_MARK, unmark
 from sct.sqlexpr.prepare import prepare
 from sct.sqlexpr.tokens import dialect, tokenise
 from sct.text.span import Span
@@ -17,10 +18,11 @@ from sct.text.span import Span
 class SqlError(Exception):
     """A piece of SQL that cannot be read: `span` is the offending place, `message` what is wrong there."""
 
-    def __init__(self, message: str, span: Span) -> None:
+    def __init__(self, message: str, span: Span, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.span = span
+        self.code = code
 
 
 def tree_of(sql: Sql) -> exp.Expression:
@@ -73,7 +75,18 @@ def parse(sql: Sql) -> exp.Expression:
     tree = found[0]
     if isinstance(tree, exp.Command):
         raise SqlError("this statement form is not understood", sql.span)
-    return _one_precedence(unmark(tree))
+    tree = unmark(tree)
+    missing = audit.lost(prepared, tree, sql.dialect)
+    if missing:
+        raise _lost(missing, prepared, sql, base - offset)
+    return _one_precedence(tree)
+
+
+def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> SqlError:
+    """The refusal that names what the parser did not keep, at its first token."""
+    place = next((t for t in tokens if t.text.lower().lstrip(CALL_MARK) in missing), None)
+    span = Span(sql.span.file, shift + place.start, shift + place.end + 1) if place is not None else sql.span
+    return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "OR0700")
 
 
 def _one_precedence(tree: exp.Expression) -> exp.Expression:

@@ -10,7 +10,7 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
-_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using"})
+_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"})
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 
@@ -122,9 +122,16 @@ def with_forms(tokens: list[Token]) -> list[Token]:
             i = end
             continue
         if word == "mod" and out and nxt is not None and _ends_operand(out[-1]) and _begins_operand(tokens, i + 1):
-            out.append(make(_T.DIV, "mod", token))
+            out.append(make(_T.MOD, "mod", token))
             i += 1
             continue
+        if word == "trim" and nxt is not None and nxt.token_type is _T.L_PAREN:
+            end = group_end(tokens, i + 1)
+            made = _trim(token, tokens[i + 2 : end])
+            if made:
+                out.extend(made)
+                i = end + 1
+                continue
         if word == "is" and out:
             done = _state(tokens, i, out)
             if done:
@@ -157,6 +164,31 @@ def with_forms(tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _trim(token: Token, inside: list[Token]) -> list[Token]:
+    """`TRIM([LEADING | TRAILING | BOTH] [what] FROM text)` as a call named by its side; nothing for a plain TRIM."""
+    side = inside[0].text.lower() if inside else ""
+    named = side in ("leading", "trailing", "both") and inside[0].token_type not in _STRINGS
+    at = find_word(inside, "from")
+    if at < 0:
+        return []
+    what, text = inside[1 if named else 0 : at], inside[at + 1 :]
+    args = [with_forms(text), *([with_forms(what)] if what else [])]
+    return call_tokens(f"trim_{side if named else 'both'}", args, token)
+
+
+def find_word(tokens: list[Token], word: str) -> int:
+    """The index of a word outside every parenthesis, -1 when it is not there."""
+    depth = 0
+    for i, token in enumerate(tokens):
+        if token.token_type is _T.L_PAREN:
+            depth += 1
+        elif token.token_type is _T.R_PAREN:
+            depth -= 1
+        elif depth == 0 and token.token_type not in _STRINGS and token.text.lower() == word:
+            return i
+    return -1
 
 
 def _ends_operand(token: Token) -> bool:

@@ -21,6 +21,7 @@ class Queries:
     """Mixed into `Lifter`: the part of the walk that opens scopes."""
 
     ctx: Context
+    outer: Scope | None
 
     if TYPE_CHECKING:
 
@@ -31,7 +32,15 @@ class Queries:
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
 
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
-        """A whole query lifted, and the columns it gives."""
+        """A whole query lifted, and the columns it gives. One that has been lifted already stays as it is."""
+        known = tree._meta.get("columns") if tree._meta else None
+        if known is not None:
+            return tree, known
+        made, shape = self._query(tree, parent)
+        made.meta["columns"] = shape
+        return made, shape
+
+    def _query(self, tree: Node, parent: Scope | None) -> tuple[Node, Shape]:
         if isinstance(tree, exp.Subquery):
             inner, shape = self.query(tree.this, self._with(tree, Scope(parent)))
             tree.set("this", inner)
@@ -104,6 +113,7 @@ class Queries:
         for join in tree.args.get("joins") or ():
             self._source(join, scope)
         for construct in SELECT_CONSTRUCTS["before"]:
+            self.outer = scope.parent
             tree = construct(tree, scope, self)
             if tree._meta and tree._meta.pop("reshaped", None):
                 # another query now: its own sources, lifted from the start (the old ones were only looked at)
@@ -193,6 +203,10 @@ class Queries:
 
     def relation(self, item: Node, scope: Scope) -> Node:
         """One item of FROM: lifted, its columns entered into the scope under its alias."""
+        known = item._meta.get("ready") if item._meta else None
+        if isinstance(known, Shape):
+            scope.sources[item.alias] = known
+            return item
         if isinstance(item, exp.Table):
             return self._table(item, scope)
         if isinstance(item, exp.Subquery):

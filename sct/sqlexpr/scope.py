@@ -22,6 +22,9 @@ class Shape:
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
     open: bool = False
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
+        return Shape(dict(self.columns), self.open)
+
     @property
     def visible(self) -> dict[str, ColumnInfo]:
         return {name: info for name, info in self.columns.items() if not info.hidden}

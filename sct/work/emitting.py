@@ -8,13 +8,18 @@ from sct.catalog.fold import Folded
 from sct.catalog.order import stable_order
 from sct.diagnostics.finding import Finding
 from sct.options import Options
+from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
 
 
-def emit_all(emitter: Emitter, folded: Folded, options: Options) -> list[Made]:
+def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet) -> list[Made]:
     """What became of each item, in the order of the items."""
     emitter.begin()
-    return [emitter.emit_one(place, item) for place, item in folded.items]
+    made = []
+    for number, (place, item) in enumerate(folded.items):
+        progress("converting", number, len(folded.items))
+        made.append(emitter.emit_one(place, item))
+    return made
 
 
 def ordered(pieces: list[Emitted]) -> list[Emitted]:

@@ -13,6 +13,7 @@ from sct.text.chunk import Chunk
 from sct.text.read import IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
+from sct.work.progress import Progress, quiet
 
 
 class InputError(Exception):
@@ -70,13 +71,16 @@ def _words(problem: ReadProblem) -> str:
     return f"{problem.path}: {problem.message}"
 
 
-def read_all(chunks: list[Chunk], frontend: Frontend, options: Options) -> Script:
+def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
     """Every chunk read; the script's order is kept."""
     script = Script()
-    for chunk in chunks:
+    for number, chunk in enumerate(chunks):
+        progress("reading", number, len(chunks))
         if chunk.kind == "space":
             continue
         read = frontend.read(chunk, options)
+        if not read.items and chunk.word and chunk.kind != "directive":
+            read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))
         script.statements.extend(read.items)
         script.spans.extend(chunk.span for _ in read.items)
         script.findings.extend(read.findings)

@@ -17,6 +17,7 @@ _NOWHERE = Span("", 0, 0)
 class Postgres:
     name = "postgres"
     versions = ("15", "16", "17", "18")
+    default_schema = "public"
     load_failed = "PG0106"
     body_failed = "PG0107"
 
@@ -25,7 +26,7 @@ class Postgres:
     ) -> Any:
         from sct.backends.postgres.emit import PostgresEmitter
 
-        return PostgresEmitter(catalog, folded, translator, texts)
+        return PostgresEmitter(catalog, folded, translator, texts, options)
 
     def type_text(self, type_: Type) -> str:
         from sct.backends.postgres.types import type_text
