@@ -11,6 +11,7 @@ import click
 
 from sct import __version__
 from sct.cli.engines import engine, engine_and_version
+from sct.cli.move import move
 
 LEVELS = ("differs", "refused", "error", "none")
 
@@ -80,9 +81,10 @@ def status(report: object, fail_on: str) -> int:
 @click.argument("code")
 def explain(code: str) -> None:
     """What a code means, why, and what to do."""
+    from sct.move.codes import codes as move_codes
     from sct.rulebook.load import load
 
-    found = load("oracle", "postgres").codes.get(code.upper())
+    found = load("oracle", "postgres").codes.get(code.upper()) or move_codes().get(code.upper())
     if found is None:
         click.echo(f"sct: no code {code}; `sct rules` lists them", err=True)
         sys.exit(2)
@@ -106,6 +108,9 @@ def rules(source: str, target: tuple[str, str]) -> None:
 
     for code in sorted(load(source, target[0]).codes.values(), key=lambda c: c.code):
         click.echo(f"{code.code}  {code.fidelity:8} {code.name:32} {code.why}")
+
+
+cli.add_command(move)
 
 
 def main() -> None:
