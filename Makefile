@@ -29,6 +29,7 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet -e ".[verify,move,move-mysql,test]"
+	$(BIN)/python -c 'from sct.frontends.structure import load; load("oracle_ddl")'
 	@touch $@
 
 # PostgreSQL 15 with plpgsql_check for the tests that compile bodies; without it those tests skip and say so.

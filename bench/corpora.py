@@ -64,9 +64,12 @@ class Corpus:
 
 
 def corpora_folder() -> Path | None:
-    """The folder named by SCT_CORPORA, if it is there."""
+    """The folder named by SCT_CORPORA, else a folder `corpora` beside or above the checkout, if it is there."""
     value = os.environ.get("SCT_CORPORA")
-    return Path(value) if value and Path(value).is_dir() else None
+    if value:
+        return Path(value) if Path(value).is_dir() else None
+    beside = (parent / "corpora" for parent in Path(__file__).resolve().parents[2:4])
+    return next((folder for folder in beside if folder.is_dir()), None)
 
 
 def all_corpora(engine: str = "oracle") -> list[Corpus]:

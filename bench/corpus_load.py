@@ -4,7 +4,8 @@
     bench/corpus_load.py CORPUS... [--each] [--out DIR] [--json FILE] [--against FILE]   (--help lists the rest)
 
 CORPUS is a file, a folder, or the name of a project below $SCT_CORPORA (then only the engine's files are taken).
-For each: seconds and memory of the conversion, CREATE statements of the source by kind beside objects in the catalog,
+For each: what became of every routine (clean, loads with errors, stub, missing, grouped by reason; --routines lists
+them, --only STATE and --match WORD choose), seconds and memory of the conversion, CREATE statements of the source by kind beside objects in the catalog,
 load errors and plpgsql_check's errors grouped by message, findings by code. One PostgreSQL 15 serves all of them.
 `--json` keeps the figures, `--against` shows which groups came and went since.
 
@@ -32,6 +33,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.corpora import Corpus, corpus
+from bench.routines import STATES, Fates, judge, source_routines
 from tests.servers import Server, debian_bin, start
 
 PSQL = shutil.which("psql", path="/usr/lib/postgresql/15/bin") or shutil.which("psql")
@@ -101,6 +103,9 @@ class Outcome:
     findings: dict[str, int] = field(default_factory=dict)
     samples: dict[str, str] = field(default_factory=dict)
     automatic: float | None = None
+    routines: dict[str, int] = field(default_factory=dict)
+    routine_states: dict[str, str] = field(default_factory=dict)
+    fates: Any = field(default=None, repr=False)
 
 
 def count_source(text: str) -> dict[str, int]:
@@ -143,8 +148,9 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> resource.struct_r
     return None
 
 
-def load(server: Server, script: Path, outcome: Outcome, args: argparse.Namespace) -> None:
+def load(server: Server, work: Corpus, out: Path, outcome: Outcome, args: argparse.Namespace) -> None:
     """Load into a fresh database, count what is there, compile the bodies, drop the database and new roles."""
+    script = out / "schema.sql"
     database = server.new_database("corpus")
     with server.connect() as admin:
         before = {row[0] for row in admin.execute("SELECT rolname FROM pg_roles")}
@@ -154,13 +160,20 @@ def load(server: Server, script: Path, outcome: Outcome, args: argparse.Namespac
         [*command, "-f", str(script)], capture_output=True, timeout=args.timeout, check=False, stdin=subprocess.DEVNULL
     )
     outcome.load_seconds = round(time.monotonic() - begin, 2)
+    failed: list[tuple[int, str]] = []
     for line, state, message in ERROR.findall(done.stderr.decode(errors="replace")):
+        failed.append((int(line), f"{state} {message}"))
         _group(outcome, outcome.load_errors, f"{state} {NAME.sub('…', message)}", f"schema.sql:{line}: {message}")
     try:
         with server.connect(database) as connection:
             outcome.catalog = dict(connection.execute(CATALOG).fetchall())
             if not args.no_bodies:
-                _bodies(connection, outcome)
+                findings = _bodies(connection, outcome)
+                errors = _errors_by_name(out / "report.json", failed)
+                routines = source_routines(work.files, args.source, args.encoding)
+                outcome.fates = judge(routines, connection, findings, errors)
+                outcome.routines = outcome.fates.counts()
+                outcome.routine_states = {f.routine.label: f.state for f in outcome.fates.all}
     finally:
         if args.keep:
             print(f"  kept: {server.dsn(database)}")
@@ -172,7 +185,21 @@ def load(server: Server, script: Path, outcome: Outcome, args: argparse.Namespac
                         admin.execute(f'DROP ROLE "{role}"')
 
 
-def _bodies(connection: Any, outcome: Outcome) -> None:
+def _errors_by_name(report: Path, failed: list[tuple[int, str]]) -> dict[str, str]:
+    """Last part of an object's name -> the first error of its lines in schema.sql."""
+    spans = []
+    for entry in json.loads(report.read_text("utf-8"))["objects"]:
+        if entry["target"]:
+            spans.append((entry["target"]["line"], entry["target"]["end_line"], entry["id"]))
+    found: dict[str, str] = {}
+    for line, message in failed:
+        for first, last, id_ in spans:
+            if first <= line <= last:
+                found.setdefault(id_.rpartition(":")[2].rpartition(".")[2], message)
+    return found
+
+
+def _bodies(connection: Any, outcome: Outcome) -> list[Any]:
     from sct.check.bodies import check_bodies
 
     checked, findings, _ = check_bodies(connection)
@@ -181,6 +208,7 @@ def _bodies(connection: Any, outcome: Outcome) -> None:
         if one.level == "error":
             group = f"{one.sqlstate} {NAME.sub('…', one.message)}"
             _group(outcome, outcome.body_errors, group, f"{one.routine} line {one.line}: {one.message}")
+    return findings
 
 
 def _group(outcome: Outcome, counts: dict[str, int], group: str, sample: str) -> None:
@@ -199,8 +227,27 @@ def read_report(path: Path, outcome: Outcome) -> None:
     outcome.automatic = report.get("summary", {}).get("automatic")
 
 
-def show(outcome: Outcome, top: int) -> None:
+def show_routines(fates: Fates, args: argparse.Namespace) -> None:
+    """Counts by state, reasons by number, and with --routines every one of them."""
+    counts = fates.counts()
+    total = sum(counts.values())
+    print(f"  {total} routines: " + "  ".join(f"{state} {counts[state]}" for state in STATES))
+    for state in STATES[1:]:
+        if args.only and state not in args.only:
+            continue
+        for why, number, label in fates.groups(state)[: args.top]:
+            print(f"    {number:5}  {state:8} {why}\n           e.g. {label}")
+    if args.routines or args.match:
+        for fate in sorted(fates.all, key=lambda f: (STATES.index(f.state), f.routine.label)):
+            wanted = not args.only or fate.state in args.only
+            if wanted and (not args.match or args.match.lower() in fate.routine.label):
+                mark = " (private)" if fate.routine.private else ""
+                print(f"    {fate.state:8} {fate.routine.label}{mark}  {fate.why[:200]}")
+
+
+def show(outcome: Outcome, args: argparse.Namespace) -> None:
     """One corpus for a person: a line, two rows of counts, the biggest groups."""
+    top = args.top
     rate = outcome.lines / outcome.convert_seconds if outcome.convert_seconds else 0
     print(
         f"\n== {outcome.name}: {outcome.files} files, {outcome.lines} lines; converted in {outcome.convert_seconds} s "
@@ -217,6 +264,8 @@ def show(outcome: Outcome, top: int) -> None:
             by_fidelity[key.split(": ")[1]] += count
         share = "" if outcome.automatic is None else f"; automatic {outcome.automatic:.1%}"
         print("  objects  " + "  ".join(f"{name} {count}" for name, count in sorted(by_fidelity.items())) + share)
+    if outcome.fates is not None and outcome.fates.all:
+        show_routines(outcome.fates, args)
     for title, groups in (
         ("load errors", outcome.load_errors),
         (f"body errors of {outcome.bodies} bodies", outcome.body_errors),
@@ -238,22 +287,29 @@ def compare(now: Iterable[Outcome], old: dict[str, Any]) -> None:
         before = old.get(outcome.name)
         if before is None:
             continue
-        for title in ("load_errors", "body_errors", "findings", "catalog", "objects"):
-            left, right = Counter(before[title]), Counter(getattr(outcome, title))
+        for title in ("load_errors", "body_errors", "findings", "catalog", "objects", "routines"):
+            left, right = Counter(before.get(title, {})), Counter(getattr(outcome, title))
             for group in sorted(set(left) | set(right)):
                 if left[group] != right[group]:
                     print(f"  {outcome.name} {title}: {left[group]} -> {right[group]}  {group}")
+        was = before.get("routine_states", {})
+        for label, state in outcome.routine_states.items():
+            if was.get(label, state) != state and STATES.index(state) > STATES.index(was[label]):
+                print(f"  {outcome.name} WORSE: {label} was {was[label]}, is {state}")
 
 
 def summary(outcomes: list[Outcome]) -> None:
     """A line a corpus."""
-    print(f"\n{'corpus':28}{'lines':>8}{'sec':>8}{'objects':>9}{'refused':>9}{'load err':>9}{'body err':>9}{'auto':>7}")
+    print(
+        f"\n{'corpus':28}{'lines':>8}{'sec':>8}{'objects':>9}{'refused':>9}{'load err':>9}{'body err':>9}{'auto':>7}  clean/loads/stub/missing"
+    )
     for one in outcomes:
         refused = sum(count for key, count in one.objects.items() if key.endswith(": refused"))
         auto = "" if one.automatic is None else f"{one.automatic:.0%}"
         print(
             f"{one.name[:27]:28}{one.lines:8}{one.convert_seconds:8.1f}{sum(one.objects.values()):9}{refused:9}"
             f"{sum(one.load_errors.values()):9}{sum(one.body_errors.values()):9}{auto:>7}"
+            + ("  " + "/".join(str(one.routines[state]) for state in STATES) if one.routines else "")
             + (f"  {one.trouble[:80]}" if one.trouble else "")
         )
 
@@ -266,6 +322,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--each", action="store_true", help="convert every file alone, into a database of its own")
     parser.add_argument("--out", type=Path, help="keep the output folders here (default: thrown away)")
     parser.add_argument("--top", type=int, default=15, help="groups shown of each kind")
+    parser.add_argument("--routines", action="store_true", help="every routine with its fate")
+    parser.add_argument("--only", action="append", choices=STATES, help="only routines in this state")
+    parser.add_argument("--match", metavar="WORD", help="list the routines whose name holds this word")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--encoding", default="cp1252", help="of files that are not UTF-8")
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds for one conversion or one load")
@@ -284,7 +343,7 @@ def run(work: Corpus, out: Path, server: Server, args: argparse.Namespace) -> Ou
         shutil.rmtree(out)
     if convert(work, out, args, outcome):
         try:
-            load(server, out / "schema.sql", outcome, args)
+            load(server, work, out, outcome, args)
         except subprocess.TimeoutExpired:
             outcome.trouble += " the load timed out"
     if (out / "report.json").exists():
@@ -317,7 +376,7 @@ def main() -> int:
             outcome = run(work, base / re.sub(r"[^\w.-]+", "_", work.name), server, args)
             outcomes.append(outcome)
             if not args.quiet:
-                show(outcome, args.top)
+                show(outcome, args)
         if args.keep:
             input("databases are up; Enter ends the server ")
     finally:
@@ -328,7 +387,11 @@ def main() -> int:
     if args.against:
         compare(outcomes, json.loads(args.against.read_text("utf-8")))
     if args.json:
-        args.json.write_text(json.dumps({one.name: asdict(one) for one in outcomes}, indent=1) + "\n", "utf-8")
+        args.json.write_text(
+            json.dumps({one.name: {k: v for k, v in asdict(one).items() if k != "fates"} for one in outcomes}, indent=1)
+            + "\n",
+            "utf-8",
+        )
     return 0
 
 

@@ -107,4 +107,4 @@ def test_what_needs_a_refused_object_is_refused_too(script, pg15: Server) -> Non
         CREATE VIEW w AS SELECT x FROM v;"""
     )
     assert load(pg15, result, "SELECT count(*) FROM pg_views WHERE viewname IN ('v', 'w')") == [(0,)]
-    assert any(f.code == "OR0018" for f in result.report.findings)
+    assert any(f.code == "SC0001" for f in result.report.findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sct.diagnostics.finding import Finding
 from sct.text.span import Span
 
 
@@ -35,3 +36,17 @@ class TableRow:
     source: str
     target: str
     columns: list[dict[str, str | bool | None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Made:
+    """All that became of one item. Values only: it travels between processes and is kept in the cache.
+
+    `schemas`: those its pieces live in; `runtime`: emulation functions it calls.
+    """
+
+    pieces: list[Emitted] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
+    schemas: list[str] = field(default_factory=list)
+    runtime: list[str] = field(default_factory=list)

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from sct import backends, frontends
+
 ALIASES = {
     "postgresql": "postgres",
     "pg": "postgres",
@@ -14,23 +16,35 @@ ALIASES = {
     "ase": "sybase",
     "sap-ase": "sybase",
 }
-SOURCES = ("oracle",)
-TARGETS = {"postgres": ("15", ("15", "16", "17", "18"))}
 
 
-def engine(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    name = ALIASES.get(value.lower(), value.lower())
-    if name not in SOURCES:
-        raise click.BadParameter(f"no frontend for {value!r} yet; there is: {', '.join(SOURCES)}")
+def plain(word: str) -> str:
+    """The one name of an engine."""
+    return ALIASES.get(word.lower(), word.lower())
+
+
+def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    name = plain(value)
+    if name not in frontends.names():
+        raise click.BadParameter(f"no frontend for {value!r} yet; there is: {', '.join(frontends.names())}")
     return name
 
 
-def engine_and_version(context: click.Context, parameter: click.Parameter, value: Any) -> tuple[str, str]:
+def engine_and_version(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    if value is None or isinstance(value, tuple):
+        return value if value is None else tuple(target(one) for one in value)
+    return target(value)
+
+
+def target(value: str) -> tuple[str, str]:
+    """(engine, version); without a version the oldest one that is written for."""
     word, _, version = value.lower().partition(":")
-    name = ALIASES.get(word, word)
-    if name not in TARGETS:
-        raise click.BadParameter(f"no backend for {word!r} yet; there is: {', '.join(TARGETS)}")
-    oldest, known = TARGETS[name]
+    name = plain(word)
+    if name not in backends.names():
+        raise click.BadParameter(f"no backend for {word!r} yet; there is: {', '.join(backends.names())}")
+    known = backends.backend(name).versions
     if version and version not in known:
         raise click.BadParameter(f"version {version} of {name} is not known; there is: {', '.join(known)}")
-    return name, version or oldest
+    return name, version or known[0]

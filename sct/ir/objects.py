@@ -295,6 +295,7 @@ class Rename:
 class Truncate:
     name: QName
     origin: Span
+    cascade: bool = False
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ runtime/<target>/*.sql emulation functions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -60,17 +61,35 @@ def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry in _read(path) or ():
             if not isinstance(entry, dict):
                 raise RuleFileError(f"{name}: every entry is a mapping, not {entry!r}")
-            yield name, entry
+            yield name, _spelled_out(entry) if "runtime" in entry else entry
+
+
+def _spelled_out(entry: dict[str, Any]) -> dict[str, Any]:
+    """A line `neutral: HEX_TO_BYTES, runtime: hextoraw`: the neutral function is that emulation function."""
+    neutral, function = entry["neutral"], entry["runtime"]
+    return {
+        "name": neutral.lower().replace("_", "-"),
+        "match": f"{neutral}(*$xs)",
+        "becomes": f"sct.{function}(*$xs)",
+        "fidelity": "runtime",
+        **entry,
+    }
 
 
 def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     """The rules of one entry (`match` may be a list of spellings). Raises RuleFileError."""
     matches = entry["match"] if isinstance(entry["match"], list) else [entry["match"]]
+    templates = entry.get("becomes")
+    if not isinstance(templates, list):
+        templates = [templates] * len(matches)
+    if len(templates) != len(matches):
+        raise RuleFileError(
+            f"{file}: {entry.get('code')} has {len(matches)} patterns and {len(templates)} replacements"
+        )
     try:
         guards = {name: guard(words) for name, words in (entry.get("where") or {}).items()}
-        template = entry.get("becomes")
         made = []
-        for text in matches:
+        for text, template in zip(matches, templates, strict=True):
             pattern = parse_neutral(text) if engine == "neutral" else parse_pattern(text, engine)
             made.append(
                 Rule(
@@ -94,11 +113,79 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     return made
 
 
+def user_entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(file, entry) of every rule file in a folder of the user's. Raises RuleFileError naming what is wrong."""
+    root = Path(folder)
+    if not root.is_dir():
+        raise RuleFileError(f"{folder}: no such folder of rules")
+    for path in sorted(root.rglob("*.yml")):
+        name = path.relative_to(root).as_posix()
+        try:
+            found = _read(path)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise RuleFileError(f"{name}: {' '.join(str(error).split())}") from None
+        if found is None:
+            continue
+        if not isinstance(found, list):
+            raise RuleFileError(f"{name}: a rule file is a list of entries")
+        for entry in found:
+            if not isinstance(entry, dict):
+                raise RuleFileError(f"{name}: every entry is a mapping, not {entry!r}")
+            unknown = set(entry) - _ENTRY_KEYS
+            if unknown:
+                raise RuleFileError(
+                    f"{name}: {entry.get('code', entry)} has unknown keys: {', '.join(sorted(map(str, unknown)))}"
+                )
+            if not re.fullmatch(r"[A-Z]{2}\d{4}", str(entry.get("code", ""))):
+                raise RuleFileError(f"{name}: {entry.get('name', entry)}: `code` is two letters and four digits")
+            yield name, entry
+
+
+_ENTRY_KEYS = {
+    "code", "name", "match", "becomes", "call", "where", "coerce", "returns", "not_null", "message", "keep", "report",
+    "fidelity", "severity", "effort_minutes", "why", "howto", "examples", "example", "stage",
+}  # fmt: skip
+
+
+def _declare(codes: dict[str, Code], entry: dict[str, Any], file: str) -> None:
+    try:
+        code = code_of(entry, file)
+    except (KeyError, ValueError) as error:
+        raise RuleFileError(f"{file}: {entry.get('code', entry)} lacks {error}") from None
+    if code.code in codes and codes[code.code].name != code.name:
+        raise RuleFileError(f"{file}: {code.code} is declared twice (also in {codes[code.code].file})")
+    codes.setdefault(code.code, code)
+
+
+def all_codes(user: tuple[str, ...] = ()) -> dict[str, Code]:
+    """Every code of every engine, and those of the user's rules, without compiling a rule."""
+    codes: dict[str, Code] = {}
+    root = rules_folder()
+    shipped = sorted(root.glob("lift/*")) + sorted(root.glob("lower/*"))
+    folders = ["general", "move", *(path.relative_to(root).as_posix() for path in shipped)]
+    for folder in folders:
+        for file, entry in entries(folder):
+            if "coercions" not in entry:
+                _declare(codes, entry, file)
+    for folder in user:
+        for file, entry in user_entries(folder):
+            _declare(codes, entry, file)
+    return codes
+
+
 @cache
-def load(source: str, target: str) -> Rulebook:
-    """The rulebook of one pair of engines."""
+def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
+    """The rulebook of one pair of engines; `user`: folders of rules that go first. Raises RuleFileError for theirs."""
     book = Rulebook()
+    for folder in user:
+        for file, entry in user_entries(folder):
+            _declare(book.codes, entry, file)
+            if "match" in entry:
+                lower = entry.get("stage") == "lower"
+                for rule in compile_rule(entry, "neutral" if lower else source, file):
+                    (book.lower if lower else book.lift).add(rule)
     for folder, engine, index in (
+        ("general", "neutral", book.lower),
         (f"lift/{source}", source, book.lift),
         (f"lower/{target}", "neutral", book.lower),
     ):
@@ -107,13 +194,7 @@ def load(source: str, target: str) -> Rulebook:
                 for line in entry["coercions"]:
                     book.coercions[(line["from"], line["to"])] = line["call"]
                 continue
-            try:
-                code = code_of(entry, file)
-            except KeyError as error:
-                raise RuleFileError(f"{file}: {entry.get('code', entry)} lacks {error}") from None
-            if code.code in book.codes and book.codes[code.code].name != code.name:
-                raise RuleFileError(f"{file}: {code.code} is declared twice")
-            book.codes.setdefault(code.code, code)
+            _declare(book.codes, entry, file)
             if "match" in entry:
                 for rule in compile_rule(entry, engine, file):
                     index.add(rule)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
-from sct.ir.types import Type
+from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
-from sct.sqlexpr import constructs_basic, constructs_query  # noqa: F401  (they register themselves)
+from sct.sqlexpr import (  # noqa: F401  (they register themselves)
+    constructs_basic,
+    constructs_choice,
+    constructs_dates,
+    constructs_query,
+)
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.scope import Resolver, Scope, Shape
@@ -47,6 +53,8 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            pseudo_columns=self.book.legal.get("pseudo_columns") or {},
+            aggregates=self.book.legal.get("aggregates", ()),
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:
@@ -83,6 +91,27 @@ class Translator:
             tree = lifter.coerce(tree, wanted)
         return self._text(tree, ctx, False)
 
+    def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
+        """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
+        return self.typed_node(sql, node, bag, wanted)[0]
+
+    def typed_node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[str, Type]:
+        """As `node`, with the type of what was written."""
+        ctx = self._context(sql, bag)
+        lifter = Lifter(ctx)
+        tree = lifter.expression(node.copy(), Scope())
+        if wanted is not None:
+            tree = lifter.coerce(tree, wanted)
+        found = type_of(tree)
+        return self._text(tree, ctx, False), found
+
+    def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
+        """The type of a part of a piece; unknown when it cannot be converted."""
+        try:
+            return type_of(Lifter(self._context(sql, Bag())).expression(node.copy(), Scope()))
+        except Refused:
+            return UNKNOWN
+
     def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives."""
         ctx = self._context(sql, bag)
@@ -96,6 +125,15 @@ class Translator:
             return Lifter(ctx).query(self._tree(sql))[1]
         except Refused:
             return Shape(open=True)
+
+    def columns_of(self, item: Any) -> Shape:
+        """The columns of a view or of a table made by a query, under the names it gives them."""
+        shape = self.shape(item.query)
+        if not item.columns:
+            return shape
+        names = [c if isinstance(c, str) else c.name for c in item.columns]
+        infos = list(shape.columns.values())
+        return Shape(dict(zip(names, infos, strict=True))) if len(infos) == len(names) else Shape(open=True)
 
     def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
         """A query whose columns go into variables of these types."""

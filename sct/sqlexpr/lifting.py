@@ -11,26 +11,29 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.context import Context
+from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
-from sct.sqlexpr.queries import Queries
+from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
+from sct.sqlexpr.values import ARITHMETIC as _ARITHMETIC
+from sct.sqlexpr.values import COMPARISONS as _COMPARISONS
+from sct.sqlexpr.values import Values, calculated, widest
 
 Node: TypeAlias = exp.Expression
 
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
-_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv)
 _BOOLEAN = (exp.And, exp.Or, exp.Not, exp.Exists, exp.In, exp.Between, exp.Like, exp.Is, *_COMPARISONS)
 
 
-class Lifter(Queries):
+class Lifter(Values, DataStatements):
     """One piece's walk. `expression` for code and column expressions, `query` and `statement` for SQL."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.outer: Scope | None = None  # what surrounds the SELECT a construct is reshaping
 
     # --- entries ------------------------------------------------------------------------------------------------
 
@@ -40,6 +43,9 @@ class Lifter(Queries):
     # --- the walk -----------------------------------------------------------------------------------------------
 
     def visit(self, node: Node, scope: Scope) -> Node:
+        meta = node._meta
+        if meta and "ready" in meta:
+            return node
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node, scope)
@@ -60,11 +66,11 @@ class Lifter(Queries):
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
         if isinstance(node, _COMPARISONS):
-            self._compare(node)
+            self.compare(node)
         elif isinstance(node, _ARITHMETIC):
-            self._calculate(node)
+            self.calculate(node)
         elif isinstance(node, (exp.Between, exp.In)):
-            self._compare_several(node)
+            self.compare_several(node)
         rules = self.ctx.rules.candidates(head_of(node))
         for rule in rules:
             found = rule.matches(node)
@@ -132,83 +138,6 @@ class Lifter(Queries):
             return is_not_null(found[rule.not_null[1:]])
         return False
 
-    # --- implicit conversion --------------------------------------------------------------------------------------
-
-    def coerce(self, node: Node, wanted: str | Type) -> Node:
-        """`node` as the engine itself would convert it where it wants a value of that family."""
-        to = wanted if isinstance(wanted, str) else family(wanted)
-        has = type_of(node)
-        source = family(has)
-        if source == to == "text" and has.kind == "char" and has.length:
-            padded = self.ctx.coercions.get(("char", "text"))
-            if padded and not isinstance(node, exp.Literal):
-                made = call(padded, node, exp.Literal.number(has.length), at="lifted", type_=t.VARCHAR)
-                return made
-            return node
-        if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
-            return node
-        if source == "text" and to == "number" and isinstance(node, exp.Literal):
-            number = _number_in(str(node.this))
-            if number is not None:
-                return set_type(number, t.NUMBER, not_null=True)
-        name = self.ctx.coercions.get((source, to))
-        if name is None:
-            return node
-        result = {"text": t.VARCHAR, "number": t.NUMBER, "datetime": t.DATETIME, "timestamp": t.TIMESTAMP}.get(to)
-        if name == "=":
-            return node
-        made = call(name, node, at="lifted", type_=result)
-        made.meta["nn"] = is_not_null(node)
-        return made
-
-    def _compare(self, node: Node) -> None:
-        left, right = node.this, node.expression
-        if isinstance(right, (exp.Any, exp.All)) or isinstance(left, exp.Tuple):
-            return
-        a, b = family(type_of(left)), family(type_of(right))
-        if a == b and a != "text":
-            return
-        if a == b:
-            return
-        for strong in ("number", "timestamp", "datetime"):
-            if a == strong and b == "text":
-                node.set("expression", self.coerce(right, strong))
-                return
-            if b == strong and a == "text":
-                node.set("this", self.coerce(left, strong))
-                return
-
-    def _compare_several(self, node: Node) -> None:
-        """BETWEEN and IN: text beside numbers or dates is converted, as in a comparison."""
-        keys = ("low", "high") if isinstance(node, exp.Between) else ("expressions",)
-        values = [v for k in keys for v in (node.args[k] if isinstance(node.args.get(k), list) else [node.args.get(k)])]
-        values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
-        mine = family(type_of(node.this))
-        others = {family(type_of(v)) for v in values}
-        strong = next((f for f in ("number", "timestamp", "datetime") if f == mine or f in others), None)
-        if strong is None:
-            return
-        if mine == "text":
-            node.set("this", self.coerce(node.this, strong))
-        for key in keys:
-            value = node.args.get(key)
-            if isinstance(value, list):
-                node.set(key, [self.coerce(v, strong) if family(type_of(v)) == "text" else v for v in value])
-            elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
-                node.set(key, self.coerce(value, strong))
-
-    def _calculate(self, node: Node) -> None:
-        left, right = node.this, node.expression
-        a, b = family(type_of(left)), family(type_of(right))
-        times = ("datetime", "timestamp", "interval")
-        if a == "text" and b not in times:
-            node.set("this", self.coerce(left, "number"))
-        if b == "text" and (a not in times or not isinstance(node, exp.Sub)):
-            node.set("expression", self.coerce(right, "number"))
-        if a == "text" and b == "text":
-            node.set("this", self.coerce(node.this, "number"))
-            node.set("expression", self.coerce(node.expression, "number"))
-
     # --- leaves and names -----------------------------------------------------------------------------------------
 
     def literal(self, node: Node, scope: Scope) -> Node:
@@ -229,6 +158,9 @@ class Lifter(Queries):
         if isinstance(node.this, exp.Star):
             return node
         names = tuple(p.name for p in parts)
+        if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
+            node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
+            return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:
             info = scope.column(names[0])
             if info is not None and info.type.kind != "unknown":
@@ -279,6 +211,11 @@ class Lifter(Queries):
             return set_type(made, routine.returns)
         raise ctx.refuse("OR0006", f"{'.'.join(names)} is not known here: no column, variable or function", node)
 
+    def _is_address(self, names: tuple[str, ...], scope: Scope) -> bool:
+        """ROWID of a table in scope that has no column of that name."""
+        shapes = [scope.source(names[0])] if len(names) == 2 else list(scope.sources.values())
+        return bool(shapes) and all(s is not None and names[-1] not in s.columns for s in shapes)
+
     def _field_of_column(self, node: Node, names: tuple[str, ...], scope: Scope) -> Node | None:
         """alias.column.attribute (object types) or column.attribute."""
         shape = scope.source(names[0])
@@ -325,12 +262,42 @@ class Lifter(Queries):
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
+    def chain(self, node: Node, scope: Scope) -> Node | None:
+        """A chain with arguments that begins at a name of the surrounding code (never at a column of the query)."""
+        ask = getattr(self.ctx.resolver, "chain", None)
+        parts = parts_in(node) if ask is not None else None
+        if ask is None or not parts or not parts[0].name:
+            return None
+        first = parts[0].name
+        if scope.source(first) is not None:
+            return None
+        info = scope.column(first) if parts[0].args is None else None
+        if info is not None and info.type.kind != "unknown":
+            return None
+        if not self.ctx.resolver.knows(tuple(p.name for p in parts)):  # type: ignore[attr-defined]
+            return None
+        ready = [Part(p.name, None if p.args is None else [self.visit(a, scope) for a in p.args]) for p in parts]
+        made = ask(ready, self, node)
+        if made is not None and node._meta and "start" in node._meta:
+            made.meta.setdefault("start", node.meta["start"])
+            made.meta.setdefault("end", node.meta["end"])
+        result: Node | None = made
+        return result
+
     def anonymous(self, node: Node, scope: Scope) -> Node:
+        made = self.chain(node, scope)
+        if made is not None:
+            return made
         self.children(node, scope)
+        if stage(node):
+            return node  # written by a construct: it has its meaning
         return self._call(node, (call_name(node),), node.expressions, scope)
 
     def dot(self, node: Node, scope: Scope) -> Node:
         """`a.b.f(x)`, `f(x).attribute`, `t(i).field`, `v.method(x)`."""
+        known = self.chain(node, scope)
+        if known is not None:
+            return known
         right = node.expression
         if isinstance(right, exp.Anonymous):
             path = dotted(node.this)
@@ -476,14 +443,7 @@ class Lifter(Queries):
             return set_type(node, t.VARCHAR, not_null=is_not_null(node.this) or is_not_null(node.expression))
         if isinstance(node, _ARITHMETIC):
             both = is_not_null(node.this) and is_not_null(node.expression)
-            a, b = type_of(node.this), type_of(node.expression)
-            if a.is_moment and b.kind == "interval":
-                return set_type(node, a, not_null=both)
-            if a.kind == "interval" and (b.is_moment or b.kind == "interval" or b.is_number):
-                return set_type(node, b if b.is_moment else a, not_null=both)
-            if a.kind == b.kind == "timestamp" and isinstance(node, exp.Sub):
-                return set_type(node, t.INTERVAL_DS, not_null=both)
-            return set_type(node, widest([a, b]) if a.is_number and b.is_number else t.UNKNOWN, not_null=both)
+            return set_type(node, calculated(node), not_null=both)
         if isinstance(node, exp.Case):
             values = [i.args["true"] for i in node.args["ifs"]]
             default = node.args.get("default")
@@ -501,42 +461,11 @@ class Lifter(Queries):
         return node
 
 
-def widest(types: list[Type]) -> Type:
-    """The type that holds values of all of them, by the rule sources share: number < float; char < varchar < text."""
-    known = [x for x in types if x.kind not in ("null", "unknown")]
-    if not known:
-        return types[0] if types else t.UNKNOWN
-    first = known[0]
-    if all(x.kind == first.kind for x in known):
-        if first.kind == "integer":
-            return max(known, key=lambda x: x.bits or 0)
-        if all(x == first for x in known):
-            return first
-        return Type(first.kind, zone=first.zone, fields=first.fields, name=first.name, members=first.members)
-    if all(x.is_number for x in known):
-        return t.FLOAT if any(x.kind == "float" for x in known) else t.NUMBER
-    if first.is_text:
-        return t.TEXT if any(x.kind == "text" for x in known) else t.VARCHAR
-    if first.is_moment and all(x.is_moment for x in known):
-        return next((x for x in known if x.kind == "timestamp"), first)
-    return first
-
-
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
     made: Node = call(path[-1], *args, at="lowered")
     for part in reversed(path[:-1]):
         made = exp.Dot(this=exp.to_identifier(part), expression=made)
     return made
-
-
-def _number_in(text: str) -> Node | None:
-    stripped = text.strip()
-    body = stripped[1:] if stripped[:1] in "+-" else stripped
-    whole, _, fraction = body.partition(".")
-    if not body or not (whole + fraction).isdigit() or not (whole + fraction).isascii():
-        return None
-    number = exp.Literal.number(body)
-    return exp.Neg(this=number) if stripped.startswith("-") else number
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
@@ -559,3 +488,6 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
 }
 
 __all__ = ["Lifter", "Shape", "stage", "widest"]
+
+# Pseudo-columns every table has: where a row is, and which partition it is in.
+_ROW_ADDRESS = {"rowid": "row_address", "rowid table": "row_table"}

@@ -7,6 +7,7 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
+from sct.sqlexpr.prepare_forms import with_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -45,7 +46,6 @@ _OWN_GRAMMAR = frozenset(
         "by",
         "having",
         "with",
-        "prior",
         "between",
         "like",
         "is",
@@ -88,9 +88,14 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
+    tokens = with_forms(tokens)
     total = len(tokens)
+    closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     i = 0
     while i < total:
+        while closing and min(closing) < i:
+            at = min(closing)
+            out.extend(_token(_T.R_PAREN, ")", tokens[at]) for _ in range(closing.pop(at)))
         token = tokens[i]
         kind = token.token_type
         text = token.text
@@ -111,7 +116,16 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             # bind variable or :new / :old: one name
             append(_token(_T.VAR, ":" + nxt.text.lower(), nxt))
             i += 1
-        elif kind is _T.MOD and nxt is not None:
+        elif nxt is not None and text.lower() in _PREFIXES and not (out and out[-1].token_type is _T.DOT):
+            # PRIOR x, CONNECT_BY_ROOT x bind like a sign: a marked call around the primary that follows
+            append(_token(_T.VAR, CALL_MARK + text.lower(), token))
+            if nxt.token_type is not _T.L_PAREN or _primary_end(tokens, i + 1) != _matching(tokens, i + 1):
+                append(_token(_T.L_PAREN, "(", token))
+                end = _primary_end(tokens, i + 1)
+                closing[end] = closing.get(end, 0) + 1
+        elif kind is _T.PLUS and _is_sign(out):
+            pass  # +x is x
+        elif kind is _T.MOD and text == "%" and nxt is not None:
             # x%FOUND, sql%rowcount: an attribute of x
             append(_token(_T.DOT, ".", token))
             append(_token(_T.VAR, "%" + nxt.text.lower(), nxt))
@@ -134,7 +148,61 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         else:
             append(token)
         i += 1
+    for at in sorted(closing):
+        out.extend(_token(_T.R_PAREN, ")", tokens[min(at, total - 1)]) for _ in range(closing[at]))
     return out
+
+
+_PREFIXES = frozenset(["prior", "connect_by_root"])
+
+
+def _matching(tokens: list[Token], i: int) -> int:
+    """The number of the parenthesis that closes the one at `i`."""
+    depth = 0
+    for j in range(i, len(tokens)):
+        kind = tokens[j].token_type
+        depth += (kind is _T.L_PAREN) - (kind is _T.R_PAREN)
+        if depth == 0:
+            return j
+    return len(tokens) - 1
+
+
+def _primary_end(tokens: list[Token], i: int) -> int:
+    """The last token of the primary that begins at `i`: a literal, a dotted name, a call, CASE … END, ( … )."""
+    total = len(tokens)
+    while i < total and tokens[i].token_type in (_T.PLUS, _T.DASH):
+        i += 1
+    if i >= total:
+        return total - 1
+    if tokens[i].token_type is _T.L_PAREN:
+        return _matching(tokens, i)
+    if tokens[i].text.lower() == "case":
+        depth = 0
+        for j in range(i, total):
+            depth += (tokens[j].text.lower() == "case") - (tokens[j].text.lower() == "end")
+            if depth == 0:
+                return j
+        return total - 1
+    while i + 2 < total and tokens[i + 1].token_type is _T.DOT:
+        i += 2
+    if i + 1 < total and tokens[i + 1].token_type is _T.L_PAREN:
+        return _matching(tokens, i + 1)
+    return i
+
+
+def _is_sign(out: list[Token]) -> bool:
+    """Whether a + here has nothing to its left to add to."""
+    if not out:
+        return True
+    last = out[-1]
+    if last.token_type in _NAMES or last.token_type in _STRINGS or last.token_type is _T.NUMBER:
+        return last.token_type is _T.VAR and last.text in _SIGN_AFTER
+    return last.token_type not in (_T.R_PAREN, _T.STAR, _T.END, _T.R_BRACKET) and (
+        not last.text[:1].isalpha() or last.text in _SIGN_AFTER
+    )
+
+
+_SIGN_AFTER = frozenset("select by then else when and or return where on having between in not".split())
 
 
 def _subscript(out: list[Token]) -> bool:
@@ -169,6 +237,7 @@ _CALL_KINDS = frozenset(
             "JSON",
             "CURRENT_TIMESTAMP",
             "LOCALTIMESTAMP",
+            "SYSTIMESTAMP",
             "FIRST",
             "LAST",
             "FILTER",

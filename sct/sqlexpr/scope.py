@@ -22,6 +22,9 @@ class Shape:
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
     open: bool = False
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
+        return Shape(dict(self.columns), self.open)
+
     @property
     def visible(self) -> dict[str, ColumnInfo]:
         return {name: info for name, info in self.columns.items() if not info.hidden}
@@ -49,8 +52,22 @@ class RoutineInfo(NamedTuple):
     build: Callable[[list[Any]], Any] | None = None
 
 
+class RelationFacts(NamedTuple):
+    """What else statements must know of a relation. `query`: a view's definition (ir.sql.Sql)."""
+
+    kind: str  # table | view | materialized view
+    partitioned: bool = False
+    keys: tuple[tuple[str, ...], ...] = ()
+    query: Any = None
+    columns: tuple[str, ...] = ()  # the names a view gives its columns, when it says them
+    instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
+
+
 class Resolver(Protocol):
-    """What the catalog (and the surrounding code) answers about names. Paths are folded."""
+    """What the catalog (and the surrounding code) answers about names. Paths are folded.
+
+    Optional: `facts(path) -> RelationFacts | None`.
+    """
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         """The target path and the columns of a table or view."""

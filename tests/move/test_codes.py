@@ -10,7 +10,7 @@ from sct.move.codes import codes
 ROOT = Path(__file__).parents[2]
 RAISED = {
     code
-    for file in [*(ROOT / "sct/move").rglob("*.py"), ROOT / "sct/cli/move.py"]
+    for file in [*(ROOT / "sct/move").rglob("*.py"), ROOT / "sct/cli/commands/move.py"]
     for code in re.findall(r"\bMV\d{4}\b", file.read_text("utf-8"))
 }
 

@@ -1,5 +1,6 @@
 -- name: num_to_text
 -- signature: num_to_text(numeric) returns text
+-- signature: num_to_text(smallint) returns text
 -- signature: num_to_text(integer) returns text
 -- signature: num_to_text(bigint) returns text
 -- signature: num_to_text(double precision) returns text
@@ -10,6 +11,7 @@
 -- example: sct.num_to_text(-0.5) => -.5
 -- example: sct.num_to_text(10.10) => 10.1
 -- example: sct.num_to_text(100) => 100
+-- example: sct.num_to_text(7::smallint) => 7
 -- example: sct.num_to_text(100.00) => 100
 -- example: sct.num_to_text(0.00) => 0
 -- example: sct.num_to_text(-20.205) => -20.205
@@ -28,6 +30,10 @@ SELECT CASE
   WHEN n > -1 AND n < 1 AND n <> 0 THEN pg_catalog.replace(trim_scale(n)::text, '0.', '.')
   ELSE trim_scale(n)::text
 END
+$$;
+CREATE OR REPLACE FUNCTION sct.num_to_text(n smallint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT n::text
 $$;
 CREATE OR REPLACE FUNCTION sct.num_to_text(n integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.emitted import Emitted, TableRow
+from sct.backends.emitted import Emitted, Made, TableRow
 from sct.backends.postgres.names import ident, qualified, shortened, string
-from sct.backends.postgres.routines import Routines
+from sct.backends.postgres.plpgsql.code import Code
 from sct.backends.postgres.types import map_type
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir.types import Type
+from sct.options import Options
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import ColumnInfo, Shape
 from sct.text.span import Span
@@ -24,10 +25,13 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-class PostgresEmitter(Routines):
+class PostgresEmitter:
     """Emits every object of a folded script. `bags`: findings by object id."""
 
-    def __init__(self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any) -> None:
+    def __init__(
+        self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any, options: Options | None = None
+    ) -> None:
+        self.options = options or Options()
         self.catalog = catalog
         self.folded = folded
         self.translator = translator
@@ -55,7 +59,21 @@ class PostgresEmitter(Routines):
         return tuple(shortened(p) for p in parts)
 
     def _add(self, item: Emitted) -> None:
+        """A piece; one that calls the program's functions needs them before it."""
+        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            called = {f"{r.kind}:{r.id}" for r in self.code.resolver.calls}
+            item.needs = (*item.needs, *sorted(called))
+        self.code.resolver.calls.clear()
         self.out.append(item)
+
+    def _unit(self, unit: o.Unit, place: int) -> None:
+        self.code.unit(unit, place)
+
+    def _alter(self, item: o.Alter, place: int) -> None:
+        self.code.alter(item, place)
+
+    def _drop(self, item: o.Drop, place: int) -> None:
+        self.code.drop(item, place)
 
     def _key_columns(self) -> set[tuple[tuple[str, ...], str]]:
         """Columns that are keys or refer to keys, and whose whole group can be machine integers.
@@ -113,25 +131,35 @@ class PostgresEmitter(Routines):
 
     # --- all ----------------------------------------------------------------------------------------------------------
 
-    def emit(self) -> list[Emitted]:
-        self.declare_routines()
-        for place, item in self.folded.items:
-            handler = getattr(self, "_" + type(item).__name__.lower(), None)
-            if handler is None:
-                continue
+    def begin(self) -> None:
+        self.code = Code(self)
+
+    def emit_one(self, place: int, item: Any) -> Made:
+        """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
+        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
+        self.translator.used_runtime.clear()
+        self.code.start()
+        handler = getattr(self, "_" + type(item).__name__.lower(), None)
+        if handler is not None:
             try:
                 handler(item, place)
             except RecursionError:
                 error = Refused("OR0019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
-        schemas = [
-            Emitted(
-                f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", self._any_span(), -1, schema=s
-            )
-            for s in sorted(self.schemas)
+        findings = [f for bag in self.bags.values() for f in bag]
+        return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
+
+    def finish(self, made: list[Made]) -> list[Emitted]:
+        once: set[str] = set()
+        for one in made:  # a composite type comes with every unit that uses it; the first one brings it
+            one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
+            once.update(p.id for p in one.pieces if p.id.startswith("type:"))
+        names = sorted({name for one in made for name in one.schemas})
+        where = self._any_span()
+        return [
+            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
+            for s in names
         ]
-        self.out[:0] = schemas
-        return self.out
 
     def _any_span(self) -> Span:
         for _, item in self.folded.items:
@@ -203,7 +231,9 @@ class PostgresEmitter(Routines):
                 if text != "NULL":
                     parts.append(f"DEFAULT {text}")
             if not column.nullable:
-                parts.append("NOT NULL")
+                # before PostgreSQL 18 the name is read and forgotten
+                named = next((c.name for c in table.constraints if _names_not_null(c, column.name)), None)
+                parts.append(f"CONSTRAINT {ident(shortened(named))} NOT NULL" if named else "NOT NULL")
             lines.append(" ".join(parts))
             row.columns.append(
                 {
@@ -533,6 +563,18 @@ class PostgresEmitter(Routines):
     def _accounted(self, item: o.Accounted, place: int) -> None:
         self.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)
 
+    def _truncate(self, item: o.Truncate, place: int) -> None:
+        id_ = f"script:{place}"
+        key = self.catalog._resolve(item.name, self.catalog.relations)
+        if key is None:
+            self._refuse(
+                id_, "data", item, place, Refused("OR0005", f"{item.name} is not among the input", item.origin)
+            )
+            return
+        cascade = " CASCADE" if item.cascade else ""
+        sql = f"TRUNCATE TABLE {qualified(tuple(shortened(p) for p in key))}{cascade};"
+        self._add(Emitted(id_, id_, "truncate", sql, item.origin, place, needs=(".".join(key),), name="truncate"))
+
     def _usertype(self, item: o.UserType, place: int) -> None:
         id_ = object_id(item.name, self.catalog)
         path = self.path(item.name)
@@ -621,6 +663,10 @@ class PostgresEmitter(Routines):
     def _role(self, item: o.Role, place: int) -> None:
         sql = f"CREATE ROLE {ident(item.name)};"
         self._add(Emitted(f"role:{item.name}", f"role:{item.name}", "role", sql, item.origin, place, name=item.name))
+
+
+def _names_not_null(constraint: o.Constraint, column: str) -> bool:
+    return constraint.kind == "not_null" and constraint.enabled and constraint.columns == (column,)
 
 
 _PRIVILEGES = {

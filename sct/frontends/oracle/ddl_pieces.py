@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sct.frontends.oracle.codes import CLAUSES
@@ -42,9 +42,20 @@ def paths(source: Source, node: Node) -> tuple[str, ...]:
 
 def number(source: Source, node: Node) -> int:
     """A whole number as a sequence takes it; `node` holds one NUM, under `negative` when signed."""
-    text = source.tokens[node.children[0].first].text
-    value = int(Decimal(text))
+    value = whole_number(source, node.children[0])
     return -value if node.rule == "negative" else value
+
+
+def whole_number(source: Source, leaf: Leaf) -> int:
+    """The value of a NUM. Raises StructureError when it has a fraction, or more digits than any Oracle number."""
+    text = source.tokens[leaf.first].text
+    try:
+        value = Decimal(text)
+        if value.adjusted() < 130 and value == value.to_integral_value():
+            return int(value)
+    except InvalidOperation:
+        pass
+    raise StructureError(leaf.first, text, ["a whole number"])
 
 
 def inside(source: Source, leaf: Leaf) -> Sql:
@@ -55,7 +66,15 @@ def inside(source: Source, leaf: Leaf) -> Sql:
 
 
 def type_of(source: Source, leaf: Leaf) -> Type:
-    """The neutral type an X_TYPE island spells."""
+    """The neutral type an X_TYPE island spells. Raises StructureError when a size is no whole number."""
+    try:
+        return _type_of(source, leaf)
+    except ValueError:
+        first = source.tokens[leaf.first].text
+        raise StructureError(leaf.first, first, ["a data type with whole numbers for its size"]) from None
+
+
+def _type_of(source: Source, leaf: Leaf) -> Type:
     tokens = source.tokens[leaf.first : leaf.last]
     raw = source.words(leaf)
     if tokens[0].text.upper() == "REF" and len(tokens) > 1 and tokens[1].text != "(":

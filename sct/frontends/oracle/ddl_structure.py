@@ -57,15 +57,43 @@ def _rest(scan: Scan, start: int) -> int:
     return end
 
 
+_METHOD_WORDS = frozenset("MEMBER STATIC CONSTRUCTOR MAP ORDER OVERRIDING FINAL INSTANTIABLE NOT PRAGMA".split())
+_BEHIND_METHOD_WORD = frozenset("PROCEDURE FUNCTION RESTRICT_REFERENCES".split()) | _METHOD_WORDS
+
+
+def method_end(scan: Scan, start: int) -> int:
+    """Behind a method's declaration in an object type; an attribute called `order` or `map` is none."""
+    words = scan.words
+    if words[start] not in _METHOD_WORDS or start + 1 >= len(words) or words[start + 1] not in _BEHIND_METHOD_WORD:
+        return start
+    depth = 0
+    for at in range(start, len(words)):
+        word = words[at]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            if not depth:
+                return at
+            depth -= 1
+        elif word == "," and not depth:
+            return at
+    return start
+
+
 ISLANDS = {
     "X_EXPR": Island("an expression", list_item),
     "X_QUERY": Island("a query", until_follow),
     "X_TYPE": Island("a data type", type_end),
     "X_PARENS": Island("(…)", balanced),
     "X_REST": Island("the rest of the clause", _rest, first=True),
+    "X_TAIL": Island("a clause", _rest),
+    "X_METHOD": Island("a method", method_end, first=True),
 }
 
-_CONSTRAINTS = frozenset(("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "NOT", "NULL", "REFERENCES", "SCOPE"))
+_CONSTRAINTS = frozenset(
+    """PRIMARY UNIQUE CHECK FOREIGN NOT NULL REFERENCES SCOPE ENABLE DISABLE VALIDATE NOVALIDATE RELY NORELY DEFERRABLE
+    INITIALLY USING PRECHECK NOPRECHECK""".split()
+)
 
 
 def _names_a_constraint(words: Words, at: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.frontends.oracle import codes
 from sct.frontends.oracle.ddl_columns import table_items
-from sct.frontends.oracle.ddl_pieces import clause_notes, ids, inside, name_of, paths, qname
+from sct.frontends.oracle.ddl_pieces import clause_notes, ids, inside, name_of, paths, qname, whole_number
 from sct.frontends.oracle.ddl_structure import DDL
 from sct.frontends.structure import Node, Source
 from sct.ir import objects as o
@@ -81,7 +81,7 @@ def partitioning(source: Source, node: Node) -> o.Partitioning:
         made.method = "automatic list"
     count = node.get("hash_parts")
     if count is not None:
-        made.hash_count = int(source.tokens[count.children[0].first].text)
+        made.hash_count = whole_number(source, count.children[0])
     found = node.get("partitions")
     if found is not None:
         made.partitions = tuple(partition(source, p) for p in found.all("partition"))
@@ -94,7 +94,7 @@ def partitioning(source: Source, node: Node) -> o.Partitioning:
             made.sub.partitions = tuple(partition(source, p) for p in template.all("subpartition"))
             amount = template.get("NUM")
             if amount is not None:
-                made.sub.hash_count = int(source.tokens[amount.first].text)
+                made.sub.hash_count = whole_number(source, amount)
     return made
 
 

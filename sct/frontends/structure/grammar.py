@@ -6,6 +6,7 @@ dictionaries only, so reading a foreign file can run nothing) under a checksum; 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import marshal
 import os
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 # Part of the key of every cached file: raise it when the form of the tables changes.
-_FORM = 1
+_FORM = 2
 
 ID, NUM, STR, END = "ID", "NUM", "STR", "$END"
 
@@ -91,7 +92,13 @@ def _read(path: Path) -> dict[str, Any] | None:
         data = path.read_bytes()
         if hashlib.sha256(data[32:]).digest() != data[:32]:
             return None
-        plain = marshal.loads(data[32:])
+        collecting = gc.isenabled()
+        gc.disable()  # hundreds of thousands of small objects that all stay: nothing to collect
+        try:
+            plain = marshal.loads(data[32:])
+        finally:
+            if collecting:
+                gc.enable()
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return plain if isinstance(plain, dict) else None
@@ -149,11 +156,16 @@ def compile_grammar(text: str, folder: Path | None = None) -> dict[str, Any]:
                 row[str(symbol)] = -1 - rules[argument]
         actions.append(row)
     spelling = {t.name: t.pattern.value.upper() for t in lark.terminals if type(t.pattern).__name__ == "PatternStr"}
+    intern = sys.intern
+    shared: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
+    for index, row in enumerate(actions):
+        row = {intern(k): v for k, v in row.items()}
+        actions[index] = shared.setdefault(tuple(row.items()), row)
     return {
         "actions": actions,
         "rules": plain_rules,
         "starts": {str(s): (table.start_states[s], table.end_states[s]) for s in starts},
-        "spelling": {str(k): str(v) for k, v in spelling.items()},
+        "spelling": {intern(str(k)): str(v) for k, v in spelling.items()},
     }
 
 
@@ -168,11 +180,12 @@ def _plain_rule(rule: Any) -> tuple[Any, ...]:
 
 
 def _tables(name: str, plain: dict[str, Any]) -> Tables:
+    # Terminals were interned when the tables were made, and marshal keeps that: no row has to be made again.
     intern = sys.intern
-    spelling = {intern(k): v for k, v in plain["spelling"].items()}
+    spelling: dict[str, str] = plain["spelling"]
     return Tables(
         name=name,
-        actions=[{intern(k): v for k, v in row.items()} for row in plain["actions"]],
+        actions=plain["actions"],
         rules=tuple(
             Rule(intern(n), size, intern(origin), keep, single) for n, size, origin, keep, single in plain["rules"]
         ),

@@ -37,11 +37,11 @@ def faults() -> Iterator[None]:
 
 
 @click.group()
-def move() -> None:
+def command() -> None:
     """Move rows from one database, or files, to another: plan, run, validate."""
 
 
-@move.command("plan")
+@command.command("plan")
 @click.argument("source")
 @click.argument("target")
 @click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path), help="manifest.json of `sct convert`.")
@@ -87,7 +87,7 @@ def _show(plan: Plan) -> None:
         say(f"  {finding.code} {finding.table + ': ' if finding.table else ''}{finding.message}")
 
 
-@move.command("run")
+@command.command("run")
 @FOLDER
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--follow", is_flag=True, help="After the load go on with the changes of the source.")
@@ -141,7 +141,7 @@ def _validate(plan: Plan, state: Any, only: set[str] | None, as_json: bool = Fal
     return different
 
 
-@move.command("validate")
+@command.command("validate")
 @FOLDER
 @click.option("--table", "tables", multiple=True, help="Only this table of the plan (repeatable).")
 @click.option("--json", "as_json", is_flag=True)
@@ -158,7 +158,7 @@ def validate_command(plan: Path, tables: tuple[str, ...], as_json: bool) -> None
     sys.exit(int(bool(different)))
 
 
-@move.command("status")
+@command.command("status")
 @FOLDER
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people.")

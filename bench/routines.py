@@ -1,0 +1,193 @@
+"""What became of every routine of a source, once its conversion is loaded: clean, loads, stub or missing.
+
+    clean      a body with no complaint of plpgsql_check
+    loads      there, but plpgsql_check found an error in it
+    stub       there only to raise the code under which it is refused
+    missing    not in the catalog: never written, or the server did not take it
+
+Source routines are counted by parsing the source: standalone ones, those a package's specification or body declares
+(a declaration and its definition are one), methods of object types, triggers. Overloads are told apart by their number
+of arguments, then by order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+STATES = ("clean", "loads", "stub", "missing")
+# A stub's whole body is one RAISE of its code.
+STUB = re.compile(
+    r"RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = E?'(?P<code>[A-Z]{2}\d{4}): (?P<why>(?:[^']|'')*)'"
+)
+PROCS = """
+SELECT p.oid::regprocedure::text, n.nspname, p.proname, p.pronargs, p.prosrc, p.prorettype = 'trigger'::regtype
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  JOIN pg_language l ON l.oid = p.prolang AND l.lanname IN ('plpgsql', 'sql')
+ WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'sct', 'sct_plpgsql_check')
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+ ORDER BY p.oid
+"""
+TRIGGERS = """
+SELECT t.tgname, t.tgfoid::regprocedure::text, t.tgenabled = 'D'
+  FROM pg_trigger t WHERE NOT t.tgisinternal ORDER BY t.tgname
+"""
+WORDS = re.compile(r'"[^"]*"|\b\d+\b')
+
+
+@dataclass(frozen=True)
+class SourceRoutine:
+    """`owner`: the package or type it belongs to, "" for a standalone one."""
+
+    kind: str
+    owner: str
+    name: str
+    arguments: int
+    private: bool = False
+
+    @property
+    def label(self) -> str:
+        inner = f"{self.owner}.{self.name}" if self.owner else self.name
+        return f"{self.kind} {inner}/{self.arguments}"
+
+
+@dataclass
+class Fate:
+    """`why`: the first error of its body, the code and words of its refusal, or the error of its loading."""
+
+    routine: SourceRoutine
+    state: str
+    why: str = ""
+
+
+@dataclass
+class Fates:
+    all: list[Fate] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        found = Counter(fate.state for fate in self.all)
+        return {state: found[state] for state in STATES}
+
+    def groups(self, state: str) -> list[tuple[str, int, str]]:
+        """(reason, number, one routine it holds for), most frequent first."""
+        by: dict[str, list[Fate]] = defaultdict(list)
+        for fate in self.all:
+            if fate.state == state:
+                by[WORDS.sub("…", fate.why)[:160]].append(fate)
+        return sorted(((why, len(fates), fates[0].routine.label) for why, fates in by.items()), key=lambda g: -g[1])
+
+
+def source_routines(files: Iterable[Path], engine: str, encoding: str) -> list[SourceRoutine]:
+    """Every routine the files create; one that is created again is counted once."""
+    from sct.frontends import frontend
+    from sct.ir import objects as o
+    from sct.ir import statements as s
+    from sct.options import Options
+    from sct.text.read import Undecodable, source_from_bytes
+
+    reader, options = frontend(engine), Options(source=engine)
+    found: dict[SourceRoutine, None] = {}
+    packages: dict[str, list[tuple[bool, list[Any]]]] = {}
+    for path in files:
+        try:
+            source = source_from_bytes(path.name, path.read_bytes(), encoding)
+        except Undecodable:
+            continue
+        for chunk in reader.split(source, options, lambda *_: None):
+            for item in reader.read(chunk, options).items:
+                if not isinstance(item, o.Unit) or item.kind == "block":
+                    continue
+                code, name = item.code, item.name.name
+                if isinstance(code, s.Package):
+                    packages.setdefault(name, []).append((code.is_body, code.declarations))
+                elif isinstance(code, s.TypeBody):
+                    for method in code.methods:
+                        found[SourceRoutine("method", name, method.name.name, len(method.parameters))] = None
+                elif isinstance(code, s.Routine):
+                    found[SourceRoutine(code.kind, "", name, len(code.parameters))] = None
+                elif item.kind == "trigger":
+                    found[SourceRoutine("trigger", "", name, 0)] = None
+                else:  # not parsed: its name is all we know
+                    found[SourceRoutine(item.kind, "", name, -1)] = None
+    for name, parts in packages.items():
+        counts: dict[bool, Counter[tuple[str, str, int]]] = {False: Counter(), True: Counter()}
+        for is_body, declarations in parts:
+            mine: Counter[tuple[str, str, int]] = Counter()
+            forward: Counter[tuple[str, str, int]] = Counter()
+            for one in declarations:
+                if isinstance(one, s.Routine):
+                    key = (one.kind, one.name.name, len(one.parameters))
+                    (mine if one.body is not None or one.call_spec or not is_body else forward)[key] += 1
+            counts[is_body] |= mine | forward
+        for key in [*counts[False], *(k for k in counts[True] if k not in counts[False])]:
+            for number in range(max(counts[False][key], counts[True][key])):
+                private = number >= counts[False][key]
+                # Overloads with as many arguments are as many entries: the number keeps them apart.
+                label = key[1] if not number else f"{key[1]}~{number + 1}"
+                found[SourceRoutine(key[0], name, label, key[2], private)] = None
+    return list(found)
+
+
+def judge(
+    routines: list[SourceRoutine], connection: Any, body_findings: list[Any], load_errors: dict[str, str]
+) -> Fates:
+    """`body_findings`: plpgsql_check's; `load_errors`: object name (lower case) -> what the server said."""
+    errors: dict[str, str] = {}
+    for one in body_findings:
+        if one.level == "error":
+            errors.setdefault(one.routine, f"{one.sqlstate} {one.message}")
+    procs: dict[tuple[str, str], list[tuple[str, int, str]]] = defaultdict(list)
+    bodies: dict[str, str] = {}
+    for signature, schema, name, arguments, body, is_trigger in connection.execute(PROCS).fetchall():
+        bodies[signature] = body
+        if not is_trigger:
+            procs[(schema, name)].append((signature, arguments, body))
+            procs[("*", name)].append((signature, arguments, body))
+    triggers: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for name, function, disabled in connection.execute(TRIGGERS).fetchall():
+        triggers[name].append((function, disabled))
+    used: set[str] = set()
+
+    def state(signature: str, body: str) -> tuple[str, str]:
+        stub = STUB.search(body)
+        if stub:
+            words = stub["why"].replace("''", "'")
+            # the routine's own name would make every reason a group of its own
+            name, _, rest = words.partition(" ")
+            return "stub", f"{stub['code']} {rest if signature.lower().find(name.rpartition('.')[2]) >= 0 else words}"
+        return ("loads", errors[signature]) if signature in errors else ("clean", "")
+
+    out = Fates()
+    for routine in routines:
+        if routine.kind == "trigger":
+            found = triggers.get(routine.name) or [
+                v for name, values in triggers.items() if name.startswith(routine.name + "_") for v in values
+            ]
+            if not found:
+                out.all.append(Fate(routine, "missing", load_errors.get(routine.name, "no such trigger")))
+                continue
+            worst = max((state(f, bodies.get(f, "")) for f, _ in found), key=lambda pair: STATES.index(pair[0]))
+            out.all.append(Fate(routine, *worst))
+            continue
+        name = routine.name.partition("~")[0]
+        if routine.owner:
+            places = [
+                (routine.owner, name),
+                *(("*", f"{routine.owner}{mark}{name}") for mark in ("$", "_", ".", "__")),
+            ]
+        else:
+            places = [("*", name)]
+        candidates = [c for place in places for c in procs.get(place, ()) if c[0] not in used]
+        if not candidates:
+            why = load_errors.get(name) or load_errors.get(routine.owner) or "no such routine"
+            out.all.append(Fate(routine, "missing", why))
+            continue
+        # IN arguments only are counted by the server, so a routine with OUT parameters has fewer there.
+        best = min(candidates, key=lambda c: abs(c[1] - routine.arguments))
+        used.add(best[0])
+        out.all.append(Fate(routine, *state(best[0], best[2])))
+    return out

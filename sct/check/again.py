@@ -1,0 +1,64 @@
+"""A script that is there already, loaded once more: what the server says of it as it stands now."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sct.check import check
+from sct.check.model import Piece
+from sct.check.statements import split_statements
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`complaints`: a line each, with its place. `not_run` says why nothing was proved."""
+
+    complaints: list[str] = field(default_factory=list)
+    summary: str = ""
+    not_run: str = ""
+
+
+def check_folder(script: str, report: Path, dsn: str | None) -> Outcome:
+    """Every statement of the script is loaded; `report` (it may be missing) knows the sources of the lines."""
+    statements = list(split_statements(script))
+    found = check([Piece(str(number), one.text) for number, one in enumerate(statements)], dsn=dsn)
+    if found.not_run:
+        return Outcome(not_run=found.not_run)
+    out = Outcome()
+    breaks = [at for at, character in enumerate(script) if character == "\n"]
+    sources = _sources(report)
+    for result in found.failed:
+        statement = statements[result.index]
+        line = bisect_right(breaks, statement.start + (result.position or 1) - 2) + 1
+        owner = next((s for s in sources if s[0] <= line <= s[1]), None)
+        origin = f" (from {owner[3]}: {owner[2]})" if owner else ""
+        text = " ".join((result.message or "").split())
+        out.complaints.append(f"line {line}: {text}{origin}")
+    for body in found.body_findings:
+        if body.level == "error":
+            where = f" line {body.line}" if body.line else ""
+            out.complaints.append(f"{body.routine}{where}: {' '.join(body.message.split())}")
+    bodies = "" if found.bodies_checked is None else f", {found.bodies_checked} bodies compiled"
+    out.summary = f"{found.where}: {found.loaded} of {len(statements)} statements loaded{bodies}, {len(out.complaints)} complaints"
+    return out
+
+
+def _sources(report: Path) -> list[tuple[int, int, str, str]]:
+    """(first line, last line, object, its place in the source) of the script the report was written with."""
+    try:
+        entries = json.loads(report.read_text("utf-8"))["objects"]
+        return [
+            (
+                one["target"]["line"],
+                one["target"]["end_line"],
+                one["id"],
+                f"{one['source']['file']}:{one['source']['line']}" if one["source"] else "",
+            )
+            for one in entries
+            if one["target"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

@@ -1,0 +1,182 @@
+"""What the commands share: their options, how the project file fills them, and the words for an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from sct.cli import project
+from sct.cli.engines import engine, engine_and_version
+
+if TYPE_CHECKING:
+    from sct.options import Options
+    from sct.report import Report
+
+LEVELS = ("differs", "refused", "error", "none")
+
+
+class Command(click.Command):
+    """A command whose defaults come from the project file."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        values = project.load(ctx)
+        names = {parameter.name for parameter in self.params}
+        mine = {name: value for name, value in values.items() if name in names and name != "paths"}
+        if isinstance(mine.get("target"), list) and not self._takes_several():
+            if len(mine["target"]) != 1:
+                raise click.UsageError(f"{project.FILE}: `to` names several engines; name one with --to", ctx)
+            mine["target"] = mine["target"][0]
+        elif isinstance(mine.get("target"), str) and self._takes_several():
+            mine["target"] = [mine["target"]]
+        ctx.default_map = {**(ctx.default_map or {}), **mine}
+        ctx.meta["project"] = values
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            name = error.param.name if error.param is not None else None
+            if name in mine and ctx.get_parameter_source(name) is not click.core.ParameterSource.COMMANDLINE:
+                raise click.UsageError(f"{project.path_of(ctx)}: {error.format_message()}", ctx) from None
+            raise
+
+    def _takes_several(self) -> bool:
+        return any(p.name == "target" and getattr(p, "multiple", False) for p in self.params)
+
+
+def paths_of(context: click.Context, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths given, else the project's."""
+    found = paths or tuple(context.meta.get("project", {}).get("paths", ()))
+    if not found:
+        raise click.UsageError("Missing argument 'PATH...': a file, a folder, or - for standard input.", context)
+    return found
+
+
+def pair(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """NAME=VALUE, several."""
+    out = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{value!r} is not NAME=VALUE")
+        out[name] = rest
+    return out
+
+
+def source_option(required: bool = True, **more: Any) -> Callable[[Any], Any]:
+    return click.option(
+        "--from", "source", required=required, metavar="ENGINE", callback=engine, help="Engine of the scripts.", **more
+    )
+
+
+def target_option(required: bool = True, **more: Any) -> Callable[[Any], Any]:
+    return click.option(
+        "--to",
+        "target",
+        required=required,
+        metavar="ENGINE[:VERSION]",
+        callback=engine_and_version,
+        help="Engine to write for; without a version the oldest one still supported.",
+        **more,
+    )
+
+
+def reading_options(function: Any) -> Any:
+    """How scripts are read and converted: everything that changes what an object becomes."""
+    for option in reversed(
+        (
+            click.option("--encoding", metavar="NAME", help="Encoding of files that are not UTF-8."),
+            click.option(
+                "-D",
+                "--define",
+                multiple=True,
+                metavar="NAME=VALUE",
+                callback=pair,
+                help="Value of a variable of the script (&NAME).",
+            ),
+            click.option(
+                "--rules", multiple=True, metavar="FOLDER", help="Rules of your own, which go first (repeatable)."
+            ),
+            click.option(
+                "--packages",
+                type=click.Choice(["schema", "prefix"]),
+                default="schema",
+                show_default=True,
+                help="A package becomes a schema of its routines, or their names get it as a prefix.",
+            ),
+            click.option(
+                "--plsql-flag",
+                multiple=True,
+                metavar="NAME=VALUE",
+                callback=pair,
+                help="Value of $$NAME in conditional compilation.",
+            ),
+            click.option(
+                "--autonomous",
+                type=click.Choice(["dblink", "pg_background", "refuse"]),
+                default="refuse",
+                show_default=True,
+                help="How autonomous transactions are written.",
+            ),
+            click.option(
+                "--keep-case", is_flag=True, help="Names keep their case where the source compares without it."
+            ),
+            click.option(
+                "--jobs",
+                type=click.IntRange(0),
+                default=1,
+                show_default=True,
+                help="Worker processes; 0: all there are.",
+            ),
+            click.option(
+                "--cache/--no-cache", default=True, help="Keep what an object became, for the next run (default: yes)."
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> Options:
+    """The run's options out of a command's parameters (unknown ones are the command's own)."""
+    from sct.options import Options
+
+    return Options(
+        source=source,
+        target=target[0],
+        version=target[1],
+        encoding=given.get("encoding"),
+        define=given.get("define") or {},
+        check=given.get("check", False),
+        dsn=given.get("dsn"),
+        jobs=given.get("jobs", 1) or os.cpu_count() or 1,
+        rules=tuple(given.get("rules") or ()),
+        packages=given.get("packages", "schema"),
+        plsql_flags=given.get("plsql_flag") or {},
+        autonomous=given.get("autonomous", "refuse"),
+        keep_case=given.get("keep_case", False),
+        cache=given.get("cache", False),
+    )
+
+
+def color() -> bool:
+    """Whether stderr is for a person who wants colours."""
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+
+def wrong(message: object) -> NoReturn:
+    """Exit 2 with a line."""
+    click.echo(f"sct: {message}", err=True)
+    sys.exit(2)
+
+
+def status(report: Report, fail_on: str) -> int:
+    """0 or 1 by the worst finding."""
+    if fail_on == "none":
+        return 0
+    if fail_on == "error":
+        return int(any(f.severity == "error" for f in report.findings))
+    wanted = ("refused",) if fail_on == "refused" else ("differs", "refused")
+    return int(any(f.fidelity in wanted or f.severity == "error" for f in report.findings))

@@ -1,0 +1,69 @@
+"""Object and collection types out of their trees (Database PL/SQL Language Reference, CREATE TYPE)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.frontends.oracle.ddl_pieces import ids, name_of, note, qname, type_of, whole_number
+from sct.frontends.oracle.ddl_structure import DDL
+from sct.frontends.structure import Node, Source
+from sct.ir import objects as o
+
+
+def create_type(source: Source) -> o.UserType | o.Accounted:
+    """Raises StructureError."""
+    tree = DDL.parse(source.tokens, "create_type")
+    names = tree.all("qname")
+    name = qname(source, names[0])
+    made = o.UserType(name, source.whole, "incomplete")
+    for node in tree.children:
+        rule = node.rule
+        if rule in ("object", "subtype"):
+            made.form = "object"
+            _members(source, node, made)
+        elif rule in ("nested_table", "varray"):
+            made.form = rule
+            made.element = type_of(source, node.get("element").get("X_TYPE"))
+            limit = node.get("NUM")
+            if limit is not None:
+                made.limit = whole_number(source, limit)
+        elif rule == "opaque":
+            return o.Accounted("opaque type", str(name), "OR0137", source.whole)
+    return made
+
+
+def _members(source: Source, node: Node, made: o.UserType) -> None:
+    above = node.get("qname")
+    if above is not None:
+        made.supertype = qname(source, above)
+    for child in node.children:
+        if child.rule == "attribute":
+            made.attributes.append(
+                o.Column(name_of(source, child.get("ID")), type_of(source, child.get("X_TYPE")), source.place(child))
+            )
+        elif child.rule == "method":
+            made.methods.append(source.words(child))
+        elif child.rule in ("not_final", "final"):
+            made.final = child.rule == "final"
+        elif child.rule in ("not_instantiable", "instantiable"):
+            made.instantiable = child.rule == "instantiable"
+
+
+def alter_type(source: Source) -> o.Alter:
+    """Actions: add_attribute, modify_attribute (Column), drop_attribute (name). Raises StructureError."""
+    tree = DDL.parse(source.tokens, "alter_type")
+    made = o.Alter("type", qname(source, tree.get("qname")), [], source.whole)
+    for node in tree.children:
+        if node.rule in ("add_attribute", "modify_attribute"):
+            for one in node.all("attribute_spec"):
+                made.actions.append((node.rule, _attribute(source, one)))
+        elif node.rule == "drop_attribute":
+            inner: Any = node.get("names")
+            made.actions.extend((node.rule, name) for name in ids(source, inner if inner is not None else node))
+        elif node.rule == "other":
+            made.notes.append(note(source, "OR0605", node, str(made.name)))
+    return made
+
+
+def _attribute(source: Source, node: Node) -> o.Column:
+    return o.Column(name_of(source, node.get("ID")), type_of(source, node.get("X_TYPE")), source.place(node))

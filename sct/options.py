@@ -1,0 +1,29 @@
+"""What a run was asked for: the command line's and the project file's words, known to every stage and judged by none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Options:
+    """`define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
+    `packages`: how a package's routines are named on the target (`schema`: pkg.routine, `prefix`: owner.pkg$routine);
+    `plsql_flags`: values for conditional compilation; `autonomous`: how work outside the caller's transaction is
+    done; `keep_case`: names keep the case they are written in, where the source compares them without it.
+    """
+
+    source: str = "oracle"
+    target: str = "postgres"
+    version: str = "15"
+    encoding: str | None = None
+    define: dict[str, str] = field(default_factory=dict)
+    check: bool = True
+    dsn: str | None = None
+    jobs: int = 1
+    rules: tuple[str, ...] = ()
+    packages: str = "schema"
+    plsql_flags: dict[str, str] = field(default_factory=dict)
+    autonomous: str = "refuse"
+    keep_case: bool = False
+    cache: bool = False

@@ -1,0 +1,24 @@
+"""Everything one run found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sct.backends.emitted import Emitted
+from sct.report.model import Report, ReportTexts
+
+
+@dataclass(slots=True)
+class Result:
+    """`script` is schema.sql; `pieces` the same in order, one statement group each; `pre` and `post` the DDL cut
+    for a data move; `default_schema` is where objects without an owner live."""
+
+    report: Report
+    texts: ReportTexts
+    pieces: list[Emitted]
+    script: str
+    pre: str
+    post: str
+    manifest: dict[str, Any]
+    default_schema: str = ""

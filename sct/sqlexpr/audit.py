@@ -1,0 +1,130 @@
+"""The round-trip audit: what the parser read is printed back in the source's words and compared with what was given.
+
+sqlglot loses things without a word (an argument it does not know, a clause it has no place for). Every island is
+printed back, tokenised, and both token bags compared under the few spellings that mean the same; a token that
+vanished or appeared is an error that names it. The answer is remembered for a skeleton (names in quotes, literals and
+ordinary calls blanked), for printing costs more than parsing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from sqlglot.errors import SqlglotError
+
+from sct.sqlexpr.nodes import CALL_MARK, exp
+from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
+
+_T = TokenType
+_LITERALS = frozenset({_T.STRING, _T.NUMBER, _T.IDENTIFIER, _T.RAW_STRING, _T.NATIONAL_STRING})
+# Words that say nothing, or that are said otherwise when printed.
+_SILENT = frozenset(["(", ")", ",", "as", "inner", "outer", "asc", "nulls", "first", "last", ";"])
+_SAME = {
+    "!=": "<>",
+    "^=": "<>",
+    "minus": "except",
+    "unique": "distinct",
+    "row": "rows",
+    "integer": "int",
+    "apply": "lateral",
+    "next": "first",
+}
+_SKELETONS: dict[tuple[Any, ...], tuple[str, ...]] = {}
+_SKELETON_LIMIT = 50_000
+
+
+@cache
+def _printer(engine: str) -> Any:
+    return dialect(engine).generator(normalize_functions=False, comments=False)
+
+
+def skeleton(tokens: list[Token]) -> tuple[Any, ...]:
+    """What decides how a piece is parsed: its tokens, with the words that are only names or values left out."""
+    out: list[Any] = []
+    for token in tokens:
+        kind, text = token.token_type, token.text
+        if kind in _LITERALS or text.startswith(CALL_MARK):
+            out.append(kind)
+        elif kind is _T.VAR:
+            out.append(text)
+        else:
+            out.append((kind, text))
+    return tuple(out)
+
+
+def lost(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[str, ...]:
+    """The words that the tree no longer says, or says and was not told; empty when it says everything."""
+    key = skeleton(tokens)
+    found = _SKELETONS.get(key)
+    if found is None:
+        if len(_SKELETONS) >= _SKELETON_LIMIT:
+            _SKELETONS.clear()
+        found = _SKELETONS[key] = _compare(tokens, tree, engine)
+    return found
+
+
+def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[str, ...]:
+    if tree.find(exp.Command) is not None:
+        return ("this statement",)
+    printer = _printer(engine)
+    try:
+        text = printer.generate(tree, copy=True)
+        again = tokenise(text, engine)
+    except (SqlglotError, ValueError, TypeError, AttributeError) as error:
+        return (f"it cannot be printed back: {error}",)
+    if printer.unsupported_messages:
+        return tuple(printer.unsupported_messages)
+    before, after = words(tokens), words(again)
+    return tuple((before - after).elements()) + tuple((after - before).elements())
+
+
+def words(tokens: list[Token]) -> Counter[str]:
+    """The bag of what is said, every thing in one spelling."""
+    found: Counter[str] = Counter()
+    previous: Token | None = None
+    for i, token in enumerate(tokens):
+        kind = token.token_type
+        text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(CALL_MARK).lower()
+        if kind is _T.NUMBER and previous is not None and previous.text == "." and previous.end + 1 == token.start:
+            # .5 is 0.5
+            found["."] -= 1
+            text = "0." + text
+        elif kind in _LITERALS:
+            pass
+        elif text[:1] in (":", "%") and len(text) > 1:
+            # :new and %found were made one name; printed, they are two tokens again
+            found[text[0]] += 1
+            text = text[1:]
+        elif text in ("cross", "outer") and i + 1 < len(tokens) and tokens[i + 1].text.lower() == "apply":
+            # CROSS APPLY is JOIN LATERAL, OUTER APPLY is LEFT JOIN LATERAL
+            if text == "outer":
+                found["left"] += 1
+            text = "join"
+        elif text in _SILENT:
+            previous = token
+            continue
+        elif text in ("rows", "range", "groups") and _short_frame(tokens, i):
+            found.update(("between", "and", "current", "rows"))
+        if kind not in _LITERALS:
+            text = _SAME.get(text, text)
+        found[text] += 1
+        previous = token
+    return Counter({word: n for word, n in found.items() if n > 0})
+
+
+def _short_frame(tokens: list[Token], i: int) -> bool:
+    """ROWS UNBOUNDED PRECEDING, which is printed as BETWEEN … AND CURRENT ROW."""
+    following = [t.text.lower().lstrip(CALL_MARK) for t in tokens[i + 1 : i + 3]]
+    if not following or following[0] == "between":
+        return False
+    depth = 0
+    for token in tokens[i + 1 :]:
+        text = token.text.lower()
+        depth += (text == "(") - (text == ")")
+        if depth < 0:
+            return False
+        if depth == 0 and text == "preceding":
+            return True
+    return following == ["current", "row"]

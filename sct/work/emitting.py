@@ -1,0 +1,52 @@
+"""Items to pieces: every item of the folded script through lift, lower and emit; then the order they load in."""
+
+from __future__ import annotations
+
+from sct.backends import Backend, Emitter
+from sct.backends.emitted import Emitted, Made
+from sct.catalog.fold import Folded
+from sct.catalog.order import stable_order
+from sct.diagnostics.finding import Finding
+from sct.options import Options
+from sct.work.progress import Progress, quiet
+from sct.work.reading import Sources
+
+
+def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet) -> list[Made]:
+    """What became of each item, in the order of the items."""
+    emitter.begin()
+    made = []
+    for number, (place, item) in enumerate(folded.items):
+        progress("converting", number, len(folded.items))
+        made.append(emitter.emit_one(place, item))
+    return made
+
+
+def ordered(pieces: list[Emitted]) -> list[Emitted]:
+    """The source's order, except where something must stand before what uses it."""
+    by_id: dict[str, Emitted] = {}
+    for item in sorted(pieces, key=lambda e: e.place):
+        unique, number = item.id, 1
+        while unique in by_id:
+            number += 1
+            unique = f"{item.id}~{number}"
+        by_id[unique] = item
+    order, _ = stable_order(list(by_id), {key: item.needs for key, item in by_id.items()})
+    return [by_id[key] for key in order]
+
+
+def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources) -> list[Finding]:
+    """What needs a refused object cannot be loaded either: it is refused by name too, in loading order."""
+    gone = {p.object_id for p in pieces if p.refused}
+    findings: list[Finding] = []
+    for piece in pieces:
+        missing = next((n for n in piece.needs if n in gone), None)
+        if piece.refused or missing is None:
+            continue
+        message = f"needs {missing}, which is refused"
+        findings.append(Finding("SC0001", message, piece.span, piece.object_id))
+        piece.sql = backend.comment(f"SC0001 refused: {message}\n{sources.text(piece.span)}")
+        piece.refused = True
+        if piece.id == piece.object_id:
+            gone.add(piece.object_id)
+    return findings

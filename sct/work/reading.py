@@ -1,0 +1,87 @@
+"""Paths to statements: files, the chunks they are cut into, and what the frontend reads in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sct.diagnostics.finding import Finding
+from sct.frontends import Frontend
+from sct.options import Options
+from sct.text.chunk import Chunk
+from sct.text.read import IncludeLoader, ReadProblem, read_paths
+from sct.text.source import SourceFile
+from sct.text.span import Span
+from sct.work.progress import Progress, quiet
+
+
+class InputError(Exception):
+    """Input that cannot be used at all: nothing is written."""
+
+
+@dataclass(slots=True)
+class Sources:
+    """The files of a run by their reported path, those included by another one too."""
+
+    files: dict[str, SourceFile] = field(default_factory=dict)
+
+    def text(self, span: Span) -> str:
+        file = self.files.get(span.file)
+        return file.text[span.start : span.end] if file is not None else ""
+
+    @property
+    def lines(self) -> int:
+        return sum(f.lines for f in self.files.values())
+
+
+@dataclass(slots=True)
+class Script:
+    """All that was read: `statements` in the order of the script, each with the chunk it came from."""
+
+    statements: list[Any] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def split_all(paths: Sequence[str], frontend: Frontend, options: Options) -> tuple[list[Chunk], Sources]:
+    """The chunks of all files. Raises InputError when a path cannot be read."""
+    files, problems = read_paths(list(paths), options.encoding)
+    if problems:
+        raise InputError("\n".join(_words(p) for p in problems))
+    if not files:
+        raise InputError("nothing to convert: no SQL file found in " + ", ".join(paths))
+    sources = Sources({f.path: f for f in files})
+    loader = IncludeLoader(list(paths), options.encoding)
+    included: set[str] = set()
+
+    def find(base: str, name: str) -> SourceFile | None:
+        found = loader(base, name)
+        if found is not None:
+            sources.files.setdefault(found.path, found)
+            included.add(found.path)
+        return found
+
+    out = [(file.path, list(frontend.split(file, options, find))) for file in files]
+    # A file that another one includes is read there, in its place, and not a second time.
+    return [chunk for path, chunks in out if path not in included for chunk in chunks], sources
+
+
+def _words(problem: ReadProblem) -> str:
+    return f"{problem.path}: {problem.message}"
+
+
+def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
+    """Every chunk read; the script's order is kept."""
+    script = Script()
+    for number, chunk in enumerate(chunks):
+        progress("reading", number, len(chunks))
+        if chunk.kind == "space":
+            continue
+        read = frontend.read(chunk, options)
+        if not read.items and chunk.word and chunk.kind != "directive":
+            read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))
+        script.statements.extend(read.items)
+        script.spans.extend(chunk.span for _ in read.items)
+        script.findings.extend(read.findings)
+    return script

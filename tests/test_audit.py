@@ -1,0 +1,50 @@
+"""The round-trip audit: whatever the parser drops is an error that names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sct.ir.sql import Sql
+from sct.sqlexpr.parse import SqlError, tree_of
+from sct.text.span import Span
+
+
+def piece(text: str, kind: str = "query") -> Sql:
+    return Sql(kind, text, Span("a.sql", 0, len(text)), "oracle")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT UNIQUE a x, .5 + +b FROM t WHERE a ^= 1 AND b != 2 MINUS SELECT 1, 2 FROM dual",
+        "SELECT SUM(a) OVER (ORDER BY b ROWS UNBOUNDED PRECEDING) FROM t ORDER BY a ASC NULLS LAST",
+        "SELECT a FROM t CROSS APPLY (SELECT 1 FROM u) x OUTER APPLY (SELECT 2 FROM u) y",
+        "SELECT a FROM t LEFT OUTER JOIN u ON t.a = u.a INNER JOIN v ON 1 = 1 FETCH NEXT 1 ROW ONLY",
+        "SELECT LEVEL, PRIOR a FROM t START WITH a = 1 CONNECT BY NOCYCLE PRIOR a = b ORDER SIBLINGS BY c",
+        "SELECT a FROM t, u WHERE t.a = u.b(+) AND u.c(+) BETWEEN 1 AND 2",
+        "SELECT INSTR(a, 'x', 1, 2), TRUNC(b, 'MM'), TO_CHAR(c, 'x', 'nls'), NVL(a, 1) FROM t",
+    ],
+)
+def test_what_is_kept_is_not_refused(text: str) -> None:
+    tree_of(piece(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("SELECT a::int FROM t", "::"),
+        ("SELECT * FROM x, XMLTABLE('/o' PASSING x.d COLUMNS p PATH 'q' DEFAULT 7) y", ""),
+        ("SELECT a FROM t FETCH FIRST 2 ROWS WITH TIES LIMIT 3", ""),
+    ],
+)
+def test_what_is_lost_is_named(text: str, word: str) -> None:
+    with pytest.raises(SqlError) as told:
+        tree_of(piece(text))
+    assert word in told.value.message
+
+
+def test_the_place_of_a_lost_word_is_its_own() -> None:
+    with pytest.raises(SqlError) as told:
+        tree_of(piece("SELECT a, b::int FROM t"))
+    assert told.value.code == "OR0700"
+    assert "SELECT a, b::int FROM t"[told.value.span.start : told.value.span.end] == "::"
