@@ -29,6 +29,8 @@ def tree_of(sql: Sql) -> exp.Expression:
     """The (cached) tree of a piece; the caller copies it before changing it. Raises SqlError."""
     if sql.tree is None:
         sql.tree = parse(sql)
+        if sql.tokens:
+            del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
     tree: exp.Expression = sql.tree
     return tree
 
@@ -54,6 +56,12 @@ def parse(sql: Sql) -> exp.Expression:
         else:
             found = parser.parse(prepared, sql.text)
     except ParseError as error:
+        if sql.tokens is not None:
+            # the parser quotes its text by the tokens' offsets, which count from the statement's start: once more,
+            # with tokens of the piece itself, so that message and place are the same whoever cut it out
+            tree = parse(Sql(sql.kind, sql.text, sql.span, sql.dialect))
+            sql.tokens = None
+            return tree
         detail = error.errors[0] if error.errors else {}
         span = sql.span
         message = "cannot be read as SQL"
