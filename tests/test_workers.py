@@ -30,7 +30,7 @@ def same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
 
 def test_a_generated_schema(tmp_path: Path) -> None:
     file = tmp_path / "s.sql"
-    file.write_text(schemas.script(120))
+    file.write_text(schemas.script(300))
     assert len(file.read_text()) > pool.WORTH_IT
     same(written([str(file)], tmp_path / "one", 1), written([str(file)], tmp_path / "three", 3))
 
