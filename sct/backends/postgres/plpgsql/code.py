@@ -11,6 +11,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     calls,
     cursors,
     data,
+    exceptions,
     flow,
     packages,
     routines,
@@ -18,6 +19,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.effects import Effects
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -39,6 +41,10 @@ class Code:
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
+        errors = self.translator.book.errors
+        self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
+        self.program.effects.run()
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self._made: set[str] = set()
@@ -154,6 +160,6 @@ class Code:
         )
 
 
-STATEMENTS = (flow, data, bulk, calls, cursors)
+STATEMENTS = (flow, data, bulk, calls, cursors, exceptions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -19,6 +19,8 @@ from sct.sqlexpr.scope import RoutineInfo, Symbol
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
+# Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
+SYMBOLS: list[Callable[[CodeResolver, tuple[str, ...]], Any]] = []
 
 
 class CodeResolver(CatalogResolver):
@@ -41,6 +43,10 @@ class CodeResolver(CatalogResolver):
     # --- names without arguments ------------------------------------------------------------------------------------
 
     def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        for give in SYMBOLS:
+            made = give(self, path)
+            if made is not None:
+                return Symbol(_type(made), build=lambda: made)
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
@@ -222,6 +228,10 @@ class CodeResolver(CatalogResolver):
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        symbol = self.symbol(path) if not args and len(path) > 1 else None
+        if symbol is not None and symbol.build is not None:
+            made = symbol.build
+            return RoutineInfo("function", path, symbol.type, build=lambda given: made())
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
