@@ -33,6 +33,8 @@ class Target:
     runtime_schema: str = "sct"
     used_runtime: set[str] = field(default_factory=set)
     shortened: Callable[[str], str] = str
+    pseudo_columns: dict[str, str] = field(default_factory=dict)  # neutral -> the target's own
+    aggregates: Collection[str] = ()
 
 
 class Lowerer:
@@ -58,6 +60,10 @@ class Lowerer:
         return self._settle(node)
 
     def _settle(self, node: Node) -> Node:
+        if isinstance(node, (exp.Window, exp.Filter)) and (
+            isinstance(node.this, (exp.Cast, exp.Dot)) or call_name(node.this) == "coalesce"
+        ):
+            node = self._inwards(node)
         if stage(node) == "lowered":
             return node
         for rule in self.target.rules.candidates(head_of(node)):
@@ -82,6 +88,31 @@ class Lowerer:
                 set_type(made, type_)
             return made
         return node
+
+    def _inwards(self, node: Node) -> Node:
+        """`f(agg(x)) OVER (…)`, which an emulation of an aggregate makes, as `f(agg(x) OVER (…))`."""
+        known = self.target.aggregates
+        inner = node.this
+        found = [n for n in inner.find_all(exp.Anonymous) if str(n.this).lower() in known] if known else []
+        if not found:
+            return node
+        for one in found:
+            place = one.parent
+            made = node.copy()
+            key, index = one.arg_key, one.index
+            made.set("this", one)
+            if place is None:
+                continue
+            if index is None:
+                place.set(key, made)
+            else:
+                place.args[key][index] = made
+                made.parent, made.arg_key, made.index = place, key, index
+        if type_of(node).kind != "unknown":
+            set_type(inner, type_of(node))
+        inner.meta["s"] = "lowered"
+        outer: Node = inner
+        return outer
 
     def _check(self, tree: Node) -> None:
         target = self.target
@@ -110,6 +141,11 @@ class Lowerer:
                 type_ = to._meta.get("t") if to._meta else None
                 if type_ is not None:
                     node.set("to", named_type(target.type_text(type_)))
+            elif kind == "Column" and node._meta and "pseudo" in node._meta:
+                own = target.pseudo_columns.get(node._meta["pseudo"])
+                if own is None:
+                    raise self.ctx.refuse("PG0002", f"{node.name} has no form on {target.name}", node)
+                node.set("this", exp.to_identifier(own))
             elif kind == "Div":
                 node.set("typed", True)
                 node.set("safe", False)

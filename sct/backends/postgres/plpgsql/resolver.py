@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sct.backends.postgres.plpgsql import collections
@@ -32,6 +33,7 @@ class CodeResolver(CatalogResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
     def type_of_text(self, text: str) -> Type:
@@ -46,26 +48,22 @@ class CodeResolver(CatalogResolver):
         for give in SYMBOLS:
             made = give(self, path)
             if made is not None:
-                return Symbol(_type(made), build=lambda: made)
+                return Symbol(_type(made), build=partial(_itself, made))
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], None)
+            if known is not None:
+                return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
-            return self._trigger_row(path)
+            return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
             return None  # `routine` answers, with its conversions
         if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
             return Symbol(self.program.type_of_item(found.item))
         node = self.chain([Part(p) for p in path], None, None)
-        return Symbol(_type(node), build=lambda: node) if node is not None else None
-
-    def _trigger_row(self, path: tuple[str, ...]) -> Symbol | None:
-        """`:new.x` and `:old.x` of a trigger: the writer knows what they are."""
-        give = getattr(self.writer, "trigger_value", None)
-        if give is None or not path[0].startswith(":"):
-            return None
-        node = give(path)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
     def plain(self, item: Item) -> bool:
@@ -102,8 +100,6 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
-        if path[0].startswith(":"):
-            return self._trigger_row(path[:2]) is not None
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -121,10 +117,6 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
-        if parts[0].name.startswith(":"):
-            symbol = self._trigger_row(tuple(p.name for p in parts[:2]))
-            made = symbol.build() if symbol is not None and symbol.build else None
-            return self.walk(made, parts[2:], lifter) if made is not None else None
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -232,6 +224,10 @@ class CodeResolver(CatalogResolver):
         if symbol is not None and symbol.build is not None:
             made = symbol.build
             return RoutineInfo("function", path, symbol.type, build=lambda given: made())
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], args)
+            if known is not None:
+                return RoutineInfo("function", path, _type(known), build=lambda given: known)
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
@@ -294,6 +290,10 @@ def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
             raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+
+
+def _itself(node: Any) -> Any:
+    return node
 
 
 def _type(node: Any) -> Type:
