@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in ("span", "at", "label", "comments"))
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        names = (f.name for f in fields(kind))
+        found = _NAMES[kind] = tuple(n for n in names if n not in ("span", "at", "label", "comments"))
+    return found
 
 
 def parts(node: Any) -> Iterator[Any]:
