@@ -9,7 +9,6 @@ from typing import Any
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 
-
 _NAMES: dict[type, tuple[str, ...]] = {}
 
 
