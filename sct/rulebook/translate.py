@@ -14,7 +14,7 @@ from sct.sqlexpr import constructs_basic, constructs_query  # noqa: F401  (they 
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.scope import Resolver, Scope, Shape
@@ -83,6 +83,12 @@ class Translator:
         if wanted is not None:
             tree = lifter.coerce(tree, wanted)
         return self._text(tree, ctx, False)
+
+    def type_of(self, sql: Sql, shape: Shape) -> Type:
+        """The neutral type of an expression over these columns. Raises Refused."""
+        scope = Scope()
+        scope.sources[""] = shape
+        return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
 
     def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives."""
