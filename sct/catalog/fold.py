@@ -195,13 +195,41 @@ class _Fold(TableChanges):
         self.create("synonyms", item.name, place, item)
 
     def unit(self, place: int, item: o.Unit) -> None:
+        """CREATE OR REPLACE of code: the last one stays. Of a trigger that rows may have fired both stay, where they are."""
         if item.kind == "block":
             self.keep(place, item)
             return
-        self.create(f"{item.kind}s", item.name, place, item)
+        space = _unit_space(item.kind)
+        key = self.catalog.key(item.name)
+        old = self.alive.pop((space, key), None)
+        if old is not None and not (space == "triggers" and self._fired(old, place)):
+            self.out.items[old.index] = (place, None)
+        self.alive[(space, key)] = Living(item, self.keep(place, item), place, ".".join(key))
         on = getattr(item.code, "on", None)
         if isinstance(on, o.QName):
             self.lean(on, len(self.out.items) - 1)
+
+    def _fired(self, living: Living, place: int) -> bool:
+        on = getattr(living.item.code, "on", None)
+        return not isinstance(on, o.QName) or self.uses.ran(on.name, living.born, place)
+
+    def _drop_unit(self, place: int, item: o.Drop) -> None:
+        """DROP of code: it is gone; what ran before may have used it, then it goes where the script drops it."""
+        key = self.catalog.key(item.name)
+        spaces = [_unit_space(item.kind.replace(" ", "_")), *(["package_bodies"] if item.kind == "package" else [])]
+        found = False
+        for space in spaces:
+            living = self.alive.pop((space, key), None)
+            if living is None:
+                continue
+            found = True
+            used = self._fired(living, place) if space == "triggers" else self.uses.ran(key[-1], living.born, place)
+            if used:
+                self.keep(place, item)
+            else:
+                self.out.items[living.index] = (living.born, None)
+        if not found:
+            self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
 
     def grant(self, place: int, item: o.Grant) -> None:
         index = self.keep(place, item)
@@ -228,7 +256,10 @@ class _Fold(TableChanges):
             target.column_comments[item.column] = item.text
 
     def drop(self, place: int, item: o.Drop) -> None:
-        space = _SPACES.get(item.kind, f"{item.kind.replace(' ', '_')}s")
+        if item.kind in _UNITS:
+            self._drop_unit(place, item)
+            return
+        space = _SPACES.get(item.kind, f"{item.kind}s")
         found = self.find(space, item.name)
         if found is None:
             self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
@@ -242,9 +273,6 @@ class _Fold(TableChanges):
             self.ever.add((space, key))
             del self.alive[(space, key)]
             self._again(key, place)
-        elif space in _UNITS and self.uses.ran(key[-1], living.born, place):
-            self.step("drop", item.kind, key, living, None, None, item)
-            del self.alive[(space, key)]
         else:
             self.forget(space, key, living)
 
@@ -340,6 +368,9 @@ class _Fold(TableChanges):
             self.leaning[new] = self.leaning.pop(key)
 
     def alter(self, place: int, item: o.Alter) -> None:
+        if item.kind == "trigger" and item.actions:
+            self.keep(place, item)
+            return
         space = _SPACES.get(item.kind, f"{item.kind}s")
         found = self.find(space, item.name)
         if found is None:
@@ -355,6 +386,8 @@ class _Fold(TableChanges):
         else:
             living.item.notes.extend(item.notes)
         if isinstance(living.item, o.Table):
+            if any(action.endswith("_triggers") for action, _ in item.actions):
+                self.keep(place, item)
             for action, payload in item.actions:
                 key = self.table_action(place, key, living, action, payload, item)
             return
@@ -374,8 +407,6 @@ class _Fold(TableChanges):
             del self.alive[(space, key)]
             target.name = o.QName(target.name.schema, payload)
             self.alive[(space, (*key[:-1], payload))] = living
-        elif space == "triggers" and action in ("enable", "disable"):
-            self.step(action, "trigger", key, living, target, payload, item)
         elif space == "types":
             self._type_action(target, action, payload, item)
         elif space == "relations" and action == "add_constraint":
@@ -398,10 +429,17 @@ _SPACES = {
     "materialized view": "relations",
     "index": "indexes",
     "sequence": "sequences",
-    "package body": "package_bodys",
-    "type body": "type_bodys",
 }
-_UNITS = ("procedures", "functions", "packages", "triggers")
+_UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
+
+
+def _unit_space(kind: str) -> str:
+    """Procedures and functions share their names."""
+    if kind in ("procedure", "function"):
+        return "routines"
+    return kind.replace("body", "bodies") if kind.endswith("body") else f"{kind}s"
+
+
 _HANDLERS: dict[type, Any] = {
     o.Table: _Fold.table,
     o.View: _Fold.view,

@@ -16,6 +16,7 @@ class RuntimeFunction:
     why: str
     source: str
     sql: str
+    is_procedure: bool = False
 
 
 @cache
@@ -33,9 +34,20 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
         needs = tuple(n.strip() for part in header.get("needs", ()) for n in part.split(",") if n.strip())
         name = header["name"][0]
         found[name] = RuntimeFunction(
-            name, needs, " ".join(header.get("why", ())), " ".join(header.get("source", ())), "\n".join(body).strip()
+            name,
+            needs,
+            " ".join(header.get("why", ())),
+            " ".join(header.get("source", ())),
+            "\n".join(body).strip(),
+            any(signature.endswith("returns procedure") for signature in header.get("signature", ())),
         )
     return found
+
+
+def is_procedure(name: str, target: str) -> bool:
+    """Whether `sct.name` of the runtime library is called by CALL."""
+    found = runtime_functions(target).get(name.removeprefix("sct."))
+    return found is not None and found.is_procedure
 
 
 def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:

@@ -8,9 +8,14 @@ from typing import Any
 
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
-from sct.ir.types import Type
+from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
-from sct.sqlexpr import constructs_basic, constructs_query  # noqa: F401  (they register themselves)
+from sct.sqlexpr import (  # noqa: F401  (they register themselves)
+    constructs_basic,
+    constructs_choice,
+    constructs_dates,
+    constructs_query,
+)
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
@@ -48,6 +53,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            aggregates=self.book.legal.get("aggregates", ()),
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:
@@ -89,6 +95,27 @@ class Translator:
         scope = Scope()
         scope.sources[""] = shape
         return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
+
+    def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
+        """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
+        return self.typed_node(sql, node, bag, wanted)[0]
+
+    def typed_node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[str, Type]:
+        """As `node`, with the type of what was written."""
+        ctx = self._context(sql, bag)
+        lifter = Lifter(ctx)
+        tree = lifter.expression(node.copy(), Scope())
+        if wanted is not None:
+            tree = lifter.coerce(tree, wanted)
+        found = type_of(tree)
+        return self._text(tree, ctx, False), found
+
+    def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
+        """The type of a part of a piece; unknown when it cannot be converted."""
+        try:
+            return type_of(Lifter(self._context(sql, Bag())).expression(node.copy(), Scope()))
+        except Refused:
+            return UNKNOWN
 
     def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives."""

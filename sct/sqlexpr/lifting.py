@@ -15,12 +15,13 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
+from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.queries import Queries
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
 from sct.sqlexpr.values import ARITHMETIC as _ARITHMETIC
 from sct.sqlexpr.values import COMPARISONS as _COMPARISONS
-from sct.sqlexpr.values import Values, widest
+from sct.sqlexpr.values import Values, calculated, widest
 
 Node: TypeAlias = exp.Expression
 
@@ -253,7 +254,32 @@ class Lifter(Values, Queries):
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
+    def chain(self, node: Node, scope: Scope) -> Node | None:
+        """A chain with arguments that begins at a name of the surrounding code (never at a column of the query)."""
+        ask = getattr(self.ctx.resolver, "chain", None)
+        parts = parts_in(node) if ask is not None else None
+        if ask is None or not parts or not parts[0].name:
+            return None
+        first = parts[0].name
+        if scope.source(first) is not None:
+            return None
+        info = scope.column(first) if parts[0].args is None else None
+        if info is not None and info.type.kind != "unknown":
+            return None
+        if not self.ctx.resolver.knows(tuple(p.name for p in parts)):  # type: ignore[attr-defined]
+            return None
+        ready = [Part(p.name, None if p.args is None else [self.visit(a, scope) for a in p.args]) for p in parts]
+        made = ask(ready, self, node)
+        if made is not None and node._meta and "start" in node._meta:
+            made.meta.setdefault("start", node.meta["start"])
+            made.meta.setdefault("end", node.meta["end"])
+        result: Node | None = made
+        return result
+
     def anonymous(self, node: Node, scope: Scope) -> Node:
+        made = self.chain(node, scope)
+        if made is not None:
+            return made
         self.children(node, scope)
         if stage(node):
             return node  # written by a construct: it has its meaning
@@ -261,6 +287,9 @@ class Lifter(Values, Queries):
 
     def dot(self, node: Node, scope: Scope) -> Node:
         """`a.b.f(x)`, `f(x).attribute`, `t(i).field`, `v.method(x)`."""
+        known = self.chain(node, scope)
+        if known is not None:
+            return known
         right = node.expression
         if isinstance(right, exp.Anonymous):
             path = dotted(node.this)
@@ -406,14 +435,7 @@ class Lifter(Values, Queries):
             return set_type(node, t.VARCHAR, not_null=is_not_null(node.this) or is_not_null(node.expression))
         if isinstance(node, _ARITHMETIC):
             both = is_not_null(node.this) and is_not_null(node.expression)
-            a, b = type_of(node.this), type_of(node.expression)
-            if a.is_moment and b.kind == "interval":
-                return set_type(node, a, not_null=both)
-            if a.kind == "interval" and (b.is_moment or b.kind == "interval" or b.is_number):
-                return set_type(node, b if b.is_moment else a, not_null=both)
-            if a.kind == b.kind == "timestamp" and isinstance(node, exp.Sub):
-                return set_type(node, t.INTERVAL_DS, not_null=both)
-            return set_type(node, widest([a, b]) if a.is_number and b.is_number else t.UNKNOWN, not_null=both)
+            return set_type(node, calculated(node), not_null=both)
         if isinstance(node, exp.Case):
             values = [i.args["true"] for i in node.args["ifs"]]
             default = node.args.get("default")

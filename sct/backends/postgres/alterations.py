@@ -20,7 +20,7 @@ _WORDS = {o.Table: "TABLE", o.View: "VIEW", o.MaterializedView: "MATERIALIZED VI
 
 
 def write(e: PostgresEmitter, step: Step, place: int) -> None:
-    id_ = ".".join(step.key) if step.kind != "trigger" else f"trigger:{'.'.join(step.key)}"
+    id_ = ".".join(step.key)
     try:
         _write(e, step, place, id_)
     except Refused as error:
@@ -44,8 +44,6 @@ def _write(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
         add(e, step, place, id_, partition_changes.write(e, step, id_))
     elif step.kind == "sequence":
         add(e, step, place, id_, _sequence(e, step))
-    elif step.kind == "trigger":
-        _trigger(e, step, place, id_)
     else:
         raise Refused(
             "OR0014", f"ALTER {step.kind.upper()} {step.action.replace('_', ' ')} is not converted", step.origin
@@ -67,20 +65,6 @@ def _path(e: PostgresEmitter, step: Step) -> Path:
 def _drop(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
     path = e.shortened(step.key)
     item = step.before
-    if isinstance(item, o.Unit):
-        if item.kind == "package":
-            sql = f"DROP SCHEMA {ident(path[-1])} CASCADE;"
-        elif item.kind in ("procedure", "function"):
-            sql = f"DROP {item.kind.upper()} {qualified(path)};"
-        else:
-            on = getattr(item.code, "on", None)
-            key = e.catalog._resolve(on, e.catalog.relations) if on is not None else None
-            if key is None:
-                raise Refused("OR0014", f"DROP {item.kind.upper()} {item.name} is not converted", step.origin)
-            sql = f"DROP TRIGGER {ident(path[-1])} ON {qualified(e.shortened(key))};"
-        add_unit = f"{item.kind}:{'.'.join(step.key)}"
-        e._add(Emitted(step.name, add_unit, "alter", sql, step.origin, place, needs=(add_unit,), name="drop"))
-        return
     if isinstance(item, o.Table) and item.temporary and not item.private_temporary:
         sql = f"DROP TABLE {qualified(_path(e, step))} CASCADE;"
     else:
@@ -212,22 +196,6 @@ def _drop_constraint(e: PostgresEmitter, step: Step, place: int, id_: str) -> No
     )
 
 
-def _triggers(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
-    verb = "ENABLE" if step.action.startswith("enable") else "DISABLE"
-    add(e, step, place, id_, f"ALTER TABLE {qualified(_path(e, step))} {verb} TRIGGER USER;")
-
-
-def _trigger(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
-    on = getattr(step.before.code, "on", None)
-    key = e.catalog._resolve(on, e.catalog.relations) if on is not None else None
-    if key is None:
-        raise Refused("OR0014", f"ALTER TRIGGER {step.before.name} is not converted", step.origin)
-    path = qualified(e.rows_path(key))
-    name = ident(shortened(step.key[-1]))
-    sql = f"ALTER TABLE {path} {step.action.upper()} TRIGGER {name};"
-    e._add(Emitted(step.name, id_, "alter", sql, step.origin, place, needs=(id_,), name=step.action))
-
-
 def _sequence(e: PostgresEmitter, step: Step) -> str:
     path = qualified(e.shortened(step.key))
     value = step.payload
@@ -252,6 +220,4 @@ _TABLE: dict[str, Any] = {
     "add_constraint": _add_constraint,
     "drop_constraint": _drop_constraint,
     "drop_identity": _modify_column,
-    "enable_triggers": _triggers,
-    "disable_triggers": _triggers,
 }

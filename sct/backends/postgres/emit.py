@@ -23,7 +23,7 @@ from sct.backends.postgres import (
 from sct.backends.postgres.keys import Keys
 from sct.backends.postgres.names import ident, qualified, shortened
 from sct.backends.postgres.naming import Naming, rows_name
-from sct.backends.postgres.routines import Routines
+from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
@@ -42,7 +42,7 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-class PostgresEmitter(Routines):
+class PostgresEmitter:
     """Emits every object of a folded script. `bags`: findings by object id."""
 
     def __init__(
@@ -173,6 +173,11 @@ class PostgresEmitter(Routines):
         self._add(Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, name=path[-1], schema=schema))
 
     def _add(self, item: Emitted) -> None:
+        """A piece; one that calls the program's functions needs them before it."""
+        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            called = {f"{r.kind}:{r.id}" for r in self.code.resolver.calls}
+            item.needs = (*item.needs, *sorted(called))
+        self.code.resolver.calls.clear()
         self.out.append(item)
 
     def _schema(self, path: Path, place: int) -> None:
@@ -189,12 +194,13 @@ class PostgresEmitter(Routines):
     # --- all ----------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        self.declare_routines()
+        self.code = Code(self)
 
     def emit_one(self, place: int, item: Any) -> Made:
         """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
         self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
         self.translator.used_runtime.clear()
+        self.code.start()
         self.catalog.at(place)
         handler = _HANDLERS.get(type(item))
         if handler is not None:
@@ -207,6 +213,10 @@ class PostgresEmitter(Routines):
         return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
 
     def finish(self, made: list[Made]) -> list[Emitted]:
+        once: set[str] = set()
+        for one in made:  # a composite type comes with every unit that uses it; the first one brings it
+            one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
+            once.update(p.id for p in one.pieces if p.id.startswith("type:"))
         names = sorted({name for one in made for name in one.schemas})
         where = self._any_span()
         return [
@@ -229,7 +239,9 @@ _HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {
     o.Synonym: views.synonym,
     o.Sequence: sequences.write,
     o.UserType: user_types.write,
-    o.Unit: lambda e, item, place: e._unit(item, place),
+    o.Unit: lambda e, item, place: e.code.unit(item, place),
+    o.Alter: lambda e, item, place: e.code.alter(item, place),
+    o.Drop: lambda e, item, place: e.code.drop(item, place),
     o.Role: privileges.role,
     o.Grant: privileges.write,
     o.Comment: script.comment,

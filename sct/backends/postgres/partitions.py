@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.naming import partition_name
 from sct.ir import objects as o
+from sct.ir.sql import Sql
 
 if TYPE_CHECKING:
     from sct.backends.postgres.emit import PostgresEmitter
@@ -118,10 +119,9 @@ class Bounds:
             return "DEFAULT"
         return f"FOR VALUES IN ({', '.join(self._text(v, self.by.columns[0]) for v in part.values)})"
 
-    def _text(self, sql: object, column: str) -> str:
+    def _text(self, sql: Sql, column: str) -> str:
         found = next(c for c in self.table.columns if c.name == column)
-        text: str = self.e.translator.expression(sql, self.e.bag(self.id), None, found.type)
-        return text
+        return self.e.translator.expression(sql, self.e.bag(self.id), None, found.type)
 
 
 def create(

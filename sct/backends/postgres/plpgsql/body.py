@@ -1,0 +1,32 @@
+"""The text of a body: DECLARE, BEGIN, statements, END."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sct.backends.postgres.plpgsql import exceptions
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.ir import statements as s
+
+# Routines that are written in a way of their own: (applies, (code, item, bag) -> the whole CREATE statement).
+SPECIAL: list[tuple[Callable[[Any], bool], Callable[[Any, Any, Any], str]]] = []
+
+
+def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
+    """The body of a routine: its declarations and its block are one PL/pgSQL block."""
+    assert code.body is not None
+    return block_text(w, [*code.declarations, *code.body.declarations], code.body, starts)
+
+
+def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    lines, first = w.declare(declarations, w.names)
+    w.depth = 0
+    exceptions.protected(w, block, [*starts, *first])
+    head = ["#variable_conflict use_column"]
+    declared = [*lines, *w.declared]
+    if declared:
+        head.append("DECLARE")
+        head.extend("  " + text for text in declared)
+    text = "\n".join([*head, *w.lines])
+    return text.removesuffix(";")

@@ -1,0 +1,116 @@
+"""Calls standing as statements: procedures of the program, collection methods, procedures the rulebook knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.plpgsql import collection_methods, places
+from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.program import RoutineItem
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.rulebook.runtime import is_procedure
+from sct.rulebook.translate import Refused
+from sct.sqlexpr.places import Part, argument_name, is_null, parts_of
+
+
+@writes(s.Call)
+def call(w: Writer, one: s.Call) -> None:
+    parts = parts_of(one.call)
+    if parts is None:
+        raise Refused("OR0014", f"{one.call.text.strip()} is no call", one.span)
+    if collection_methods.written(w, one.call, parts):
+        return
+    names = tuple(p.name for p in parts)
+    found = w.resolver.lookup(names)
+    if found is not None and found.item.kind == "routines" and not found.rest:
+        args = parts[-1].args or []
+        chosen = w.placed(lambda: w.resolver.choose(found.item, _typed(w, one.call, args)), one.span)
+        routine_call(w, one.call, chosen, args)
+        return
+    if len(parts) > 1 and object_method(w, one.call, parts):
+        return
+    built_in(w, one.call, names)
+
+
+def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
+    """`object.method(…)` as a statement (object_types.py)."""
+    return False
+
+
+def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
+    """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …)."""
+    text = w.expression(sql)
+    name = text.partition("(")[0]
+    w.line(f"{'CALL' if is_procedure(name, w.translator.target_name) else 'PERFORM'} {text};")
+
+
+def _typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
+    """The arguments with their types, for the choice among overloads."""
+    from sct.sqlexpr.nodes import set_type
+
+    out = []
+    for arg in args:
+        named = argument_name(arg)
+        node = arg.copy()
+        inner = node.expression if named else node
+        set_type(inner, w.translator.type_of_node(sql, inner))
+        out.append(node)
+    return out
+
+
+def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into: str = "") -> None:
+    """CALL of a procedure of the program: OUT arguments that are no plain variables go over temporaries."""
+    if chosen.kind == "function":
+        raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
+    w.resolver.calls.append(chosen)
+    given, later = arguments(w, sql, chosen, args)
+    w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+    places.finish(w, later)
+
+
+def arguments(
+    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
+) -> tuple[list[str], list[tuple[places.Place, str]]]:
+    """The texts of a call's arguments, and what is to be stored after it."""
+    by_name = {p.name: p for p in chosen.params}
+    given: list[str] = []
+    later: list[tuple[places.Place, str]] = []
+    for position, arg in enumerate(args):
+        named = argument_name(arg)
+        param = by_name[named[0]] if named else chosen.params[position]
+        value = named[1] if named else arg
+        if param.mode == "in":
+            text = passed(w, sql, value, param)
+        else:
+            text = _out(w, sql, value, param, later)
+        given.append(f"{ident(param.name)} => {text}" if named else text)
+    for item in chosen.facts.get("captured", ()):
+        given.append(ident(w.resolver.target(item)))
+    return given, later
+
+
+def passed(w: Writer, sql: Sql, value: Any, param: Any) -> str:
+    """An IN argument; whole-number parameters round what they are given."""
+    text = w.node(sql, value, param.type)
+    if is_null(value):
+        return f"NULL::{w.types.argument(param.type)}"
+    return text
+
+
+def _out(w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]]) -> str:
+    from sct.sqlexpr.places import parts_in
+
+    parts = parts_in(value.copy())
+    if parts is None:
+        raise Refused("OR0515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
+    place = places.place_of_parts(w, sql, parts)
+    same = w.types.argument(place.type) == w.types.argument(param.type)
+    if place.plain and not place.steps and same:
+        return place.text
+    holder = w.temporary("out", w.types.argument(param.type))
+    if param.mode == "inout":
+        w.line(f"{holder} := {w.node(sql, value, param.type)};")
+    later.append((place, holder))
+    return holder

@@ -1,0 +1,172 @@
+"""The program's way into the script: every unit at its place, with the composite types it needs before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.backends.emitted import Emitted
+from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
+    blocks,
+    bulk,
+    calls,
+    compound,
+    cursors,
+    data,
+    flow,
+    packages,
+    routines,
+    triggers,
+)
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.trigger_plans import planned
+from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.ir import objects as o
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.rulebook.translate import Refused, Translator
+from sct.sqlexpr.scope import Shape
+from sct.text.span import Span
+
+
+class Code:
+    """Made once a run by the emitter; from then on SQL outside code sees the program's functions too."""
+
+    def __init__(self, emitter: Any) -> None:
+        self.emitter = emitter
+        self.translator: Translator = emitter.translator
+        catalog = emitter.catalog
+        self.program = Program(catalog, self.translator.resolver._type_of_text)
+        self.program.shape_of = self._shape
+        self.types = Types()
+        units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
+        self.program.add(units)
+        self.triggers = planned(emitter.folded.items, catalog)
+        compound.prepare(self)
+        self.resolver = CodeResolver(self.program, self.types, self.program.names)
+        self.translator.resolver = self.resolver
+        self._made: set[str] = set()
+        self._shapes: dict[int, Shape] = {}
+
+    def _shape(self, sql: Sql, names: Names) -> Shape:
+        from dataclasses import replace
+
+        found = self._shapes.get(id(sql))
+        if found is None:
+            resolver = CodeResolver(self.program, self.types, names)
+            found = self._shapes[id(sql)] = replace(self.translator, resolver=resolver).shape(sql)
+        return found
+
+    def start(self) -> None:
+        """A new unit: composite types are emitted again with it (the first unit's copy stays)."""
+        self._made.clear()
+        self.resolver.calls.clear()
+        self.begin()
+
+    # --- units ------------------------------------------------------------------------------------------------------
+
+    def unit(self, unit: o.Unit, place: int) -> None:
+        made = self.program.units.get(id(unit))
+        if isinstance(made, RoutineItem):
+            if made in self.program.routines:
+                self.emitter._schema(made.path, place)
+                routines.emit(self, made, place, unit.origin)
+        elif isinstance(made, PackageItem):
+            packages.emit(self, made, unit, place)
+        elif isinstance(unit.code, s.Trigger):
+            triggers.emit(self, unit, unit.code, place)
+        elif isinstance(unit.code, s.Block):
+            blocks.emit(self, unit, unit.code, place)
+        else:
+            id_ = f"{unit.kind}:{'.'.join(self.emitter.catalog.key(unit.name))}"
+            why = unit.problem[0] if unit.problem else f"{unit.kind.replace('_', ' ')} {unit.name}"
+            span = unit.problem[1] if unit.problem else unit.origin
+            self.emitter._refuse(id_, unit.kind, unit, place, Refused("OR0016", why, span))
+
+    def alter(self, item: o.Alter, place: int) -> None:
+        """What the script says later about its triggers."""
+        triggers.alter(self, item, place)
+
+    def drop(self, item: o.Drop, place: int) -> None:
+        """Code that has run before it is dropped."""
+        if item.kind == "trigger":
+            triggers.drop(self, item, place)
+
+    def schema(self, name: str, place: int) -> None:
+        self.emitter._schema((name, ""), place)
+
+    def original(self, span: Span, code: str, why: str) -> str:
+        text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
+        return f"/* {code} refused: {why}\n{text}\n*/\n"
+
+    def extra_parameters(self, item: RoutineItem) -> list[str]:
+        """What a nested routine is handed of its surroundings (nested.py)."""
+        return []
+
+    # --- what a piece needs -------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """From here on, what is written belongs to the next piece."""
+        self.types.used.clear()
+        self.types.relations.clear()
+
+    def forget(self) -> None:
+        """A refused body needs nothing; only its stub's signature will."""
+        self.begin()
+
+    def needs(self) -> tuple[str, ...]:
+        """Ids of the types and tables the piece just written needs before it."""
+        found = [f"type:{name}" for name in sorted(self._closure(self.types.used))]
+        return (*found, *sorted(self.types.relations))
+
+    def _closure(self, names: set[str]) -> set[str]:
+        out: set[str] = set()
+        todo = list(names)
+        while todo:
+            name = todo.pop()
+            if name in out:
+                continue
+            out.add(name)
+            before = set(self.types.used)
+            self.types.used.clear()
+            for _, type_ in self.types.hoisted[name].members:
+                self.types.text(type_)
+            todo.extend(self.types.used)
+            self.types.used.clear()
+            self.types.used.update(before)
+        return out
+
+    def add(self, piece: Emitted) -> None:
+        """The piece, behind the composite types that are not there yet."""
+        for need in piece.needs:
+            name = need.removeprefix("type:")
+            if need.startswith("type:") and name in self.types.hoisted and name not in self._made:
+                self._made.add(name)
+                self._type(name, piece)
+        self.emitter._add(piece)
+
+    def _type(self, name: str, piece: Emitted) -> None:
+        self.begin()
+        sql = self.types.create(name)
+        needs = tuple(n for n in self.needs() if n != f"type:{name}")
+        schema = name.split(".")[0] if "." in name else ""
+        if schema:
+            self.emitter._schema((schema, ""), piece.place)
+        self.add(
+            Emitted(
+                f"type:{name}",
+                piece.object_id,
+                piece.kind,
+                sql,
+                piece.span,
+                piece.place,
+                needs=needs,
+                name=name.split(".")[-1],
+                schema=schema,
+            )
+        )
+
+
+STATEMENTS = (flow, data, bulk, calls, cursors)
+
+__all__ = ["STATEMENTS", "Code"]

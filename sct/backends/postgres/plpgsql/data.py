@@ -1,0 +1,58 @@
+"""SQL in code: SELECT INTO, INSERT, UPDATE, DELETE, MERGE, RETURNING, loops over queries."""
+
+from __future__ import annotations
+
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import bulk, places
+from sct.backends.postgres.plpgsql.flow import loop_body
+from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.program import Item, Names
+from sct.ir import statements as s
+from sct.ir.types import Type
+from sct.rulebook.translate import Refused
+
+
+@writes(s.SelectInto)
+def select_into(w: Writer, one: s.SelectInto) -> None:
+    if one.bulk:
+        bulk.select_into(w, one)
+        return
+    texts, types, later = places.targets(w, one.into)
+    if len(types) == 1 and types[0].kind in ("record", "named"):
+        query = w.query(one.query)
+    else:
+        query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
+    w.line(f"{query}")
+    w.line(f"  INTO STRICT {', '.join(texts)};")
+    places.finish(w, later)
+    w.after_sql(one)
+
+
+@writes(s.SqlStatement)
+def sql(w: Writer, one: s.SqlStatement) -> None:
+    if one.verb not in ("insert", "update", "delete", "merge"):
+        raise Refused("OR0500", f"{one.verb.upper()} is not converted yet", one.span)
+    if one.bulk:
+        bulk.returning(w, one)
+        return
+    text = w.statement_text(one.sql)
+    if not one.into:
+        w.line(text + ";")
+        w.after_sql(one)
+        return
+    texts, _, later = places.targets(w, one.into)
+    # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL: STRICT would raise
+    w.line(f"{text} INTO {', '.join(texts)};")
+    places.finish(w, later)
+    w.after_sql(one)
+
+
+@writes(s.ForQuery)
+def for_query(w: Writer, one: s.ForQuery) -> None:
+    text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
+    members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
+    names = Names("block", w.names, one.label or "", w.names.owner)
+    names.add(Item("row", one.index, names, one, Type("record", members=members)))
+    w.declared.append(f"{ident(one.index)} record;")
+    text = text.replace("\n", "\n" + "  " * (w.depth + 1))
+    loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

@@ -1,0 +1,94 @@
+"""The declarative part of a body: variables, records, cursors; what needs no line of its own is only entered as a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sct.backends.postgres.names import ident
+from sct.catalog.program import Item, Names
+from sct.ir import statements as s
+from sct.ir.types import Type
+from sct.rulebook.translate import Refused
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.writer import Writer
+
+# Pragmas that change nothing here; the others are facts about the routine (autonomous_transaction) or refused.
+_HARMLESS = frozenset({"exception_init", "inline", "udf", "restrict_references", "serially_reusable", "deprecate",
+                       "suppresses_warning_6009", "coverage"})  # fmt: skip
+
+
+def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str], list[str]]:
+    """(lines of DECLARE, statements to run first)."""
+    items: list[tuple[Any, Item | None]] = []
+    for decl in declarations:
+        if isinstance(decl, s.Routine):
+            parent = names.routine()
+            if parent is None:
+                raise Refused("OR0500", f"{decl.name.name}: a routine inside an anonymous block", decl.span)
+            w.program.nest(decl, parent, names)
+        elif isinstance(decl, s.OpaqueDeclaration):
+            raise Refused(decl.code, decl.reason, decl.at or decl.span)
+        elif isinstance(decl, s.Pragma):
+            if decl.name not in _HARMLESS:
+                raise Refused("OR0500", f"PRAGMA {decl.name.upper()}", decl.span)
+        else:
+            items.append((decl, w.program.declare(decl, names)))
+    for known in names.items.values():
+        for one in known.routines:
+            w.program.settle(one)
+    lines: list[str] = []
+    first: list[str] = []
+    with w.scope(names):
+        for decl, item in items:
+            if item is None:
+                continue
+            if isinstance(decl, s.Variable):
+                _variable(w, decl, item, lines, first)
+            elif isinstance(decl, s.CursorDecl):
+                from sct.backends.postgres.plpgsql import cursors
+
+                lines.extend(cursors.declare(w, decl, item))
+            elif isinstance(decl, (s.RecordType, s.CollectionType)):
+                w.program.type_of_item(item)
+    return lines, first
+
+
+def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str]) -> None:
+    type_ = w.program.type_of_item(item)
+    if type_.kind == "unknown":
+        raise Refused("OR0514", f"{decl.name}: type {decl.type.text} is not among the input", decl.type.span)
+    text = w.types.text(type_)
+    name = ident(w.resolver.target(item))
+    for remark in decl.comments:
+        lines.append(f"-- {' '.join(remark.split())}")
+    constant = " CONSTANT" if decl.constant and type_.kind != "record" else ""
+    null = " NOT NULL" if decl.not_null and decl.default is not None else ""
+    value = ""
+    if decl.default is not None:
+        value = f" := {w.expression(decl.default, type_)}"
+    elif type_.kind == "collection" and type_.key is not None:
+        value = " := '{}'"  # an associative array is empty, never NULL
+    elif type_.kind == "record":
+        first.extend(initial(w, name, type_))
+    lines.append(f"{name} {text}{constant}{null}{value};")
+
+
+def initial(w: Writer, target: str, type_: Type) -> list[str]:
+    """Statements that give a record's fields the defaults of its type's declaration."""
+    item = w.program.record_item(type_)
+    out: list[str] = []
+    if item is None:
+        if not type_.name and type_.members:
+            fields = ", ".join(f"NULL::{w.types.text(t)} AS {ident(n)}" for n, t in type_.members)
+            out.append(f"SELECT {fields} INTO {target};")
+        return out
+    for member, (name, inner) in zip(item.decl.fields, type_.members, strict=True):
+        if member.default is not None:
+            with w.scope(item.home):
+                out.append(f"{target}.{ident(name)} := {w.expression(member.default, inner)};")
+        elif inner.kind == "collection" and inner.key is not None:
+            out.append(f"{target}.{ident(name)} := '{{}}';")
+        elif inner.kind == "record":
+            out.extend(initial(w, f"{target}.{ident(name)}", inner))
+    return out

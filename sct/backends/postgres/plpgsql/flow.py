@@ -1,0 +1,141 @@
+"""Control flow: blocks, IF, CASE, loops, EXIT, CONTINUE, RETURN, assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import exceptions, places
+from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.program import Item, Names
+from sct.ir import statements as s
+from sct.ir.types import INTEGER
+from sct.rulebook.translate import Refused
+
+
+@writes(s.Null)
+def null(w: Writer, one: s.Null) -> None:
+    w.line("NULL;")
+
+
+@writes(s.PragmaStatement)
+def pragma(w: Writer, one: s.PragmaStatement) -> None:
+    """A hint to Oracle's compiler (INLINE): nothing to write."""
+
+
+@writes(s.OpaqueStatement)
+def opaque(w: Writer, one: s.OpaqueStatement) -> None:
+    raise Refused(one.code, one.reason, one.at or one.span)
+
+
+@writes(s.Block)
+def block(w: Writer, one: s.Block) -> None:
+    names = Names("block", w.names, one.label or "", w.names.owner)
+    lines, first = w.declare(one.declarations, names)
+    label(w, one)
+    if lines:
+        w.line("DECLARE")
+        with w.indent():
+            for text in lines:
+                w.line(text)
+    with w.scope(names):
+        exceptions.protected(w, one, first)
+
+
+def label(w: Writer, one: s.Statement) -> None:
+    if one.label:
+        w.line(f"<<{ident(one.label)}>>")
+
+
+@writes(s.Assign)
+def assign(w: Writer, one: s.Assign) -> None:
+    place = places.place_of(w, one.target)
+    places.store(w, place, w.expression(one.value, place.type))
+
+
+@writes(s.If)
+def if_(w: Writer, one: s.If) -> None:
+    word = "IF"
+    for condition, body in one.branches:
+        w.line(f"{word} {w.expression(condition)} THEN")
+        with w.indent():
+            w.statements(body)
+        word = "ELSIF"
+    if one.otherwise is not None:
+        w.line("ELSE")
+        with w.indent():
+            w.statements(one.otherwise)
+    w.line("END IF;")
+
+
+@writes(s.Case)
+def case(w: Writer, one: s.Case) -> None:
+    """A simple CASE compares as `=` does; without ELSE and no match both engines raise CASE_NOT_FOUND."""
+    selector = f" {w.expression(one.selector)}" if one.selector is not None else ""
+    w.line(f"CASE{selector}")
+    with w.indent():
+        for value, body in one.branches:
+            w.line(f"WHEN {w.expression(value)} THEN")
+            with w.indent():
+                w.statements(body)
+        if one.otherwise is not None:
+            w.line("ELSE")
+            with w.indent():
+                w.statements(one.otherwise)
+    w.line("END CASE;")
+
+
+def loop_body(w: Writer, head: str, one: Any, names: Names | None = None) -> None:
+    label(w, one)
+    w.line(head)
+    with w.scope(names or Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+        w.statements(one.body)
+    w.line("END LOOP;")
+
+
+@writes(s.Loop)
+def loop(w: Writer, one: s.Loop) -> None:
+    loop_body(w, "LOOP", one)
+
+
+@writes(s.While)
+def while_(w: Writer, one: s.While) -> None:
+    loop_body(w, f"WHILE {w.expression(one.condition)} LOOP", one)
+
+
+@writes(s.ForRange)
+def for_range(w: Writer, one: s.ForRange) -> None:
+    if one.step is not None:
+        raise Refused("OR0500", "a loop with BY", one.span)
+    low, high = w.expression(one.low, INTEGER), w.expression(one.high, INTEGER)
+    bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
+    names = Names("block", w.names, one.label or "", w.names.owner)
+    names.add(Item("loop", one.index, names, one, INTEGER))
+    loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+
+
+@writes(s.Exit)
+def exit_(w: Writer, one: s.Exit) -> None:
+    _jump(w, "EXIT", one)
+
+
+@writes(s.Continue)
+def continue_(w: Writer, one: s.Continue) -> None:
+    _jump(w, "CONTINUE", one)
+
+
+def _jump(w: Writer, word: str, one: Any) -> None:
+    target = f" {ident(one.target)}" if one.target else ""
+    when = f" WHEN {w.expression(one.condition)}" if one.condition is not None else ""
+    w.line(f"{word}{target}{when};")
+
+
+@writes(s.Return)
+def return_(w: Writer, one: s.Return) -> None:
+    give = w.facts.get("return")
+    if give is not None:
+        give(w, one)  # a trigger, a pipelined function, a function with OUT parameters
+    elif one.value is None:
+        w.line("RETURN;")
+    else:
+        w.line(f"RETURN {w.expression(one.value, w.returns)};")

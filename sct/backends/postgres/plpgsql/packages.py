@@ -1,0 +1,162 @@
+"""Packages: a schema with the routines, a getter for every constant, a getter and a setter for every variable.
+
+State lives in session settings (`set_config`), each value as text behind a mark that tells NULL from nothing. The first
+use in a session runs `sct_init`: the declared values, then the body's initialisation block.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.emitted import Emitted
+from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.plpgsql import body as bodies
+from sct.backends.postgres.plpgsql.declarations import initial
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Item, Names, PackageItem
+from sct.ir import objects as o
+from sct.ir import statements as s
+from sct.rulebook.translate import Refused
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.code import Code
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+def setting(package: PackageItem, name: str) -> str:
+    """The session setting that holds a variable: letters, digits and _ only."""
+    safe = "".join(c if c in _PLAIN else f"_{ord(c):x}_" for c in f"{package.schema}.{name}".replace(".", "\0"))
+    return safe.replace("_0_", ".")
+
+
+def emit(code: Code, package: PackageItem, unit: o.Unit, place: int) -> None:
+    """Specification or body, each at its place in the script; state comes with the last of the two."""
+    id_ = f"package:{'.'.join(package.path)}"
+    code.schema(package.schema, place)
+    last = package.body_unit or package.spec_unit
+    if unit is package.spec_unit:
+        sql = f"-- package {'.'.join(package.path)}: its routines stand in schema {ident(package.schema)}"
+        code.add(Emitted(id_, id_, "package", sql, unit.origin, place, name=package.schema, schema=package.schema))
+    if unit is not last:
+        return
+    for item in package.names.items.values():
+        if item.is_value:
+            _accessors(code, package, item, unit, place, id_)
+    if package.init is not None or package.state:
+        _init(code, package, unit, place, id_)
+    for routine in package.routines:
+        from sct.backends.postgres.plpgsql import routines
+
+        routines.emit(code, routine, place, routine.code.span)
+
+
+def _writer(code: Code, package: PackageItem, id_: str) -> Writer:
+    resolver = CodeResolver(code.program, code.types, package.names)
+    return Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+
+
+def _add(code: Code, package: PackageItem, name: str, sql: str, item: Item, place: int, id_: str) -> None:
+    code.add(
+        Emitted(
+            f"{id_}#{name}",
+            id_,
+            "package",
+            sql,
+            item.decl.span,
+            place,
+            needs=code.needs(),
+            name=name,
+            schema=package.schema,
+        )
+    )
+
+
+def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place: int, id_: str) -> None:
+    bag = code.emitter.bag(id_)
+    code.begin()
+    type_ = code.program.type_of_item(item)
+    try:
+        if type_.kind == "unknown":
+            raise Refused("OR0514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+        text = code.types.text(type_)
+        if text == "record":
+            raise Refused("OR0519", f"{item.name}: a package variable without a named type", item.decl.span)
+        argument = code.types.argument(type_)
+        name = qualified((package.schema, item.name))
+        if item.kind == "constant":
+            w = _writer(code, package, id_)
+            value = w.expression(item.decl.default, type_)
+            lines = [f"DECLARE\n  v {text} := {value};", *w.declared, "BEGIN", "  RETURN v;", "END"]
+            body = "\n".join(lines)
+            sql = f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\n{body}\n$$;"
+        else:
+            code.translator.used_runtime.update(("state_get", "state_set"))
+            key = string(setting(package, item.name))
+            init = f"  PERFORM {qualified((package.schema, 'sct_init'))}();\n"
+            sql = (
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n{init}"
+                f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
+                f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, 'set_' + item.name))}(value {argument})\n"
+                f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n{init}"
+                f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
+            )
+        _add(code, package, item.name, sql, item, place, id_)
+    except Refused as error:
+        code.forget()
+        bag.add(error.code, error.message, error.span or item.decl.span)
+
+
+def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) -> None:
+    """`sct_init`: does nothing from its second call in a session on."""
+    bag = code.emitter.bag(id_)
+    code.begin()
+    w = _writer(code, package, id_)
+    code.translator.used_runtime.update(("state_get", "state_set"))
+    flag = string(setting(package, "sct_init"))
+    starts = [
+        f"IF sct.state_get({flag}) IS NOT NULL THEN",
+        "  RETURN;",
+        "END IF;",
+        f"PERFORM sct.state_set({flag}, 'done');",
+    ]
+    try:
+        for item in package.state:
+            type_ = code.program.type_of_item(item)
+            text = code.types.text(type_)
+            value = "NULL"
+            if item.decl.default is not None:
+                value = f"({w.expression(item.decl.default, type_)})::{text}::text"
+            elif type_.kind == "collection" and type_.key is not None:
+                value = "'{}'"
+            elif type_.kind == "record":
+                holder = w.temporary("record", text)
+                starts.extend(initial(w, holder, type_))
+                value = f"{holder}::text"
+            starts.append(f"PERFORM sct.state_set({string(setting(package, item.name))}, {value});")
+        block = package.init or s.Block(unit.origin)
+        with w.scope(Names("block", package.names, "", package)):
+            body = bodies.block_text(w, [], block, starts)
+    except Refused as error:
+        bag.add(error.code, f"initialisation of {package.schema}: {error.message}", error.span or unit.origin)
+        code.forget()
+        message = f"{error.code}: the initialisation of {package.schema} is not converted: {error.message}"
+        body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
+    sql = (
+        f"CREATE OR REPLACE FUNCTION {qualified((package.schema, 'sct_init'))}() RETURNS void\n"
+        f"LANGUAGE plpgsql AS $$\n{body}\n$$;"
+    )
+    code.add(
+        Emitted(
+            f"{id_}#sct_init",
+            id_,
+            "package",
+            sql,
+            unit.origin,
+            place,
+            needs=code.needs(),
+            name="sct_init",
+            schema=package.schema,
+        )
+    )

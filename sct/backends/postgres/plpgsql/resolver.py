@@ -1,0 +1,290 @@
+"""What the names of a piece of SQL mean inside code: variables, package items, routines, collections, attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sct.backends.postgres.plpgsql import collections
+from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.catalog import CatalogResolver
+from sct.catalog.program import Found, Item, Names, Program, RoutineItem
+from sct.ir.types import UNKNOWN, Type
+from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.places import Part, argument_name
+from sct.sqlexpr.scope import RoutineInfo, Symbol
+
+# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
+# Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
+ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
+
+
+class CodeResolver(CatalogResolver):
+    """The catalog, and around it the program and the scope a piece stands in."""
+
+    def __init__(self, program: Program, types: Types, names: Names) -> None:
+        super().__init__(program.catalog, program.resolver._type_of_text)
+        self.program = program
+        self.types = types
+        self.names = names
+        self.writer: Any = None  # the Writer of the routine, when there is one
+        self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
+        self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
+
+    def type_of_text(self, text: str) -> Type:
+        found = self.program.find(tuple(text.lower().split(".")), self.names)
+        if found is not None and found.item.kind == "type" and not found.rest:
+            return self.program.type_of_item(found.item)
+        return super().type_of_text(text)
+
+    # --- names without arguments ------------------------------------------------------------------------------------
+
+    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        if path[-1].startswith("%"):
+            node = self.attribute(path[:-1], path[-1][1:])
+            return Symbol(_type(node), build=lambda: node) if node is not None else None
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], None)
+            if known is not None:
+                return Symbol(_type(known), True, build=lambda: known, kind="predicate")
+        found = self.program.find(path, self.names)
+        if found is None or not (found.item.is_value or found.item.kind == "routines"):
+            return None
+        if found.item.kind == "routines" and not found.rest and len(path) == 1:
+            return None  # `routine` answers, with its conversions
+        if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
+            return Symbol(self.program.type_of_item(found.item))
+        node = self.chain([Part(p) for p in path], None, None)
+        return Symbol(_type(node), build=lambda: node) if node is not None else None
+
+    def plain(self, item: Item) -> bool:
+        """Whether a value is written under its own name."""
+        return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
+
+    def value(self, item: Item) -> Any:
+        """The node that reads a value of code."""
+        type_ = self.program.type_of_item(item)
+        package = item.package
+        if package is not None:
+            return build.function((package.schema, item.target or item.name), type_=type_)
+        return build.name(self.target(item), type_=type_)
+
+    def target(self, item: Item) -> str:
+        """The name of a local value on the target."""
+        return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
+
+    def attribute(self, path: tuple[str, ...], name: str) -> Any:
+        """`c%FOUND`, `SQL%ROWCOUNT`."""
+        item = None
+        if path != ("sql",):
+            found = self.program.find(path, self.names)
+            if found is None or found.rest:
+                return None
+            item = found.item
+        for give in ATTRIBUTES:
+            node = give(self, item, name)
+            if node is not None:
+                return node
+        return None
+
+    # --- chains -------------------------------------------------------------------------------------------------------
+
+    def knows(self, path: tuple[str, ...]) -> bool:
+        """Whether a chain of these names begins at something of the program."""
+        return self.lookup(path) is not None or self._object_type(path) is not None
+
+    def lookup(self, path: tuple[str, ...]) -> Found | None:
+        names = tuple(p for p in path if p)
+        return self.program.find(names, self.names)
+
+    def _object_type(self, path: tuple[str, ...]) -> Type | None:
+        """A schema-level type a chain begins with: its constructor, or a static method of it."""
+        for length in (2, 1):
+            if len(path) >= length:
+                key = self.catalog._resolve(path[:length], self.catalog.types)
+                if key is not None:
+                    return self.type_of_text(".".join(key))
+        return None
+
+    def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
+        """The node of `a.b(i).c`; None when it is nothing of the program."""
+        names: list[str] = []
+        for part in parts:
+            names.append(part.name)
+            if part.args is not None:
+                break
+        found = self.lookup(tuple(names))
+        if found is None or not (found.item.is_value or found.item.kind in ("routines", "type", "cursor")):
+            return self._type_chain(parts, lifter)
+        item = found.item
+        at = len(names) - len(found.rest)  # parts used up for the item's own name
+        args = parts[at - 1].args
+        rest = parts[at:]
+        if names[-1].startswith("%"):
+            return self.attribute(tuple(names[:-1]), names[-1][1:])
+        if item.kind == "routines":
+            return self.walk(self.called(item, args or [], lifter), rest, lifter)
+        if item.kind == "type":
+            return self.walk(self.constructed(self.program.type_of_item(item), args or [], lifter), rest, lifter)
+        if item.kind == "cursor":
+            return None
+        base = self.value(item)
+        if args is not None:
+            base = self.subscript(base, args, lifter)
+        return self.walk(base, rest, lifter)
+
+    def _type_chain(self, parts: list[Part], lifter: Any) -> Any:
+        type_ = self._object_type(tuple(p.name for p in parts))
+        if type_ is None:
+            return None
+        length = len(type_.name.split("."))
+        for at in (length - 1, 0):
+            if at < len(parts) and parts[at].args is not None and parts[at].name == type_.name.split(".")[-1]:
+                return self.walk(self.constructed(type_, parts[at].args or [], lifter), parts[at + 1 :], lifter)
+        for at in (length, 1):
+            if at < len(parts) and parts[at - 1].name == type_.name.split(".")[-1]:
+                made = self.method(None, type_, parts[at].name, parts[at].args or [], lifter)
+                return self.walk(made, parts[at + 1 :], lifter)
+        return None
+
+    def walk(self, base: Any, parts: list[Part], lifter: Any) -> Any:
+        """Fields, subscripts and methods behind a value."""
+        for part in parts:
+            if base is None:
+                return None
+            type_ = _type(base)
+            if part.name == "":
+                base = self.subscript(base, part.args or [], lifter)
+                continue
+            member = dict(self.members(type_)).get(part.name)
+            if member is not None:
+                base = self._field(base, part.name, member)
+                if part.args is not None:
+                    base = self.subscript(base, part.args, lifter)
+                continue
+            base = self.method(base, type_, part.name, part.args or [], lifter)
+        return base
+
+    def members(self, type_: Type) -> tuple[tuple[str, Type], ...]:
+        if type_.members:
+            return type_.members
+        return super().type_of_text(type_.name).members if type_.kind == "named" else ()
+
+    def _field(self, base: Any, name: str, type_: Type) -> Any:
+        simple = build.simple_name(base)
+        return build.name(simple, name, type_=type_) if simple else build.field(base, name, type_)
+
+    def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
+        type_ = _type(base)
+        if type_.kind != "collection" or len(args) != 1:
+            raise Refused("OR0510", "this value takes no arguments", None)
+        return collections.element(self, base, type_, args[0], lifter)
+
+    def method(self, base: Any, type_: Type, name: str, args: list[Any], lifter: Any = None) -> Any:
+        """A method of a collection or an object; None when there is none of that name."""
+        if type_.kind == "collection" and base is not None:
+            return collections.method(self, base, type_, name, args, lifter)
+        found = self.find_method(type_, name, len(args))
+        if found is not None:
+            given = args if base is None else [base, *args]
+            return build.function(found.path, *given, type_=found.returns or UNKNOWN)
+        return None
+
+    def find_method(self, type_: Type, name: str, count: int) -> RoutineItem | None:
+        """The method of an object type (object_types.py fills `program.methods`)."""
+        methods: dict[tuple[str, str], list[RoutineItem]] = getattr(self.program, "methods", {})
+        for one in methods.get((type_.name, name), ()):
+            if len(one.params) >= count:
+                return one
+        return None
+
+    def constructed(self, type_: Type, args: list[Any], lifter: Any) -> Any:
+        if type_.kind == "collection":
+            return collections.constructor(self, type_, args, lifter)
+        if type_.members:
+            given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
+            if len(given) != len(type_.members) or any(argument_name(a) for a in args):
+                given = _by_name(type_, args, lifter)
+            return build.row(given, self.types.text(type_), type_)
+        raise Refused("OR0510", f"{type_.raw or type_.name} is no type with a constructor", None)
+
+    # --- calls --------------------------------------------------------------------------------------------------------
+
+    def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], args)
+            if known is not None:
+                return RoutineInfo("function", path, _type(known), build=lambda given: known)
+        found = self.program.find(path, self.names)
+        if found is None or found.item.kind != "routines" or found.rest:
+            return super().routine(path, args)
+        chosen = self.choose(found.item, args)
+        return RoutineInfo(
+            chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
+        )
+
+    def choose(self, item: Item, args: list[Any]) -> RoutineItem:
+        types = []
+        for arg in args:
+            named = argument_name(arg)
+            types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
+        chosen = self.program.choose(item.routines, types)
+        if chosen is None:
+            raise Refused("OR0511", f"no {item.name} takes these arguments", None)
+        return chosen
+
+    def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
+        """A function call inside an expression."""
+        chosen = self.choose(item, args)
+        if chosen.kind == "procedure":
+            raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
+        if chosen.outs:
+            raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
+        return self._call(chosen, args, lifter)
+
+    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:
+        self.calls.append(chosen)
+        by_name = {p.name: p for p in chosen.params}
+        given = []
+        for position, arg in enumerate(args):
+            named = argument_name(arg)
+            if named is not None:
+                if lifter is not None:
+                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
+                given.append(arg)
+            else:
+                given.append(self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg)
+        given.extend(self.captured(chosen))
+        return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+
+    def captured(self, chosen: RoutineItem) -> list[Any]:
+        """What a nested routine is handed of its surroundings (nested.py)."""
+        return [build.name(self.target(item)) for item in chosen.facts.get("captured", ())]
+
+    def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
+        """An argument as the parameter takes it."""
+        return lifter.coerce(arg, wanted)
+
+
+def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
+    """A record's constructor with named or missing fields (qualified expressions)."""
+    names = [m for m, _ in type_.members]
+    given: dict[str, Any] = {}
+    for position, arg in enumerate(args):
+        named = argument_name(arg)
+        name = named[0] if named else names[position] if position < len(names) else ""
+        if name not in names or name in given:
+            raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
+        given[name] = named[1] if named else arg
+    return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+
+
+def _type(node: Any) -> Type:
+    found: Type = node._meta.get("t", UNKNOWN) if node is not None and node._meta else UNKNOWN
+    return found
+
+
+def _facts(item: Item) -> set[str]:
+    return item.uses

@@ -1,0 +1,189 @@
+"""CREATE FUNCTION and CREATE PROCEDURE: signature, options, body; a stub where the body is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sct.backends.emitted import Emitted
+from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.plpgsql import body as bodies
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Param, RoutineItem
+from sct.diagnostics.finding import Bag
+from sct.ir import statements as s
+from sct.ir.types import Type
+from sct.rulebook.translate import Refused
+from sct.text.span import Span
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.code import Code
+
+_DEFINER = "SECURITY DEFINER SET search_path FROM CURRENT "
+
+
+_MODES = {"in": "", "out": "OUT ", "inout": "INOUT "}
+
+
+def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "") -> None:
+    """The routine and its nested ones; `owner` = the object they belong to in the report (default: the routine)."""
+    object_id = owner or f"{item.kind}:{item.id}"
+    bag = code.emitter.bag(object_id)
+    code.program.settle(item)
+    code.begin()
+    refused: Refused | None = None
+    comment = ""
+    try:
+        text = written(code, item, bag)
+    except Refused as error:
+        refused = error
+        name = item.code.name.name
+        bag.add(error.code, f"{name}: {error.message}", error.span or item.code.span)
+        comment = code.original(item.code.span, error.code, error.message)
+        code.forget()
+        text = stub(code, item, bag, f"{error.code}: {'.'.join(item.path)} is not converted: {error.message}")
+    needs = code.needs()
+    sql = comment + text
+    schema = item.path[0] if item.path[1:] else ""
+    code.add(
+        Emitted(
+            object_id if not owner else f"{object_id}#{item.id}",
+            object_id,
+            item.kind,
+            sql,
+            origin,
+            place,
+            needs=needs,
+            name=item.path[-1],
+            schema=schema,
+        )
+    )
+    if refused is None:
+        for inner in item.nested:
+            emit(code, inner, place, origin, object_id)
+
+
+def written(code: Code, item: RoutineItem, bag: Bag) -> str:
+    """The whole statement of a converted routine. Raises Refused."""
+    if item.code.call_spec:
+        raise Refused("OR0517", "its body is in another language (LANGUAGE …)", item.code.span)
+    if item.code.body is None:
+        raise Refused("OR0518", "its body is not among the input", item.code.span)
+    for p in item.params:
+        if p.type.kind == "unknown":
+            raise Refused("OR0514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)
+    if item.returns is not None and item.returns.kind == "unknown":
+        assert item.code.returns is not None
+        raise Refused(
+            "OR0514", f"RETURN {item.code.returns.text}: the type is not among the input", item.code.returns.span
+        )
+    for kind, make in bodies.SPECIAL:
+        if kind(item):
+            return make(code, item, bag)
+    if item.code.options.get("pipelined") is not None:
+        raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
+    if item.kind == "function" and item.outs:
+        raise Refused("OR0500", "a function with OUT parameters is not converted yet", item.code.span)
+    w = writer(code, item, bag)
+    head = signature(code, item, bag)
+    result = ""
+    if item.kind == "function":
+        assert item.returns is not None
+        result = f" RETURNS {code.types.argument(item.returns)}"
+    return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
+
+
+def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
+    resolver = CodeResolver(code.program, code.types, item.names)
+    return Writer(code.program, code.translator, resolver, bag, item)
+
+
+def starts(w: Writer, item: RoutineItem) -> list[str]:
+    """What a routine does before its own statements."""
+    out: list[str] = []
+    if item.package is not None and item.package.init is not None and item.public:
+        out.append(f"PERFORM {qualified((item.package.schema, 'sct_init'))}();")
+    for p in item.params:
+        if p.mode != "out" and p.type.kind in ("varchar", "char"):
+            out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
+        elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
+            out.append(f"{ident(p.name)} := '{{}}';")
+        elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
+            out.append(f"{ident(p.name)} := NULL;")
+    return out
+
+
+def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
+    """The parameters in parentheses. Defaults must run to the end: one without a default behind one that has it is
+    given NULL, which callers that name all arguments never see."""
+    parts: list[str] = []
+    resolver = CodeResolver(code.program, code.types, item.outer)
+    w = Writer(code.program, code.translator, resolver, bag, None)
+    optional = False
+    for p in item.params:
+        mode = _MODES[p.mode]
+        if p.mode == "out" and optional:
+            mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
+        text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
+        if p.decl.default is not None or (item.declared and _declared_default(item, p)):
+            default = p.decl.default or _declared_default(item, p)
+            assert default is not None
+            text += f" DEFAULT {w.expression(default, p.type)}"
+            optional = True
+        elif optional:
+            text += " DEFAULT NULL"
+        parts.append(text)
+    parts.extend(code.extra_parameters(item))
+    return ", ".join(parts)
+
+
+def _declared_default(item: RoutineItem, p: Param) -> Any:
+    """The default the public declaration gives, when the definition leaves it out."""
+    assert item.declared is not None
+    return next((d.default for d in item.declared.parameters if d.name == p.name), None)
+
+
+def create(item: RoutineItem, head: str, result: str, body: str, options: str = "") -> str:
+    security = "" if _invoker(item) else _DEFINER
+    tag = "$body$" if "$$" in body else "$$"
+    return (
+        f"CREATE OR REPLACE {item.kind.upper()} {qualified(item.path)}({head}){result}\n"
+        f"LANGUAGE plpgsql {options}{security}AS {tag}\n{body}\n{tag};"
+    )
+
+
+def _invoker(item: RoutineItem) -> bool:
+    """AUTHID CURRENT_USER; a procedure that ends transactions may not be SECURITY DEFINER or SET anything."""
+    options: dict[str, str] = item.code.options
+    if item.package is not None and item.package.spec is not None:
+        options = item.package.spec.options
+    return options.get("authid", "").lower().startswith("current") or bool(item.facts.get("commits"))
+
+
+def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
+    """The right signature, and a body that raises."""
+    for p in item.params:
+        if p.type.kind == "unknown":
+            p.type = Type("text", raw=p.type.raw)
+    parts: list[str] = []
+    optional = False
+    for p in item.params:
+        mode = "INOUT " if p.mode == "out" and optional else _MODES[p.mode]
+        optional = optional or p.decl.default is not None
+        default = " DEFAULT NULL" if optional else ""
+        parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
+    result = ""
+    if item.kind == "function":
+        returns = item.returns or Type("text")
+        if item.outs:
+            result = "" if len(item.outs) == 1 else " RETURNS record"
+        elif item.code.options.get("pipelined") is not None and returns.element is not None:
+            result = f" RETURNS SETOF {code.types.text(returns.element)}"
+        else:
+            result = f" RETURNS {code.types.argument(returns)}"
+    body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
+    return create(item, ", ".join(parts), result, body)
+
+
+def is_routine(code: Any) -> bool:
+    return isinstance(code, s.Routine)

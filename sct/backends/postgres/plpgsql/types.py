@@ -1,0 +1,100 @@
+"""What a neutral type is written as in PL/pgSQL, and the composite types that have to be created for it.
+
+A record type becomes a composite type; a collection an array of its elements, or, where elements can be missing
+(indexed by integer, or DELETE(n) is used), an array of one-field composites (`…$item`) whose NULLs are the gaps;
+indexed by text: jsonb, every element as its text. docs/plsql.md says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sct.backends.postgres.names import ident, qualified, shortened
+from sct.backends.postgres.types import map_type
+from sct.ir.types import Type
+
+Form = Literal["array", "sparse", "map"]
+
+
+@dataclass(slots=True)
+class Hoisted:
+    """A composite type that the converted code needs. `needs`: type names (dotted) it refers to itself."""
+
+    name: str
+    members: tuple[tuple[str, Type], ...]
+
+
+@dataclass(slots=True)
+class Types:
+    """`sparse`: names of collection types whose elements are deleted one by one somewhere in the program."""
+
+    sparse: set[str] = field(default_factory=set)
+    hoisted: dict[str, Hoisted] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # hoisted types the unit being written refers to
+    relations: set[str] = field(default_factory=set)  # tables whose row type it refers to
+
+    def form(self, type_: Type) -> Form:
+        """How a collection is held."""
+        if type_.key is not None and type_.key.is_text:
+            return "map"
+        if type_.key is not None or type_.name in self.sparse:
+            return "sparse"
+        element = type_.element
+        if element is not None and element.kind == "collection" and self.form(element) != "map":
+            return "sparse"
+        return "array"
+
+    def box(self, type_: Type) -> str:
+        """The composite that holds one element of a sparse collection."""
+        name = (type_.name or "collection") + "$item"
+        self.hoist(name, (("v", type_.element or Type("unknown")),))
+        return qualified(_path(name))
+
+    def hoist(self, name: str, members: tuple[tuple[str, Type], ...]) -> None:
+        if name not in self.hoisted:
+            self.hoisted[name] = Hoisted(name, members)
+            for _, type_ in members:
+                self.text(type_)
+        self.used.add(name)
+
+    def text(self, type_: Type) -> str:
+        """The type of a variable, field or element."""
+        if type_.kind == "record":
+            if not type_.name:
+                return "record"
+            if type_.raw == "%ROWTYPE":
+                self.relations.add(type_.name)
+            else:
+                self.hoist(type_.name, type_.members)
+            return qualified(_path(type_.name))
+        if type_.kind == "collection":
+            form = self.form(type_)
+            if form == "map":
+                return "jsonb"
+            if form == "sparse":
+                return self.box(type_) + "[]"
+            return self.text(type_.element or Type("unknown")) + "[]"
+        if type_.kind == "varchar" and type_.unit == "byte" and type_.length:
+            return f"varchar({type_.length})"
+        return map_type(type_).text
+
+    def argument(self, type_: Type) -> str:
+        """The type of a parameter or result: PostgreSQL ignores lengths there; whole numbers come as any number."""
+        if type_.kind in ("varchar", "char", "text", "unknown", "rowid"):
+            return "text"
+        if type_.kind in ("integer", "decimal"):
+            return "numeric"
+        if type_.kind == "timestamp":
+            return "timestamp" if type_.zone == "none" else "timestamp with time zone"
+        if type_.kind in ("record", "collection", "named"):
+            return self.text(type_)
+        return map_type(type_).text.partition("(")[0]
+
+    def create(self, name: str) -> str:
+        members = ",\n  ".join(f"{ident(m)} {self.text(t)}" for m, t in self.hoisted[name].members)
+        return f"CREATE TYPE {qualified(_path(name))} AS (\n  {members}\n);"
+
+
+def _path(name: str) -> tuple[str, ...]:
+    return tuple(shortened(part) for part in name.split("."))

@@ -1,0 +1,173 @@
+"""Writes one body. Statements are written by functions that other modules register by kind of statement.
+
+A writer raises Refused at the first construct it cannot keep the meaning of; the routine then becomes a stub.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.catalog.program import Item, Names, Program, RoutineItem
+from sct.diagnostics.finding import Bag
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import UNKNOWN, Type
+from sct.rulebook.translate import Refused, Translator
+from sct.text.span import Span
+
+S = TypeVar("S", bound=s.Statement)
+_WRITERS: dict[type, Callable[[Writer, Any], None]] = {}
+
+
+def writes(kind: type) -> Callable[[Callable[[Writer, Any], None]], Callable[[Writer, Any], None]]:
+    """Registers how a kind of statement is written."""
+
+    def register(function: Callable[[Writer, Any], None]) -> Callable[[Writer, Any], None]:
+        _WRITERS[kind] = function
+        return function
+
+    return register
+
+
+class Writer:
+    """The state of one body while it is written.
+
+    `lines`: the statements so far; `declared`: lines of the outermost DECLARE, temporaries included; `names`: the scope
+    the next statement stands in (shared with the resolver); `routine`: None in an anonymous block or a trigger.
+    """
+
+    def __init__(
+        self, program: Program, translator: Translator, resolver: CodeResolver, bag: Bag, routine: RoutineItem | None
+    ) -> None:
+        self.program = program
+        self.resolver = resolver
+        self.translator = replace(translator, resolver=resolver)
+        self.bag = bag
+        self.routine = routine
+        self.returns: Type | None = routine.returns if routine is not None else None
+        self.lines: list[str] = []
+        self.declared: list[str] = []
+        self.depth = 1
+        self.facts: dict[str, Any] = {}  # notes the modules keep about this body
+        self._numbers: dict[str, int] = {}
+        resolver.writer = self
+
+    @property
+    def types(self) -> Any:
+        return self.resolver.types
+
+    @property
+    def names(self) -> Names:
+        return self.resolver.names
+
+    # --- text -------------------------------------------------------------------------------------------------------
+
+    def line(self, text: str) -> None:
+        self.lines.append("  " * self.depth + text)
+
+    @contextmanager
+    def indent(self) -> Iterator[None]:
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    @contextmanager
+    def scope(self, names: Names) -> Iterator[None]:
+        before = self.resolver.names
+        self.resolver.names = names
+        try:
+            yield
+        finally:
+            self.resolver.names = before
+
+    def unique(self, stem: str) -> str:
+        """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
+        number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
+        return f"sct_{stem}{number if number > 1 else ''}"
+
+    def temporary(self, stem: str, type_text: str) -> str:
+        """A variable of our own, declared in the outermost block."""
+        name = self.unique(stem)
+        self.declared.append(f"{name} {type_text};")
+        return name
+
+    def refuse(self, code: str, message: str, span: Span | None) -> Refused:
+        return Refused(code, message, span)
+
+    def use_runtime(self, name: str) -> None:
+        """The text written names a function of the runtime library."""
+        self.translator.used_runtime.add(name)
+
+    def after_sql(self, one: s.Statement) -> None:
+        """What has to be remembered of a SQL statement that was written (SQL%ROWCOUNT …): cursors.py asks for it."""
+        for give in self.facts.get("after_sql", ()):
+            give(self, one)
+
+    # --- SQL --------------------------------------------------------------------------------------------------------
+
+    def expression(self, sql: Sql, wanted: Type | None = None) -> str:
+        return self.placed(lambda: self.translator.expression(sql, self.bag, None, wanted), sql.span)
+
+    def node(self, sql: Sql, node: Any, wanted: Type | None = None) -> str:
+        """A part of a piece (an argument, a subscript) as text."""
+        return self.placed(lambda: self.translator.node(sql, node, self.bag, wanted), sql.span)
+
+    def query(self, sql: Sql) -> str:
+        text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
+        return " ".join(text.split("\n")) if len(text) < 90 else text.replace("\n", "\n" + "  " * (self.depth + 1))
+
+    def statement_text(self, sql: Sql) -> str:
+        return self.placed(lambda: self.translator.statement(sql, self.bag), sql.span)
+
+    def placed(self, make: Callable[[], Any], span: Span) -> Any:
+        """A refusal without a place gets the piece's."""
+        try:
+            return make()
+        except Refused as error:
+            raise Refused(error.code, error.message, error.span or span) from None
+
+    # --- statements -------------------------------------------------------------------------------------------------
+
+    def statements(self, several: list[s.Statement]) -> None:
+        for one in several:
+            self.statement(one)
+
+    def statement(self, one: s.Statement) -> None:
+        for text in one.comments:
+            self.comment(text)
+        handler = _WRITERS.get(type(one))
+        if handler is None:
+            raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
+        handler(self, one)
+
+    def comment(self, text: str) -> None:
+        for part in text.split("\n"):
+            self.line(f"-- {part.strip()}" if part.strip() else "--")
+
+    # --- declarations -----------------------------------------------------------------------------------------------
+
+    def declare(self, declarations: list[Any], names: Names) -> tuple[list[str], list[str]]:
+        """DECLARE lines and the statements that must run first. All names are entered before anything is written:
+        a nested routine may use a variable declared above it, and a later one calls it."""
+        from sct.backends.postgres.plpgsql import declarations as writing
+
+        return writing.declare(self, declarations, names)
+
+
+def routine_name(item: RoutineItem) -> str:
+    return qualified(item.path)
+
+
+def local(item: Item) -> str:
+    """A local value's name as text."""
+    return ident(item.target or item.name)
+
+
+__all__ = ["UNKNOWN", "Writer", "local", "routine_name", "writes"]

@@ -1,0 +1,510 @@
+"""The procedural code of a script as one program: units by name, what every name in them means, types resolved.
+
+Engine-neutral: scopes nest (block, routine, package, program), and an `Item` is whatever a name can mean there. What an
+item is called on the target, and what its type is written as, is the backend's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple
+
+from sct.catalog.catalog import Catalog, CatalogResolver
+from sct.ir import objects as o
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.sqlexpr.scope import Shape
+
+Path = tuple[str, ...]
+ItemKind = Literal["variable", "constant", "parameter", "loop", "row", "cursor", "exception", "type", "routines"]
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """What a name means. `type`: of a value; of a type, itself; of a cursor, the record it gives."""
+
+    kind: ItemKind
+    name: str
+    home: Names
+    decl: Any = None
+    type: Type = UNKNOWN
+    target: str = ""  # its name on the target, when that is another one
+    routines: list[RoutineItem] = field(default_factory=list)
+    uses: set[str] = field(default_factory=set)  # attributes asked of it (%FOUND …), filled in by analysis
+
+    @property
+    def is_value(self) -> bool:
+        return self.kind in ("variable", "constant", "parameter", "loop", "row")
+
+    @property
+    def package(self) -> PackageItem | None:
+        """The package whose state it is."""
+        owner = self.home.owner
+        return owner if self.home.kind == "package" and isinstance(owner, PackageItem) else None
+
+
+class Found(NamedTuple):
+    item: Item
+    rest: Path
+    qualified: bool  # the name said which scope it means
+
+
+@dataclass(slots=True, eq=False)
+class Names:
+    """One scope. `label`: what qualifies its names (a block's label, a routine's or package's name)."""
+
+    kind: Literal["block", "routine", "package", "program"]
+    parent: Names | None = None
+    label: str = ""
+    owner: Any = None  # RoutineItem | PackageItem
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def add(self, item: Item) -> Item:
+        self.items[item.name] = item
+        return item
+
+    def chain(self) -> Iterator[Names]:
+        scope: Names | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def routine(self) -> RoutineItem | None:
+        """The innermost routine this scope is in."""
+        return next((n.owner for n in self.chain() if n.kind == "routine"), None)
+
+    def find(self, path: Path) -> Found | None:
+        for scope in self.chain():
+            item = scope.items.get(path[0])
+            if item is not None:
+                return Found(item, path[1:], False)
+            if scope.label and scope.label == path[0] and len(path) > 1 and path[1] in scope.items:
+                return Found(scope.items[path[1]], path[2:], True)
+        return None
+
+
+@dataclass(slots=True)
+class Param:
+    name: str
+    mode: Literal["in", "out", "inout"]
+    type: Type
+    decl: s.Parameter
+
+    @property
+    def optional(self) -> bool:
+        return self.decl.default is not None
+
+
+@dataclass(slots=True, eq=False)
+class RoutineItem:
+    """A procedure or function, wherever it stands. `path`: its dotted name on the target, `number` > 1 of an overload.
+
+    `declared` is the forward or public declaration, `code` the definition (the declaration when there is no other).
+    """
+
+    code: s.Routine
+    path: Path
+    outer: Names  # the scope it stands in
+    package: PackageItem | None = None
+    parent: RoutineItem | None = None  # of a nested routine
+    owner_type: str = ""  # the object type whose method it is
+    public: bool = True
+    declared: s.Routine | None = None
+    number: int = 1
+    names: Names = None  # type: ignore[assignment]  # its own scope: parameters, then declarations
+    params: list[Param] = field(default_factory=list)
+    returns: Type | None = None
+    nested: list[RoutineItem] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)  # what analysis found out
+
+    @property
+    def kind(self) -> str:
+        return self.code.kind
+
+    @property
+    def outs(self) -> list[Param]:
+        return [p for p in self.params if p.mode != "in"]
+
+    @property
+    def id(self) -> str:
+        """Its name in the report; overloads are numbered."""
+        return ".".join(self.path) + (f"~{self.number}" if self.number > 1 else "")
+
+
+@dataclass(slots=True, eq=False)
+class PackageItem:
+    """A package: one scope for specification and body; `public` = the names callers see."""
+
+    path: Path  # as the source names it
+    schema: str  # the schema that holds it on the target
+    names: Names
+    public: set[str] = field(default_factory=set)
+    spec: s.Package | None = None
+    body: s.Package | None = None
+    spec_unit: o.Unit | None = None
+    body_unit: o.Unit | None = None
+    routines: list[RoutineItem] = field(default_factory=list)
+
+    @property
+    def state(self) -> list[Item]:
+        """Its variables (not constants), in order of declaration."""
+        return [i for i in self.names.items.values() if i.kind == "variable"]
+
+    @property
+    def init(self) -> s.Block | None:
+        return self.body.init if self.body is not None else None
+
+
+class Program:
+    """All units of a script. `shape_of` gives the columns of a query that stands in a scope."""
+
+    def __init__(self, catalog: Catalog, type_of_text: Callable[[str], Type]) -> None:
+        self.catalog = catalog
+        self.resolver = CatalogResolver(catalog, type_of_text)
+        self.names = Names("program")
+        self.packages: dict[Path, PackageItem] = {}
+        self.routines: list[RoutineItem] = []  # every one that becomes a routine of the target, nested ones too
+        self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
+        self._standalones: dict[Path, Item] = {}
+        self._records: dict[str, Item] = {}
+        self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
+
+    # --- building ---------------------------------------------------------------------------------------------------
+
+    def add(self, units: list[o.Unit]) -> None:
+        for unit in units:
+            if isinstance(unit.code, s.Routine):
+                self._standalone(unit, unit.code)
+            elif isinstance(unit.code, s.Package):
+                self._package(unit, unit.code)
+        for package in self.packages.values():
+            self._number(package.names)
+        self._number(self.names)
+        for item in list(self.routines):
+            self.settle(item)
+
+    def _standalone(self, unit: o.Unit, code: s.Routine) -> None:
+        key = self.catalog.key(unit.name)
+        name = ".".join(key)
+        made = RoutineItem(code, key, self.names)
+        old = self.names.items.get(name)
+        if old is not None and old.kind == "routines":
+            # CREATE OR REPLACE: the last one is the state after the script
+            self.routines = [r for r in self.routines if r not in old.routines]
+        item = self.names.items[name] = Item("routines", name, self.names, code, routines=[made])
+        self._standalones[key] = item
+        self._enter(made)
+        self.units[id(unit)] = made
+
+    def _package(self, unit: o.Unit, code: s.Package) -> None:
+        key = self.catalog.key(unit.name)
+        package = self.packages.get(key)
+        if package is None:
+            names = Names("package", self.names, key[-1])
+            package = PackageItem(key, key[-1], names)
+            names.owner = package
+            self.packages[key] = package
+        self.units[id(unit)] = package
+        if code.is_body:
+            package.body, package.body_unit = code, unit
+        else:
+            package.spec, package.spec_unit = code, unit
+        for decl in code.declarations:
+            if isinstance(decl, s.Routine):
+                self._packaged(package, decl, not code.is_body)
+            else:
+                item = self.declare(decl, package.names)
+                if item is not None and not code.is_body:
+                    package.public.add(item.name)
+
+    def hidden_package(self, key: Path, schema: str, declarations: list[s.Declaration]) -> PackageItem:
+        """Declarations that several bodies share and nobody else can name (a compound trigger's)."""
+        names = Names("package", self.names, key[-1])
+        package = names.owner = PackageItem(key, schema, names)
+        for decl in declarations:
+            if isinstance(decl, s.Routine):
+                self._packaged(package, decl, False)
+            else:
+                self.declare(decl, names)
+        self._number(names)
+        for routine in package.routines:
+            self.settle(routine)
+        return package
+
+    def _packaged(self, package: PackageItem, decl: s.Routine, public: bool) -> None:
+        name = decl.name.name
+        item = package.names.items.get(name)
+        if item is None or item.kind != "routines":
+            item = package.names.add(Item("routines", name, package.names, decl))
+        mine = _heading(decl)
+        for known in item.routines:
+            if known.code.kind == decl.kind and _heading(known.code) == mine:
+                if decl.body is not None or decl.call_spec:
+                    known.declared, known.code = known.code, decl
+                return
+        made = RoutineItem(decl, (package.schema, name), package.names, package=package, public=public)
+        item.routines.append(made)
+        package.routines.append(made)
+        if public:
+            package.public.add(name)
+        self._enter(made)
+
+    def _enter(self, made: RoutineItem) -> None:
+        self.routines.append(made)
+
+    def _number(self, names: Names) -> None:
+        for item in names.items.values():
+            for number, one in enumerate(item.routines, 1):
+                one.number = number
+
+    def settle(self, made: RoutineItem) -> None:
+        """Its scope, parameters and return type."""
+        if made.names is not None:
+            return
+        made.names = Names("routine", made.outer, made.path[-1] if not made.parent else made.code.name.name, made)
+        for p in made.code.parameters:
+            type_ = self.type_of(p.type, made.outer)
+            made.params.append(Param(p.name, p.mode, type_, p))
+            made.names.add(Item("parameter", p.name, made.names, p, type_))
+        if made.code.returns is not None:
+            made.returns = self.type_of(made.code.returns, made.outer)
+
+    def nest(self, code: s.Routine, parent: RoutineItem, outer: Names) -> RoutineItem:
+        """A routine declared inside another one's declarations."""
+        item = outer.items.get(code.name.name)
+        if item is None or item.kind != "routines":
+            item = outer.add(Item("routines", code.name.name, outer, code))
+        mine = _heading(code)
+        for known in item.routines:
+            if known.code.kind == code.kind and _heading(known.code) == mine:
+                if code.body is not None:
+                    known.declared, known.code = known.code, code
+                return known
+        path = (*parent.path[:-1], f"{parent.path[-1]}${code.name.name}")
+        made = RoutineItem(code, path, outer, parent.package, parent, public=False, number=len(item.routines) + 1)
+        item.routines.append(made)
+        parent.nested.append(made)
+        self._enter(made)
+        return made
+
+    # --- declarations -------------------------------------------------------------------------------------------------
+
+    def declare(self, decl: s.Declaration, names: Names) -> Item | None:
+        """A declaration's item, entered into its scope; None for what has no name (pragmas, opaque ones)."""
+        if isinstance(decl, s.Variable):
+            kind: ItemKind = "constant" if decl.constant else "variable"
+            return names.add(Item(kind, decl.name, names, decl, _LAZY))
+        if isinstance(decl, s.CursorDecl):
+            old = names.items.get(decl.name)
+            if old is not None and old.kind == "cursor" and decl.query is not None:
+                old.decl = decl
+                return old
+            return names.add(Item("cursor", decl.name, names, decl, _LAZY))
+        if isinstance(decl, s.ExceptionDecl):
+            return names.add(Item("exception", decl.name, names, decl))
+        if isinstance(decl, (s.RecordType, s.CollectionType, s.RefCursorType, s.Subtype)):
+            return names.add(Item("type", decl.name, names, decl, _LAZY))
+        return None
+
+    def type_of_item(self, item: Item) -> Type:
+        """The type of a value, a type or a cursor's row, found when it is first asked for."""
+        if item.type is not _LAZY:
+            return item.type
+        item.type = UNKNOWN  # while it is being found: a declaration that names itself
+        decl = item.decl
+        if isinstance(decl, s.Variable):
+            item.type = self.type_of(decl.type, item.home)
+        elif isinstance(decl, s.CursorDecl):
+            item.type = self._cursor_row(item, decl)
+        elif isinstance(decl, s.RecordType):
+            members = tuple((f.name, self.type_of(f.type, item.home)) for f in decl.fields)
+            item.type = Type("record", name=self.type_name(item), members=members, raw=decl.name)
+            self._records[item.type.name] = item
+        elif isinstance(decl, s.CollectionType):
+            item.type = self._collection(item, decl)
+        elif isinstance(decl, s.RefCursorType):
+            row = self.type_of(decl.returns, item.home) if decl.returns else None
+            item.type = Type("cursor", element=row, raw=decl.name)
+        elif isinstance(decl, s.Subtype):
+            item.type = self.type_of(decl.base, item.home)
+        return item.type
+
+    def _collection(self, item: Item, decl: s.CollectionType) -> Type:
+        element = self.type_of(decl.element, item.home)
+        key = None
+        if decl.form == "associative":
+            key = self.type_of(decl.key, item.home) if decl.key else INTEGER
+        limit = decl.limit.text.strip() if decl.limit is not None else ""
+        length = int(limit) if limit.isdigit() else None
+        return Type("collection", name=self.type_name(item), element=element, key=key, length=length, raw=decl.name)
+
+    def _cursor_row(self, item: Item, decl: s.CursorDecl) -> Type:
+        if decl.returns is not None:
+            return self.type_of(decl.returns, item.home)
+        if decl.query is None:
+            return UNKNOWN
+        shape = self.shape_of(decl.query, self.cursor_names(item))
+        if shape.open:
+            return Type("record", raw=decl.name)
+        members = tuple((name, info.type) for name, info in shape.columns.items())
+        return Type("record", name=self.type_name(item) + "$row", members=members, raw=decl.name)
+
+    def cursor_names(self, item: Item) -> Names:
+        """The scope a cursor's query is read in: its parameters inside its home."""
+        inner = Names("block", item.home, item.name)
+        for p in item.decl.parameters:
+            inner.add(Item("parameter", p.name, inner, p, self.type_of(p.type, item.home)))
+        return inner
+
+    def type_name(self, item: Item) -> str:
+        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine."""
+        labels: list[str] = []
+        for scope in item.home.chain():
+            if scope.kind == "package":
+                return ".".join((scope.owner.schema, "$".join([*reversed(labels), item.name])))
+            if scope.kind == "routine":
+                path = scope.owner.path
+                return ".".join((*path[:-1], "$".join([path[-1], *reversed(labels), item.name])))
+            if scope.label and scope.kind == "block":
+                labels.append(scope.label)
+        return "$".join([*reversed(labels), item.name])
+
+    def record_item(self, type_: Type) -> Item | None:
+        """The declaration a record type comes from, for the defaults of its fields."""
+        return self._records.get(type_.name) if type_.kind == "record" and type_.name else None
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def find(self, path: Path, names: Names) -> Found | None:
+        """What a dotted name means where it stands: inner scopes first, then packages, then standalone routines."""
+        found = names.find(path)
+        if found is not None:
+            return found
+        for length in (2, 1):
+            if len(path) <= length:
+                continue
+            package = self.package(path[:length])
+            if package is not None:
+                item = package.names.items.get(path[length])
+                inside = any(scope is package.names for scope in names.chain())
+                if item is not None and (path[length] in package.public or inside):
+                    return Found(item, path[length + 1 :], True)
+        for length in (2, 1):
+            if len(path) >= length:
+                key = self.catalog._resolve(path[:length], self._standalones)
+                if key is not None:
+                    return Found(self._standalones[key], path[length:], True)
+        return None
+
+    def package(self, path: Path) -> PackageItem | None:
+        key = self.catalog._resolve(path, self.packages)
+        return self.packages[key] if key is not None else None
+
+    # --- types --------------------------------------------------------------------------------------------------------
+
+    def type_of(self, ref: s.TypeRef | None, names: Names) -> Type:
+        """The type a reference means where it stands; `unknown` when nothing of that name is among the input."""
+        if ref is None:
+            return UNKNOWN
+        if ref.anchor == "type":
+            return self._anchored(ref.name, names)
+        if ref.anchor == "rowtype":
+            return self.row_type(ref.name, names)
+        if ref.name:
+            found = self.find(ref.name, names)
+            if found is not None and found.item.kind == "type" and not found.rest:
+                return self.type_of_item(found.item)
+        return self.resolver.type_of_text(ref.text)
+
+    def _anchored(self, path: Path, names: Names) -> Type:
+        found = self.find(path, names)
+        if found is not None and found.item.is_value:
+            type_ = self.type_of_item(found.item)
+            for name in found.rest:
+                type_ = dict(type_.members).get(name, UNKNOWN)
+            return type_
+        relation = self.resolver.relation(path[:-1]) if len(path) > 1 else None
+        info = relation[1].columns.get(path[-1]) if relation else None
+        return replace(info.type, raw=info.type.raw) if info else UNKNOWN
+
+    def row_type(self, path: Path, names: Names) -> Type:
+        """x%ROWTYPE of a cursor, a table or a view."""
+        found = self.find(path, names)
+        if found is not None and not found.rest:
+            type_ = self.type_of_item(found.item)
+            if found.item.kind == "cursor" or type_.kind != "cursor":
+                return type_
+            return type_.element or UNKNOWN
+        relation = self.resolver.relation(path)
+        if relation is None:
+            return UNKNOWN
+        key, shape = relation
+        members = tuple((name, info.type) for name, info in shape.columns.items())
+        return Type("record", name=".".join(key), members=members, raw="%ROWTYPE")
+
+    # --- overloads ------------------------------------------------------------------------------------------------------
+
+    def choose(self, several: list[RoutineItem], types: list[tuple[str, Type]]) -> RoutineItem | None:
+        """The overload a call means: `types` = (name or "", type) of every argument."""
+        best: RoutineItem | None = None
+        best_score = -1
+        for one in several:
+            self.settle(one)
+            score = _fit(one.params, types)
+            if score is not None and score > best_score:
+                best, best_score = one, score
+        return best
+
+
+_LAZY = Type("unknown", raw="<not asked for yet>")
+
+
+def _heading(code: s.Routine) -> tuple[Any, ...]:
+    """What tells overloads apart: names, modes and type words of the parameters, and whether it returns."""
+    return (
+        code.kind,
+        tuple((p.name, p.mode, " ".join(p.type.text.lower().split())) for p in code.parameters),
+        " ".join(code.returns.text.lower().split()) if code.returns else "",
+    )
+
+
+def _fit(params: list[Param], types: list[tuple[str, Type]]) -> int | None:
+    """How well arguments fit: None = not at all; exact kinds count most, families next, unknown a little."""
+    by_name = {p.name: p for p in params}
+    given: set[str] = set()
+    score = 0
+    for position, (name, type_) in enumerate(types):
+        if name:
+            param = by_name.get(name)
+        else:
+            param = params[position] if position < len(params) else None
+        if param is None or param.name in given:
+            return None
+        given.add(param.name)
+        part = _likeness(param.type, type_)
+        if part is None:
+            return None
+        score += part
+    if any(p.name not in given and not p.optional for p in params):
+        return None
+    return score * 2 + (1 if len(params) == len(types) else 0)
+
+
+def _likeness(wanted: Type, has: Type) -> int | None:
+    if has.kind in ("unknown", "null") or wanted.kind == "unknown":
+        return 1
+    composite = ("record", "collection", "named", "cursor")
+    if wanted.kind in composite or has.kind in composite:
+        if wanted.kind != has.kind:
+            return None
+        return 8 if wanted.name == has.name else 1 if not wanted.name or not has.name else None
+    if wanted.kind == has.kind:
+        return 6
+    for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):
+        if wanted.kind in family and has.kind in family:
+            return 5
+    if "boolean" in (wanted.kind, has.kind):
+        return None
+    return 2

@@ -1,0 +1,116 @@
+"""Trees for the backends: what a name of code becomes on the target, built without knowing sqlglot.
+
+Everything made here is marked `lowered`: it is the target's own and no rule applies to it again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.ir.types import Type
+from sct.sqlexpr.lowering import named_type
+from sct.sqlexpr.nodes import call, exp, set_type
+
+Node = Any
+
+
+def _mark(node: Node, type_: Type | None = None, not_null: bool | None = None) -> Node:
+    node.meta["s"] = "lowered"
+    return set_type(node, type_, not_null=not_null) if type_ is not None else node
+
+
+def name(*parts: str, type_: Type | None = None) -> Node:
+    """A (dotted) name: a variable, `record.field`, `block.variable`."""
+    return _mark(exp.column(parts[-1], table=parts[-2] if len(parts) > 1 else None), type_)
+
+
+def field(base: Node, member: str, type_: Type | None = None) -> Node:
+    """`(base).member`"""
+    return _mark(exp.Dot(this=exp.Paren(this=base), expression=exp.to_identifier(member)), type_)
+
+
+def function(path: tuple[str, ...], *args: Node, type_: Type | None = None) -> Node:
+    """`schema.name(args)`"""
+    made: Node = call(path[-1], *args, at="lowered")
+    for part in reversed(path[:-1]):
+        made = exp.Dot(this=exp.to_identifier(part), expression=made)
+    return _mark(made, type_)
+
+
+def runtime(name_: str, *args: Node, type_: Type | None = None) -> Node:
+    """A function of the runtime library."""
+    return function(("sct", name_), *args, type_=type_)
+
+
+def cast(node: Node, text: str, type_: Type | None = None) -> Node:
+    """`node::text`"""
+    return _mark(exp.Cast(this=node, to=named_type(text)), type_)
+
+
+def string(text: str) -> Node:
+    return _mark(exp.Literal.string(text), Type("varchar", length=len(text)), True)
+
+
+def number(value: int) -> Node:
+    return _mark(exp.Literal.number(value), Type("integer", bits=32), True)
+
+
+def null(type_: Type | None = None) -> Node:
+    return _mark(exp.Null(), type_)
+
+
+def array(items: list[Node], text: str, type_: Type | None = None) -> Node:
+    """`ARRAY[items]::text`"""
+    return cast(_mark(exp.Array(expressions=items)), text, type_)
+
+
+def row(items: list[Node], text: str, type_: Type | None = None) -> Node:
+    """`ROW(items)::text`"""
+    return cast(call("ROW", *items, at="lowered"), text, type_)
+
+
+def compare(left: Node, operator: str, right: Node) -> Node:
+    """`left operator right`; operator: = <> > >= < <= + -"""
+    kinds = {
+        "=": exp.EQ,
+        "<>": exp.NEQ,
+        ">": exp.GT,
+        ">=": exp.GTE,
+        "<": exp.LT,
+        "<=": exp.LTE,
+        "+": exp.Add,
+        "-": exp.Sub,
+    }
+    plain = Type("integer", bits=32) if operator in "+-" else Type("boolean")
+    return _mark(exp.Paren(this=kinds[operator](this=left, expression=right)), plain)
+
+
+def both(left: Node, right: Node) -> Node:
+    """`(left AND right)`"""
+    return _mark(exp.Paren(this=exp.And(this=left, expression=right)), Type("boolean"), True)
+
+
+def either(left: Node, right: Node) -> Node:
+    """`(left OR right)`"""
+    return _mark(exp.Paren(this=exp.Or(this=left, expression=right)), Type("boolean"))
+
+
+def negate(node: Node) -> Node:
+    return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
+
+
+def literal_text(node: Node) -> str | None:
+    """The text of a string literal."""
+    return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None
+
+
+def is_null(node: Node, negated: bool = False) -> Node:
+    made = exp.Is(this=node, expression=exp.Null())
+    return _mark(exp.Not(this=exp.Paren(this=made)) if negated else exp.Paren(this=made), Type("boolean"), True)
+
+
+def simple_name(node: Node) -> str | None:
+    """The name a node consists of, when it is just that."""
+    if isinstance(node, exp.Column) and not node.args.get("table") and isinstance(node.this, exp.Identifier):
+        return str(node.this.this)
+    return None

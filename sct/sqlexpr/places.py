@@ -1,0 +1,54 @@
+"""A dotted chain with arguments, as code writes it: `pkg.rec.list(i).field`, `x.EXTEND(2)`, `:new.id`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sct.ir.sql import Sql
+from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.parse import SqlError, tree_of
+
+
+class Part(NamedTuple):
+    """One link: its folded name ("" for a second subscript, `t(i)(j)`), and its arguments when it has parentheses.
+
+    The arguments are trees of the piece, for `Translator.node` to convert.
+    """
+
+    name: str
+    args: list[Any] | None = None
+
+
+def parts_of(sql: Sql) -> list[Part] | None:
+    """The links of the chain a piece is; None when it is another expression, or cannot be read."""
+    try:
+        return parts_in(tree_of(sql).copy())
+    except SqlError:
+        return None
+
+
+def parts_in(node: Any) -> list[Part] | None:
+    """As `parts_of`, of a tree."""
+    if isinstance(node, exp.Column):
+        found = [Part(p.name) for p in node.parts]
+        return found if all(isinstance(p, exp.Identifier) for p in node.parts) else None
+    if isinstance(node, exp.Identifier):
+        return [Part(node.name)]
+    if isinstance(node, exp.Anonymous):
+        name = str(node.this).lower()
+        return [Part("" if name == "item" and isinstance(node.parent, exp.Dot) else name, list(node.expressions))]
+    if isinstance(node, exp.Dot):
+        left, right = parts_in(node.this), parts_in(node.expression)
+        return left + right if left is not None and right is not None else None
+    if isinstance(node, exp.Var):
+        return [Part(node.name)]
+    return None
+
+
+def argument_name(node: Any) -> tuple[str, Any] | None:
+    """(name, value) of an argument in named notation, `p => 1`."""
+    return (node.this.name, node.expression) if isinstance(node, exp.Kwarg) else None
+
+
+def is_null(node: Any) -> bool:
+    return isinstance(node, exp.Null)
