@@ -9,7 +9,7 @@ from typing import Any
 
 from sct.ir import objects as o
 from sct.ir.types import Type
-from sct.sqlexpr.scope import ColumnInfo, RoutineInfo, Shape, Symbol
+from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
 
@@ -43,6 +43,7 @@ class Catalog:
         self.synonyms: dict[Path, o.Synonym] = {}
         self.routines: dict[Path, list[RoutineInfo]] = {}
         self.shapes: dict[int, Shape] = {}
+        self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
@@ -208,6 +209,20 @@ class CatalogResolver:
         if key is None or not isinstance(self.catalog.relations[key], o.Table):
             return None
         return self.catalog.partition_of(key, self.catalog.relations[key], name)
+
+    def facts(self, path: Path) -> RelationFacts | None:
+        key = self.catalog._resolve(path, self.catalog.relations)
+        if key is None:
+            return None
+        item = self.catalog.relations[key]
+        if isinstance(item, o.Table):
+            keys = tuple(tuple(c.columns) for c in item.constraints if c.kind in ("primary", "unique"))
+            return RelationFacts("table", item.partitioning is not None, keys)
+        if isinstance(item, o.View):
+            return RelationFacts(
+                "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
+            )
+        return RelationFacts("materialized view")
 
     def sequence(self, path: Path) -> Path | None:
         return self.catalog._resolve(path, self.catalog.sequences)

@@ -208,6 +208,8 @@ class _Fold(TableChanges):
         on = getattr(item.code, "on", None)
         if isinstance(on, o.QName):
             self.lean(on, len(self.out.items) - 1)
+            if getattr(item.code, "timing", "") == "instead of":
+                self.catalog.instead_of.add(self.catalog.key(on))
 
     def _fired(self, living: Living, place: int) -> bool:
         on = getattr(living.item.code, "on", None)
