@@ -53,6 +53,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            pseudo_columns=self.book.legal.get("pseudo_columns") or {},
             aggregates=self.book.legal.get("aggregates", ()),
         )
 

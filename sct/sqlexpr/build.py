@@ -85,8 +85,23 @@ def compare(left: Node, operator: str, right: Node) -> Node:
     return _mark(exp.Paren(this=kinds[operator](this=left, expression=right)), plain)
 
 
+def both(left: Node, right: Node) -> Node:
+    """`(left AND right)`"""
+    return _mark(exp.Paren(this=exp.And(this=left, expression=right)), Type("boolean"), True)
+
+
+def either(left: Node, right: Node) -> Node:
+    """`(left OR right)`"""
+    return _mark(exp.Paren(this=exp.Or(this=left, expression=right)), Type("boolean"))
+
+
 def negate(node: Node) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
+
+
+def literal_text(node: Node) -> str | None:
+    """The text of a string literal."""
+    return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None
 
 
 def is_null(node: Node, negated: bool = False) -> Node:

@@ -30,6 +30,7 @@ class CodeResolver(CatalogResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
     def type_of_text(self, text: str) -> Type:
@@ -44,22 +45,18 @@ class CodeResolver(CatalogResolver):
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], None)
+            if known is not None:
+                return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
-            return self._trigger_row(path)
+            return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
             return None  # `routine` answers, with its conversions
         if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
             return Symbol(self.program.type_of_item(found.item))
         node = self.chain([Part(p) for p in path], None, None)
-        return Symbol(_type(node), build=lambda: node) if node is not None else None
-
-    def _trigger_row(self, path: tuple[str, ...]) -> Symbol | None:
-        """`:new.x` and `:old.x` of a trigger: the writer knows what they are."""
-        give = getattr(self.writer, "trigger_value", None)
-        if give is None or not path[0].startswith(":"):
-            return None
-        node = give(path)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
     def plain(self, item: Item) -> bool:
@@ -96,8 +93,6 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
-        if path[0].startswith(":"):
-            return self._trigger_row(path[:2]) is not None
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -115,10 +110,6 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
-        if parts[0].name.startswith(":"):
-            symbol = self._trigger_row(tuple(p.name for p in parts[:2]))
-            made = symbol.build() if symbol is not None and symbol.build else None
-            return self.walk(made, parts[2:], lifter) if made is not None else None
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -222,6 +213,10 @@ class CodeResolver(CatalogResolver):
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], args)
+            if known is not None:
+                return RoutineInfo("function", path, _type(known), build=lambda given: known)
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
