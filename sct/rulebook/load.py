@@ -162,7 +162,7 @@ def all_codes(user: tuple[str, ...] = ()) -> dict[str, Code]:
     codes: dict[str, Code] = {}
     root = rules_folder()
     shipped = sorted(root.glob("lift/*")) + sorted(root.glob("lower/*"))
-    folders = ["general", *(path.relative_to(root).as_posix() for path in shipped)]
+    folders = ["general", "move", *(path.relative_to(root).as_posix() for path in shipped)]
     for folder in folders:
         for file, entry in entries(folder):
             if "coercions" not in entry:
