@@ -66,9 +66,7 @@ def _certain(node: Any, top: Any) -> bool:
                 return False
             at = case
             continue
-        elif isinstance(parent, _CONDITIONAL):
-            return False
-        elif isinstance(parent, exp.Anonymous) and call_name(parent) in _LAZY_CALLS and parent.expressions[0] is not at:
+        elif isinstance(parent, _CONDITIONAL) or (call_name(parent) in _LAZY_CALLS and parent.expressions[0] is not at):
             return False
         at = parent
     return True
