@@ -165,6 +165,8 @@ class Lifter(Values, Windows, DataStatements):
         return set_type(node, kind, not_null=True)
 
     def column(self, node: Node, scope: Scope) -> Node:
+        if stage(node):
+            return node  # a construct, or a lifting before, gave it its meaning
         parts = node.parts
         ctx = self.ctx
         if isinstance(node.this, exp.Star):

@@ -185,7 +185,7 @@ def type_token(tokens: list[Token]) -> str:
     """A type's words as one name."""
     text = ""
     for token in tokens:
-        spaced = text and text[-1].isalnum() and token.text[:1].isalnum() or text.endswith(")")
+        spaced = (text and text[-1].isalnum() and token.text[:1].isalnum()) or text.endswith(")")
         text += (" " if spaced and token.text != ")" else "") + token.text
     return TYPE_MARK + text.encode().hex()
 
