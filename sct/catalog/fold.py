@@ -55,12 +55,15 @@ class _Fold(TableChanges):
         self.ever: set[tuple[str, Path]] = set()
         self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
         self._place = 0
+        catalog.schemas = [
+            (place, item.name)
+            for place, item in enumerate(statements)
+            if isinstance(item, o.Accounted) and item.kind == "current schema"
+        ]
         self.types = {i.name.name: i for i in reversed(statements) if isinstance(i, o.UserType)}
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
-            if isinstance(item, o.Accounted) and item.kind == "current schema":
-                self.catalog.schemas.append((place, item.name))
             self.catalog.stand(place)
             self._place = place
             handler = _HANDLERS.get(type(item))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.catalog.catalog import Change
+from sct.catalog.partition_steps import ACTIONS as PARTITION_ACTIONS
 from sct.catalog.steps import apply, chosen, clone, column
 from sct.ir import objects as o
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 # What rows notice, and nobody else: the form of a column, not its name.
-_BY_ROWS = frozenset(("add_column", "modify_column", "drop_identity", "partition_maintenance"))
+_BY_ROWS = frozenset(("add_column", "modify_column", "drop_identity", *PARTITION_ACTIONS))
 
 
 class TableChanges:

@@ -57,9 +57,10 @@ class Keys:
                 if constraint.kind in ("primary", "unique"):
                     keys.update((key, c) for c in constraint.columns)
                 elif constraint.kind == "foreign" and constraint.references is not None:
-                    other = self._catalog._resolve(constraint.references, self._catalog.relations)
-                    if other is None and constraint.references.schema is None:
-                        other = (*key[:-1], constraint.references.name)
+                    near = (*key[:-1], constraint.references.name)
+                    other: Path | None = near
+                    if constraint.references.schema is not None or near not in self._catalog.relations:
+                        other = self._catalog._resolve(constraint.references, self._catalog.relations)
                     if other is None:
                         continue
                     refs = constraint.ref_columns or self.primary(other)
