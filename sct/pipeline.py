@@ -37,12 +37,12 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     script = read_all(chunks, source, options, progress)
 
     catalog = Catalog()
-    folded = fold(script.statements, catalog)
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress)

@@ -44,6 +44,8 @@ class TableChanges:
     def table_action(self, place: int, key: Path, living: Living, action: str, payload: Any, item: o.Alter) -> Path:
         """One action on a living table; the path it is found under afterwards."""
         owner = ".".join(key)
+        if living.item.query is not None and action not in ("add_constraint", "rename"):
+            self._with_columns(key, living)
         if action == "add_constraint":
             self._add_constraint(place, key, living, payload, item)
         elif action.startswith("drop_") and action.endswith(("constraint", "primary_key", "unique")):
@@ -77,6 +79,17 @@ class TableChanges:
             if problem:
                 self.say("OR0014", problem, item, owner)
         return key
+
+    def _with_columns(self, key: Path, living: Living) -> None:
+        """A table made by a query that is altered: from here on a table with the columns the query gave it."""
+        shape = self.catalog.infer(living.item) if self.catalog.infer is not None else None
+        if shape is None or shape.open:
+            return
+        made = clone(living.item)
+        made.query = None
+        made.columns = [o.Column(name, info.type, living.item.origin) for name, info in shape.columns.items()]
+        living.item, living.stepped = made, True
+        self.catalog.changes.append(Change(self._place, "relations", key, made, living.piece))
 
     def _noticed(self, action: str, payload: Any, place: int, key: Path, living: Living) -> bool:
         """Could anything have met the table, or the column, in its old form?"""

@@ -17,6 +17,7 @@ rename                    new name
 enable_/disable_constraint   name
 enable_/disable_primary_key  None
 enable_/disable_unique       tuple of columns
+novalidate_…                 as those, before them: rows that are there are not looked at
 enable_/disable_triggers     None
 partition_maintenance     text: what is done to subpartitions, or to partitions named by a value (rows may go or move)
 """
@@ -161,6 +162,8 @@ def _modify_constraint(source: Source, node: Node, made: o.Alter) -> None:
     rules = {c.rule for c in states}
     if rules & {"enable", "disable"}:
         suffix, payload = _which(kind, name, columns)
+        if "novalidate" in rules:
+            made.actions.append((f"novalidate_{suffix}", payload))
         made.actions.append((f"{'enable' if state.enabled else 'disable'}_{suffix}", payload))
     if rules - {"enable", "disable", "validate", "novalidate", "rely", "norely", "using_index", "exceptions"}:
         made.actions.append(("modify_constraint", state))
@@ -174,6 +177,8 @@ def _switch(source: Source, node: Node, made: o.Alter) -> None:
     name = named(source, node)
     kind = "unique" if unique is not None else "check" if name is not None else "primary"
     suffix, payload = _which(kind, name, paths(source, unique.get("paths")) if unique is not None else ())
+    if node.has("novalidate"):
+        made.actions.append((f"novalidate_{suffix}", payload))
     made.actions.append((f"{verb}_{suffix}", payload))
     parts = Parts()
     for child in node.all("using_index"):
