@@ -20,6 +20,7 @@ def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
 
 
 def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    w.facts.setdefault("code", (*declarations, block))
     lines, first = w.declare(declarations, w.names)
     w.depth = 0
     exceptions.protected(w, block, [*starts, *first])
