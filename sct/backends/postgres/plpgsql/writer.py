@@ -135,7 +135,9 @@ class Writer:
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
+        early, self.resolver.early = self.resolver.early, False  # a cursor is opened when the body runs
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
+        self.resolver.early = early
         if any("\n" in token.text for token in sql.tokens or ()):
             return str(text)  # a literal with a line break in it is left as it is
         lines = text.split("\n")
