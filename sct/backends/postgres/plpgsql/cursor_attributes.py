@@ -194,7 +194,9 @@ def _implicit(w: Writer, name: str) -> Any:
     if name == "isopen":
         return build.boolean(False)
     if not usage(w).works:
-        w.bag.add("OR0528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None)
+        w.bag.add(
+            "OR0528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None
+        )
     rows = build.name(_rows(w) or "NULL", type_=INTEGER)
     if name == "rowcount":
         return rows

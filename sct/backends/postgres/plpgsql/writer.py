@@ -141,7 +141,9 @@ class Writer:
         if any("\n" in token.text for token in sql.tokens or ()):
             return str(text)  # a literal with a line break in it is left as it is
         lines = text.split("\n")
-        return " ".join(line.strip() for line in lines) if len(text) < 90 else ("\n" + "  " * (self.depth + 1)).join(lines)
+        return (
+            " ".join(line.strip() for line in lines) if len(text) < 90 else ("\n" + "  " * (self.depth + 1)).join(lines)
+        )
 
     def statement_text(self, sql: Sql) -> str:
         self.piece = sql
