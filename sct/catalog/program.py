@@ -6,8 +6,10 @@ item is called on the target, and what its type is written as, is the backend's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
@@ -171,6 +173,7 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self.exceptions = Exceptions()
+        self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
@@ -291,6 +294,18 @@ class Program:
         parent.nested.append(made)
         self._enter(made)
         return made
+
+    @cached_property
+    def functions_with_outs(self) -> frozenset[str]:
+        """Names of functions with OUT parameters, nested ones too."""
+        found: set[str] = set()
+        todo: list[s.Routine] = [r.code for r in self.routines]
+        while todo:
+            code = todo.pop()
+            if code.kind == "function" and any(p.mode != "in" for p in code.parameters):
+                found.add(code.name.name)
+            todo.extend(d for d in code.declarations if isinstance(d, s.Routine))
+        return frozenset(found)
 
     # --- declarations -------------------------------------------------------------------------------------------------
 
