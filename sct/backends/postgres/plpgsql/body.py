@@ -8,7 +8,9 @@ from typing import Any
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import exceptions
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog import jumps
 from sct.ir import statements as s
+from sct.rulebook.translate import Refused
 
 # Routines that are written in a way of their own: (applies, (code, item, bag) -> the whole CREATE statement).
 SPECIAL: list[tuple[Callable[[Any], bool], Callable[[Any, Any, Any], str]]] = []
@@ -21,6 +23,11 @@ def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
 
 
 def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    if jumps.has_jumps(block):
+        try:
+            block = jumps.structured(block)
+        except jumps.Unstructured as error:
+            raise Refused("OR0906", f"GOTO {error.label}", error.span) from None
     w.resolver.early = bool(starts)
     lines, first = w.declare(declarations, w.names)
     w.resolver.early = False
