@@ -34,6 +34,12 @@ def writes(kind: type) -> Callable[[Callable[[Writer, Any], None]], Callable[[Wr
     return register
 
 
+class Placed(str):
+    """A line of a body that remembers the statement it was written for."""
+
+    span: Span | None = None
+
+
 class Writer:
     """The state of one body while it is written.
 
@@ -53,6 +59,7 @@ class Writer:
         self.lines: list[str] = []
         self.declared: list[str] = []
         self.depth = 1
+        self.at: Span | None = None  # the statement being written
         self.facts: dict[str, Any] = {}  # notes the modules keep about this body
         self._numbers: dict[str, int] = {}
         resolver.writer = self
@@ -68,7 +75,9 @@ class Writer:
     # --- text -------------------------------------------------------------------------------------------------------
 
     def line(self, text: str) -> None:
-        self.lines.append("  " * self.depth + text)
+        placed = Placed("  " * self.depth + text)
+        placed.span = self.at
+        self.lines.append(placed)
 
     @contextmanager
     def indent(self) -> Iterator[None]:
@@ -162,7 +171,11 @@ class Writer:
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
-        handler(self, one)
+        before, self.at = self.at, one.span
+        try:
+            handler(self, one)
+        finally:
+            self.at = before
 
     def comment(self, text: str) -> None:
         for part in text.split("\n"):
