@@ -253,7 +253,10 @@ class CodeResolver(CatalogResolver):
         chosen = self.choose(found.item, args)
         clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         return RoutineInfo(
-            chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
+            chosen.kind,
+            chosen.path,
+            chosen.returns or UNKNOWN,
+            build=lambda given: self._call(chosen, given, None, clash),
         )
 
     def choose(self, item: Item, args: list[Any]) -> RoutineItem:
