@@ -14,6 +14,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     data,
     exceptions,
     flow,
+    overloads,
     packages,
     routines,
     triggers,
@@ -51,6 +52,8 @@ class Code:
         self.program.effects.run()
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self._made: set[str] = set()
