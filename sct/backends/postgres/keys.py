@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.ir import objects as o
 from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.sqlexpr.names import assigned_columns
 
 Path = tuple[str, ...]
@@ -115,13 +115,4 @@ def _statements(item: Any) -> Iterator[Sql]:
     if isinstance(item, o.Dml):
         yield item.sql
     elif isinstance(item, o.Unit) and item.code is not None:
-        todo: list[Any] = [item.code]
-        while todo:
-            node = todo.pop()
-            if isinstance(node, Sql):
-                if node.kind == "statement":
-                    yield node
-            elif isinstance(node, list | tuple):
-                todo.extend(node)
-            elif is_dataclass(node):
-                todo.extend(getattr(node, f.name) for f in fields(node))
+        yield from (n for n in everything(item.code) if isinstance(n, Sql) and n.kind == "statement")
