@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sct import __version__
 from sct.backends import Backend, backend
@@ -13,10 +12,9 @@ from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.diagnostics.finding import Finding
 from sct.frontends import frontend
-from sct.ir import objects as o
 from sct.options import Options
 from sct.report import CodeInfo, Proof, Report, ReportTexts, SourceFileInfo, SourceInfo, TargetInfo, ToolInfo, summarize
-from sct.report.building import entries, lay_out
+from sct.report.building import anchors, entries, lay_out
 from sct.report.result import Result
 from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
@@ -38,13 +36,13 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     chunks, sources = split_all(paths, source, options)
     script = read_all(chunks, source, options, progress)
 
-    catalog = Catalog(_current_schema(script.statements))
-    folded = fold(script.statements, catalog)
+    catalog = Catalog()
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress)
@@ -61,12 +59,6 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     return _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
 
 
-def _current_schema(statements: list[Any]) -> str | None:
-    """The schema the script says it stands in: its names need no owner."""
-    named = [s.name for s in statements if isinstance(s, o.Accounted) and s.kind == "current schema"]
-    return named[-1] if named else None
-
-
 def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, options: Options) -> dict[str, Proof]:
     """The proofs by object; a failed one is a finding too."""
     from sct.check.proving import prove
@@ -78,7 +70,8 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     engine = proved.engine if not proved.not_run else options.target
     for id_, verdict in proved.verdicts.items():
         if verdict.state == "failed" and verdict.piece is not None:
-            findings.append(Finding(target.load_failed, verdict.message, verdict.piece.span, id_))
+            findings.append(Finding(target.load_failed, verdict.message, verdict.source, id_))
+    findings.extend(Finding(target.body_failed, c.message, c.source, c.object_id) for c in proved.complaints)
     return {id_: Proof(v.state, engine, proved.version, v.message) for id_, v in proved.verdicts.items()}
 
 
@@ -106,7 +99,8 @@ def _result(
         findings=tuple(rows),
     )
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
-    texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes)
+    pairs = anchors(pieces, laid, sources.files)
+    texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
     rows_moved = ("data", "transaction")
     pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
     post = lay_out([p for p in pieces if p.section == "post"], header)

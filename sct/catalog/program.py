@@ -6,6 +6,7 @@ item is called on the target, and what its type is written as, is the backend's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -154,6 +155,11 @@ class PackageItem:
         """Its variables (not constants), in order of declaration."""
         return [i for i in self.names.items.values() if i.kind == "variable"]
 
+    def setter(self, name: str) -> str:
+        """The name of the procedure that sets a variable; a routine of the package may have the plain one."""
+        plain = f"set_{name}"
+        return plain if plain not in self.names.items else f"sct_{plain}"
+
     @property
     def init(self) -> s.Block | None:
         return self.body.init if self.body is not None else None
@@ -172,6 +178,7 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self.exceptions = Exceptions()
+        self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 

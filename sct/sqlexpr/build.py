@@ -56,6 +56,10 @@ def number(value: int) -> Node:
     return _mark(exp.Literal.number(value), Type("integer", bits=32), True)
 
 
+def boolean(value: bool) -> Node:
+    return _mark(exp.Boolean(this=value), Type("boolean"), True)
+
+
 def null(type_: Type | None = None) -> Node:
     return _mark(exp.Null(), type_)
 
@@ -97,7 +101,14 @@ def either(left: Node, right: Node) -> Node:
 
 
 def negate(node: Node) -> Node:
+    if isinstance(node, exp.Column):
+        return _mark(exp.Not(this=node), Type("boolean"))
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
+
+
+def named_argument(name_: str, value: Node) -> Node:
+    """`name => value`"""
+    return _mark(exp.Kwarg(this=exp.to_identifier(name_), expression=value))
 
 
 def literal_text(node: Node) -> str | None:
