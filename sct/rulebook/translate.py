@@ -14,6 +14,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_choice,
     constructs_dates,
+    constructs_json,
     constructs_query,
 )
 from sct.sqlexpr.context import Context, Refused

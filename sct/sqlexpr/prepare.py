@@ -21,7 +21,6 @@ _OWN_GRAMMAR = frozenset(
         "extract",
         "exists",
         "xmltable",
-        "json_table",
         "over",
         "values",
         "in",
