@@ -9,8 +9,9 @@ from sct.ir.types import Type
 from sct.sqlexpr.constructs_choice import conversions
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import hook
+from sct.sqlexpr.json_paths import document
 from sct.sqlexpr.lowering import named_type
-from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
 
@@ -21,18 +22,6 @@ def _text(node: Any) -> str:
     """A clause's words; "" where the clause was not written."""
     found = literal_text(node) or ""
     return "" if found == "-" else found
-
-
-def _document(node: Node, ctx: Context) -> Node:
-    """A JSON document as text, whatever holds it."""
-    kind = type_of(node).kind
-    if kind == "json":
-        made = exp.Cast(this=node, to=named_type("text"))
-        made.meta["s"] = "lifted"
-        return set_type(made, t.TEXT, not_null=is_not_null(node))
-    if kind == "binary":
-        return call("TEXT_OF_RAW", node, at="lifted", type_=t.TEXT)
-    return conversions(ctx).coerce(node, "text")
 
 
 def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> Node:
@@ -68,7 +57,7 @@ def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> 
 def json_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     doc, path, returning, on_error, error_value, on_empty, empty_value = found["*xs"]
     return _scalar(
-        _document(doc, ctx),
+        document(doc, ctx),
         path,
         _text(returning),
         (_text(on_error) or "null", error_value),
@@ -101,7 +90,7 @@ def _scalar(
 @hook("json_query")
 def json_query(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     doc, path, wrapper, on_error, on_empty = found["*xs"]
-    return _part(_document(doc, ctx), path, _text(wrapper), _text(on_error), _text(on_empty), ctx, node)
+    return _part(document(doc, ctx), path, _text(wrapper), _text(on_error), _text(on_empty), ctx, node)
 
 
 def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx: Context, node: Node) -> Node:
@@ -128,7 +117,7 @@ def json_exists(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     doc, path, on_error = found["*xs"]
     if _text(on_error) not in ("false", ""):
         raise ctx.refuse("OR0010", f"JSON_EXISTS … {_text(on_error).upper()} ON ERROR", node)
-    return call("JSON_HAS", _document(doc, ctx), path, at="lifted", type_=t.BOOLEAN)
+    return call("JSON_HAS", document(doc, ctx), path, at="lifted", type_=t.BOOLEAN)
 
 
 @hook("is_json")
@@ -138,7 +127,7 @@ def is_json(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         raise ctx.refuse("OR0010", f"IS JSON {words.upper()}", node)
     if "strict" not in words:
         ctx.report("OR0899", "IS JSON without STRICT", node)
-    made: Node = call("IS_JSON_TEXT", _document(found["a"], ctx), at="lifted", type_=t.BOOLEAN)
+    made: Node = call("IS_JSON_TEXT", document(found["a"], ctx), at="lifted", type_=t.BOOLEAN)
     return set_type(exp.Not(this=made), t.BOOLEAN) if isinstance(node, exp.NEQ) else made
 
 
@@ -154,7 +143,7 @@ def _fragment(value: Node, as_json: bool, ctx: Context) -> Node:
         return value
     kind = type_of(value)
     if kind.kind == "json":
-        return _document(value, ctx)
+        return document(value, ctx)
     if isinstance(value, exp.Null):
         return value
     if kind.is_text:
@@ -195,7 +184,7 @@ def json_array_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("json_arrayagg_of")
 def json_arrayagg_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    value, shape, nulls = found["a"], found["b"], found["c"]
+    shape, nulls, value = found["a"], found["b"], found["c"]
     item = _fragment(value, _text(shape) == "json", ctx)
     if _text(nulls) == "null":
         inner = item.this if isinstance(item, exp.Order) else item
@@ -245,10 +234,10 @@ def json_table(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Nod
     doc, path, on_error, *columns = source.expressions
     if _text(on_error) not in ("null", ""):
         raise ctx.refuse("OR0013", f"JSON_TABLE … {_text(on_error).upper()} ON ERROR", item)
-    document = _document(lifter.visit(doc, scope), ctx)
+    source_text = document(lifter.visit(doc, scope), ctx)
     select = exp.Select(expressions=[])
     shape = Shape()
-    select.set("from_", exp.From(this=_rows(document, path, "r1")))
+    select.set("from_", exp.From(this=_rows(source_text, path, "r1")))
     _add_columns(select, columns, 1, shape, lifter, item)
     return exp.Subquery(this=select), shape
 
@@ -302,13 +291,3 @@ def _column(column: Node, depth: int, lifter: Any, item: Node) -> Node:
     return _scalar(
         doc, path, _text(words), (_text(on_error) or "null", values[0]), (_text(on_empty), values[1]), ctx, item
     )
-
-
-def dotted_path(base: Node, names: tuple[str, ...], ctx: Context) -> Node | None:
-    """`t.doc.a.b` of a JSON column."""
-    if type_of(base).kind not in ("json", "text", "varchar") or not names:
-        return None
-    path = "$." + ".".join(n if n.isidentifier() else '"' + n + '"' for n in names)
-    return call("JSON_DOT", _document(base, ctx), exp.Literal.string(path), at="lifted", type_=t.VARCHAR)
-
-

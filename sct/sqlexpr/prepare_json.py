@@ -4,7 +4,7 @@ Every clause becomes an argument: words as string literals, values as they stand
 
 json_value(doc, path, returning, on_error, value, on_empty, value)    json_query(doc, path, wrapper, on_error, on_empty)
 json_exists(doc, path, on_error)    json_object_of(nulls, key, value, format …)    json_array_of(nulls, value, format …)
-json_arrayagg_of(value, format, nulls)    json_objectagg_of(key, value, format, nulls)
+json_arrayagg_of(format, nulls, value)    json_objectagg_of(key, value, format, nulls)
 json_table(doc, path, on_error, json_column(name, kind, type, path, …) | json_nested(path, …) …)
 """
 
@@ -184,7 +184,7 @@ def _maker(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
         order = find_word(left, "order")
         value, sort = (left[:order], left[order:]) if order >= 0 else (left, [])
         made = _formatted(value, token, inner)
-        return call_tokens(name + "_of", [made[0] + sort, made[1], word], token)
+        return call_tokens(name + "_of", [made[1], word, made[0] + sort], token)
     args: list[list[Token]] = []
     for part in split_commas(left) if left else []:
         if not entries:

@@ -1,6 +1,6 @@
 -- name: json_rows
--- signature: json_rows(text, text) returns record
--- signature: json_rows(jsonb, text) returns record
+-- signature: json_rows(text, text) returns SETOF record
+-- signature: json_rows(jsonb, text) returns SETOF record
 -- source: Oracle Database SQL Language Reference, JSON_TABLE (row path; NULL ON ERROR, the default)
 -- why: native JSON_TABLE only from PostgreSQL 17 on; what is no document has no rows. A member's own layout and order are jsonb's
 -- needs: json_path

@@ -17,7 +17,9 @@ RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   found jsonb := jsonb_path_query_array(doc, sct.json_path(path), '{}', true);
 BEGIN
-  IF jsonb_array_length(found) = 0 THEN
+  IF doc IS NULL THEN
+    RETURN NULL;
+  ELSIF jsonb_array_length(found) = 0 THEN
     RETURN CASE on_empty WHEN 'default' THEN empty_value
                          WHEN 'error' THEN sct.raise_ora('22035', 'ORA-40462: JSON_VALUE evaluated to no value', path) END;
   ELSIF jsonb_array_length(found) = 1 AND jsonb_typeof(found -> 0) NOT IN ('object', 'array') THEN
