@@ -17,6 +17,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_json,
     constructs_locks,
     constructs_query,
+    constructs_xml,
 )
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter

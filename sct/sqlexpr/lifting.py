@@ -334,6 +334,11 @@ class Lifter(Values, Windows, DataStatements):
         return node
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        if type_of(base).kind == "xml":
+            dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
+            fits = built_ins.fitting(dotted_call, self.ctx.rules.candidates(f"call:xmltype.{name}"))
+            if fits is not None:
+                return self.apply(fits[0], dotted_call, fits[1])
         method = getattr(self.ctx.resolver, "method", None)
         found = method(base, type_of(base), name, args) if method else None
         if found is None:

@@ -17,7 +17,6 @@ _T = TokenType
 _OWN_GRAMMAR = frozenset(
     [
         "cast",
-        "xmlcast",
         "trim",
         "extract",
         "exists",

@@ -6,7 +6,7 @@ their meaning.
 
 from __future__ import annotations
 
-from sct.sqlexpr import prepare_json
+from sct.sqlexpr import prepare_json, prepare_xml
 from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find_word, group_end, make
 
 _T = TokenType
@@ -22,7 +22,9 @@ FORMS = frozenset(
         "json_objectagg",
     }
 )
-_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | FORMS
+_TRIGGERS = (
+    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | FORMS | prepare_xml.XML_FORMS
+)
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 
@@ -116,9 +118,11 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                 out.extend(made)
                 i = end + 1
                 continue
-        if word in FORMS and nxt is not None and nxt.token_type is _T.L_PAREN:
+        if (word in FORMS or word in prepare_xml.XML_FORMS) and nxt is not None and nxt.token_type is _T.L_PAREN:
             end = group_end(tokens, i + 1)
-            rewritten = prepare_json.rewrite(word, token, list(tokens[i + 2 : end]), with_forms)
+            by = prepare_json if word in FORMS else prepare_xml
+            method = bool(out) and out[-1].token_type is _T.DOT  # value.extract('/a')
+            rewritten = None if method else by.rewrite(word, token, list(tokens[i + 2 : end]), with_forms)
             if rewritten is not None:
                 out.extend(rewritten)
                 i = end + 1
