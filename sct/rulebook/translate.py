@@ -12,6 +12,7 @@ from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
+    constructs_casts,
     constructs_choice,
     constructs_dates,
     constructs_json,

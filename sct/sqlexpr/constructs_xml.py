@@ -164,38 +164,34 @@ def _document(value: Node, ctx: Context) -> Node:
     return conversions(ctx).coerce(value, "xml")
 
 
-@table_function("xmltable")
+@table_function("xmltable_of")
 def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
-    """XMLTABLE stays what it is: paths and types of its columns are made plain."""
+    """XMLTABLE is native; its paths are read as XPath, its defaults have the column's type."""
     ctx: Context = lifter.ctx
-    columns = source.args.get("columns")
-    passing = source.args.get("passing") or []
-    if not columns or len(passing) != 1 or source.args.get("namespaces"):
-        raise ctx.refuse("OR0013", "XMLTABLE without COLUMNS, with several documents or with namespaces", item)
-    _path(source.this, item, ctx)
-    source.set("passing", [_document(lifter.visit(passing[0], scope), ctx)])
-    source.set("by_ref", False)
+    path, doc, *columns = source.expressions
+    made = exp.XMLTable(
+        this=_path(path, item, ctx), passing=[_document(lifter.visit(doc, scope), ctx)], columns=[], by_ref=False
+    )
     shape = Shape()
     for column in columns:
-        name = column.name
-        if column.args.get("ordinality"):
+        name = literal_text(column.expressions[0]) or ""
+        words = literal_text(column.expressions[1]) or ""
+        definition = exp.ColumnDef(this=exp.to_identifier(name))
+        made.append("columns", definition)
+        if words == "ordinality":
+            definition.set("kind", named_type("FOR ORDINALITY"))
             shape.columns[name] = ColumnInfo(Type("integer", bits=32), True)
             continue
-        kind = column.args.get("kind")
-        type_ = ctx.resolver.type_of_text(kind.sql(ctx.engine)) if kind is not None else t.VARCHAR
-        if type_.kind == "named":
-            raise ctx.refuse("OR0013", f"XMLTABLE column of type {kind.sql(ctx.engine)}", item)
-        made = named_type("text")
-        made.meta["t"] = type_
-        column.set("kind", made)
+        type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
+        if type_.kind in ("named", "unknown"):
+            raise ctx.refuse("OR0013", f"XMLTABLE column of type {words}", item)
+        kind = named_type("text")
+        kind.meta["t"] = type_
+        definition.set("kind", kind)
+        constraints: list[Node] = [exp.PathColumnConstraint(this=_path(column.expressions[2], item, ctx))]
+        default = lifter.visit(column.expressions[3], Scope())
+        if not isinstance(default, exp.Null):
+            constraints.append(exp.DefaultColumnConstraint(this=conversions(ctx).coerce(default, type_)))
+        definition.set("constraints", [exp.ColumnConstraint(kind=c) for c in constraints])
         shape.columns[name] = ColumnInfo(type_)
-        constraints = column.args.get("constraints") or []
-        has_path = any(isinstance(c.kind, exp.PathColumnConstraint) for c in constraints)
-        for constraint in constraints:
-            if isinstance(constraint.kind, exp.DefaultColumnConstraint):
-                value = lifter.visit(constraint.kind.this, Scope())
-                constraint.kind.set("this", conversions(ctx).coerce(value, "text") if type_.is_text else value)
-        if not has_path:
-            path = exp.PathColumnConstraint(this=exp.Literal.string(name.upper()))
-            column.set("constraints", [exp.ColumnConstraint(kind=path), *constraints])
-    return exp.Table(this=source), shape
+    return exp.Table(this=made), shape

@@ -6,25 +6,21 @@ their meaning.
 
 from __future__ import annotations
 
-from sct.sqlexpr import prepare_json, prepare_xml
+from typing import Any
+
+from sct.sqlexpr import prepare_casts, prepare_json, prepare_xml
 from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find_word, group_end, make
 
 _T = TokenType
-FORMS = frozenset(
-    {
-        "json_value",
-        "json_query",
-        "json_exists",
-        "json_table",
-        "json_object",
-        "json_array",
-        "json_arrayagg",
-        "json_objectagg",
-    }
-)
-_TRIGGERS = (
-    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | FORMS | prepare_xml.XML_FORMS
-)
+_JSON_FORMS = (
+    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg"
+).split()
+_FORMS: dict[str, Any] = {
+    **dict.fromkeys(_JSON_FORMS, prepare_json),
+    **dict.fromkeys(prepare_xml.XML_FORMS, prepare_xml),
+    **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
+}
+_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | _FORMS.keys()
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 
@@ -118,11 +114,10 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                 out.extend(made)
                 i = end + 1
                 continue
-        if (word in FORMS or word in prepare_xml.XML_FORMS) and nxt is not None and nxt.token_type is _T.L_PAREN:
+        if word in _FORMS and nxt is not None and nxt.token_type is _T.L_PAREN:
             end = group_end(tokens, i + 1)
-            by = prepare_json if word in FORMS else prepare_xml
             method = bool(out) and out[-1].token_type is _T.DOT  # value.extract('/a')
-            rewritten = None if method else by.rewrite(word, token, list(tokens[i + 2 : end]), with_forms)
+            rewritten = None if method else _FORMS[word].rewrite(word, token, list(tokens[i + 2 : end]), with_forms)
             if rewritten is not None:
                 out.extend(rewritten)
                 i = end + 1

@@ -16,6 +16,7 @@ Inner = Callable[[list[Token]], list[Token]]
 XML_FORMS = frozenset(
     [
         "xmlelement",
+        "xmltable",
         "xmlforest",
         "xmlserialize",
         "xmlparse",
@@ -70,6 +71,8 @@ def rewrite(name: str, token: Token, inside: list[Token], inner: Inner) -> list[
         return None if pairs is None else call_tokens("xmlforest_of", pairs, token)
     if name in ("xmlserialize", "xmlparse", "xmlcast"):
         return _cast_like(name, token, inside, inner)
+    if name == "xmltable":
+        return _table(token, inside, inner)
     if name in ("xmlquery", "xmlexists"):
         return _query(name, token, inside, inner)
     return call_tokens(name + "_of", [], token)
@@ -143,9 +146,16 @@ def _query(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
     rest = inside[2:]
     end = find_word(rest, "returning")
     rest = rest[:end] if end >= 0 else rest
+    found = _passed(inside[0].text.strip(), rest)
+    if found is None:
+        return None
+    return call_tokens(name + "_of", [_string(found[0], token), inner(found[1])], token)
+
+
+def _passed(path: str, rest: list[Token]) -> tuple[str, list[Token]] | None:
+    """(path, document) of `PASSING [BY VALUE] document [AS "d"]`; `$d/…` in the path is the document."""
     if len(rest) > 2 and [_word(t) for t in rest[:2]] == ["by", "value"]:
         rest = rest[2:]
-    path = inside[0].text.strip()
     if len(split_commas(rest)) != 1 or not rest:
         return None
     if len(rest) > 2 and _word(rest[-2]) == "as":
@@ -153,4 +163,41 @@ def _query(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
         rest = rest[:-2]
         if path.startswith(variable) and path[len(variable) : len(variable) + 1] in ("/", ""):
             path = path[len(variable) :] or "/"
-    return call_tokens(name + "_of", [_string(path, token), inner(rest)], token)
+    return path, rest
+
+
+def _table(token: Token, inside: list[Token], inner: Inner) -> list[Token] | None:
+    """xmltable_of(path, document, xml_column(name, type, path, default) …)."""
+    at, passing = find_word(inside, "columns"), find_word(inside, "passing")
+    if at < 0 or passing != 1 or inside[0].token_type not in STRINGS:
+        return None
+    head = inside[2:at]
+    end = find_word(head, "returning")
+    found = _passed(inside[0].text.strip(), head[:end] if end >= 0 else head)
+    if found is None:
+        return None
+    args = [_string(found[0], token), inner(found[1])]
+    for part in split_commas(inside[at + 1 :]):
+        if not part:
+            return None
+        name = part[0].text if part[0].token_type is _T.IDENTIFIER else part[0].text.lower()
+        words = [_word(t) for t in part[1:]]
+        if words == ["for", "ordinality"]:
+            args.append(call_tokens("xml_column", [_string(name, token), _string("ordinality", token)], token))
+            continue
+        rest, path, default = part[1:], _name(part[0]), [make(_T.NULL, "NULL", token)]
+        cut = find_word(rest, "default")
+        if cut >= 0:
+            default, rest = rest[cut + 1 :], rest[:cut]
+        cut = find_word(rest, "path")
+        if cut >= 0:
+            if len(rest) != cut + 2 or rest[-1].token_type not in STRINGS:
+                return None
+            path, rest = rest[-1].text, rest[:cut]
+        type_ = " ".join(t.text.lower() for t in rest) or "xmltype"
+        args.append(
+            call_tokens(
+                "xml_column", [_string(name, token), _string(type_, token), _string(path, token), inner(default)], token
+            )
+        )
+    return call_tokens("xmltable_of", args, token)
