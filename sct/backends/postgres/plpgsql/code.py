@@ -14,6 +14,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     data,
     exceptions,
     flow,
+    overloads,
     packages,
     routines,
     triggers,
@@ -45,12 +46,15 @@ class Code:
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
-        self.program.cursors.update(d.name for u in units for d in everything(u.code) if isinstance(d, s.CursorDecl))
+        read = [unit.code for unit in units if unit.code is not None]
+        self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self._made: set[str] = set()
