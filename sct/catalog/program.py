@@ -174,6 +174,7 @@ class Program:
         self._records: dict[str, Item] = {}
         self.exceptions = Exceptions()
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
+        self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 

@@ -70,8 +70,21 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     if chosen.kind == "function":
         raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
+    tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
     given, later = arguments(w, sql, chosen, args)
-    w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+    if tried is None:
+        w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+    else:
+        from sct.backends.postgres.plpgsql import handled
+
+        given.extend(
+            f"{name} => {mine}"
+            for name, mine in zip(handled.NAMES, (tried.state, tried.message, tried.context), strict=True)
+        )
+        w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+        w.line(f"IF {tried.state} IS NOT NULL THEN")
+        w.line(f"  EXIT {tried.label};")
+        w.line("END IF;")
     places.finish(w, later)
 
 

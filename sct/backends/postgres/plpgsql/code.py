@@ -6,6 +6,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
+    autonomous,
     blocks,
     bulk,
     calls,
@@ -16,12 +17,14 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     flow,
     packages,
     routines,
+    transactions,
     triggers,
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
-from sct.catalog.effects import Effects
+from sct.catalog.effects import NOTHING, Effects
+from sct.catalog.handled import handled
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -49,6 +52,10 @@ class Code:
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()
+        others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
+        self.program.handled = handled(self.program, self.program.effects, others)
+        for item in self.program.routines:
+            item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
@@ -175,6 +182,6 @@ class Code:
         )
 
 
-STATEMENTS = (flow, data, bulk, calls, cursors, exceptions)
+STATEMENTS = (autonomous, flow, data, bulk, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

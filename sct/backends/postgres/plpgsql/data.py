@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places
+from sct.backends.postgres.plpgsql import bulk, places, transactions
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -31,6 +31,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 @writes(s.SqlStatement)
 def sql(w: Writer, one: s.SqlStatement) -> None:
+    if one.verb == "lock":
+        transactions.lock(w, one)
+        return
     if one.verb not in ("insert", "update", "delete", "merge"):
         raise Refused("OR0500", f"{one.verb.upper()} is not converted yet", one.span)
     if one.bulk:

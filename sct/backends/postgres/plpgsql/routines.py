@@ -60,6 +60,9 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
         )
     )
     if refused is None:
+        from sct.backends.postgres.plpgsql import handled
+
+        handled.emit(code, item, place, origin, object_id)
         for inner in item.nested:
             emit(code, inner, place, origin, object_id)
 
