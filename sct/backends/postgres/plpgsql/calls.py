@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, places
+from sct.backends.postgres.plpgsql import collection_methods, overloads, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
@@ -71,7 +71,7 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
     tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
-    given, later = arguments(w, sql, chosen, args)
+    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
     if tried is None:
         w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
     else:
@@ -113,8 +113,14 @@ def function_arguments(
     return given, into, later
 
 
+def _clash(w: Writer, chosen: RoutineItem, given: int) -> bool:
+    """Whether the call has to name its arguments, for PostgreSQL to find the overload that is meant."""
+    item = chosen.outer.items.get(chosen.code.name.name)
+    return item is not None and overloads.ambiguous(item, chosen, given, w.types)
+
+
 def arguments(
-    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
+    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], by_name_only: bool = False
 ) -> tuple[list[str], list[tuple[places.Place, str]]]:
     """The texts of a call's arguments, and what is to be stored after it."""
     by_name = {p.name: p for p in chosen.params}
@@ -128,7 +134,7 @@ def arguments(
             text = passed(w, sql, value, param)
         else:
             text = _out(w, sql, value, param, later)
-        given.append(f"{ident(param.name)} => {text}" if named else text)
+        given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
     for item in chosen.facts.get("captured", ()):
         given.append(ident(w.resolver.target(item)))
     return given, later
@@ -154,7 +160,8 @@ def _out(
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
-    if place.plain and (any_type or (same and not place.steps)):
+    unset = w.facts.get("tried") is not None  # after an error the variable keeps its value
+    if place.plain and not unset and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))
     if param.mode == "inout":

@@ -15,6 +15,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     data,
     exceptions,
     flow,
+    overloads,
     packages,
     routines,
     transactions,
@@ -58,6 +59,8 @@ class Code:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self._made: set[str] = set()

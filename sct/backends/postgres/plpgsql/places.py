@@ -113,7 +113,8 @@ def store(w: Writer, place: Place, value: str) -> None:
             w.line(f"{holder} := {place.base};")
             _store(w, holder, place.steps, value)
             value = holder
-        name = qualified((place.item.package.schema, "set_" + (place.item.target or place.item.name)))
+        package = place.item.package
+        name = qualified((package.schema, package.setter(place.item.target or place.item.name)))
         w.line(f"CALL {name}({value});")
         return
     _store(w, place.base, place.steps, value)
