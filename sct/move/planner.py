@@ -96,10 +96,20 @@ class Planner:
                 self.findings.append(PlanFinding("MV0021", _id(info), note))
             schema = self.rules.schemas.get(info.schema)
             if schema is None:
-                schema = self.default if self.one_database_schema(info.schema) else info.schema
+                plain = self.target.one_schema or self.one_database_schema(info.schema)
+                schema = self.default if plain else info.schema
             columns = [(c, c.name, "", "identity") for c in info.columns if not c.generated]
             drafts.append(self._ruled(Draft(info, (schema, info.name), columns, _id(info))))
+        self._no_meeting(drafts)
         return drafts
+
+    def _no_meeting(self, drafts: list[Draft]) -> None:
+        seen: dict[tuple[str, str], str] = {}
+        for draft in drafts:
+            if draft.target in seen:
+                message = f"{seen[draft.target]} and {draft.id} would both become {'.'.join(draft.target)}; rename one"
+                raise UsageError("MV0023", message)
+            seen[draft.target] = draft.id
 
     def one_database_schema(self, schema: str) -> bool:
         """Engines without schemas in a database (one name for both) load into the target's default schema."""
@@ -136,7 +146,7 @@ class Planner:
                     continue
                 real = real or ColumnInfo(column["source"], PLAIN_TEXT, "text")
                 columns.append((real, column["target"], column["target_type"], column["convert"]))
-            target = (target_schema or self.default, target_name)
+            target = (self.default if self.target.one_schema else target_schema or self.default, target_name)
             drafts.append(self._ruled(Draft(info, target, columns, entry["source"])))
         return drafts
 
@@ -223,6 +233,8 @@ class Planner:
             native = existing[name].native if existing else target_type or self._native(column)
             type_ = self.target.type_of(native)
             typed = column.type.kind not in ("text", "unknown") or column.native != "text"
+            if typed and convert == "identity" and _zoned(column.type) and not _zoned(type_) and type_.kind == "timestamp":
+                convert = "to_utc"
             columns.append(
                 ColumnPlan(
                     source=column.name,
@@ -263,6 +275,10 @@ class Planner:
             return ""
         first = next((c for c in table.columns if c.source == table.key[0]), None)
         return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
+
+
+def _zoned(type_: Type) -> bool:
+    return type_.kind == "timestamp" and type_.zone != "none"
 
 
 def _id(info: TableInfo) -> str:

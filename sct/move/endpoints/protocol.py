@@ -102,6 +102,7 @@ class Target(Protocol):
 
     raw_format: str
     parallel: bool
+    one_schema: bool  # a database is a schema there, so all tables go into the default one
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...
 

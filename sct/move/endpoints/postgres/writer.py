@@ -54,6 +54,7 @@ class PostgresTarget:
 
     raw_format = "postgres"
     parallel = True
+    one_schema = False
 
     def __init__(self, address: Address) -> None:
         self.address = address
