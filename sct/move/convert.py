@@ -241,6 +241,8 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
     if kind == "boolean":
         return _truth(value)
     if kind == "binary":
+        if isinstance(value, str) and column.read_as is not None and not value.startswith("\\x"):
+            raise Unfit("is text where bytes are declared")
         return _octets(value)
     if kind in ("date", "timestamp", "datetime"):
         return _moment(value, column, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ class MariaSource:
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
+        self.home = address.database
         if not address.database:
             raise UsageError("MV0001", f"{address.where} names no database: mariadb://user@host:3306/database")
         self.address = address
@@ -85,7 +86,7 @@ class MariaSource:
         except pymysql.Error as error:
             raise trouble(self.address, error) from None
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
         # Long values are read row by row: a columnar batch of them would be as big as a chunk.
         long = any(c.native.lower().startswith((*TEXTS[2:], *BLOBS[2:])) for c in request.columns)
         if request.careful or long or self.address.options.get("socket"):
@@ -156,7 +157,7 @@ class MariaSource:
         columns = ", ".join(f"{e} AS {quoted(f'c{i}')}" for i, e in enumerate(expressions))
         return f"SELECT {columns} FROM {named(request.table)}{where}"
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise NotImplementedError
 
     def checks(self, plan: Plan) -> list[PlanFinding]:

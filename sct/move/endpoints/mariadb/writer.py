@@ -67,7 +67,7 @@ class MariaTarget:
         return type_text(type_)
 
     def create_statements(
-        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo]
+        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo], own: bool
     ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Tables with their primary key (InnoDB clusters by it), then indexes and foreign keys."""
         pre, post, last = [], [], []
