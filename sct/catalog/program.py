@@ -6,11 +6,14 @@ item is called on the target, and what its type is written as, is the backend's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
+from sct.catalog.exceptions import Exceptions
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -152,6 +155,11 @@ class PackageItem:
         """Its variables (not constants), in order of declaration."""
         return [i for i in self.names.items.values() if i.kind == "variable"]
 
+    def setter(self, name: str) -> str:
+        """The name of the procedure that sets a variable; a routine of the package may have the plain one."""
+        plain = f"set_{name}"
+        return plain if plain not in self.names.items else f"sct_{plain}"
+
     @property
     def init(self) -> s.Block | None:
         return self.body.init if self.body is not None else None
@@ -169,6 +177,9 @@ class Program:
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
+        self.exceptions = Exceptions()
+        self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
+        self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
     # --- building ---------------------------------------------------------------------------------------------------
@@ -288,6 +299,18 @@ class Program:
         parent.nested.append(made)
         self._enter(made)
         return made
+
+    @cached_property
+    def functions_with_outs(self) -> frozenset[str]:
+        """Names of functions with OUT parameters, nested ones too."""
+        found: set[str] = set()
+        todo: list[s.Routine] = [r.code for r in self.routines]
+        while todo:
+            code = todo.pop()
+            if code.kind == "function" and any(p.mode != "in" for p in code.parameters):
+                found.add(code.name.name)
+            todo.extend(d for d in code.declarations if isinstance(d, s.Routine))
+        return frozenset(found)
 
     # --- declarations -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_choice,
     constructs_dates,
+    constructs_locks,
     constructs_query,
 )
 from sct.sqlexpr.context import Context, Refused
@@ -23,6 +24,7 @@ from sct.sqlexpr.nodes import exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.scope import Resolver, Scope, Shape
+from sct.text.span import Span
 
 __all__ = ["Refused", "Translator"]
 
@@ -39,6 +41,8 @@ class Translator:
     needs_quotes: Callable[[str], bool]
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
+    # bodies of code that were written, and in each (line, source statement) where another statement begins
+    places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 
     def _context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
@@ -90,6 +94,12 @@ class Translator:
         if wanted is not None:
             tree = lifter.coerce(tree, wanted)
         return self._text(tree, ctx, False)
+
+    def type_of(self, sql: Sql, shape: Shape) -> Type:
+        """The neutral type of an expression over these columns. Raises Refused."""
+        scope = Scope()
+        scope.sources[""] = shape
+        return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""

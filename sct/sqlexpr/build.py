@@ -20,8 +20,9 @@ def _mark(node: Node, type_: Type | None = None, not_null: bool | None = None) -
 
 
 def name(*parts: str, type_: Type | None = None) -> Node:
-    """A (dotted) name: a variable, `record.field`, `block.variable`."""
-    return _mark(exp.column(parts[-1], table=parts[-2] if len(parts) > 1 else None), type_)
+    """A (dotted) name: a variable, `record.field`, `block.variable`, `block.record.field`."""
+    above = dict(zip(("table", "db", "catalog"), reversed(parts[:-1]), strict=False))
+    return _mark(exp.column(parts[-1], **above), type_)
 
 
 def field(base: Node, member: str, type_: Type | None = None) -> Node:
@@ -53,6 +54,10 @@ def string(text: str) -> Node:
 
 def number(value: int) -> Node:
     return _mark(exp.Literal.number(value), Type("integer", bits=32), True)
+
+
+def boolean(value: bool) -> Node:
+    return _mark(exp.Boolean(this=value), Type("boolean"), True)
 
 
 def null(type_: Type | None = None) -> Node:
@@ -96,7 +101,14 @@ def either(left: Node, right: Node) -> Node:
 
 
 def negate(node: Node) -> Node:
+    if isinstance(node, exp.Column):
+        return _mark(exp.Not(this=node), Type("boolean"))
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
+
+
+def named_argument(name_: str, value: Node) -> Node:
+    """`name => value`"""
+    return _mark(exp.Kwarg(this=exp.to_identifier(name_), expression=value))
 
 
 def literal_text(node: Node) -> str | None:
@@ -113,4 +125,11 @@ def simple_name(node: Node) -> str | None:
     """The name a node consists of, when it is just that."""
     if isinstance(node, exp.Column) and not node.args.get("table") and isinstance(node.this, exp.Identifier):
         return str(node.this.this)
+    return None
+
+
+def path_of(node: Node) -> tuple[str, ...] | None:
+    """The dotted name a node consists of."""
+    if isinstance(node, exp.Column) and all(isinstance(p, exp.Identifier) for p in node.parts):
+        return tuple(str(p.this) for p in node.parts)
     return None

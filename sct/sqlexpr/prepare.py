@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
 from sct.sqlexpr.prepare_forms import with_forms
+from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -88,7 +89,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
-    tokens = with_forms(tokens)
+    tokens = with_query_forms(with_forms(tokens))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     i = 0
@@ -141,6 +142,10 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             append(token)
             append(_token(_T.DOT, ".", token))
             append(_token(_T.VAR, CALL_MARK + "item", token))
+        elif kind in _PLAIN_WORDS and not (out and out[-1].token_type is _T.DOT):
+            # a keyword to sqlglot, an ordinary name here
+            mark = CALL_MARK if nxt is not None and nxt.token_type is _T.L_PAREN else ""
+            append(_token(_T.VAR, mark + text.lower(), token))
         elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
@@ -219,6 +224,16 @@ def _subscript(out: list[Token]) -> bool:
     return False
 
 
+# Words sqlglot gives a meaning that they have in no query of ours: names of columns, variables and functions.
+_PLAIN_WORDS = frozenset(
+    kind
+    for word in (
+        "SHOW KILL DESCRIBE CACHE UNCACHE LOAD COMMENT COPY USE ANALYZE LIMIT TOP LIST MAP STRUCT ARRAY UNNEST ISNULL "
+        "NOTNULL ASOF TEXT SESSION OPERATOR RENAME TRIGGER VIEW FUNCTION PROCEDURE SEQUENCE COLUMN PRAGMA OBJECT"
+    ).split()
+    if (kind := getattr(_T, word, None)) is not None
+)
+
 _CALL_KINDS = frozenset(
     k
     for k in (
@@ -261,5 +276,7 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
         return False
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
+        return False
+    if previous is _T.COMMA and defines_query(tokens, i):
         return False
     return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))

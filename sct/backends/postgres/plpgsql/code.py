@@ -12,7 +12,9 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     compound,
     cursors,
     data,
+    exceptions,
     flow,
+    overloads,
     packages,
     routines,
     triggers,
@@ -20,10 +22,12 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.effects import Effects
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import Shape
 from sct.text.span import Span
@@ -41,8 +45,15 @@ class Code:
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
+        self.program.cursors.update(d.name for u in units for d in everything(u.code) if isinstance(d, s.CursorDecl))
+        errors = self.translator.book.errors
+        self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
+        self.program.effects.run()
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self._made: set[str] = set()
@@ -167,6 +178,6 @@ class Code:
         )
 
 
-STATEMENTS = (flow, data, bulk, calls, cursors)
+STATEMENTS = (flow, data, bulk, calls, cursors, exceptions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -76,7 +76,8 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     if item.package is not None:
         base = f"{qualified((item.package.schema, item.target or item.name))}()"
     else:
-        base = ident(w.resolver.target(item))
+        label = w.resolver.qualifier(item) if found.qualified else ""
+        base = (f"{ident(label)}." if label else "") + ident(w.resolver.target(item))
     made = Place(base, type_, type_, item)
     at = len(names) - len(found.rest)
     if parts[at - 1].args is not None:
@@ -112,7 +113,8 @@ def store(w: Writer, place: Place, value: str) -> None:
             w.line(f"{holder} := {place.base};")
             _store(w, holder, place.steps, value)
             value = holder
-        name = qualified((place.item.package.schema, "set_" + (place.item.target or place.item.name)))
+        package = place.item.package
+        name = qualified((package.schema, package.setter(place.item.target or place.item.name)))
         w.line(f"CALL {name}({value});")
         return
     _store(w, place.base, place.steps, value)

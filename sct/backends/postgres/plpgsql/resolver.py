@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections
+from sct.backends.postgres.plpgsql import collections, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -19,6 +20,8 @@ from sct.sqlexpr.scope import RoutineInfo, Symbol
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
+# Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
+SYMBOLS: list[Callable[[CodeResolver, tuple[str, ...]], Any]] = []
 
 
 class CodeResolver(CatalogResolver):
@@ -30,6 +33,7 @@ class CodeResolver(CatalogResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.early = False  # in the DECLARE part of a routine, where '' given for text has not become NULL yet
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
@@ -42,6 +46,10 @@ class CodeResolver(CatalogResolver):
     # --- names without arguments ------------------------------------------------------------------------------------
 
     def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        for give in SYMBOLS:
+            made = give(self, path)
+            if made is not None:
+                return Symbol(_type(made), build=partial(_itself, made))
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
@@ -54,22 +62,40 @@ class CodeResolver(CatalogResolver):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
             return None  # `routine` answers, with its conversions
-        if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
+        named = found.qualified and self.qualifier(found.item)
+        if found.item.is_value and not found.rest and not named and self.plain(found.item):
             return Symbol(self.program.type_of_item(found.item))
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
+        if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
+            return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
 
-    def value(self, item: Item) -> Any:
+    def qualifier(self, item: Item) -> str:
+        """What a local name written `label.x` is qualified by here; the label is noted, so that it gets written."""
+        scope = item.home
+        if item.package is not None or not scope.label or scope.kind not in ("block", "routine"):
+            return ""
+        if item.kind == "parameter" and isinstance(scope.owner, RoutineItem) and scope.kind == "routine":
+            return scope.owner.path[-1]  # PL/pgSQL knows a function's parameters by the function's name
+        if scope.kind == "routine" and self.writer is not None:
+            self.writer.facts.setdefault("labels", set()).add(scope.label)
+        return scope.label
+
+    def value(self, item: Item, qualified: bool = False) -> Any:
         """The node that reads a value of code."""
         type_ = self.program.type_of_item(item)
         package = item.package
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
-        return build.name(self.target(item), type_=type_)
+        label = self.qualifier(item) if qualified else ""
+        made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
+        if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
+            return build.function(("nullif",), made, build.string(""), type_=type_)
+        return made
 
     def target(self, item: Item) -> str:
         """The name of a local value on the target."""
@@ -130,7 +156,7 @@ class CodeResolver(CatalogResolver):
             return self.walk(self.constructed(self.program.type_of_item(item), args or [], lifter), rest, lifter)
         if item.kind == "cursor":
             return None
-        base = self.value(item)
+        base = self.value(item, found.qualified)
         if args is not None:
             base = self.subscript(base, args, lifter)
         return self.walk(base, rest, lifter)
@@ -173,8 +199,8 @@ class CodeResolver(CatalogResolver):
         return super().type_of_text(type_.name).members if type_.kind == "named" else ()
 
     def _field(self, base: Any, name: str, type_: Type) -> Any:
-        simple = build.simple_name(base)
-        return build.name(simple, name, type_=type_) if simple else build.field(base, name, type_)
+        path = build.path_of(base)
+        return build.name(*path, name, type_=type_) if path else build.field(base, name, type_)
 
     def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
         type_ = _type(base)
@@ -213,6 +239,10 @@ class CodeResolver(CatalogResolver):
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        symbol = self.symbol(path) if not args and len(path) > 1 else None
+        if symbol is not None and symbol.build is not None:
+            made = symbol.build
+            return RoutineInfo("function", path, symbol.type, build=lambda given: made())
         if len(path) == 1 and self.predicate is not None:
             known = self.predicate(path[0], args)
             if known is not None:
@@ -221,8 +251,12 @@ class CodeResolver(CatalogResolver):
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
         chosen = self.choose(found.item, args)
+        clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         return RoutineInfo(
-            chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
+            chosen.kind,
+            chosen.path,
+            chosen.returns or UNKNOWN,
+            build=lambda given: self._call(chosen, given, None, clash),
         )
 
     def choose(self, item: Item, args: list[Any]) -> RoutineItem:
@@ -242,9 +276,9 @@ class CodeResolver(CatalogResolver):
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
         if chosen.outs:
             raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
-        return self._call(chosen, args, lifter)
+        return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
-    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:
+    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
         given = []
@@ -255,7 +289,8 @@ class CodeResolver(CatalogResolver):
                     arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
                 given.append(arg)
             else:
-                given.append(self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg)
+                made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
+                given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         given.extend(self.captured(chosen))
         return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
 
@@ -279,6 +314,10 @@ def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
             raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+
+
+def _itself(node: Any) -> Any:
+    return node
 
 
 def _type(node: Any) -> Type:
