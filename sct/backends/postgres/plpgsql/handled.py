@@ -55,7 +55,5 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str
     schema = item.path[0] if item.path[1:] else ""
     id_ = f"{object_id}#{item.id}{SUFFIX}"
     code.add(
-        Emitted(
-            id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema
-        )
+        Emitted(id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
     )

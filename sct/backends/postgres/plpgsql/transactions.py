@@ -71,9 +71,7 @@ def _opens(w: Writer) -> set[str]:
     """Cursors that stay open over a COMMIT: opened outside the loop it stands in, fetched inside."""
     from sct.backends.postgres.plpgsql.cursor_attributes import usage
 
-    loops = [
-        one for root in w.facts.get("code", ()) for one in everything(root) if isinstance(one, (s.Loop, s.While))
-    ]
+    loops = [one for root in w.facts.get("code", ()) for one in everything(root) if isinstance(one, (s.Loop, s.While))]
     out: set[str] = set()
     for loop in loops:
         inside = list(everything(loop))
