@@ -95,6 +95,7 @@ def loaded(request: pytest.FixtureRequest) -> Iterator[Any]:
     database = server.new_database("runtime")
     with server.connect(database) as connection:
         connection.execute("CREATE SCHEMA sct")
+        connection.execute("CREATE TYPE public.sct_example_item AS (k integer, v text)")
         for name in in_order(list(library())):
             try:
                 connection.execute(library()[name].ddl)
