@@ -21,6 +21,7 @@ from sct.report.result import Result
 from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
+from sct.work.accounting import account
 from sct.work.emitting import emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
@@ -54,6 +55,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+    findings += account(script, folded, catalog, pieces, findings)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     return _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
@@ -114,7 +116,7 @@ def _result(
         "target": {"engine": options.target, "version": options.version},
         "tables": [{"source": r.source, "target": r.target, "columns": r.columns} for one in made for r in one.rows],
     }
-    return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest)
+    return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest, target.default_schema)
 
 
 def write(result: Result, out: Path) -> None:

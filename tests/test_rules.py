@@ -14,7 +14,7 @@ from sct.frontends.oracle.types import type_of_text
 from sct.ir.sql import Sql
 from sct.rulebook.load import entries, load
 from sct.rulebook.runtime import needed, runtime_functions
-from sct.rulebook.translate import Translator
+from sct.rulebook.translate import Refused, Translator
 from sct.text.span import Span
 from tests.servers import Server
 
@@ -25,6 +25,7 @@ EXAMPLES = [
     for example in code.examples
     if "run" in example
 ]
+REFUSES = [(c.code, e["refuses"]) for c in BOOK.codes.values() for e in c.examples if "refuses" in e]
 GIVEN = [(c.code, e["given"]) for c in BOOK.codes.values() for e in c.examples if "given" in e]
 
 
@@ -62,6 +63,13 @@ def test_example_runs(connection: Any, code: str, query: str, expected: str) -> 
 @pytest.mark.parametrize(("code", "query"), GIVEN, ids=[c for c, _ in GIVEN])
 def test_given_converts(connection: Any, code: str, query: str) -> None:
     connection.execute(translate(query)[0])
+
+
+@pytest.mark.parametrize(("code", "query"), REFUSES, ids=[f"{c}-{i}" for i, (c, _) in enumerate(REFUSES)])
+def test_refused_by_name(code: str, query: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        translate(query)
+    assert refusal.value.code == code, refusal.value.message
 
 
 def test_every_code_is_explained() -> None:

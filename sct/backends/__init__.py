@@ -38,6 +38,7 @@ class Backend(Protocol):
 
     name: str
     versions: tuple[str, ...]
+    default_schema: str
     load_failed: str
     body_failed: str
 

@@ -12,7 +12,7 @@ from sct.report.model import Report, ReportTexts
 @dataclass(slots=True)
 class Result:
     """`script` is schema.sql; `pieces` the same in order, one statement group each; `pre` and `post` the DDL cut
-    for a data move."""
+    for a data move; `default_schema` is where objects without an owner live."""
 
     report: Report
     texts: ReportTexts
@@ -21,3 +21,4 @@ class Result:
     pre: str
     post: str
     manifest: dict[str, Any]
+    default_schema: str = ""

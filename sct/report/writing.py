@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sct.backends.emitted import Emitted
 from sct.report.result import Result
 
 # Pieces that belong to the script as a whole, not to an object with a file of its own.
@@ -13,9 +14,10 @@ _OF_THE_SCRIPT = ("schema", "data", "transaction")
 
 
 def write(result: Result, out: Path) -> None:
-    """Everything a conversion writes; files of an earlier run that are not written again are left alone."""
+    """Everything a conversion writes. In `objects/`, scripts of an earlier run that are not written again are removed."""
     from sct.report import html
 
+    ours = (out / "report.json").is_file()
     out.mkdir(parents=True, exist_ok=True)
     (out / "schema.sql").write_text(result.script, "utf-8")
     (out / "pre-data.sql").write_text(result.pre, "utf-8")
@@ -23,27 +25,49 @@ def write(result: Result, out: Path) -> None:
     (out / "report.json").write_text(_json(result.report.to_json()), "utf-8")
     (out / "manifest.json").write_text(_json(result.manifest), "utf-8")
     (out / "report.html").write_text(html.render(result.report, result.texts), "utf-8")
-    _write_objects(result, out / "objects")
+    written = _write_objects(result, out / "objects")
+    if ours:
+        _remove_stale(out / "objects", written)
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
-def _write_objects(result: Result, folder: Path) -> None:
-    objects: dict[Path, list[str]] = {}
+def _write_objects(result: Result, folder: Path) -> set[str]:
+    """`<schema>/<kind>/<name>.sql`, all pieces of an object in one file."""
+    objects: dict[str, list[Emitted]] = {}
     for piece in result.pieces:
-        if piece.kind in _OF_THE_SCRIPT:
-            continue
-        schema = _file_name(piece.schema or "public")
-        owner = _file_name(piece.object_id.split(":")[-1])
-        objects.setdefault(folder / schema / _file_name(piece.kind) / f"{owner}.sql", []).append(piece.sql)
+        if piece.kind not in _OF_THE_SCRIPT:
+            objects.setdefault(piece.object_id, []).append(piece)
     made: set[Path] = set()
-    for path, texts in objects.items():
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        path.write_text("\n\n".join(texts) + "\n", "utf-8")
+    taken: set[str] = set()
+    for id_, pieces in objects.items():
+        first = pieces[0]
+        *owner, name = id_.rpartition(":")[2].split(".")
+        schema = first.schema or (owner[0] if owner else result.default_schema)
+        place = folder / _file_name(schema) / _file_name(first.kind)
+        stem, number = _file_name(name), 1
+        # Two names may be one to a file system, or after what a path cannot hold is replaced.
+        while str(place / stem).lower() in taken:
+            number += 1
+            stem = f"{_file_name(name)}~{number}"
+        taken.add(str(place / stem).lower())
+        if place not in made:
+            place.mkdir(parents=True, exist_ok=True)
+            made.add(place)
+        (place / f"{stem}.sql").write_text("\n\n".join(p.sql for p in pieces) + "\n", "utf-8")
+    return taken
+
+
+def _remove_stale(folder: Path, taken: set[str]) -> None:
+    """An object that is no longer written must not look as if it were."""
+    for path in folder.glob("*/*/*.sql"):
+        if str(path.with_suffix("")).lower() not in taken and not path.is_symlink():
+            path.unlink()
+            for parent in (path.parent, path.parent.parent):
+                if not any(parent.iterdir()):
+                    parent.rmdir()
 
 
 def _file_name(text: str) -> str:

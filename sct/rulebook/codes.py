@@ -45,8 +45,12 @@ def code_of(entry: dict[str, Any], file: str) -> Code:
         effort_minutes=int(entry.get("effort_minutes", 30 if fidelity == "refused" else 0)),
         why=" ".join(str(entry["why"]).split()),
         howto=" ".join(str(entry.get("howto", "")).split()),
-        match=str(entry.get("match", "")),
-        becomes=str(entry.get("becomes", "")),
+        match=_one_line(entry.get("match", "")),
+        becomes=_one_line(entry.get("becomes", "")),
         file=file,
         examples=tuple(e if isinstance(e, dict) else {"given": str(e)} for e in examples),
     )
+
+
+def _one_line(value: Any) -> str:
+    return "; ".join(str(v) for v in value) if isinstance(value, list) else str(value)

@@ -64,14 +64,32 @@ def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, entry
 
 
+def _spelled_out(entry: dict[str, Any]) -> dict[str, Any]:
+    """A line `neutral: HEX_TO_BYTES, runtime: hextoraw`: the neutral function is that emulation function."""
+    neutral, function = entry["neutral"], entry["runtime"]
+    return {
+        "name": neutral.lower().replace("_", "-"),
+        "match": f"{neutral}(*$xs)",
+        "becomes": f"sct.{function}(*$xs)",
+        "fidelity": "runtime",
+        **entry,
+    }
+
+
 def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     """The rules of one entry (`match` may be a list of spellings). Raises RuleFileError."""
     matches = entry["match"] if isinstance(entry["match"], list) else [entry["match"]]
+    templates = entry.get("becomes")
+    if not isinstance(templates, list):
+        templates = [templates] * len(matches)
+    if len(templates) != len(matches):
+        raise RuleFileError(
+            f"{file}: {entry.get('code')} has {len(matches)} patterns and {len(templates)} replacements"
+        )
     try:
         guards = {name: guard(words) for name, words in (entry.get("where") or {}).items()}
-        template = entry.get("becomes")
         made = []
-        for text in matches:
+        for text, template in zip(matches, templates, strict=True):
             pattern = parse_neutral(text) if engine == "neutral" else parse_pattern(text, engine)
             made.append(
                 Rule(
@@ -176,6 +194,8 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
                 for line in entry["coercions"]:
                     book.coercions[(line["from"], line["to"])] = line["call"]
                 continue
+            if "runtime" in entry:
+                entry = _spelled_out(entry)
             _declare(book.codes, entry, file)
             if "match" in entry:
                 for rule in compile_rule(entry, engine, file):

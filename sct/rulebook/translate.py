@@ -10,7 +10,12 @@ from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
-from sct.sqlexpr import constructs_basic, constructs_query  # noqa: F401  (they register themselves)
+from sct.sqlexpr import (  # noqa: F401  (they register themselves)
+    constructs_basic,
+    constructs_choice,
+    constructs_dates,
+    constructs_query,
+)
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
@@ -48,6 +53,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            aggregates=self.book.legal.get("aggregates", ()),
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:

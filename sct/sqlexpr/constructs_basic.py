@@ -9,6 +9,7 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.numbers import maybe_native
 
 Node: TypeAlias = exp.Expression
 
@@ -54,6 +55,15 @@ def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     return outer
 
 
+@hook("concat_call")
+def concat_call(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """CONCAT(a, b, …) is a || b || …"""
+    made = oracle_concat(node, found, ctx)
+    for more in found.get("*xs", ()):
+        made = oracle_concat(node, {"a": made, "b": more}, ctx)
+    return made
+
+
 def _never_null(part: Node) -> Node:
     if is_not_null(part):
         return part
@@ -81,73 +91,12 @@ def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node
     return exp.Escape(this=exp.Like(this=found["a"], expression=pattern), expression=exp.Literal.string(""))
 
 
-@hook("oracle_nvl")
-def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    a, b = found["a"], found["b"]
-    first, second = type_of(a), type_of(b)
-    target = first if first.kind not in ("unknown", "null") else second
-    if family(first) == "text" and family(second) == "number" and ("number", "text") in ctx.coercions:
-        b = call(ctx.coercions[("number", "text")], b, at="lifted", type_=t.VARCHAR)
-    elif family(first) == "number" and family(second) == "text" and ("text", "number") in ctx.coercions:
-        b = call(ctx.coercions[("text", "number")], b, at="lifted", type_=t.NUMBER)
-    made = call("coalesce", a, b, at="lifted")
-    return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
-
-
-@hook("oracle_decode")
-def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    """DECODE(e, s1, r1, …, default) as CASE; NULL equals NULL."""
-    subject, rest = found["e"], found["*rest"]
-    pairs, default = (rest[:-1], rest[-1]) if len(rest) % 2 else (rest, None)
-    from_number = family(type_of(subject)) == "number"
-    ifs = []
-    for index in range(0, len(pairs), 2):
-        value = pairs[index]
-        left = subject.copy()
-        if isinstance(value, exp.Null):
-            test: Node = exp.Is(this=left, expression=exp.Null())
-        else:
-            if from_number and family(type_of(value)) == "text":
-                value = call(ctx.coercions[("text", "number")], value, at="lifted", type_=t.NUMBER)
-            elif family(type_of(subject)) == "text" and family(type_of(value)) == "number":
-                value = call(ctx.coercions[("number", "text")], value, at="lifted", type_=t.VARCHAR)
-            sure = is_not_null(value)
-            kind = exp.EQ if sure else exp.NullSafeEQ
-            test = kind(this=left, expression=value)
-        ifs.append(exp.If(this=test, true=pairs[index + 1]))
-    results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
-    # the first result says the type of them all; a NULL there says text
-    wanted = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
-    for one in ifs:
-        one.set("true", _converted(one.args["true"], wanted, ctx))
-    default = _converted(default, wanted, ctx) if default is not None else None
-    made = exp.Case(ifs=ifs, default=default)
-    known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
-    return set_type(made, known[0] if known else t.UNKNOWN)
-
-
-def _converted(value: Node, wanted: str, ctx: Context) -> Node:
-    name = ctx.coercions.get((family(type_of(value)), wanted))
-    if name is None or name == "=" or family(type_of(value)) == wanted:
-        return value
-    result = {"text": t.VARCHAR, "number": t.NUMBER, "datetime": t.DATETIME}.get(wanted, t.TIMESTAMP)
-    return call(name, value, at="lifted", type_=result)
-
-
 @hook("round_digits")
 def round_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     digits = found["b"]
     if not isinstance(digits, exp.Literal):
         digits = _cast(digits, "integer")
     return call(str(node.this).lower(), found["a"], digits, at="lifted", type_=t.NUMBER)
-
-
-@hook("timestamp_literal")
-def timestamp_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    text = str(found["a"].this)
-    zoned = any(mark in text[10:] for mark in "+-") or any(c.isalpha() for c in text[10:])
-    name = "TIMESTAMPTZ_LITERAL" if zoned else "TIMESTAMP_LITERAL"
-    return call(name, found["a"], at="lifted", type_=t.TIMESTAMPTZ if zoned else t.TIMESTAMP)
 
 
 @hook("oracle_to_char")
@@ -163,10 +112,46 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("exact_division")
 def exact_division(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """Native where 16 digits hold the exact quotient, or where only whole seconds are asked for; else the emulation."""
     a, b = found["a"], found["b"]
-    if type_of(a).kind != "decimal" and type_of(b).kind != "decimal":
-        a = _cast(a, "numeric")
-    return exp.Div(this=_grouped(a), expression=_grouped(b), typed=True, safe=False)
+    if _ends_in_few_digits(a, b) or _counts_days(node):
+        if not _surely_decimal(a) and not _surely_decimal(b):
+            a = _cast(_grouped(a), "numeric")
+        return exp.Div(this=_grouped(a), expression=_grouped(b), typed=True, safe=False)
+    return exp.Dot(this=exp.to_identifier("sct"), expression=call("divide", a, b, at="lowered"))
+
+
+def _surely_decimal(node: Node) -> bool:
+    return type_of(node).kind == "decimal" and not maybe_native(node) and isinstance(node, (exp.Column, exp.Cast))
+
+
+def _ends_in_few_digits(a: Node, b: Node) -> bool:
+    """A divisor made of twos and fives, a dividend of few enough digits: the quotient ends within 15 digits."""
+    if not isinstance(b, exp.Literal) or not b.this.isdigit():
+        return False
+    rest, steps = int(b.this), 0
+    for factor in (2, 5):
+        while rest and rest % factor == 0:
+            rest //= factor
+            steps += 1
+    if isinstance(a, exp.Literal):
+        digits = len(a.this.replace(".", ""))
+    else:
+        digits = type_of(a).precision or 99
+    return rest == 1 and digits + steps <= 15
+
+
+def _counts_days(node: Node) -> bool:
+    parent = node.parent
+    while isinstance(parent, (exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul)):
+        parent = parent.parent
+    return isinstance(parent, exp.Anonymous) and str(parent.this).lower() in ("add_days", "days_interval")
+
+
+@hook("width_bucket")
+def width_bucket(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    count = found["n"] if isinstance(found["n"], exp.Literal) else _cast(found["n"], "integer")
+    return call("width_bucket", found["a"], found["b"], found["c"], count, at="lifted", type_=t.INTEGER)
 
 
 def _grouped(node: Node) -> Node:
@@ -179,24 +164,3 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if type_of(value).kind == "integer":
         return _cast(_grouped(value), "text")
     return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))
-
-
-def _variadic(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    given = [found["a"], *found["*xs"]]
-    kinds = {family(type_of(v)) for v in given} - {"null", "unknown"}
-    element = {"number": "numeric", "text": "text", "datetime": "timestamp", "timestamp": "timestamp"}
-    wanted = {element.get(k, "") for k in kinds}
-    if len(wanted) != 1 or "" in wanted:
-        raise ctx.refuse("OR0010", f"{name.upper()} of values of different or unknown types", node)
-    values = [_cast(given[0], wanted.pop()), *given[1:]]
-    return exp.Dot(this=exp.to_identifier("sct"), expression=call(name, *values, at="lowered"))
-
-
-@hook("variadic_greatest")
-def variadic_greatest(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    return _variadic("greatest", node, found, ctx)
-
-
-@hook("variadic_least")
-def variadic_least(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    return _variadic("least", node, found, ctx)

@@ -150,7 +150,8 @@ class _Hierarchy:
         where = self.tree.args.get("where")
         if where is None:
             return None, None
-        joining, filtering = [], []
+        joining: list[Node] = []
+        filtering: list[Node] = []
         for part in conjuncts(where.this):
             aliases = {a for _, a in own_columns([part], self.tree, self.scope, self.ctx)}
             pseudo = any(_is_pseudo(c) for c in part.find_all(exp.Column))

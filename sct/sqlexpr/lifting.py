@@ -21,7 +21,7 @@ from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
 from sct.sqlexpr.values import ARITHMETIC as _ARITHMETIC
 from sct.sqlexpr.values import COMPARISONS as _COMPARISONS
-from sct.sqlexpr.values import Values, widest
+from sct.sqlexpr.values import Values, calculated, widest
 
 Node: TypeAlias = exp.Expression
 
@@ -435,14 +435,7 @@ class Lifter(Values, Queries):
             return set_type(node, t.VARCHAR, not_null=is_not_null(node.this) or is_not_null(node.expression))
         if isinstance(node, _ARITHMETIC):
             both = is_not_null(node.this) and is_not_null(node.expression)
-            a, b = type_of(node.this), type_of(node.expression)
-            if a.is_moment and b.kind == "interval":
-                return set_type(node, a, not_null=both)
-            if a.kind == "interval" and (b.is_moment or b.kind == "interval" or b.is_number):
-                return set_type(node, b if b.is_moment else a, not_null=both)
-            if a.kind == b.kind == "timestamp" and isinstance(node, exp.Sub):
-                return set_type(node, t.INTERVAL_DS, not_null=both)
-            return set_type(node, widest([a, b]) if a.is_number and b.is_number else t.UNKNOWN, not_null=both)
+            return set_type(node, calculated(node), not_null=both)
         if isinstance(node, exp.Case):
             values = [i.args["true"] for i in node.args["ifs"]]
             default = node.args.get("default")

@@ -33,6 +33,7 @@ class Target:
     runtime_schema: str = "sct"
     used_runtime: set[str] = field(default_factory=set)
     shortened: Callable[[str], str] = str
+    aggregates: Collection[str] = ()
 
 
 class Lowerer:
@@ -58,6 +59,10 @@ class Lowerer:
         return self._settle(node)
 
     def _settle(self, node: Node) -> Node:
+        if isinstance(node, (exp.Window, exp.Filter)) and (
+            isinstance(node.this, (exp.Cast, exp.Dot)) or call_name(node.this) == "coalesce"
+        ):
+            node = self._inwards(node)
         if stage(node) == "lowered":
             return node
         for rule in self.target.rules.candidates(head_of(node)):
@@ -82,6 +87,31 @@ class Lowerer:
                 set_type(made, type_)
             return made
         return node
+
+    def _inwards(self, node: Node) -> Node:
+        """`f(agg(x)) OVER (…)`, which an emulation of an aggregate makes, as `f(agg(x) OVER (…))`."""
+        known = self.target.aggregates
+        inner = node.this
+        found = [n for n in inner.find_all(exp.Anonymous) if str(n.this).lower() in known] if known else []
+        if not found:
+            return node
+        for one in found:
+            place = one.parent
+            made = node.copy()
+            key, index = one.arg_key, one.index
+            made.set("this", one)
+            if place is None:
+                continue
+            if index is None:
+                place.set(key, made)
+            else:
+                place.args[key][index] = made
+                made.parent, made.arg_key, made.index = place, key, index
+        if type_of(node).kind != "unknown":
+            set_type(inner, type_of(node))
+        inner.meta["s"] = "lowered"
+        outer: Node = inner
+        return outer
 
     def _check(self, tree: Node) -> None:
         target = self.target

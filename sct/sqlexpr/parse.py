@@ -79,7 +79,7 @@ def parse(sql: Sql) -> exp.Expression:
     missing = audit.lost(prepared, tree, sql.dialect)
     if missing:
         raise _lost(missing, prepared, sql, base - offset)
-    return tree
+    return _one_precedence(tree)
 
 
 def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> SqlError:
@@ -87,3 +87,20 @@ def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> 
     place = next((t for t in tokens if t.text.lower().lstrip(CALL_MARK) in missing), None)
     span = Span(sql.span.file, shift + place.start, shift + place.end + 1) if place is not None else sql.span
     return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "OR0700")
+
+
+def _one_precedence(tree: exp.Expression) -> exp.Expression:
+    """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
+    for node in reversed(list(tree.find_all(exp.DPipe))):
+        right = node.expression
+        if not isinstance(right, (exp.Add, exp.Sub)):
+            continue
+        first = right
+        while isinstance(first.this, (exp.Add, exp.Sub)):
+            first = first.this
+        if node is tree:
+            tree = right
+        else:
+            node.replace(right)
+        first.set("this", exp.DPipe(this=node.this, expression=first.this, safe=node.args.get("safe")))
+    return tree

@@ -79,6 +79,7 @@ _NO_MARK = frozenset(
         "is",
         "as",
         "within",
+        "group",
         "case",
         "row",
         "array",

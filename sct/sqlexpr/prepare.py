@@ -7,6 +7,7 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
+from sct.sqlexpr.prepare_forms import with_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -87,6 +88,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
+    tokens = with_forms(tokens)
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     i = 0
@@ -123,7 +125,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
                 closing[end] = closing.get(end, 0) + 1
         elif kind is _T.PLUS and _is_sign(out):
             pass  # +x is x
-        elif kind is _T.MOD and nxt is not None:
+        elif kind is _T.MOD and text == "%" and nxt is not None:
             # x%FOUND, sql%rowcount: an attribute of x
             append(_token(_T.DOT, ".", token))
             append(_token(_T.VAR, "%" + nxt.text.lower(), nxt))
@@ -235,6 +237,7 @@ _CALL_KINDS = frozenset(
             "JSON",
             "CURRENT_TIMESTAMP",
             "LOCALTIMESTAMP",
+            "SYSTIMESTAMP",
             "FIRST",
             "LAST",
             "FILTER",

@@ -9,6 +9,7 @@ from typing import Any
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.nodes import exp, is_not_null, type_of
+from sct.sqlexpr.numbers import is_whole, maybe_native
 from sct.sqlexpr.patterns import Binding, head_of, match
 
 Guard = Callable[[Any], bool]
@@ -32,6 +33,8 @@ GUARDS: dict[str, Guard] = {
     "unknown": lambda n: type_of(n).kind in ("unknown", "null"),
     "number": lambda n: type_of(n).is_number,
     "exact_number": lambda n: type_of(n).kind in ("integer", "decimal"),
+    "native": maybe_native,
+    "whole": is_whole,
     "integer": lambda n: type_of(n).kind == "integer",
     "decimal": lambda n: type_of(n).kind == "decimal",
     "float": lambda n: type_of(n).kind == "float",

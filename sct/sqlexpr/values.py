@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
 
 Node: TypeAlias = exp.Expression
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv)
+_TIMES = ("datetime", "timestamp", "interval")
+_RESULTS = {
+    "text": t.VARCHAR,
+    "clob": t.TEXT,
+    "number": t.NUMBER,
+    "datetime": t.DATETIME,
+    "timestamp": t.TIMESTAMP,
+    "binary": t.BINARY,
+    "xml": Type("xml"),
+}
 
 
 class Values:
@@ -21,48 +33,107 @@ class Values:
     ctx: Context
 
     def coerce(self, node: Node, wanted: str | Type) -> Node:
-        """`node` as the engine itself would convert it where it wants a value of that family."""
+        """`node` as the engine itself would convert it where it wants a value of that family.
+
+        Beside the families: `exact` = a decimal for certain, no machine integer and no binary float.
+        """
+        target = wanted if isinstance(wanted, Type) else None
         to = wanted if isinstance(wanted, str) else family(wanted)
         has = type_of(node)
         source = family(has)
-        if source == to == "text" and has.kind == "char" and has.length:
-            padded = self.ctx.coercions.get(("char", "text"))
-            if padded and not isinstance(node, exp.Literal):
-                made = call(padded, node, exp.Literal.number(has.length), at="lifted", type_=t.VARCHAR)
-                return made
-            return node
+        if isinstance(node, exp.Distinct):
+            node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
+            return set_type(node, type_of(node.expressions[0]))
+        if to == "exact":
+            to = "number"
+            if source == "number":
+                return self._exact(node, has)
+        if source == to == "text":
+            return node if target is not None and target.kind == "char" else self.unpadded(node)
+        if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
+            return self._converted(node, "FLOAT_TO_NUMBER", "number")
+        if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
+            return self._wall_clock(node)
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
             number = _number_in(str(node.this))
             if number is not None:
                 return set_type(number, t.NUMBER, not_null=True)
+        if source == "text" and has.kind == "char":
+            node = self.unpadded(node)
+        if source == "timestamp" and to == "datetime" and has.zone == "offset":
+            node = self._wall_clock(node)
         name = self.ctx.coercions.get((source, to))
-        if name is None:
+        if source == "interval" and to == "text":
+            name = "MONTHS_TO_TEXT" if has.fields == "year to month" else "INTERVAL_TO_TEXT"
+        if name is None or name == "=":
             return node
-        result = {"text": t.VARCHAR, "number": t.NUMBER, "datetime": t.DATETIME, "timestamp": t.TIMESTAMP}.get(to)
-        if name == "=":
-            return node
-        made = call(name, node, at="lifted", type_=result)
+        return self._converted(node, name, to)
+
+    def _converted(self, node: Node, name: str, to: str) -> Node:
+        made = call(name, node, at="lifted", type_=_RESULTS.get(to))
         made.meta["nn"] = is_not_null(node)
         return made
 
+    def _exact(self, node: Node, has: Type) -> Node:
+        if has.kind == "float":
+            return self._converted(node, "FLOAT_TO_NUMBER", "number")
+        return as_number(node) if maybe_native(node) else node
+
+    def _wall_clock(self, node: Node) -> Node:
+        """A moment with zone as the date and time its own clock shows."""
+        zone = node.meta.get("zone") if node._meta else None
+        args = [node, zone.copy()] if zone is not None else [node]
+        return call("WALL_CLOCK", *args, at="lifted", type_=t.TIMESTAMP)
+
+    def unpadded(self, node: Node) -> Node:
+        """A blank-padded string as the string of its characters, blanks included."""
+        has = type_of(node)
+        padded = self.ctx.coercions.get(("char", "text"))
+        if has.kind != "char" or not has.length or not padded or isinstance(node, exp.Literal):
+            return node
+        if node._meta and node._meta.get("padded"):
+            return set_type(node, t.VARCHAR)
+        made = call(padded, node, exp.Literal.number(has.length), at="lifted", type_=t.VARCHAR)
+        made.meta["nn"] = is_not_null(node)
+        return made
+
+    # --- comparisons ----------------------------------------------------------------------------------------------
+
     def compare(self, node: Node) -> None:
         left, right = node.this, node.expression
-        if isinstance(right, (exp.Any, exp.All)) or isinstance(left, exp.Tuple):
+        if isinstance(left, exp.Tuple) or isinstance(right, (exp.Any, exp.All)):
             return
         a, b = family(type_of(left)), family(type_of(right))
-        if a == b and a != "text":
+        if a == b == "text":
+            self._compare_text(node, left, right)
             return
         if a == b:
             return
-        for strong in ("number", "timestamp", "datetime"):
+        for strong in ("number", "timestamp", "datetime", "binary"):
             if a == strong and b == "text":
                 node.set("expression", self.coerce(right, strong))
                 return
             if b == strong and a == "text":
                 node.set("this", self.coerce(left, strong))
                 return
+
+    def _compare_text(self, node: Node, left: Node, right: Node) -> None:
+        """Two blank-padded strings (literals are such) compare without their padding, all others with it."""
+        if not _is_char(left) and not _is_char(right):
+            return
+        if _is_padded(left) and _is_padded(right):
+            node.set("this", self._comparable(left))
+            node.set("expression", self._comparable(right))
+            return
+        node.set("this", self.unpadded(left))
+        node.set("expression", self.unpadded(right))
+
+    def _comparable(self, node: Node) -> Node:
+        if isinstance(node, exp.Literal) or (_is_char(node) and not (node._meta or {}).get("padded")):
+            return node
+        return call("BLANK_PADDED", node, at="lifted", type_=Type("char"))
 
     def compare_several(self, node: Node) -> None:
         """BETWEEN and IN: text beside numbers or dates is converted, as in a comparison."""
@@ -71,8 +142,11 @@ class Values:
         values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
         mine = family(type_of(node.this))
         others = {family(type_of(v)) for v in values}
-        strong = next((f for f in ("number", "timestamp", "datetime") if f == mine or f in others), None)
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f == mine or f in others), None)
         if strong is None:
+            if mine == "text" and (_is_char(node.this) or any(_is_char(v) for v in values)):
+                padded = all(_is_padded(v) for v in (node.this, *values))
+                self._each(node, keys, self._comparable if padded else self.unpadded)
             return
         if mine == "text":
             node.set("this", self.coerce(node.this, strong))
@@ -83,17 +157,61 @@ class Values:
             elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
                 node.set(key, self.coerce(value, strong))
 
+    @staticmethod
+    def _each(node: Node, keys: Iterable[str], change: object) -> None:
+        assert callable(change)
+        for key in ("this", *keys):
+            value = node.args.get(key)
+            if isinstance(value, list):
+                node.set(key, [change(v) for v in value])
+            elif isinstance(value, exp.Expression):
+                node.set(key, change(value))
+
+    def alike(self, values: list[Node]) -> list[Node]:
+        """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
+        kinds = {(type_of(v).kind, type_of(v).length) for v in values if not isinstance(v, exp.Null)}
+        if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
+            return [self.unpadded(v) if _is_char(v) else v for v in values]
+        return values
+
+    # --- arithmetic -----------------------------------------------------------------------------------------------
+
     def calculate(self, node: Node) -> None:
-        left, right = node.this, node.expression
-        a, b = family(type_of(left)), family(type_of(right))
-        times = ("datetime", "timestamp", "interval")
-        if a == "text" and b not in times:
-            node.set("this", self.coerce(left, "number"))
-        if b == "text" and (a not in times or not isinstance(node, exp.Sub)):
-            node.set("expression", self.coerce(right, "number"))
-        if a == "text" and b == "text":
+        a, b = family(type_of(node.this)), family(type_of(node.expression))
+        if a == "text" and b not in _TIMES:
             node.set("this", self.coerce(node.this, "number"))
+        elif a == "text" and b in ("datetime", "timestamp"):
+            node.set("this", self.coerce(node.this, "number" if isinstance(node, exp.Add) else b))
+        if b == "text":
             node.set("expression", self.coerce(node.expression, "number"))
+        if isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and not fits_native(node):
+            node.set("this", as_number(node.this))
+
+
+def _is_char(node: Node) -> bool:
+    return type_of(node).kind == "char" and not isinstance(node, exp.Literal)
+
+
+def _is_padded(node: Node) -> bool:
+    return _is_char(node) or isinstance(node, (exp.Literal, exp.Null))
+
+
+def calculated(node: Node) -> Type:
+    """The type of an arithmetic expression no rule gave a meaning to."""
+    a, b = type_of(node.this), type_of(node.expression)
+    if a.is_moment and b.kind == "interval":
+        return a
+    if a.kind == "interval" and (b.is_moment or b.kind == "interval" or b.is_number):
+        return b if b.is_moment else a
+    if a.is_number and b.kind == "interval":
+        return b
+    if a.is_moment and b.is_moment and isinstance(node, exp.Sub):
+        return t.INTERVAL_DS
+    if a.is_number and b.is_number:
+        return widest([a, b])
+    if "null" in (a.kind, b.kind) and (a.is_number or b.is_number):
+        return t.NUMBER
+    return t.UNKNOWN
 
 
 def widest(types: list[Type]) -> Type:
@@ -107,6 +225,8 @@ def widest(types: list[Type]) -> Type:
             return max(known, key=lambda x: x.bits or 0)
         if all(x == first for x in known):
             return first
+        if first.kind == "char":
+            return t.VARCHAR
         return Type(first.kind, zone=first.zone, fields=first.fields, name=first.name, members=first.members)
     if all(x.is_number for x in known):
         return t.FLOAT if any(x.kind == "float" for x in known) else t.NUMBER

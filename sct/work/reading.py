@@ -79,6 +79,8 @@ def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress
         if chunk.kind == "space":
             continue
         read = frontend.read(chunk, options)
+        if not read.items and chunk.word and chunk.kind != "directive":
+            read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))
         script.statements.extend(read.items)
         script.spans.extend(chunk.span for _ in read.items)
         script.findings.extend(read.findings)

@@ -17,6 +17,7 @@ _NOWHERE = Span("", 0, 0)
 class Postgres:
     name = "postgres"
     versions = ("15", "16", "17", "18")
+    default_schema = "public"
     load_failed = "PG0106"
     body_failed = "PG0107"
 

@@ -1,0 +1,137 @@
+"""Functions that choose among values: what type they give, and what NULL means to them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.hooks import hook
+from sct.sqlexpr.lowering import named_type
+from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.values import Values, widest
+
+Node: TypeAlias = exp.Expression
+
+
+def conversions(ctx: Context) -> Values:
+    """The implicit conversions, outside the walk."""
+    made = Values()
+    made.ctx = ctx
+    return made
+
+
+def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> list[Node]:
+    """All values as the first of known type would have them."""
+    first = next((family(type_of(v)) for v in values if family(type_of(v)) not in ("null", "unknown")), None)
+    convert = conversions(ctx)
+    if first is None:
+        return values
+    if first == "datetime" and any(family(type_of(v)) == "timestamp" for v in values):
+        first = "timestamp"
+    return convert.alike([convert.coerce(v, "exact" if decimal and first == "number" else first) for v in values])
+
+
+@hook("oracle_nvl")
+def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    a, b = _like_first([found["a"], found["b"]], ctx)
+    first, second = type_of(a), type_of(b)
+    target = first if first.kind not in ("unknown", "null") else second
+    made = call("coalesce", a, b, at="lifted")
+    return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
+
+
+@hook("oracle_coalesce")
+def oracle_coalesce(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    values = _like_first(found["*xs"], ctx)
+    made = call("coalesce", *values, at="lifted")
+    return set_type(made, widest([type_of(v) for v in values]), not_null=any(is_not_null(v) for v in values))
+
+
+@hook("oracle_nullif")
+def oracle_nullif(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    a, b = found["a"], found["b"]
+    pair = exp.EQ(this=a, expression=b)
+    conversions(ctx).compare(pair)
+    made = call("nullif", pair.this, pair.expression, at="lifted")
+    return set_type(made, type_of(a))
+
+
+@hook("oracle_decode")
+def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """DECODE(e, s1, r1, …, default) as CASE; NULL equals NULL.
+
+    The first search value says the type of all that are compared, the first result that of all results.
+    """
+    subject, rest = found["e"], found["*rest"]
+    pairs, default = (rest[:-1], rest[-1]) if len(rest) % 2 else (rest, None)
+    convert = conversions(ctx)
+    wanted = family(type_of(pairs[0]))
+    if wanted == "null":
+        wanted = family(type_of(subject))
+    subject, *searches = [convert.coerce(v, wanted) for v in (subject, *pairs[::2])]
+    results = [*pairs[1::2], *([default] if default is not None else [])]
+    kind = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
+    results = [convert.coerce(v, kind) for v in results]
+    ifs = []
+    simple = all(is_not_null(s) for s in searches)
+    for search, result in zip(searches, results, strict=False):
+        if simple:
+            test: Node = search
+        elif isinstance(search, exp.Null):
+            test = exp.Is(this=subject.copy(), expression=search)
+        else:
+            kind_of_test = exp.EQ if is_not_null(search) else exp.NullSafeEQ
+            test = kind_of_test(this=subject.copy(), expression=search)
+        ifs.append(exp.If(this=test, true=result))
+    made = exp.Case(this=subject if simple else None, ifs=ifs, default=results[-1] if default is not None else None)
+    known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
+    sure = default is not None and all(is_not_null(r) for r in results)
+    return set_type(made, known[0] if known else t.UNKNOWN, not_null=sure)
+
+
+def _extreme(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """GREATEST or LEAST of any number of values; natively where none can be NULL."""
+    given = [found["a"], *found["*xs"]]
+    kinds = {family(type_of(v)) for v in given} - {"null"}
+    if "unknown" in kinds or "other" in kinds or not kinds:
+        raise ctx.refuse("OR0010", f"{name} of values of unknown types", node)
+    floating = any(type_of(v).kind == "float" for v in given)
+    values = _like_first(given, ctx, decimal=True)
+    result: Type = widest([type_of(v) for v in values])
+    if result.zone != "none":
+        raise ctx.refuse("OR0010", f"{name} of values with time zone", node)
+    if floating and family(result) == "number":
+        made: Node = call(f"{name}_STRICT", *values, at="lifted", type_=t.NUMBER)
+        return call("TO_DOUBLE", made, at="lifted", type_=t.FLOAT)
+    sure = all(is_not_null(v) for v in values)
+    if len(values) == 1:
+        return values[0]
+    if sure and not result.is_text:
+        made = call(f"{name}_NATIVE", *values, at="lifted", type_=result)
+        return set_type(made, result, not_null=True)
+    element = {"number": "numeric", "text": "text", "datetime": "timestamp", "timestamp": "timestamp"}
+    for i, value in enumerate(values):
+        if isinstance(value, (exp.Null, exp.Literal)) and not (isinstance(value, exp.Literal) and not value.is_string):
+            values[i] = exp.Cast(this=value, to=named_type(element[family(result)]))
+            set_type(values[i], result)
+    return set_type(call(f"{name}_STRICT", *values, at="lifted"), result, not_null=sure)
+
+
+@hook("oracle_greatest")
+def oracle_greatest(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return _extreme("GREATEST", node, found, ctx)
+
+
+@hook("oracle_least")
+def oracle_least(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return _extreme("LEAST", node, found, ctx)
+
+
+@hook("nth_value")
+def nth_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    position = (
+        found["b"] if isinstance(found["b"], exp.Literal) else exp.Cast(this=found["b"], to=named_type("integer"))
+    )
+    return call("nth_value", found["a"], position, at="lifted", type_=type_of(found["a"]))
