@@ -40,7 +40,7 @@ class Translator:
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
 
-    def _context(self, sql: Sql, bag: Bag) -> Context:
+    def context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
 
     def _target(self) -> Target:
@@ -72,6 +72,10 @@ class Translator:
         except ValueError as error:
             raise ctx.refuse("OR0017", str(error)) from None
 
+    def text(self, tree: exp.Expression, ctx: Context) -> str:
+        """A lifted tree as text."""
+        return self._text(tree, ctx, False)
+
     def expression(
         self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None, *, immutable: bool = False
     ) -> str:
@@ -79,7 +83,7 @@ class Translator:
 
         `immutable`: it stands in a generated column or an index, where only immutable functions may.
         """
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         ctx.extras["immutable"] = immutable
         scope = Scope()
         if shape is not None:
@@ -96,7 +100,7 @@ class Translator:
 
     def typed_node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[str, Type]:
         """As `node`, with the type of what was written."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree = lifter.expression(node.copy(), Scope())
         if wanted is not None:
@@ -107,19 +111,19 @@ class Translator:
     def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
         """The type of a part of a piece; unknown when it cannot be converted."""
         try:
-            return type_of(Lifter(self._context(sql, Bag())).expression(node.copy(), Scope()))
+            return type_of(Lifter(self.context(sql, Bag())).expression(node.copy(), Scope()))
         except Refused:
             return UNKNOWN
 
     def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(sql))
         return self._text(tree, ctx, True), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""
-        ctx = self._context(sql, Bag())
+        ctx = self.context(sql, Bag())
         try:
             return Lifter(ctx).query(self._tree(sql))[1]
         except Refused:
@@ -136,7 +140,7 @@ class Translator:
 
     def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
         """A query whose columns go into variables of these types."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree, _ = lifter.query(self._tree(sql))
         if (
@@ -149,5 +153,5 @@ class Translator:
         return self._text(tree, ctx, False)
 
     def statement(self, sql: Sql, bag: Bag) -> str:
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)

@@ -94,6 +94,11 @@ def is_null(node: Node, negated: bool = False) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=made)) if negated else exp.Paren(this=made), Type("boolean"), True)
 
 
+def is_variable(node: Node) -> bool:
+    """Whether it is a variable or a field of one, which can be assigned to."""
+    return isinstance(node, exp.Column) and all(isinstance(p, exp.Identifier) for p in node.parts)
+
+
 def simple_name(node: Node) -> str | None:
     """The name a node consists of, when it is just that."""
     if isinstance(node, exp.Column) and not node.args.get("table") and isinstance(node.this, exp.Identifier):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, places
+from sct.backends.postgres.plpgsql import collection_methods, nested, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
@@ -75,7 +75,7 @@ def arguments(
 ) -> tuple[list[str], list[tuple[places.Place, str]]]:
     """The texts of a call's arguments, and what is to be stored after it."""
     by_name = {p.name: p for p in chosen.params}
-    given: list[str] = []
+    given = [w.translator.text(node, w.context(sql)) for node in nested.given(w.resolver, chosen)]
     later: list[tuple[places.Place, str]] = []
     for position, arg in enumerate(args):
         named = argument_name(arg)
@@ -86,14 +86,13 @@ def arguments(
         else:
             text = _out(w, sql, value, param, later)
         given.append(f"{ident(param.name)} => {text}" if named else text)
-    for item in chosen.facts.get("captured", ()):
-        given.append(ident(w.resolver.target(item)))
     return given, later
 
 
 def passed(w: Writer, sql: Sql, value: Any, param: Any) -> str:
     """An IN argument; whole-number parameters round what they are given."""
-    text = w.node(sql, value, param.type)
+    with w.ahead():
+        text = w.node(sql, value, param.type)
     if is_null(value):
         return f"NULL::{w.types.argument(param.type)}"
     return text

@@ -18,6 +18,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.bodies import Bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -34,15 +35,18 @@ class Code:
         self.emitter = emitter
         self.translator: Translator = emitter.translator
         catalog = emitter.catalog
+        self._made: set[str] = set()
+        self._shapes: dict[int, Shape] = {}
         self.program = Program(catalog, self.translator.resolver._type_of_text)
         self.program.shape_of = self._shape
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        self.bodies = Bodies(self.program)
+        self.bodies.run()
+        self.types.sparse.update(self.bodies.sparse)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
-        self._made: set[str] = set()
-        self._shapes: dict[int, Shape] = {}
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
@@ -85,10 +89,6 @@ class Code:
     def original(self, span: Span, code: str, why: str) -> str:
         text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
         return f"/* {code} refused: {why}\n{text}\n*/\n"
-
-    def extra_parameters(self, item: RoutineItem) -> list[str]:
-        """What a nested routine is handed of its surroundings (nested.py)."""
-        return []
 
     # --- what a piece needs -------------------------------------------------------------------------------------------
 

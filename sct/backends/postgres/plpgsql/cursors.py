@@ -5,7 +5,7 @@ from __future__ import annotations
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item, Names
+from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import parts_of
@@ -36,7 +36,7 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     inner = w.program.cursor_names(item)
     types = [i.type for i in inner.items.values()]
     given = ", ".join(w.node(one.cursor, a, t) for a, t in zip(args, types, strict=False))
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
     call = f"{ident(item.name)}({given})" if given else ident(item.name)
     loop_body(w, f"FOR {ident(one.index)} IN {call} LOOP", one, names)

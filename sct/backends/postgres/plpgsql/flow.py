@@ -30,7 +30,7 @@ def opaque(w: Writer, one: s.OpaqueStatement) -> None:
 
 @writes(s.Block)
 def block(w: Writer, one: s.Block) -> None:
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     lines, first = w.declare(one.declarations, names)
     label(w, one)
     if lines:
@@ -50,7 +50,9 @@ def label(w: Writer, one: s.Statement) -> None:
 @writes(s.Assign)
 def assign(w: Writer, one: s.Assign) -> None:
     place = places.place_of(w, one.target)
-    places.store(w, place, w.expression(one.value, place.type))
+    with w.ahead():
+        value = w.expression(one.value, place.type)
+    places.store(w, place, value)
 
 
 @writes(s.If)
@@ -88,7 +90,7 @@ def case(w: Writer, one: s.Case) -> None:
 def loop_body(w: Writer, head: str, one: Any, names: Names | None = None) -> None:
     label(w, one)
     w.line(head)
-    with w.scope(names or Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+    with w.scope(names or w.program.inner(one, w.names)), w.indent():
         w.statements(one.body)
     w.line("END LOOP;")
 
@@ -109,7 +111,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
         raise Refused("OR0500", "a loop with BY", one.span)
     low, high = w.expression(one.low, INTEGER), w.expression(one.high, INTEGER)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     names.add(Item("loop", one.index, names, one, INTEGER))
     loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections
+from sct.backends.postgres.plpgsql import collections, nested
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -30,6 +30,7 @@ class CodeResolver(CatalogResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
     def type_of_text(self, text: str) -> Type:
@@ -64,6 +65,8 @@ class CodeResolver(CatalogResolver):
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
+        if self.renamed.get(id(item.decl), item.name) != item.name:
+            return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
 
     def value(self, item: Item) -> Any:
@@ -76,6 +79,9 @@ class CodeResolver(CatalogResolver):
 
     def target(self, item: Item) -> str:
         """The name of a local value on the target."""
+        known = self.renamed.get(id(item.decl))
+        if known is not None:
+            return known
         return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
@@ -134,7 +140,7 @@ class CodeResolver(CatalogResolver):
         if names[-1].startswith("%"):
             return self.attribute(tuple(names[:-1]), names[-1][1:])
         if item.kind == "routines":
-            return self.walk(self.called(item, args or [], lifter), rest, lifter)
+            return self.walk(self.called(item, args or [], lifter, node), rest, lifter)
         if item.kind == "type":
             return self.walk(self.constructed(self.program.type_of_item(item), args or [], lifter), rest, lifter)
         if item.kind == "cursor":
@@ -226,6 +232,10 @@ class CodeResolver(CatalogResolver):
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
         chosen = self.choose(found.item, args)
+        if nested.gives_several(chosen):
+            raise Refused(
+                "OR0512", f"{found.item.name} gives back several values and is called inside an expression", None
+            )
         return RoutineInfo(
             chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
         )
@@ -240,19 +250,20 @@ class CodeResolver(CatalogResolver):
             raise Refused("OR0511", f"no {item.name} takes these arguments", None)
         return chosen
 
-    def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
+    def called(self, item: Item, args: list[Any], lifter: Any, node: Any = None) -> Any:
         """A function call inside an expression."""
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
-        if chosen.outs:
-            raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
+        if nested.gives_several(chosen):
+            self.calls.append(chosen)
+            return nested.ahead(self, chosen, args, lifter, node)
         return self._call(chosen, args, lifter)
 
     def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
-        given = []
+        given = nested.given(self, chosen)
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
@@ -261,12 +272,7 @@ class CodeResolver(CatalogResolver):
                 given.append(arg)
             else:
                 given.append(self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg)
-        given.extend(self.captured(chosen))
         return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
-
-    def captured(self, chosen: RoutineItem) -> list[Any]:
-        """What a nested routine is handed of its surroundings (nested.py)."""
-        return [build.name(self.target(item)) for item in chosen.facts.get("captured", ())]
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
+from sct.backends.postgres.plpgsql import nested
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -82,12 +83,12 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
             return make(code, item, bag)
     if item.code.options.get("pipelined") is not None:
         raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
-    if item.kind == "function" and item.outs:
-        raise Refused("OR0500", "a function with OUT parameters is not converted yet", item.code.span)
     w = writer(code, item, bag)
     head = signature(code, item, bag)
     result = ""
-    if item.kind == "function":
+    if nested.gives_several(item):
+        w.facts["return"] = nested.returning
+    elif item.kind == "function":
         assert item.returns is not None
         result = f" RETURNS {code.types.argument(item.returns)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
@@ -95,6 +96,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
 
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
+    resolver.renamed = nested.renamed(item)
     return Writer(code.program, code.translator, resolver, bag, item)
 
 
@@ -116,13 +118,13 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
 def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
     """The parameters in parentheses. Defaults must run to the end: one without a default behind one that has it is
     given NULL, which callers that name all arguments never see."""
-    parts: list[str] = []
     resolver = CodeResolver(code.program, code.types, item.outer)
+    parts: list[str] = nested.parameters(resolver, item)
     w = Writer(code.program, code.translator, resolver, bag, None)
     optional = False
     for p in item.params:
         mode = _MODES[p.mode]
-        if p.mode == "out" and optional:
+        if p.mode == "out" and optional and item.kind == "procedure":
             mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
         text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
@@ -130,10 +132,11 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
             assert default is not None
             text += f" DEFAULT {w.expression(default, p.type)}"
             optional = True
-        elif optional:
+        elif optional and not (p.mode == "out" and item.kind == "function"):
             text += " DEFAULT NULL"
         parts.append(text)
-    parts.extend(code.extra_parameters(item))
+    if nested.gives_several(item):
+        parts.append(nested.result_parameter(code, item))
     return ", ".join(parts)
 
 
@@ -165,7 +168,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     for p in item.params:
         if p.type.kind == "unknown":
             p.type = Type("text", raw=p.type.raw)
-    parts: list[str] = []
+    parts: list[str] = _captured(code, item)
     optional = False
     for p in item.params:
         mode = "INOUT " if p.mode == "out" and optional else _MODES[p.mode]
@@ -175,14 +178,22 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     result = ""
     if item.kind == "function":
         returns = item.returns or Type("text")
-        if item.outs:
-            result = "" if len(item.outs) == 1 else " RETURNS record"
+        if nested.gives_several(item):
+            parts.append(nested.result_parameter(code, item))
         elif item.code.options.get("pipelined") is not None and returns.element is not None:
             result = f" RETURNS SETOF {code.types.text(returns.element)}"
         else:
             result = f" RETURNS {code.types.argument(returns)}"
     body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
     return create(item, ", ".join(parts), result, body)
+
+
+def _captured(code: Code, item: RoutineItem) -> list[str]:
+    """What a stub is handed of its surroundings, as far as that has a type."""
+    try:
+        return nested.parameters(CodeResolver(code.program, code.types, item.outer), item)
+    except Refused:
+        return []
 
 
 def is_routine(code: Any) -> bool:

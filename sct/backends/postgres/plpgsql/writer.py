@@ -87,6 +87,17 @@ class Writer:
         finally:
             self.resolver.names = before
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """What is written now is evaluated exactly once, before the line that will hold it: nested.py may put a
+        statement in front."""
+        before = self.facts.get("ahead")
+        self.facts["ahead"] = True
+        try:
+            yield
+        finally:
+            self.facts["ahead"] = before
+
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
@@ -112,12 +123,21 @@ class Writer:
 
     # --- SQL --------------------------------------------------------------------------------------------------------
 
+    def context(self, sql: Sql) -> Any:
+        """What a tree of this piece is printed in."""
+        return self.translator.context(sql, self.bag)
+
     def expression(self, sql: Sql, wanted: Type | None = None) -> str:
         return self.placed(lambda: self.translator.expression(sql, self.bag, None, wanted), sql.span)
 
     def node(self, sql: Sql, node: Any, wanted: Type | None = None) -> str:
         """A part of a piece (an argument, a subscript) as text."""
         return self.placed(lambda: self.translator.node(sql, node, self.bag, wanted), sql.span)
+
+    def typed_node(self, sql: Sql, node: Any, wanted: Type | None = None) -> tuple[str, Type]:
+        """As `node`, with the type of what was written."""
+        found: tuple[str, Type] = self.placed(lambda: self.translator.typed_node(sql, node, self.bag, wanted), sql.span)
+        return found
 
     def query(self, sql: Sql) -> str:
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
