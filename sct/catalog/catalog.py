@@ -8,7 +8,7 @@ from typing import Any
 from sct.ir import objects as o
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr.scope import ColumnInfo, RoutineInfo, Shape, Symbol
+from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
 
@@ -24,6 +24,7 @@ class Catalog:
         self.synonyms: dict[Path, o.Synonym] = {}
         self.routines: dict[Path, list[RoutineInfo]] = {}
         self.shapes: dict[Path, Shape] = {}
+        self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
 
     def key(self, path: Path | o.QName) -> Path:
@@ -80,6 +81,20 @@ class CatalogResolver:
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)
         return (key, self.catalog.shape_of(key)) if key is not None else None
+
+    def facts(self, path: Path) -> RelationFacts | None:
+        key = self.catalog._resolve(path, self.catalog.relations)
+        if key is None:
+            return None
+        item = self.catalog.relations[key]
+        if isinstance(item, o.Table):
+            keys = tuple(tuple(c.columns) for c in item.constraints if c.kind in ("primary", "unique"))
+            return RelationFacts("table", item.partitioning is not None, keys)
+        if isinstance(item, o.View):
+            return RelationFacts(
+                "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
+            )
+        return RelationFacts("materialized view")
 
     def sequence(self, path: Path) -> Path | None:
         return self.catalog._resolve(path, self.catalog.sequences)

@@ -30,8 +30,11 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
     out = Folded()
     alive: dict[tuple[str, Path], int] = {}
     rows_written = False
+    ran = 0  # how many items were there when the script last ran something
     for place, item in enumerate(statements):
         rows_written = rows_written or isinstance(item, o.Dml)
+        if isinstance(item, o.Dml) or (isinstance(item, o.Unit) and item.kind == "block"):
+            ran = len(out.items)
         if isinstance(item, (o.Table, o.View, o.MaterializedView)):
             key = catalog.key(item.name)
             _replace(out, alive, "relation", key, place, item)
@@ -70,12 +73,67 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
                 out.items[index] = (place, None)
                 catalog.relations.pop(key, None) if kind == "relation" else None
                 catalog.sequences.pop(key, None) if kind == "sequence" else None
+                if kind == "relation":
+                    _drop_triggers(out, alive, catalog, key)
+            elif item.kind in _UNITS:
+                _drop_unit(out, alive, catalog, place, item, ran)
+        elif isinstance(item, o.Unit) and item.kind in _UNITS:
+            _unit(out, alive, catalog, place, item, ran)
         elif isinstance(item, o.Rename):
             _rename(item, catalog)
         else:
+            if isinstance(item, o.Unit) and getattr(item.code, "timing", "") == "instead of" and item.code.on:
+                catalog.instead_of.add(catalog.key(item.code.on))
             out.items.append((place, item))
     out.items = [pair for pair in out.items if pair[1] is not None]
     return out
+
+
+_UNITS = frozenset({"trigger", "procedure", "function", "package", "package_body", "package body"})
+
+
+def _unit(
+    out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, place: int, item: o.Unit, ran: int
+) -> None:
+    """CREATE OR REPLACE of code: the last one stays. Of a trigger that rows may have fired both stay, where they are."""
+    kind = _unit_kind(item.kind)
+    key = catalog.key(item.name)
+    old = alive.get((kind, key))
+    if old is not None and not (kind == "trigger" and old < ran):
+        out.items[old] = (out.items[old][0], None)
+    alive[(kind, key)] = len(out.items)
+    out.items.append((place, item))
+
+
+def _drop_unit(
+    out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, place: int, item: o.Drop, ran: int
+) -> None:
+    """DROP of code: it is gone; what ran before may have used it, then it goes where the script drops it."""
+    key = catalog.key(item.name)
+    kinds = [_unit_kind(item.kind)] + (["package body"] if item.kind == "package" else [])
+    for kind in kinds:
+        index = alive.pop((kind, key), None)
+        if index is None:
+            continue
+        if index < ran:
+            out.items.append((place, item))
+        else:
+            out.items[index] = (out.items[index][0], None)
+
+
+def _drop_triggers(out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, table: Path) -> None:
+    """The triggers of a table that is dropped go with it."""
+    for (kind, key), index in list(alive.items()):
+        if kind == "trigger":
+            on = getattr(out.items[index][1].code, "on", None)
+            if on is not None and catalog.key(on) == table:
+                del alive[(kind, key)]
+                out.items[index] = (out.items[index][0], None)
+
+
+def _unit_kind(kind: str) -> str:
+    """Procedures and functions share their names."""
+    return "routine" if kind in ("procedure", "function") else kind.replace("_", " ")
 
 
 def _replace(out: Folded, alive: dict[tuple[str, Path], int], kind: str, key: Path, place: int, item: Any) -> None:
@@ -115,6 +173,8 @@ def _rename(item: o.Rename, catalog: Catalog) -> None:
 
 
 def _alter(item: o.Alter, place: int, catalog: Catalog, out: Folded) -> None:
+    if item.kind == "trigger" or any(action in ("enable_triggers", "disable_triggers") for action, _ in item.actions):
+        out.items.append((place, item))
     found = catalog.relations.get(catalog.key(item.name)) if item.kind in ("table", "view") else None
     if item.kind == "sequence":
         sequence = catalog.sequences.get(catalog.key(item.name))
@@ -163,7 +223,7 @@ def _table_action(table: o.Table, action: str, payload: Any, place: int, out: Fo
             if constraint.name == payload:
                 constraint.enabled = action == "enable_constraint"
                 out.places[id(constraint)] = place
-    elif action != "note":
+    elif action not in ("note", "enable_triggers", "disable_triggers"):
         out.findings.append(Finding("OR0014", f"ALTER TABLE {action.replace('_', ' ')} is not folded", item.origin))
 
 

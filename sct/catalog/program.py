@@ -220,6 +220,20 @@ class Program:
                 if item is not None and not code.is_body:
                     package.public.add(item.name)
 
+    def hidden_package(self, key: Path, schema: str, declarations: list[s.Declaration]) -> PackageItem:
+        """Declarations that several bodies share and nobody else can name (a compound trigger's)."""
+        names = Names("package", self.names, key[-1])
+        package = names.owner = PackageItem(key, schema, names)
+        for decl in declarations:
+            if isinstance(decl, s.Routine):
+                self._packaged(package, decl, False)
+            else:
+                self.declare(decl, names)
+        self._number(names)
+        for routine in package.routines:
+            self.settle(routine)
+        return package
+
     def _packaged(self, package: PackageItem, decl: s.Routine, public: bool) -> None:
         name = decl.name.name
         item = package.names.items.get(name)

@@ -61,7 +61,7 @@ def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry in _read(path) or ():
             if not isinstance(entry, dict):
                 raise RuleFileError(f"{name}: every entry is a mapping, not {entry!r}")
-            yield name, entry
+            yield name, _spelled_out(entry) if "runtime" in entry else entry
 
 
 def _spelled_out(entry: dict[str, Any]) -> dict[str, Any]:
@@ -194,8 +194,6 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
                 for line in entry["coercions"]:
                     book.coercions[(line["from"], line["to"])] = line["call"]
                 continue
-            if "runtime" in entry:
-                entry = _spelled_out(entry)
             _declare(book.codes, entry, file)
             if "match" in entry:
                 for rule in compile_rule(entry, engine, file):

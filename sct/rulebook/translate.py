@@ -53,6 +53,7 @@ class Translator:
             self.needs_quotes,
             used_runtime=self.used_runtime,
             shortened=self.shortened,
+            pseudo_columns=self.book.legal.get("pseudo_columns") or {},
             aggregates=self.book.legal.get("aggregates", ()),
         )
 
@@ -71,6 +72,13 @@ class Translator:
             return to_sql(lowered, self.target_name, pretty=pretty)
         except ValueError as error:
             raise ctx.refuse("OR0017", str(error)) from None
+
+    def lifted(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[Any, Context]:
+        """A part of a piece with its meaning, and what it is printed in (`text`)."""
+        ctx = self.context(sql, bag)
+        lifter = Lifter(ctx)
+        tree = lifter.expression(node.copy(), Scope())
+        return (lifter.coerce(tree, wanted) if wanted is not None else tree), ctx
 
     def text(self, tree: exp.Expression, ctx: Context) -> str:
         """A lifted tree as text."""

@@ -93,6 +93,10 @@ def words(tokens: list[Token]) -> Counter[str]:
             text = "0." + text
         elif kind in _LITERALS:
             pass
+        elif text[:1] in (":", "%") and len(text) > 1:
+            # :new and %found were made one name; printed, they are two tokens again
+            found[text[0]] += 1
+            text = text[1:]
         elif text in ("cross", "outer") and i + 1 < len(tokens) and tokens[i + 1].text.lower() == "apply":
             # CROSS APPLY is JOIN LATERAL, OUTER APPLY is LEFT JOIN LATERAL
             if text == "outer":

@@ -5,6 +5,7 @@ Everything made here is marked `lowered`: it is the target's own and no rule app
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sct.ir.types import Type
@@ -85,8 +86,23 @@ def compare(left: Node, operator: str, right: Node) -> Node:
     return _mark(exp.Paren(this=kinds[operator](this=left, expression=right)), plain)
 
 
+def both(left: Node, right: Node) -> Node:
+    """`(left AND right)`"""
+    return _mark(exp.Paren(this=exp.And(this=left, expression=right)), Type("boolean"), True)
+
+
+def either(left: Node, right: Node) -> Node:
+    """`(left OR right)`"""
+    return _mark(exp.Paren(this=exp.Or(this=left, expression=right)), Type("boolean"))
+
+
 def negate(node: Node) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
+
+
+def literal_text(node: Node) -> str | None:
+    """The text of a string literal."""
+    return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None
 
 
 def is_null(node: Node, negated: bool = False) -> Node:
@@ -94,9 +110,21 @@ def is_null(node: Node, negated: bool = False) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=made)) if negated else exp.Paren(this=made), Type("boolean"), True)
 
 
-def is_variable(node: Node) -> bool:
-    """Whether it is a variable or a field of one, which can be assigned to."""
-    return isinstance(node, exp.Column) and all(isinstance(p, exp.Identifier) for p in node.parts)
+_WHOLE_CALLS = ("array_", "item_", "keyed_")  # runtime functions on collections: counts and subscripts
+
+
+def is_whole(node: Node, variable: Callable[[str], bool]) -> bool:
+    """Whether the target computes it as a machine integer: literals, such variables, counts, sums of those."""
+    if isinstance(node, exp.Literal):
+        return not node.is_string
+    if isinstance(node, (exp.Paren, exp.Neg)):
+        return is_whole(node.this, variable)
+    if isinstance(node, (exp.Add, exp.Sub)):
+        return is_whole(node.this, variable) and is_whole(node.expression, variable)
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
+        return str(node.expression.this).startswith(_WHOLE_CALLS) and getattr(node.this, "name", "") == "sct"
+    name_ = simple_name(node)
+    return name_ is not None and variable(name_)
 
 
 def simple_name(node: Node) -> str | None:

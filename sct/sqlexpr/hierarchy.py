@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.sqlexpr.conditions import conjuncts, together
+from sct.sqlexpr.flatten import Carrier, from_table, replace_item, table
 from sct.sqlexpr.nodes import call, call_name, exp, ready, set_type
-from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, own_columns, owner, select_parts
+from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, own_columns, select_parts
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
 Node: TypeAlias = exp.Expression
@@ -74,7 +75,7 @@ def _generator(tree: Node, clause: Node, lifter: Any) -> Node | None:
             if column.name == LEAF:
                 raise lifter.ctx.refuse("OR0702", "CONNECT_BY_ISLEAF of a row generator", column)
             if column.name == "rownum" and tree.args.get("where") is None:
-                _replace(column, exp.column("level"), "rownum")
+                replace_item(column, exp.column("level"), "rownum")
     return tree
 
 
@@ -86,24 +87,14 @@ def _is_pseudo(node: Node) -> bool:
     return isinstance(node, exp.Column) and not node.table and node.name in ("level", "rownum", LEAF, CYCLE)
 
 
-def _replace(node: Node, by: Node, name: str) -> None:
-    """In the tree; a bare item of a select list keeps the name it had."""
-    if isinstance(node.parent, exp.Select) and node.arg_key == "expressions":
-        by = exp.alias_(by, name)
-    node.replace(by)
-
-
 # --- the general form -------------------------------------------------------------------------------------------------
 
 
-class _Hierarchy:
+class _Hierarchy(Carrier):
     def __init__(self, tree: Node, clause: Node, scope: Scope, ctx: Any) -> None:
-        self.tree, self.clause, self.scope, self.ctx = tree, clause, scope, ctx
+        super().__init__(tree, scope, ctx, "connect_row")
+        self.clause = clause
         self.nocycle = bool(clause.args.get("nocycle"))
-        # one source keeps its name, so that whatever names it goes on doing so
-        names = list(scope.sources)
-        self.row = names[0] if len(names) == 1 and names[0] != "dual" else "connect_row"
-        self.columns: dict[tuple[str, str], str] = {}  # (alias, column) -> its name in the tree
         self.extras: dict[str, tuple[str, str, Node, Node | None]] = {}  # SQL -> (kind, name, expression, separator)
 
     def build(self) -> Node:
@@ -118,9 +109,9 @@ class _Hierarchy:
         for part in select_parts(tree, without=("connect",)):
             self._take_out(part)
         for extra in self.extras.values():
-            self._carry([extra[2]])
+            self.carry([extra[2]])
         tree.set("connect", None)
-        self._carry([p for p in (start, connect, *select_parts(tree)) if p is not None])
+        self.carry([p for p in (start, connect, *select_parts(tree)) if p is not None])
         rows = self._rows(joining, numbered)
         cycles = any(call_name(n) == "prior" for n in connect.find_all(exp.Anonymous)) and not self._never_repeats(
             connect
@@ -170,7 +161,7 @@ class _Hierarchy:
                 if isinstance(key, exp.Literal) and key.this.isdigit():
                     item = self.tree.expressions[int(key.this) - 1]
                     ordered.set("this", (item.this if isinstance(item, exp.Alias) else item).copy())
-                elif isinstance(key, exp.Column) and not key.table and key.name in aliases and not self._own([key]):
+                elif isinstance(key, exp.Column) and not key.table and key.name in aliases and not self.own([key]):
                     ordered.set("this", aliases[key.name].copy())
                 if any(_is_pseudo(c) or call_name(c) for c in ordered.find_all(exp.Column)):
                     raise self.ctx.refuse("OR0702", "ORDER SIBLINGS BY a value of the hierarchy itself", ordered)
@@ -207,42 +198,13 @@ class _Hierarchy:
             bare = value.name if isinstance(value, exp.Column) else ""
             made = exp.column(column, table=self.row)
             made.meta["made"] = True
-            _replace(node, made, bare or column)
-
-    def _carry(self, parts: list[Node]) -> None:
-        used = set(self.columns.values())
-        for column, alias in self._own(parts):
-            key = (alias, column.name)
-            if key not in self.columns:
-                name = column.name if column.name not in used else f"{alias}_{column.name}"
-                while name in used:
-                    name += "_"
-                used.add(name)
-                self.columns[key] = name
-
-    def _own(self, parts: list[Node]) -> list[tuple[Node, str]]:
-        return own_columns(parts, self.tree, self.scope, self.ctx)
-
-    def _bind(self, part: Node, alias: str) -> Node:
-        """A copy of an expression over the sources as one over a row of the tree."""
-        copy = part.copy()
-        # ownership is looked up in the original, which stands in its query
-        for old, new in zip(part.find_all(exp.Column), copy.find_all(exp.Column), strict=True):
-            if isinstance(old.this, exp.Star):
-                continue
-            source = owner(old, self.tree, self.scope, self.ctx)
-            if source is not None:
-                new.set("this", exp.to_identifier(self.columns[(source, old.name)]))
-                new.set("table", exp.to_identifier(alias))
-        return copy
+            replace_item(node, made, bare or column)
 
     # --- the pieces -----------------------------------------------------------------------------------------------
 
     def _rows(self, joining: Node | None, numbered: Node) -> Node:
         tree = self.tree
-        listed: list[Node] = [
-            exp.alias_(exp.column(name, table=alias), to) for (alias, name), to in self.columns.items()
-        ]
+        listed: list[Node] = self.listed()
         for kind, name, value, _ in self.extras.values():
             listed.append(exp.alias_(value.copy(), f"{name}_part" if kind == "path" else name))
         listed.append(exp.alias_(set_type(numbered, t.NUMBER, not_null=True), NUMBER))
@@ -281,9 +243,9 @@ class _Hierarchy:
         roots = exp.Select(
             expressions=[*self._cells(row, None), exp.Literal.number(1), ready(exp.Array(expressions=[number.copy()]))]
         )
-        roots.set("from_", _from(ROWS, row))
+        roots.set("from_", from_table(ROWS, row))
         if start is not None:
-            roots.set("where", exp.Where(this=self._bind(start, row)))
+            roots.set("where", exp.Where(this=self.bound(start, row)))
         path = exp.column(PATH, table=PRIOR_ROW)
         seen = exp.EQ(this=number.copy(), expression=exp.Any(this=exp.Paren(this=path.copy())))
         longer: Node = exp.DPipe(this=path.copy(), expression=number.copy(), safe=True)
@@ -297,12 +259,12 @@ class _Hierarchy:
             longer = exp.Case(ifs=[exp.If(this=seen, true=error)], default=longer)
         deeper = exp.Add(this=exp.column("level", table=PRIOR_ROW), expression=exp.Literal.number(1))
         children = exp.Select(expressions=[*self._cells(row, PRIOR_ROW), deeper, ready(longer)])
-        children.set("from_", _from(TREE, PRIOR_ROW))
-        children.set("joins", [exp.Join(this=_table(ROWS, row), on=condition)])
+        children.set("from_", from_table(TREE, PRIOR_ROW))
+        children.set("joins", [exp.Join(this=table(ROWS, row), on=condition)])
         return exp.Union(this=roots, expression=children, distinct=False)
 
     def _child_condition(self, connect: Node, row: str, prior: str) -> Node:
-        condition = self._bind(connect, row)
+        condition = self.bound(connect, row)
         for node in list(condition.find_all(exp.Anonymous)):
             if call_name(node) == "prior":
                 inner = node.expressions[0]
@@ -338,7 +300,7 @@ class _Hierarchy:
             this=exp.column(NUMBER, table=other), expression=exp.Any(this=exp.Paren(this=exp.column(PATH, table=TREE)))
         )
         child = exp.Select(expressions=[exp.Literal.number(1)])
-        child.set("from_", _from(ROWS, other))
+        child.set("from_", from_table(ROWS, other))
         condition = self._child_condition(connect, other, TREE)
         child.set("where", exp.Where(this=exp.And(this=condition, expression=ready(exp.Paren(this=seen)))))
         found = exp.If(this=exp.Exists(this=child), true=exp.Literal.number(1))
@@ -346,12 +308,7 @@ class _Hierarchy:
 
     def _outer(self, wanted: set[str], cycle_mark: Node | None) -> None:
         tree, row = self.tree, self.row
-        for part in select_parts(tree):
-            for column, alias in self._own([part]):
-                name = self.columns[(alias, column.name)]
-                made = exp.column(name, table=row)
-                made.meta["made"] = True
-                _replace(column, made, column.name) if name != column.name else column.replace(made)
+        self.rebind()
         for part in select_parts(tree):
             for column in part.find_all(exp.Column):
                 if not column.table and column.name in ("level", LEAF, CYCLE) and self._mine(column):
@@ -376,13 +333,13 @@ class _Hierarchy:
         tree.set("joins", None)
         if extra or counted:
             inner = exp.Select(expressions=[exp.Star(), *extra])
-            inner.set("from_", _from(TREE, ""))
+            inner.set("from_", from_table(TREE))
             if counted:
                 inner.set("order", exp.Order(expressions=[exp.Ordered(this=exp.column(PATH))]))
             source = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(row)))
             tree.set("from_", exp.From(this=source))
         else:
-            tree.set("from_", _from(TREE, row))
+            tree.set("from_", from_table(TREE, row))
         free = not counted and tree.args.get("order") is None and not tree.args.get("distinct")
         if free and not aggregated(tree) and not isinstance(tree.parent, exp.SetOperation):
             tree.set("order", ordered)
@@ -391,14 +348,3 @@ class _Hierarchy:
 def _as_text(node: Node) -> Node:
     """Both halves of the recursion give the same type."""
     return exp.Cast(this=node, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="CLOB"))
-
-
-def _table(name: str, alias: str) -> Node:
-    table = exp.Table(this=exp.to_identifier(name))
-    if alias and alias != name:
-        table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
-    return table
-
-
-def _from(name: str, alias: str) -> Node:
-    return exp.From(this=_table(name, alias))

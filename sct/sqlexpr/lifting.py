@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context
+from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
-from sct.sqlexpr.queries import Queries
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
 from sct.sqlexpr.values import ARITHMETIC as _ARITHMETIC
@@ -28,7 +28,7 @@ Node: TypeAlias = exp.Expression
 _BOOLEAN = (exp.And, exp.Or, exp.Not, exp.Exists, exp.In, exp.Between, exp.Like, exp.Is, *_COMPARISONS)
 
 
-class Lifter(Values, Queries):
+class Lifter(Values, DataStatements):
     """One piece's walk. `expression` for code and column expressions, `query` and `statement` for SQL."""
 
     def __init__(self, ctx: Context) -> None:
@@ -158,6 +158,9 @@ class Lifter(Values, Queries):
         if isinstance(node.this, exp.Star):
             return node
         names = tuple(p.name for p in parts)
+        if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
+            node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
+            return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:
             info = scope.column(names[0])
             if info is not None and info.type.kind != "unknown":
@@ -207,6 +210,11 @@ class Lifter(Values, Queries):
             made.meta["s"] = "lowered"
             return set_type(made, routine.returns)
         raise ctx.refuse("OR0006", f"{'.'.join(names)} is not known here: no column, variable or function", node)
+
+    def _is_address(self, names: tuple[str, ...], scope: Scope) -> bool:
+        """ROWID of a table in scope that has no column of that name."""
+        shapes = [scope.source(names[0])] if len(names) == 2 else list(scope.sources.values())
+        return bool(shapes) and all(s is not None and names[-1] not in s.columns for s in shapes)
 
     def _field_of_column(self, node: Node, names: tuple[str, ...], scope: Scope) -> Node | None:
         """alias.column.attribute (object types) or column.attribute."""
@@ -480,3 +488,6 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
 }
 
 __all__ = ["Lifter", "Shape", "stage", "widest"]
+
+# Pseudo-columns every table has: where a row is, and which partition it is in.
+_ROW_ADDRESS = {"rowid": "row_address", "rowid table": "row_table"}

@@ -33,6 +33,7 @@ class Target:
     runtime_schema: str = "sct"
     used_runtime: set[str] = field(default_factory=set)
     shortened: Callable[[str], str] = str
+    pseudo_columns: dict[str, str] = field(default_factory=dict)  # neutral -> the target's own
     aggregates: Collection[str] = ()
 
 
@@ -140,6 +141,11 @@ class Lowerer:
                 type_ = to._meta.get("t") if to._meta else None
                 if type_ is not None:
                     node.set("to", named_type(target.type_text(type_)))
+            elif kind == "Column" and node._meta and "pseudo" in node._meta:
+                own = target.pseudo_columns.get(node._meta["pseudo"])
+                if own is None:
+                    raise self.ctx.refuse("PG0002", f"{node.name} has no form on {target.name}", node)
+                node.set("this", exp.to_identifier(own))
             elif kind == "Div":
                 node.set("typed", True)
                 node.set("safe", False)

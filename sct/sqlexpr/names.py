@@ -18,3 +18,21 @@ def relation_names(sql: Sql) -> list[tuple[str, ...]]:
         if isinstance(table.this, exp.Identifier):
             found[tuple(p.name for p in table.parts)] = None
     return list(found)
+
+
+def qualifiers(sql: Sql) -> set[str]:
+    """First names of the dotted names in a piece: `new` in `new.id > 1`."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return set()
+    return {c.parts[0].name for c in tree.find_all(exp.Column) if len(c.parts) > 1}
+
+
+def columns_behind(sql: Sql, qualifier: str) -> set[str]:
+    """The names a piece takes from one qualifier: `id` in `new.id > 1`."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return set()
+    return {c.parts[1].name for c in tree.find_all(exp.Column) if len(c.parts) > 1 and c.parts[0].name == qualifier}

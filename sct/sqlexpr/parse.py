@@ -11,6 +11,7 @@ from sct.ir.sql import Sql
 from sct.sqlexpr import audit
 from sct.sqlexpr.nodes import CALL_MARK, unmark
 from sct.sqlexpr.prepare import prepare
+from sct.sqlexpr.statement_reader import UnreadForm, read_statement
 from sct.sqlexpr.tokens import dialect, tokenise
 from sct.text.span import Span
 
@@ -46,40 +47,59 @@ def parse(sql: Sql) -> exp.Expression:
         offset = tokens[0].start if tokens else 0
     if not tokens:
         raise SqlError("expected an expression, found nothing", sql.span)
+    shift = base - offset
+    if sql.kind == "statement":
+
+        def piece(part: list[Any], kind: str) -> exp.Expression:
+            return _read(part, kind, sql, shift)
+
+        try:
+            found = read_statement(tokens, sql.dialect, piece)
+        except UnreadForm as form:
+            at = form.token
+            span = Span(sql.span.file, shift + at.start, shift + at.end + 1) if at is not None else sql.span
+            raise SqlError(form.message, span, form.code) from None
+        if found is not None:
+            return found
+    return _read(tokens, sql.kind, sql, shift)
+
+
+def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
     prepared = prepare(tokens, sql.dialect)
     parser = dialect(sql.dialect).parser()
     try:
-        if sql.kind == "expression":
+        if kind == "expression":
             found = parser.parse_into(exp.Condition, prepared, sql.text)
         else:
             found = parser.parse(prepared, sql.text)
     except ParseError as error:
-        detail = error.errors[0] if error.errors else {}
-        span = sql.span
-        message = "cannot be read as SQL"
-        inner = detail.get("into_expression") and error.errors[-1]
-        if inner:
-            detail = inner
-        wrong = detail.get("highlight")
-        if wrong:
-            message = f"unexpected {wrong!r}"
-            # sqlglot counts columns in the text it was given; find the token by its own words
-            column = detail.get("col")
-            for token in prepared:
-                if token.col == column and token.text.endswith(wrong[-20:]):
-                    span = Span(span.file, base + token.start - offset, base + token.end + 1 - offset)
-                    break
-        raise SqlError(message, span) from None
+        raise _unread(error, prepared, sql, shift) from None
     if len(found) != 1 or found[0] is None:
         raise SqlError("expected one statement", sql.span)
-    tree = found[0]
+    tree: exp.Expression = found[0]
     if isinstance(tree, exp.Command):
         raise SqlError("this statement form is not understood", sql.span)
     tree = unmark(tree)
     missing = audit.lost(prepared, tree, sql.dialect)
     if missing:
-        raise _lost(missing, prepared, sql, base - offset)
+        raise _lost(missing, prepared, sql, shift)
     return _one_precedence(tree)
+
+
+def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlError:
+    detail = error.errors[0] if error.errors else {}
+    if detail.get("into_expression") and error.errors[-1]:
+        detail = error.errors[-1]
+    wrong = detail.get("highlight")
+    if not wrong:
+        return SqlError("cannot be read as SQL", sql.span)
+    # sqlglot counts columns in the text it was given; find the token by its own words
+    column = detail.get("col")
+    for token in tokens:
+        if token.col == column and token.text.endswith(wrong[-20:]):
+            place = Span(sql.span.file, shift + token.start, shift + token.end + 1)
+            return SqlError(f"unexpected {wrong!r}", place)
+    return SqlError(f"unexpected {wrong!r}", sql.span)
 
 
 def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> SqlError:

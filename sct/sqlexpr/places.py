@@ -50,30 +50,5 @@ def argument_name(node: Any) -> tuple[str, Any] | None:
     return (node.this.name, node.expression) if isinstance(node, exp.Kwarg) else None
 
 
-_CONDITIONAL = (exp.Case, exp.If, exp.And, exp.Or, exp.Query, exp.DML, exp.Anonymous)
-
-
-def is_unconditional(node: Any) -> bool:
-    """Whether the expression a node stands in evaluates it exactly once: not behind CASE, AND, OR, NVL, in a query."""
-    inner, outer = node, node.parent
-    while outer is not None:
-        if isinstance(outer, (exp.And, exp.Or)):
-            if outer.this is not inner:
-                return False
-        elif isinstance(outer, exp.Anonymous):
-            if str(outer.this).lower() in ("coalesce", "nvl2", "decode") and outer.expressions[0] is not inner:
-                return False
-        elif isinstance(outer, _CONDITIONAL):
-            return False
-        inner, outer = outer, outer.parent
-    return True
-
-
-def columns_outside(node: Any) -> set[str]:
-    """The names read in the same expression outside of a node."""
-    found = {id(c) for c in node.find_all(exp.Column)}
-    return {c.parts[0].name for c in node.root().find_all(exp.Column) if id(c) not in found}
-
-
 def is_null(node: Any) -> bool:
     return isinstance(node, exp.Null)

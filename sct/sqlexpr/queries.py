@@ -195,6 +195,15 @@ class Queries:
 
     # --- FROM ---------------------------------------------------------------------------------------------------------
 
+    def sources(self, select: Node) -> Scope:
+        """What a SELECT that is not lifted yet reads from; the SELECT stays as it is."""
+        scope = Scope()
+        start = select.args.get("from_")
+        for holder in (start, *(select.args.get("joins") or ())):
+            if holder is not None:
+                self.relation(holder.this.copy(), scope)
+        return scope
+
     def _source(self, holder: Node, scope: Scope) -> None:
         item = holder.this
         new = self.relation(item, scope)
@@ -294,107 +303,6 @@ class Queries:
                     )
             seen.append(name)
 
-    # --- data statements ------------------------------------------------------------------------------------------------
-
-    def statement(self, tree: Node) -> Node:
-        """INSERT, UPDATE, DELETE, MERGE or a query standing as a statement."""
-        scope = Scope()
-        if isinstance(tree, exp.Insert):
-            return self._insert(tree, scope)
-        if isinstance(tree, exp.Update):
-            return self._update(tree, scope)
-        if isinstance(tree, exp.Delete):
-            return self._delete(tree, scope)
-        if isinstance(tree, exp.Merge):
-            return self._merge(tree, scope)
-        if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
-            return self.query(tree)[0]
-        raise self.ctx.refuse("OR0014", f"{type(tree).__name__.upper()} is not converted", tree)
-
-    def _insert(self, tree: Node, scope: Scope) -> Node:
-        target = tree.this
-        table = target.this if isinstance(target, exp.Schema) else target
-        names = [c.name for c in target.expressions] if isinstance(target, exp.Schema) else []
-        inside = Scope()
-        made = self.relation(table, inside)
-        if made is not table:
-            (target if isinstance(target, exp.Schema) else tree).set("this", made)
-        shape = next(iter(inside.sources.values()))
-        if not names and any(info.hidden for info in shape.columns.values()):
-            names = list(shape.visible)
-            tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
-        wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
-        self._with(tree, scope)
-        source = tree.expression
-        if isinstance(source, exp.Values):
-            for row in source.expressions:
-                row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
-        elif source is not None:
-            made, _ = self.query(source, scope)
-            tree.set("expression", made)
-            if isinstance(made, exp.Select) and not any(i.is_star for i in made.expressions):
-                made.set("expressions", [self._coerced_item(v, w) for v, w in _pairs(made.expressions, wanted)])
-        if tree.args.get("returning") is not None:
-            self._part(tree.args["returning"], inside)
-        _one_value_a_row(tree)
-        return tree
-
-    def _coerced_item(self, item: Node, wanted: ColumnInfo | None) -> Node:
-        if wanted is None:
-            return item
-        if isinstance(item, exp.Alias):
-            item.set("this", self.coerce(item.this, wanted.type))
-            return item
-        return self.coerce(item, wanted.type)
-
-    def _assigned(self, value: Node, wanted: ColumnInfo | None, scope: Scope) -> Node:
-        if isinstance(value, exp.Var) or (isinstance(value, exp.Column) and value.name == "default"):
-            return exp.Var(this="DEFAULT")
-        made = self.visit(value, scope)
-        return self.coerce(made, wanted.type) if wanted is not None else made
-
-    def _update(self, tree: Node, scope: Scope) -> Node:
-        table = tree.this
-        made = self.relation(table, scope)
-        if made is not table:
-            tree.set("this", made)
-        shape = next(iter(scope.sources.values()))
-        for pair in tree.expressions:
-            left = pair.this
-            if isinstance(left, exp.Tuple):
-                for column in left.expressions:
-                    if isinstance(column, exp.Column):
-                        column.set("table", None)
-                pair.set("expression", self.visit(pair.expression, scope))
-                continue
-            if isinstance(left, exp.Column):
-                left.set("table", None)
-                left.set("db", None)
-            pair.set("expression", self._assigned(pair.expression, shape.columns.get(left.name), scope))
-        if tree.args.get("where") is not None:
-            self._part(tree.args["where"], scope)
-        if tree.args.get("returning") is not None:
-            self._part(tree.args["returning"], scope)
-        return tree
-
-    def _delete(self, tree: Node, scope: Scope) -> Node:
-        tables = tree.args.get("tables")
-        if tables and not tree.this:
-            tree.set("this", tables[0])
-            tree.set("tables", None)
-        table = tree.this
-        made = self.relation(table, scope)
-        if made is not table:
-            tree.set("this", made)
-        if tree.args.get("where") is not None:
-            self._part(tree.args["where"], scope)
-        if tree.args.get("returning") is not None:
-            self._part(tree.args["returning"], scope)
-        return tree
-
-    def _merge(self, tree: Node, scope: Scope) -> Node:
-        raise self.ctx.refuse("OR0014", "MERGE is not converted yet", tree)
-
 
 def _expanded(item: Node, scope: Scope) -> list[Node]:
     """`*` over a source with invisible columns is written out without them."""
@@ -405,17 +313,6 @@ def _expanded(item: Node, scope: Scope) -> list[Node]:
     if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
-
-
-def _one_value_a_row(tree: Node) -> None:
-    """Every NEXTVAL of a sequence in one row is the same value: the first draws it, the others repeat it."""
-    drawn: set[str] = set()
-    for node in tree.find_all(exp.Anonymous, bfs=False):
-        if node.this == "nextval" and node.expressions:
-            name = node.expressions[0].name
-            if name in drawn:
-                node.set("this", "currval")
-            drawn.add(name)
 
 
 def _without_dual(tree: Node) -> None:
@@ -436,10 +333,6 @@ def _without_dual(tree: Node) -> None:
 
 def _is_dual(item: Node) -> bool:
     return bool(item._meta and item._meta.get("dual"))
-
-
-def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
-    return [(v, wanted[i] if i < len(wanted) else None) for i, v in enumerate(values)]
 
 
 def _renamed(shape: Shape, names: list[str]) -> Shape:

@@ -52,8 +52,22 @@ class RoutineInfo(NamedTuple):
     build: Callable[[list[Any]], Any] | None = None
 
 
+class RelationFacts(NamedTuple):
+    """What else statements must know of a relation. `query`: a view's definition (ir.sql.Sql)."""
+
+    kind: str  # table | view | materialized view
+    partitioned: bool = False
+    keys: tuple[tuple[str, ...], ...] = ()
+    query: Any = None
+    columns: tuple[str, ...] = ()  # the names a view gives its columns, when it says them
+    instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
+
+
 class Resolver(Protocol):
-    """What the catalog (and the surrounding code) answers about names. Paths are folded."""
+    """What the catalog (and the surrounding code) answers about names. Paths are folded.
+
+    Optional: `facts(path) -> RelationFacts | None`.
+    """
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         """The target path and the columns of a table or view."""

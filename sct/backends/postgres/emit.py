@@ -69,6 +69,12 @@ class PostgresEmitter:
     def _unit(self, unit: o.Unit, place: int) -> None:
         self.code.unit(unit, place)
 
+    def _alter(self, item: o.Alter, place: int) -> None:
+        self.code.alter(item, place)
+
+    def _drop(self, item: o.Drop, place: int) -> None:
+        self.code.drop(item, place)
+
     def _key_columns(self) -> set[tuple[tuple[str, ...], str]]:
         """Columns that are keys or refer to keys, and whose whole group can be machine integers.
 

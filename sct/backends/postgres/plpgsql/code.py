@@ -9,6 +9,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     blocks,
     bulk,
     calls,
+    compound,
     cursors,
     data,
     flow,
@@ -17,6 +18,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     triggers,
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.bodies import Bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
@@ -42,6 +44,8 @@ class Code:
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        self.triggers = planned(emitter.folded.items, catalog)
+        compound.prepare(self)
         self.bodies = Bodies(self.program)
         self.bodies.run()
         self.types.sparse.update(self.bodies.sparse)
@@ -82,6 +86,15 @@ class Code:
             why = unit.problem[0] if unit.problem else f"{unit.kind.replace('_', ' ')} {unit.name}"
             span = unit.problem[1] if unit.problem else unit.origin
             self.emitter._refuse(id_, unit.kind, unit, place, Refused("OR0016", why, span))
+
+    def alter(self, item: o.Alter, place: int) -> None:
+        """What the script says later about its triggers."""
+        triggers.alter(self, item, place)
+
+    def drop(self, item: o.Drop, place: int) -> None:
+        """Code that has run before it is dropped."""
+        if item.kind == "trigger":
+            triggers.drop(self, item, place)
 
     def schema(self, name: str, place: int) -> None:
         self.emitter._schema((name, ""), place)

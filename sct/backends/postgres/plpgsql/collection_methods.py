@@ -8,7 +8,7 @@ from sct.backends.postgres.plpgsql import places
 from sct.backends.postgres.plpgsql.collections import family
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir.sql import Sql
-from sct.ir.types import INTEGER, VARCHAR, Type
+from sct.ir.types import VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import Part
 
@@ -31,18 +31,13 @@ def written(w: Writer, sql: Sql, parts: list[Part]) -> bool:
     return True
 
 
-def _whole(w: Writer, sql: Sql, node: Any) -> str:
-    text, has = w.typed_node(sql, node, INTEGER)
-    return text if has.kind == "integer" else f"({text})::integer"
-
-
 def _extend(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     """EXTEND assigns to the next subscript, which keeps the array in place; EXTEND(n, i) makes a longer copy."""
     form = w.types.form(place.type)
     if form in ("keyed", "map"):
         raise Refused("OR0510", "EXTEND of an associative array", sql.span)
     limit = place.type.length
-    given = [_whole(w, sql, a) for a in args]
+    given = [w.whole(sql, a) for a in args]
 
     def act(to: str, read: str) -> None:
         null = "NULL" if form == "array" else "ROW(NULL)"
@@ -67,14 +62,14 @@ def _extend(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
 def _trim(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     if w.types.form(place.type) in ("keyed", "map"):
         raise Refused("OR0510", "TRIM of an associative array", sql.span)
-    count = _whole(w, sql, args[0]) if args else "1"
+    count = w.whole(sql, args[0]) if args else "1"
     w.use_runtime("array_trimmed")
     places.change(w, place, lambda to, read: w.line(f"{to} := sct.array_trimmed({read}, {count});"), exists=True)
 
 
 def _delete(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     form = w.types.form(place.type)
-    given = [w.node(sql, a, VARCHAR) if form == "map" else _whole(w, sql, a) for a in args]
+    given = [w.node(sql, a, VARCHAR) if form == "map" else w.whole(sql, a) for a in args]
     if not given:
         _delete_all(w, place, form)
         return

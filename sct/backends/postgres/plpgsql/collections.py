@@ -21,9 +21,9 @@ def family(form: str) -> str:
     return _FAMILY[form]
 
 
-def integer_index(node: Any, lifter: Any) -> Any:
-    """A subscript as an integer; Oracle rounds what is none."""
-    if _type(node).kind == "integer":
+def integer_index(resolver: CodeResolver, node: Any, lifter: Any) -> Any:
+    """A subscript as an integer; Oracle rounds what is none. Whole-number parameters are numeric here."""
+    if _type(node).kind == "integer" and build.is_whole(node, resolver.is_integer):
         return node
     return build.cast(lifter.coerce(node, INTEGER) if lifter is not None else node, "integer", INTEGER)
 
@@ -35,7 +35,7 @@ def element(resolver: CodeResolver, base: Any, type_: Type, index: Any, lifter: 
     if form == "map":
         key = lifter.coerce(index, VARCHAR)
         return build.cast(build.runtime("map_get", base, key), resolver.types.text(wanted), wanted)
-    at = integer_index(index, lifter)
+    at = integer_index(resolver, index, lifter)
     limit = [build.number(type_.length)] if type_.length is not None and type_.key is None else []
     found = build.runtime(f"{family(form)}_get", base, at, *limit, type_=wanted)
     return found if form == "array" else build.field(found, "v", wanted)
@@ -54,7 +54,7 @@ def method(resolver: CodeResolver, base: Any, type_: Type, name: str, args: list
         if form == "map":
             at = lifter.coerce(args[0], key) if lifter is not None else args[0]
         else:
-            at = integer_index(args[0], lifter)
+            at = integer_index(resolver, args[0], lifter)
         return build.runtime(f"{prefix}_{name}", base, at, type_=Type("boolean") if name == "exists" else key)
     return None
 

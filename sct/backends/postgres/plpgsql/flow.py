@@ -50,9 +50,7 @@ def label(w: Writer, one: s.Statement) -> None:
 @writes(s.Assign)
 def assign(w: Writer, one: s.Assign) -> None:
     place = places.place_of(w, one.target)
-    with w.ahead():
-        value = w.expression(one.value, place.type)
-    places.store(w, place, value)
+    places.store(w, place, w.expression(one.value, place.type))
 
 
 @writes(s.If)

@@ -1,27 +1,21 @@
-"""Routines declared inside others, and functions that give back more than their result.
+"""Routines declared inside others.
 
 A nested routine becomes a routine of its own, `parent$name`; what it uses of its surroundings comes as its first
-parameters, INOUT where it changes them (sct/catalog/bodies.py finds out). A function with OUT parameters, or one that
-changes its surroundings, gives a record of all of them and `sct_result`; it is called in a statement of its own before
-the one its call stands in, where that makes no difference.
+parameters, INOUT where it changes them (sct/catalog/bodies.py finds out).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.names import ident
 from sct.catalog.program import Item, RoutineItem
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.places import argument_name, columns_outside, is_unconditional
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.resolver import CodeResolver
-    from sct.backends.postgres.plpgsql.writer import Writer
-
-RESULT = "sct_result"
 
 
 def captured(item: RoutineItem) -> list[Item]:
@@ -34,14 +28,13 @@ def writes(item: RoutineItem, of: Item) -> bool:
 
 
 def gives_several(item: RoutineItem) -> bool:
-    """A function whose call gives more than its result."""
+    """A function whose call gives more than its result (hoisting.py)."""
     return item.kind == "function" and (bool(item.outs) or any(writes(item, c) for c in captured(item)))
 
 
 def renamed(item: RoutineItem) -> dict[int, str]:
     """What the captured items are called inside the routine: their own names, unless it declares the same name."""
     out: dict[int, str] = {}
-    one: RoutineItem | None = item
     taken = set(item.names.items) if item.names is not None else set()
     for of in captured(item):
         name = of.name
@@ -51,7 +44,6 @@ def renamed(item: RoutineItem) -> dict[int, str]:
             name = f"{of.name}_{number}"
         taken.add(name)
         out[id(of.decl)] = name
-    del one
     return out
 
 
@@ -99,56 +91,3 @@ def given(resolver: CodeResolver, item: RoutineItem) -> list[Any]:
             node = build.row(fields, resolver.types.text(row), row)
         out.append(node)
     return out
-
-
-# --- functions that give several values -------------------------------------------------------------------------------
-
-
-def result_parameter(code: Any, item: RoutineItem) -> str:
-    return f"OUT {RESULT} {code.types.argument(item.returns or Type('unknown'))}"
-
-
-def returning(w: Writer, one: Any) -> None:
-    """RETURN in such a function."""
-    if one.value is not None:
-        with w.ahead():
-            w.line(f"{RESULT} := {w.expression(one.value, w.returns)};")
-    w.line("RETURN;")
-
-
-def ahead(resolver: CodeResolver, item: RoutineItem, args: list[Any], lifter: Any, node: Any) -> Any:
-    """The call, in a statement before the present one; its result as a variable."""
-    w = resolver.writer
-    name = item.code.name.name
-    if w is None or not w.facts.get("ahead") or node is None or not is_unconditional(node):
-        raise Refused("OR0512", f"{name} gives back several values and is called inside an expression", None)
-    targets: list[str] = []
-    texts: list[str] = []
-    for of, value in zip(captured(item), given(resolver, item), strict=True):
-        texts.append(w.translator.text(value, lifter.ctx))
-        if writes(item, of):
-            targets.append(texts[-1])
-    outs: dict[str, str] = {}
-    by_name = {p.name: p for p in item.params}
-    for position, arg in enumerate(args):
-        named = argument_name(arg)
-        param = by_name[named[0]] if named else item.params[position]
-        value = named[1] if named else arg
-        if param.mode == "in":
-            text = w.translator.text(resolver.passed(value, param.type, lifter), lifter.ctx)
-        else:
-            if not build.is_variable(value):
-                raise Refused("OR0512", f"{name} is called inside an expression and gives {param.name}", None)
-            text = w.translator.text(value, lifter.ctx)
-            outs[param.name] = text
-        if param.mode != "out":
-            texts.append(f"{ident(param.name)} => {text}" if named else text)
-    for param in item.outs:
-        targets.append(outs.get(param.name) or w.temporary("unused", w.types.argument(param.type)))
-    changed = {t.partition(".")[0].strip('"') for t in targets}
-    if changed & columns_outside(node):
-        raise Refused("OR0573", f"{name} changes a variable that the same expression reads", None)
-    holder: str = w.temporary("result", w.types.argument(item.returns or Type("unknown")))
-    targets.append(holder)
-    w.line(f"SELECT * INTO {', '.join(targets)} FROM {qualified(item.path)}({', '.join(texts)});")
-    return build.name(holder, type_=item.returns)

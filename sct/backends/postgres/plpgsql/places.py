@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sct.backends.postgres.names import ident, qualified
 from sct.catalog.program import Item
 from sct.ir.sql import Sql
-from sct.ir.types import INTEGER, UNKNOWN, VARCHAR, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import Part, parts_of
 
@@ -98,9 +98,7 @@ def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
     if made.type.kind != "collection" or len(args) != 1:
         raise Refused("OR0510", f"{sql.text.strip()}: no collection", sql.span)
     form = w.types.form(made.type)
-    index, has = w.typed_node(sql, args[0], VARCHAR if form == "map" else INTEGER)
-    if form != "map" and has.kind != "integer":
-        index = f"({index})::integer"
+    index = w.node(sql, args[0], VARCHAR) if form == "map" else w.whole(sql, args[0])
     element = made.type.element or UNKNOWN
     made.steps.append(Step("element", index, made.type, element))
     made.type = element

@@ -31,6 +31,7 @@ class CodeResolver(CatalogResolver):
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
         self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
+        self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
     def type_of_text(self, text: str) -> Type:
@@ -45,22 +46,18 @@ class CodeResolver(CatalogResolver):
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], None)
+            if known is not None:
+                return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
-            return self._trigger_row(path)
+            return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
             return None  # `routine` answers, with its conversions
         if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
             return Symbol(self.program.type_of_item(found.item))
         node = self.chain([Part(p) for p in path], None, None)
-        return Symbol(_type(node), build=lambda: node) if node is not None else None
-
-    def _trigger_row(self, path: tuple[str, ...]) -> Symbol | None:
-        """`:new.x` and `:old.x` of a trigger: the writer knows what they are."""
-        give = getattr(self.writer, "trigger_value", None)
-        if give is None or not path[0].startswith(":"):
-            return None
-        node = give(path)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
     def plain(self, item: Item) -> bool:
@@ -76,6 +73,13 @@ class CodeResolver(CatalogResolver):
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
         return build.name(self.target(item), type_=type_)
+
+    def is_integer(self, name: str) -> bool:
+        """Whether a simple name is a variable that holds an integer on the target too (a parameter is numeric)."""
+        found = self.names.find((name,))
+        if found is None or found.item.package is not None or found.item.kind == "parameter":
+            return False
+        return self.program.type_of_item(found.item).kind == "integer"
 
     def target(self, item: Item) -> str:
         """The name of a local value on the target."""
@@ -102,8 +106,6 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
-        if path[0].startswith(":"):
-            return self._trigger_row(path[:2]) is not None
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -121,10 +123,6 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
-        if parts[0].name.startswith(":"):
-            symbol = self._trigger_row(tuple(p.name for p in parts[:2]))
-            made = symbol.build() if symbol is not None and symbol.build else None
-            return self.walk(made, parts[2:], lifter) if made is not None else None
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -140,7 +138,7 @@ class CodeResolver(CatalogResolver):
         if names[-1].startswith("%"):
             return self.attribute(tuple(names[:-1]), names[-1][1:])
         if item.kind == "routines":
-            return self.walk(self.called(item, args or [], lifter, node), rest, lifter)
+            return self.walk(self.called(item, args or [], lifter), rest, lifter)
         if item.kind == "type":
             return self.walk(self.constructed(self.program.type_of_item(item), args or [], lifter), rest, lifter)
         if item.kind == "cursor":
@@ -228,14 +226,14 @@ class CodeResolver(CatalogResolver):
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        if len(path) == 1 and self.predicate is not None:
+            known = self.predicate(path[0], args)
+            if known is not None:
+                return RoutineInfo("function", path, _type(known), build=lambda given: known)
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
         chosen = self.choose(found.item, args)
-        if nested.gives_several(chosen):
-            raise Refused(
-                "OR0512", f"{found.item.name} gives back several values and is called inside an expression", None
-            )
         return RoutineInfo(
             chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
         )
@@ -250,14 +248,15 @@ class CodeResolver(CatalogResolver):
             raise Refused("OR0511", f"no {item.name} takes these arguments", None)
         return chosen
 
-    def called(self, item: Item, args: list[Any], lifter: Any, node: Any = None) -> Any:
+    def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
+        if chosen.outs:
+            raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
         if nested.gives_several(chosen):
-            self.calls.append(chosen)
-            return nested.ahead(self, chosen, args, lifter, node)
+            raise Refused("OR0572", f"{item.name} changes variables of its surroundings", None)
         return self._call(chosen, args, lifter)
 
     def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:

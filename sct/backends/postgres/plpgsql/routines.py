@@ -83,12 +83,14 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
             return make(code, item, bag)
     if item.code.options.get("pipelined") is not None:
         raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
+    if item.kind == "function" and item.outs:
+        raise Refused("OR0500", "a function with OUT parameters is not converted yet", item.code.span)
+    if nested.gives_several(item):
+        raise Refused("OR0572", "a function that changes variables of its surroundings", item.code.span)
     w = writer(code, item, bag)
     head = signature(code, item, bag)
     result = ""
-    if nested.gives_several(item):
-        w.facts["return"] = nested.returning
-    elif item.kind == "function":
+    if item.kind == "function":
         assert item.returns is not None
         result = f" RETURNS {code.types.argument(item.returns)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
@@ -124,7 +126,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
     optional = False
     for p in item.params:
         mode = _MODES[p.mode]
-        if p.mode == "out" and optional and item.kind == "procedure":
+        if p.mode == "out" and optional:
             mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
         text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
@@ -132,11 +134,9 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
             assert default is not None
             text += f" DEFAULT {w.expression(default, p.type)}"
             optional = True
-        elif optional and not (p.mode == "out" and item.kind == "function"):
+        elif optional:
             text += " DEFAULT NULL"
         parts.append(text)
-    if nested.gives_several(item):
-        parts.append(nested.result_parameter(code, item))
     return ", ".join(parts)
 
 
@@ -178,8 +178,8 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     result = ""
     if item.kind == "function":
         returns = item.returns or Type("text")
-        if nested.gives_several(item):
-            parts.append(nested.result_parameter(code, item))
+        if item.outs:
+            result = "" if len(item.outs) == 1 else " RETURNS record"
         elif item.code.options.get("pipelined") is not None and returns.element is not None:
             result = f" RETURNS SETOF {code.types.text(returns.element)}"
         else:

@@ -1,41 +1,300 @@
-"""Triggers: a function and CREATE TRIGGER."""
+"""Triggers: a function and CREATE TRIGGER; what PostgreSQL cannot say in WHEN moves into the function."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.plpgsql import body as bodies
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Item, Names
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.types import Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.names import columns_behind, qualifiers
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
 
+DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS"
+_EVENTS = {"inserting": "INSERT", "updating": "UPDATE", "deleting": "DELETE"}
+
 
 def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
-    """The trigger is there, disabled: enabled it would refuse every row."""
-    emitter = code.emitter
-    catalog = emitter.catalog
-    key = catalog._resolve(trigger.on, catalog.relations) if trigger.on else None
-    id_ = f"trigger:{'.'.join(catalog.key(unit.name))}"
-    bag = emitter.bag(id_)
-    if key is None or not trigger.events or not isinstance(catalog.relations[key], o.Table):
-        emitter._refuse(id_, "trigger", unit, place, Refused("OR0016", f"trigger {unit.name}", unit.origin))
+    """The function and the trigger; a refused one is there, disabled: enabled it would refuse every row."""
+    plan = code.triggers.get(id(unit))
+    id_ = f"trigger:{'.'.join(code.emitter.catalog.key(unit.name))}"
+    code.begin()
+    if plan is None:
+        code.emitter._refuse(id_, "trigger", unit, place, _why_not(trigger, unit))
         return
-    bag.add("OR0503", f"trigger {unit.name}", unit.origin)
-    name = shortened(catalog.key(unit.name)[-1])
-    function = qualified((*key[:-1], shortened(f"{name}_trigger")))
-    message = f"OR0503: trigger {unit.name} is not converted"
-    events = " OR ".join(e.upper() for e in trigger.events)
-    timing = "BEFORE" if trigger.timing == "before" else "AFTER"
-    sql = (
-        code.original(unit.origin, "OR0503", "the trigger is there, disabled, and raises when it is enabled")
-        + f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n"
-        f"  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND\n$$;\n"
-        f"CREATE TRIGGER {ident(name)} {timing} {events} ON {qualified(key)}\n"
-        f"FOR EACH {'ROW' if trigger.row else 'STATEMENT'} EXECUTE FUNCTION {function}();\n"
-        f"ALTER TABLE {qualified(key)} DISABLE TRIGGER {ident(name)};"
+    bag = code.emitter.bag(id_)
+    refused = True
+    try:
+        text = body(code, plan, id_)
+        refused = False
+        if plan.renamed:
+            bag.add("OR0903", f"trigger {unit.name} is called {plan.name}", unit.origin)
+    except Refused as error:
+        bag.add(error.code, f"trigger {unit.name}: {error.message}", error.span or unit.origin)
+        code.forget()
+        text = _disabled(code, plan, error)
+    needs = (".".join(plan.table), *code.needs())
+    schema = plan.table[0] if plan.table[1:] else ""
+    code.add(Emitted(id_, id_, "trigger", text, unit.origin, place, "post", needs, name=plan.name, schema=schema))
+    if trigger.compound and plan.package is not None and not refused:
+        from sct.backends.postgres.plpgsql import compound
+
+        compound.emit_routines(code, plan, place, id_)
+
+
+def _why_not(trigger: s.Trigger, unit: o.Unit) -> Refused:
+    if trigger.on is None or not set(trigger.events) <= {"insert", "update", "delete"}:
+        what = trigger.on_what.upper() if trigger.on is None else str(trigger.on)
+        return Refused("OR0900", f"trigger {unit.name} on {' OR '.join(trigger.events).upper()} of {what}", unit.origin)
+    return Refused("OR0901", f"trigger {unit.name}: {trigger.on} is not among the input", unit.origin)
+
+
+# --- one function, one trigger -------------------------------------------------------------------------------------
+
+
+def _simple(code: Code, plan: Plan, id_: str) -> str:
+    trigger = plan.trigger
+    point = plan.points[0]
+    w, names = writer(code, plan, id_, code.program.names)
+    if trigger.call is not None:
+        block = s.Block(trigger.call.span, body=[s.Call(trigger.call.span, call=trigger.call)])
+    else:
+        assert trigger.body is not None
+        block = trigger.body
+    clause, guard = when(w, plan, point)
+    text = function_body(w, names, point, trigger.declarations, block, [], guard)
+    out = [f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} $$\n{text}\n$$;"]
+    out.append(create(plan, point, plan.function, clause))
+    if not trigger.enabled:
+        out.append(switch(plan, point, "DISABLE"))
+    return "\n".join([*noting(w, plan), *out])
+
+
+def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Names]:
+    """A writer for a body of the trigger, and the scope that knows :NEW and :OLD."""
+    names = Names("block", outer, "", outer.owner)
+    resolver = CodeResolver(code.program, code.types, names)
+    w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+    shape = code.emitter.catalog.shape_of(plan.table)
+    row = Type("record", members=tuple((n, i.type) for n, i in shape.columns.items()))
+    for name, target in ((plan.trigger.new_name, "new"), (plan.trigger.old_name, "old")):
+        names.add(Item("row", f":{name}", names, plan.trigger, row, target))
+    resolver.predicate = lambda name, args: _predicate(w, plan, name, args)
+    return w, names
+
+
+def function_body(
+    w: Writer,
+    names: Names,
+    point: Point,
+    declarations: list[Any],
+    block: s.Block,
+    starts: list[str],
+    guard: str,
+) -> str:
+    """The body, ending in what the trigger gives back. `guard`: the WHEN condition that stands in the function."""
+    give = f"RETURN {point.gives};"
+    w.facts["return"] = lambda writer, one: writer.line(give)
+    leave = s.Return(block.span)
+    first = list(starts)
+    if guard:
+        first.extend([f"IF ({guard}) IS NOT TRUE THEN", f"  {give}", "END IF;"])
+    if block.handlers:
+        inner = replace(block, declarations=block.declarations)
+        block = s.Block(block.span, body=[inner, leave])
+    elif not block.body or not isinstance(block.body[-1], s.Return):
+        block = replace(block, body=[*block.body, leave])
+    own = Names("block", names, block.label or "", names.owner)
+    with w.scope(own):
+        return bodies.block_text(w, [*declarations, *block.declarations], block, first)
+
+
+def create(plan: Plan, point: Point, function: tuple[str, ...], when: str = "") -> str:
+    """CREATE TRIGGER for one timing point."""
+    events = " OR ".join(_event(plan, e) for e in plan.trigger.events)
+    condition = f"WHEN ({when}) " if when else ""
+    return (
+        f"CREATE OR REPLACE TRIGGER {ident(point.name)} {point.timing} {events} ON {qualified(plan.table)}\n"
+        f"FOR EACH {'ROW' if point.row else 'STATEMENT'} {condition}EXECUTE FUNCTION {qualified(function)}();"
     )
-    emitter._add(Emitted(id_, id_, "trigger", sql, unit.origin, place, needs=(".".join(key),), name=name))
+
+
+def is_refused(code: Code, plan: Plan) -> bool:
+    """Whether the trigger stands as a stub: the script may not enable it then."""
+    try:
+        body(code, plan, "")
+    except Refused:
+        return True
+    finally:
+        code.forget()
+        code.emitter.bags.pop("", None)
+    return False
+
+
+def body(code: Code, plan: Plan, id_: str) -> str:
+    """The whole text of a converted trigger. Raises Refused."""
+    trigger = plan.trigger
+    if trigger.crossedition or trigger.nested_column:
+        raise Refused("OR0902", f"trigger {plan.unit.name}", plan.unit.origin)
+    if trigger.compound:
+        from sct.backends.postgres.plpgsql import compound
+
+        return compound.written(code, plan, id_)
+    return _simple(code, plan, id_)
+
+
+def switch(plan: Plan, point: Point, verb: str) -> str:
+    """ENABLE or DISABLE; the trigger of a view cannot be switched: it goes and comes."""
+    if not plan.is_view:
+        return f"ALTER TABLE {qualified(plan.table)} {verb} TRIGGER {ident(point.name)};"
+    if verb == "DISABLE":
+        return f"DROP TRIGGER {ident(point.name)} ON {qualified(plan.table)};"
+    return create(plan, point, point.function or plan.function)
+
+
+def _event(plan: Plan, event: str) -> str:
+    columns = plan.trigger.update_columns
+    if event == "update" and columns and not plan.is_view:
+        return f"UPDATE OF {', '.join(ident(c) for c in columns)}"
+    return event.upper()
+
+
+def when(w: Writer, plan: Plan, point: Point) -> tuple[str, str]:
+    """WHEN as (clause of the trigger, condition inside the function)."""
+    trigger = plan.trigger
+    if trigger.when is None:
+        return "", ""
+    names = Names("block", w.names, "", w.names.owner)
+    for name in (trigger.new_name, trigger.old_name):
+        names.add(replace_item(w.names.items[f":{name}"], name))
+    with w.scope(names):
+        text = w.expression(trigger.when)
+    used = qualifiers(trigger.when)
+    unseen = set()
+    if "insert" in trigger.events:
+        unseen.add(trigger.old_name)
+    if "delete" in trigger.events:
+        unseen.add(trigger.new_name)
+    computed = plan.generated & columns_behind(trigger.when, trigger.new_name) if point.timing == "BEFORE" else set()
+    if used & unseen or computed or plan.is_view:
+        return "", text
+    return text, ""
+
+
+def replace_item(item: Item, name: str) -> Item:
+    """The same row under the name WHEN gives it, without the colon."""
+    return Item(item.kind, name, item.home, item.decl, item.type, item.target)
+
+
+# --- INSERTING, UPDATING('COLUMN'), DELETING ----------------------------------------------------------------------
+
+
+def _predicate(w: Writer, plan: Plan, name: str, args: list[Any] | None) -> Any:
+    event = _EVENTS.get(name)
+    if event is None:
+        return None
+    happened = build.compare(build.name("tg_op", type_=Type("text")), "=", build.string(event))
+    if not args:
+        return happened
+    if name != "updating" or len(args) != 1:
+        return None
+    column = build.literal_text(args[0])
+    w.facts.setdefault("noted", {})["*" if column is None else column.lower()] = True
+    w.use_runtime("updating")
+    asked = build.runtime("updating", build.string(".".join(plan.table)), args[0], type_=Type("boolean"))
+    return build.both(happened, asked)
+
+
+def noting(w: Writer, plan: Plan) -> list[str]:
+    """Statement triggers that note which columns an UPDATE sets, when the body asks for them."""
+    noted: dict[str, bool] = w.facts.get("noted", {})
+    if not noted:
+        return []
+    w.use_runtime("note_updated")
+    columns = [c for c in plan.columns if "*" in noted or c in noted]
+    key = string(".".join(plan.table))
+    out = []
+    # "_" sorts before letters: these fire before every trigger that asks
+    for column in ["", *columns]:
+        name = f"_00_updating_{column}" if column else "_00_updating"
+        given = f"{key}, {string(column)}" if column else key
+        of = f" OF {ident(column)}" if column else ""
+        out.append(
+            f"CREATE OR REPLACE TRIGGER {ident(name)} BEFORE UPDATE{of} ON {qualified(plan.table)}\n"
+            f"FOR EACH STATEMENT EXECUTE FUNCTION sct.note_updated({given});"
+        )
+    return out
+
+
+# --- what a script says about triggers later --------------------------------------------------------------------
+
+
+def alter(code: Code, item: o.Alter, place: int) -> None:
+    """ALTER TRIGGER … ENABLE/DISABLE, ALTER TABLE … ENABLE/DISABLE ALL TRIGGERS: where the script has them."""
+    emitter = code.emitter
+    plans = [p for p in code.triggers.values() if p.place < place]
+    key = emitter.catalog.key(item.name)
+    if item.kind == "trigger":
+        plans = [p for p in plans if p.key == key][-1:]
+        verbs = [a for a, _ in item.actions]
+        what = f"trigger {item.name}"
+    else:
+        plans = [p for p in plans if p.table == emitter.catalog._resolve(item.name, emitter.catalog.relations)]
+        verbs = [a.removesuffix("_triggers") for a, _ in item.actions if a.endswith("_triggers")]
+        what = f"triggers of {item.name}"
+    lines: list[str] = []
+    for verb in verbs:
+        if verb not in ("enable", "disable"):
+            emitter.bag(f"script:{place}").add("OR0014", f"ALTER of {what}: {verb}", item.origin)
+            continue
+        if not plans:
+            emitter.bag(f"script:{place}").add("OR0005", f"{what}: none is among the input", item.origin)
+        for plan in {p.key: p for p in plans}.values():
+            if verb == "enable" and is_refused(code, plan):
+                continue
+            lines.extend(switch(plan, point, verb.upper()) for point in plan.points)
+    if lines:
+        id_ = f"script:{place}"
+        needs = tuple(f"trigger:{'.'.join(p.key)}" for p in plans)
+        sql = "\n".join(lines)
+        emitter._add(Emitted(id_, id_, "trigger", sql, item.origin, place, "post", needs, name="alter"))
+
+
+def drop(code: Code, item: o.Drop, place: int) -> None:
+    """DROP TRIGGER of one that rows have fired."""
+    key = code.emitter.catalog.key(item.name)
+    plan = next((p for p in reversed(code.triggers.values()) if p.key == key and p.place < place), None)
+    if plan is None:
+        return
+    id_ = f"script:{place}"
+    sql = "\n".join(f"DROP TRIGGER {ident(p.name)} ON {qualified(plan.table)};" for p in plan.points)
+    needs = (f"trigger:{'.'.join(key)}",)
+    code.emitter._add(Emitted(id_, id_, "trigger", sql, item.origin, place, "post", needs, name="drop"))
+
+
+def _disabled(code: Code, plan: Plan, error: Refused) -> str:
+    """The trigger, disabled, with a function that raises the code."""
+    span = plan.unit.origin
+    message = f"{error.code}: trigger {plan.unit.name} is not converted: {error.message}"
+    out = [code.original(span, error.code, f"{error.message}; the trigger is there, disabled, and raises when enabled")]
+    out.append(
+        f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n"
+        f"  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND\n$$;\n"
+    )
+    for point in plan.points:
+        out.append(create(plan, point, plan.function) + "\n")
+        if not plan.is_view:
+            out.append(switch(plan, point, "DISABLE") + "\n")
+    return "".join(out).rstrip()

@@ -16,7 +16,7 @@ from sct.catalog.program import Item, Names, Program, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.text.span import Span
 
@@ -87,17 +87,6 @@ class Writer:
         finally:
             self.resolver.names = before
 
-    @contextmanager
-    def ahead(self) -> Iterator[None]:
-        """What is written now is evaluated exactly once, before the line that will hold it: nested.py may put a
-        statement in front."""
-        before = self.facts.get("ahead")
-        self.facts["ahead"] = True
-        try:
-            yield
-        finally:
-            self.facts["ahead"] = before
-
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
@@ -134,10 +123,15 @@ class Writer:
         """A part of a piece (an argument, a subscript) as text."""
         return self.placed(lambda: self.translator.node(sql, node, self.bag, wanted), sql.span)
 
-    def typed_node(self, sql: Sql, node: Any, wanted: Type | None = None) -> tuple[str, Type]:
-        """As `node`, with the type of what was written."""
-        found: tuple[str, Type] = self.placed(lambda: self.translator.typed_node(sql, node, self.bag, wanted), sql.span)
-        return found
+    def whole(self, sql: Sql, node: Any) -> str:
+        """A part of a piece as an integer: a subscript, a count."""
+        from sct.backends.postgres.plpgsql.collections import integer_index
+
+        def make() -> str:
+            tree, ctx = self.translator.lifted(sql, node, self.bag, INTEGER)
+            return self.translator.text(integer_index(self.resolver, tree, None), ctx)
+
+        return str(self.placed(make, sql.span))
 
     def query(self, sql: Sql) -> str:
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)

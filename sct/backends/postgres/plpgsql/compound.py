@@ -1,0 +1,133 @@
+"""Compound triggers: a function and a trigger for each timing point, in a schema named after the trigger.
+
+Their declarations live as a package's do, each variable a getter and a setter over a session setting; the setting's name
+holds the depth of nested triggers, so a statement inside a statement has variables of its own, as in Oracle. The trigger
+before the statement gives every variable its first value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.plpgsql import routines, triggers
+from sct.backends.postgres.plpgsql.declarations import initial
+from sct.backends.postgres.plpgsql.packages import setting
+from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Item, PackageItem
+from sct.ir import statements as s
+from sct.rulebook.translate import Refused
+from sct.text.span import Span
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.code import Code
+
+
+def prepare(code: Code) -> None:
+    """The declarations of every compound trigger, as packages nobody else can name."""
+    taken = {package.schema for package in code.program.packages.values()}
+    for plan in code.triggers.values():
+        if plan.trigger.compound and not plan.trigger.crossedition:
+            own = plan.key[-1]
+            schema = own if own not in taken else f"{own}_trigger"
+            plan.package = code.program.hidden_package(plan.key, schema, plan.trigger.declarations)
+            for point in plan.points:
+                point.function = (schema, point.source.replace(" ", "_"))
+
+
+def written(code: Code, plan: Plan, id_: str) -> str:
+    """Everything but the routines of its declarations. Raises Refused."""
+    package: PackageItem = plan.package
+    state = package.state
+    for decl in plan.trigger.declarations:
+        if isinstance(decl, s.OpaqueDeclaration):
+            raise Refused(decl.code, decl.reason, decl.at or decl.span)
+        if isinstance(decl, s.Pragma) and decl.name == "autonomous_transaction":
+            raise Refused("OR0500", "an autonomous compound trigger", decl.span)
+    out = [_accessor(code, plan, item, id_) for item in package.names.items.values() if item.is_value]
+    bodies: list[str] = []
+    points = list(plan.points)
+    if state and all(p.source != "before statement" for p in points):
+        first = Point("BEFORE", False, f"{plan.name}_before_statement", "before statement", "NULL")
+        first.function = (package.schema, "before_statement")
+        points.insert(0, first)
+    noted: list[str] = []
+    sides: list[bool] = []
+    for point in points:
+        part = next((p for p in plan.trigger.parts if p.timing == point.source), None)
+        block = part.body if part is not None else s.Block(plan.trigger.span)
+        w, names = triggers.writer(code, plan, id_, package.names)
+        starts = _start(w, package, state) if point.source == "before statement" else []
+        clause, guard = triggers.when(w, plan, point) if point.row else ("", "")
+        text = triggers.function_body(w, names, point, [], block, starts, guard)
+        bodies.append(f"CREATE OR REPLACE FUNCTION {qualified(point.function)}() RETURNS trigger")
+        bodies.append(f"{triggers.DEFINER} $$\n{text}\n$$;")
+        bodies.append(triggers.create(plan, point, point.function, clause))
+        if not plan.trigger.enabled:
+            bodies.append(triggers.switch(plan, point, "DISABLE"))
+        noted.extend(line for line in triggers.noting(w, plan) if line not in noted)
+        if point.row:
+            sides.append("sct.state" in text or f"{ident(package.schema)}." in text)
+    if len(sides) > 1 and all(sides):
+        code.emitter.bag(id_).add("OR0904", f"trigger {plan.unit.name}", plan.unit.origin)
+    code.schema(package.schema, plan.place)
+    return "\n".join([*out, *noted, *bodies])
+
+
+def emit_routines(code: Code, plan: Plan, place: int, id_: str) -> None:
+    """The routines of the declaration part, which all points call."""
+    for routine in plan.package.routines:
+        span: Span = routine.code.span
+        routines.emit(code, routine, place, span, id_)
+
+
+def _key(package: PackageItem, item: Item) -> str:
+    return f"{string(setting(package, item.name) + '_')} || pg_trigger_depth()"
+
+
+def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
+    """The getter of a constant or variable, and the setter of a variable."""
+    package: PackageItem = plan.package
+    type_ = code.program.type_of_item(item)
+    if type_.kind == "unknown":
+        raise Refused("OR0514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+    text, argument = code.types.text(type_), code.types.argument(type_)
+    name = qualified((package.schema, item.name))
+    if item.kind == "constant":
+        w, _ = triggers.writer(code, plan, id_, package.names)
+        value = w.expression(item.decl.default, type_)
+        lines = "\n  ".join([f"v {text} := {value};", *w.declared])
+        return (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\n"
+            f"LANGUAGE plpgsql AS $$\nDECLARE\n  {lines}\nBEGIN\n  RETURN v;\nEND\n$$;"
+        )
+    code.translator.used_runtime.update(("state_get", "state_set"))
+    key = _key(package, item)
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n"
+        f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
+        f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, 'set_' + item.name))}(value {argument})\n"
+        f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n"
+        f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
+    )
+
+
+def _start(w: Writer, package: PackageItem, state: list[Item]) -> list[str]:
+    """The first values, in order of declaration: one may name those before it."""
+    out: list[str] = []
+    for item in state:
+        type_ = w.program.type_of_item(item)
+        text = w.types.text(type_)
+        value = "NULL"
+        if item.decl.default is not None:
+            value = f"({w.expression(item.decl.default, type_)})::{text}::text"
+        elif type_.kind == "collection" and type_.key is not None:
+            value = "'{}'"
+        elif type_.kind == "record":
+            holder = w.temporary("record", text)
+            out.extend(initial(w, holder, type_))
+            value = f"{holder}::text"
+        w.use_runtime("state_set")
+        out.append(f"PERFORM sct.state_set({_key(package, item)}, {value});")
+    return out

@@ -1,0 +1,318 @@
+"""Lifting of INSERT, UPDATE, DELETE and MERGE."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sct.ir import types as t
+from sct.sqlexpr.flatten import subquery
+from sct.sqlexpr.inline_targets import inline_target
+from sct.sqlexpr.multi_insert import multi_insert
+from sct.sqlexpr.nodes import call, exp, ready, set_type
+from sct.sqlexpr.ownership import own_columns
+from sct.sqlexpr.queries import Queries
+from sct.sqlexpr.rownum import counters, split_limit
+from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+
+Node: TypeAlias = exp.Expression
+ROW_ID, NUMBER = "row_id_", "row_number_"
+
+
+class DataStatements(Queries):
+    """Mixed into `Lifter`: the statements that change rows."""
+
+    def statement(self, tree: Node) -> Node:
+        """INSERT, UPDATE, DELETE, MERGE or a query standing as a statement."""
+        scope = Scope()
+        if isinstance(tree, exp.MultitableInserts):
+            return multi_insert(tree, self)
+        if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
+            tree = inline_target(tree, self) or tree
+        if isinstance(tree, exp.Insert):
+            return self.insert(tree, scope)
+        if isinstance(tree, exp.Update):
+            return self._update(tree, scope)
+        if isinstance(tree, exp.Delete):
+            return self._delete(tree, scope)
+        if isinstance(tree, exp.Merge):
+            return self._merge(tree, scope)
+        if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
+            return self.query(tree)[0]
+        raise self.ctx.refuse("OR0014", f"{type(tree).__name__.upper()} is not converted", tree)
+
+    # --- INSERT -------------------------------------------------------------------------------------------------------
+
+    def insert(self, tree: Node, scope: Scope) -> Node:
+        target = tree.this
+        table = target.this if isinstance(target, exp.Schema) else target
+        names = [c.name for c in target.expressions] if isinstance(target, exp.Schema) else []
+        inside = Scope()
+        made = self.relation(table, inside)
+        if made is not table:
+            (target if isinstance(target, exp.Schema) else tree).set("this", made)
+        shape = next(iter(inside.sources.values()))
+        tree.set("hint", None)
+        if not names and any(info.hidden for info in shape.columns.values()):
+            names = list(shape.visible)
+            tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
+        wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
+        self._with(tree, scope)
+        source = tree.expression
+        if isinstance(source, exp.Values):
+            for row in source.expressions:
+                row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
+        elif source is not None:
+            made, _ = self.query(source, scope)
+            tree.set("expression", made)
+            self._coerced_rows(made, wanted)
+        if tree.args.get("returning") is not None:
+            self._part(tree.args["returning"], inside)
+        one_value_a_row(tree)
+        return tree
+
+    def _coerced_rows(self, query: Node, wanted: list[Any]) -> None:
+        """What goes into columns is converted as the engine itself would on storing it."""
+        if isinstance(query, exp.Select) and not any(i.is_star for i in query.expressions):
+            query.set("expressions", [self._coerced_item(v, w) for v, w in _pairs(query.expressions, wanted)])
+        elif isinstance(query, exp.Union) and not query.args.get("distinct"):
+            self._coerced_rows(query.this, wanted)
+            self._coerced_rows(query.expression, wanted)
+
+    def _coerced_item(self, item: Node, wanted: ColumnInfo | None) -> Node:
+        if wanted is None:
+            return item
+        if isinstance(item, exp.Alias):
+            item.set("this", self.coerce(item.this, wanted.type))
+            return item
+        return self.coerce(item, wanted.type)
+
+    def _assigned(self, value: Node, wanted: ColumnInfo | None, scope: Scope) -> Node:
+        if isinstance(value, exp.Var) or (isinstance(value, exp.Column) and value.name == "default"):
+            return exp.Var(this="DEFAULT")
+        made = self.visit(value, scope)
+        return self.coerce(made, wanted.type) if wanted is not None else made
+
+    # --- UPDATE, DELETE -----------------------------------------------------------------------------------------------
+
+    def _update(self, tree: Node, scope: Scope) -> Node:
+        shape = self._target(tree, scope)
+        if tree.args.get("from_") is not None:
+            self._source(tree.args["from_"], scope)
+        self._limited(tree, scope)
+        self._assignments(tree.expressions, shape, scope)
+        self._rest(tree, scope)
+        one_value_a_row(tree)
+        return tree
+
+    def _assignments(self, pairs: list[Node], shape: Shape, scope: Scope) -> None:
+        for pair in pairs:
+            left = pair.this
+            columns = left.expressions if isinstance(left, exp.Tuple) else [left]
+            for column in columns:
+                if isinstance(column, exp.Column):
+                    self._known(column, shape)
+                    column.set("table", None)
+                    column.set("db", None)
+                    ready(column)
+            if isinstance(left, exp.Tuple):
+                made = self.visit(pair.expression, scope)
+                inner = made.this if isinstance(made, exp.Subquery) else made
+                wanted = [shape.columns.get(c.name) for c in columns]
+                self._coerced_rows(inner, wanted)
+                pair.set("expression", made)
+            else:
+                pair.set("expression", self._assigned(pair.expression, shape.columns.get(left.name), scope))
+
+    def _known(self, column: Node, shape: Shape) -> None:
+        if column.name not in shape.columns and not shape.open:
+            raise self.ctx.refuse("OR0007", f"the target has no column {column.name}", column)
+
+    def _target(self, tree: Node, scope: Scope) -> Shape:
+        table = tree.this
+        made = self.relation(table, scope)
+        if made is not table:
+            tree.set("this", made)
+        return next(iter(scope.sources.values()))
+
+    def _rest(self, tree: Node, scope: Scope) -> None:
+        for key in ("where", "returning"):
+            if tree.args.get(key) is not None:
+                self._part(tree.args[key], scope)
+
+    def _delete(self, tree: Node, scope: Scope) -> Node:
+        tables = tree.args.get("tables")
+        if tables and not tree.this:
+            tree.set("this", tables[0])
+            tree.set("tables", None)
+        self._target(tree, scope)
+        self._limited(tree, scope)
+        self._rest(tree, scope)
+        return tree
+
+    def _limited(self, tree: Node, scope: Scope) -> None:
+        """ROWNUM in UPDATE and DELETE: the rows are found, numbered and cut first, then touched by their address."""
+        where = tree.args.get("where")
+        in_where = counters([where], tree, scope) if where is not None else []
+        in_set = counters([p.expression for p in tree.expressions], tree, scope)
+        if not in_where and not in_set:
+            return
+        condition, limit = split_limit(where.this, tree, scope, self.ctx) if where is not None else (None, None)
+        if isinstance(limit, exp.Literal) and limit.this == "0":
+            tree.set("where", exp.Where(this=ready(exp.false())))
+            return
+        if limit is None and not in_set:
+            tree.set("where", exp.Where(this=condition) if condition is not None else None)
+            return
+        alias = tree.this.alias_or_name
+        listed = [exp.alias_(exp.column(part, table=alias), name) for part, name in self.address(tree.this)]
+        if in_set:
+            number = exp.Window(this=call("row_number", at="lowered", type_=t.NUMBER), over="OVER")
+            listed.append(exp.alias_(set_type(number, t.NUMBER, not_null=True), NUMBER))
+        found = exp.Select(expressions=listed)
+        found.set("from_", exp.From(this=tree.this.copy()))
+        found.set("where", exp.Where(this=condition) if condition is not None else None)
+        found.set("limit", exp.Limit(expression=limit) if limit is not None else None)
+        if not in_set:
+            tree.set("where", exp.Where(this=self.among(tree.this, found)))
+            return
+        for column in in_set:
+            column.replace(exp.column(NUMBER, table="numbered_rows"))
+        source = exp.From(this=subquery(found, "numbered_rows"))
+        tree.set("from_", source)
+        self._source(source, scope)
+        tree.set("where", exp.Where(this=self.same_row(tree.this, "numbered_rows")))
+
+    # --- rows by their address ----------------------------------------------------------------------------------------
+
+    def address(self, table: Node) -> list[tuple[str, str]]:
+        """The pseudo-columns that together name a row of the table, and the names they travel under."""
+        facts = getattr(self.ctx.resolver, "facts", None)
+        found = facts(tuple(p.name for p in table.parts)) if facts and isinstance(table, exp.Table) else None
+        address = [("rowid", ROW_ID)]
+        return [*address, ("rowid table", "table_id_")] if found is not None and found.partitioned else address
+
+    def among(self, table: Node, rows: Node) -> Node:
+        alias = table.alias_or_name
+        parts: list[Node] = [exp.column(part, table=alias) for part, _ in self.address(table)]
+        left = parts[0] if len(parts) == 1 else exp.Tuple(expressions=parts)
+        return exp.In(this=left, query=exp.Subquery(this=rows))
+
+    def same_row(self, table: Node, source: str) -> Node:
+        alias = table.alias_or_name
+        made: Node | None = None
+        for part, name in self.address(table):
+            same = exp.EQ(this=exp.column(part, table=alias), expression=exp.column(name, table=source))
+            made = same if made is None else exp.And(this=made, expression=same)
+        assert made is not None
+        return made
+
+    # --- MERGE --------------------------------------------------------------------------------------------------------
+
+    def _merge(self, tree: Node, scope: Scope) -> Node:
+        ctx = self.ctx
+        facts = getattr(ctx.resolver, "facts", None)
+        path = tuple(p.name for p in tree.this.parts) if isinstance(tree.this, exp.Table) else ()
+        known = facts(path) if facts and path else None
+        if not path or (known is not None and known.kind != "table"):
+            raise ctx.refuse("OR0707", "MERGE into a view or a query", tree.this)
+        target = Scope()
+        shape = self._target(tree, target)
+        alias = tree.this.alias_or_name
+        source = tree.args["using"]
+        made = self.relation(source, scope)
+        if made is not source:
+            tree.set("using", made)
+        self._dual_row(tree)
+        both = Scope()
+        both.sources = {**scope.sources, alias: shape}
+        tree.set("on", self.visit(tree.args["on"], both))
+        whens: list[Node] = []
+        for when in tree.args["whens"].expressions:
+            then = when.args["then"]
+            if isinstance(then, exp.Insert):
+                self._merge_insert(when, then, shape, scope)
+                whens.append(when)
+            elif isinstance(then, exp.Update):
+                self._assignments(then.expressions, shape, both)
+                if when.args.get("condition") is not None:
+                    when.set("condition", self.visit(when.args["condition"], both))
+                whens.append(when)
+            else:
+                whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
+        tree.args["whens"].set("expressions", whens)
+        for when in whens:
+            one_value_a_row(when.args["then"])
+        return tree
+
+    def _dual_row(self, tree: Node) -> None:
+        source = tree.args["using"]
+        if source._meta and source._meta.get("dual"):
+            row = exp.Select(expressions=[exp.alias_(exp.Literal.string("X"), "dummy")])
+            tree.set("using", subquery(row, source.alias_or_name))
+
+    def _merge_insert(self, when: Node, then: Node, shape: Shape, source: Scope) -> None:
+        columns = then.this
+        names = [c.name for c in columns.expressions] if columns is not None else []
+        if not names and any(i.hidden for i in shape.columns.values()):
+            names = list(shape.visible)
+            then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in names]))
+        wanted = [shape.columns.get(n) for n in names] if names else list(shape.visible.values())
+        values = then.expression
+        values.set("expressions", [self._assigned(v, w, source) for v, w in _pairs(values.expressions, wanted)])
+        if when.args.get("condition") is not None:
+            when.set("condition", self.visit(when.args["condition"], source))
+
+    def _merge_delete(self, update: Node, delete: Node, alias: str, shape: Shape, both: Scope) -> Node:
+        """DELETE WHERE looks at the row as the update leaves it: the new values stand in for the columns."""
+        new: dict[str, Node] = {}
+        for pair in update.args["then"].expressions:
+            if isinstance(pair.this, exp.Tuple):
+                raise self.ctx.refuse("OR0707", "MERGE … DELETE WHERE beside SET (a, b) = (query)", delete)
+            new[pair.this.name] = pair.expression
+        condition = delete.args.get("condition")
+        if condition is None:
+            raise self.ctx.refuse("OR0707", "MERGE … DELETE without WHERE", delete)
+        holder = exp.Where(this=condition)
+        for column, owner in own_columns([holder], holder, both, self.ctx):
+            if owner != alias or column.name not in new:
+                continue
+            value = new[column.name]
+            if isinstance(value, exp.Var):
+                raise self.ctx.refuse("OR0707", "MERGE … DELETE WHERE of a column set to DEFAULT", column)
+            info = shape.columns.get(column.name) or ColumnInfo(t.UNKNOWN)
+            column.replace(self._stored(value.copy(), info))
+        seen = self.visit(holder.this, both)
+        first = update.args.get("condition")
+        if first is not None:
+            left = exp.Paren(this=first.copy()) if isinstance(first, exp.Or) else first.copy()
+            seen = exp.And(this=left, expression=exp.Paren(this=seen) if isinstance(seen, exp.Or) else seen)
+        delete.set("condition", seen)
+        return delete
+
+    def _stored(self, value: Node, info: ColumnInfo) -> Node:
+        """A value as it is after it went into the column."""
+        if info.type.kind == "unknown":
+            made: Node = exp.Paren(this=value)
+        else:
+            to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="")
+            to.meta["t"] = info.type
+            made = exp.Cast(this=value, to=to)
+        return set_type(ready(made), info.type)
+
+
+def one_value_a_row(tree: Node) -> None:
+    """Every NEXTVAL of a sequence in one row is the same value: the first draws it, the others repeat it."""
+    drawn: set[str] = set()
+    for node in tree.find_all(exp.Anonymous, bfs=False):
+        if node.this == "nextval" and node.expressions:
+            name = node.expressions[0].name
+            if name in drawn:
+                node.set("this", "currval")
+            drawn.add(name)
+
+
+def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
+    return [(v, wanted[i] if i < len(wanted) else None) for i, v in enumerate(values)]
+
+
+__all__ = ["DataStatements", "one_value_a_row"]
