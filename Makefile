@@ -7,12 +7,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint servers bench clean
+.PHONY: demo demo-move test lint servers bench clean
 
 demo: $(STAMP)
 	$(BIN)/sct convert fixtures/schemas/bookshop --from oracle --to postgres -o demo-out --fail-on none
 	@echo
 	@echo "The report: demo-out/report.html"
+	$(MAKE) --no-print-directory demo-move
+
+# The bookshop's rows, as files an Oracle shop would export, into an embedded PostgreSQL of the converted schema.
+demo-move: $(STAMP)
+	rm -rf demo-move
+	$(BIN)/sct move plan "file://$(CURDIR)/fixtures/rows/bookshop" "embedded://$(CURDIR)/demo-move/postgres" \
+	  --manifest demo-out/manifest.json -o demo-move/plan
+	$(BIN)/sct move run demo-move/plan
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
@@ -20,7 +28,7 @@ $(STAMP): pyproject.toml
 	  else echo "python3-venv is missing: install it, or run make as root" >&2; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -e ".[verify,test]"
+	$(BIN)/pip install --quiet -e ".[verify,move,move-mysql,test]"
 	$(BIN)/python -c 'from sct.frontends.structure import load; load("oracle_ddl")'
 	@touch $@
 
@@ -45,4 +53,4 @@ bench: $(STAMP)
 	$(BIN)/python bench/scale.py
 
 clean:
-	rm -rf $(VENV) demo-out sct-out build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo-out demo-move sct-out build dist .pytest_cache .mypy_cache .ruff_cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
+from sct.catalog.exceptions import Exceptions
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -170,6 +171,8 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
+        self.exceptions = Exceptions()
+        self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
     # --- building ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,38 @@ class Rulebook:
     functions: frozenset[str] = frozenset()
     nodes: frozenset[str] = frozenset()
     legal: dict[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=lambda: Errors())
+
+
+@dataclass(slots=True)
+class Errors:
+    """What both engines call an error (exceptions.yml of each).
+
+    `named`: predefined exception -> (number, text); `asks`: dotted name -> what it asks of the handled error (number,
+    text, stack, backtrace); `raises`: calls that raise an error of the caller's own; `states`: number -> the target's
+    entry (states, name, shared).
+    """
+
+    named: dict[str, tuple[int, str]] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
+    raises: frozenset[str] = frozenset()
+    library: str = ""
+    unhandled: str = ""  # what an exception without a number says when nobody handles it
+    states: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def take(self, entry: dict[str, Any]) -> bool:
+        """Whether an entry of a rule file was one of these."""
+        if "exceptions" in entry:
+            self.named.update((e["name"], (e["number"], e["text"])) for e in entry["exceptions"])
+            self.asks.update((name, kind) for kind, names in entry["asks"].items() for name in names)
+            self.raises = frozenset(entry["raises"])
+            self.library = entry["library"]
+            self.unhandled = entry["unhandled"]
+        elif "states" in entry:
+            self.states.update((e["number"], e) for e in entry["states"])
+        else:
+            return False
+        return True
 
 
 def _read(path: Path) -> Any:
@@ -147,6 +179,9 @@ _ENTRY_KEYS = {
 }  # fmt: skip
 
 
+_DATA = {"coercions", "exceptions", "states"}  # entries that are tables, no rules
+
+
 def _declare(codes: dict[str, Code], entry: dict[str, Any], file: str) -> None:
     try:
         code = code_of(entry, file)
@@ -162,10 +197,10 @@ def all_codes(user: tuple[str, ...] = ()) -> dict[str, Code]:
     codes: dict[str, Code] = {}
     root = rules_folder()
     shipped = sorted(root.glob("lift/*")) + sorted(root.glob("lower/*"))
-    folders = ["general", *(path.relative_to(root).as_posix() for path in shipped)]
+    folders = ["general", "move", *(path.relative_to(root).as_posix() for path in shipped)]
     for folder in folders:
         for file, entry in entries(folder):
-            if "coercions" not in entry:
+            if not _DATA & entry.keys():
                 _declare(codes, entry, file)
     for folder in user:
         for file, entry in user_entries(folder):
@@ -193,6 +228,8 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
             if "coercions" in entry:
                 for line in entry["coercions"]:
                     book.coercions[(line["from"], line["to"])] = line["call"]
+                continue
+            if book.errors.take(entry):
                 continue
             _declare(book.codes, entry, file)
             if "match" in entry:

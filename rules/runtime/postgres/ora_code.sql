@@ -1,7 +1,7 @@
 -- name: ora_code
--- signature: ora_code(text, text) returns integer
+-- signature: ora_code(text, text, text) returns integer
 -- source: Oracle Database PL/SQL Language Reference, SQLCODE Function and Predefined Exceptions
--- why: SQLCODE from a handler's SQLSTATE and SQLERRM; OXnnn are user-defined exceptions (1); an error Oracle has no like for is -600
+-- why: SQLCODE from a handler's SQLSTATE and SQLERRM, and its PG_EXCEPTION_CONTEXT where the same state is another error inside a SQL statement; OXnnn are user-defined exceptions (1); an error Oracle has no like for is -600
 -- example: sct.ora_code('OR001', 'ORA-20001: too much') => -20001
 -- example: sct.ora_code('ORA00', 'x') => -20000
 -- example: sct.ora_code('P0002', 'query returned no rows') => 100
@@ -11,6 +11,10 @@
 -- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"') => -6502
 -- example: sct.ora_code('22P02', 'ORA-01722: invalid number') => -1722
 -- example: sct.ora_code('22001', 'value too long for type character varying(3)') => -6502
+-- example: sct.ora_code('22001', 'value too long for type character varying(3)', 'SQL statement "INSERT INTO t VALUES (x)"') => -12899
+-- example: sct.ora_code('22003', 'numeric field overflow', 'SQL statement "INSERT INTO t VALUES (x)"') => -1438
+-- example: sct.ora_code('22003', 'numeric field overflow', 'PL/pgSQL function f() line 3 at assignment') => -6502
+-- example: sct.ora_code('22003', 'integer out of range') => -1426
 -- example: sct.ora_code('23503', 'insert or update on table "c" violates foreign key constraint "f"') => -2291
 -- example: sct.ora_code('23503', 'update or delete on table "p" violates foreign key constraint "f" on table "c"') => -2292
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
@@ -23,7 +27,7 @@
 -- example: sct.ora_code('00000', '') => 0
 -- example: sct.ora_code(NULL, NULL) => 0
 -- example: sct.ora_code('58030', 'io error') => -600
-CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text) RETURNS integer
+CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text, context text DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   digits CONSTANT text := '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -57,8 +61,9 @@ BEGIN
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
     WHEN '22012' THEN -1476
     WHEN '22P02' THEN -6502
-    WHEN '22001' THEN -6502
-    WHEN '22003' THEN -6502
+    WHEN '22001' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -12899 ELSE -6502 END
+    WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
+                           WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END
     WHEN '22018' THEN -6502
     WHEN '22004' THEN -6502
     WHEN '2200H' THEN -8004

@@ -1,5 +1,5 @@
 -- name: ora_errm
--- signature: ora_errm(text, text) returns text
+-- signature: ora_errm(text, text, text) returns text
 -- source: Oracle Database PL/SQL Language Reference, SQLERRM Function; Oracle Database Error Messages
 -- why: SQLERRM as Oracle words it, from a handler's SQLSTATE and SQLERRM (names of constraints and columns are taken from PostgreSQL's English message)
 -- needs: ora_code, sqlerrm_of
@@ -15,10 +15,10 @@
 -- example: sct.ora_errm('22001', 'value too long for type character varying(3)') => ORA-06502: PL/SQL: numeric or value error: character string buffer too small
 -- example: sct.ora_errm('58030', 'could not read file') => ORA-00600: internal error code, arguments: [58030], [could not read file]
 -- example: sct.ora_errm(NULL, NULL) => ORA-0000: normal, successful completion
-CREATE OR REPLACE FUNCTION sct.ora_errm(state text, message text) RETURNS text
+CREATE OR REPLACE FUNCTION sct.ora_errm(state text, message text, context text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-  code CONSTANT integer := sct.ora_code(state, message);
+  code CONSTANT integer := sct.ora_code(state, message, context);
   names CONSTANT text[] := regexp_match(message, 'constraint "([^"]+)"');
   nulls CONSTANT text[] := regexp_match(message, 'column "([^"]+)" of relation "([^"]+)"');
   home CONSTANT text := upper(coalesce(current_schema(), 'public'));
@@ -32,11 +32,11 @@ BEGIN
     RETURN pg_catalog.replace(sct.sqlerrm_of(code), '(.)', item);
   ELSIF code = -1400 AND nulls IS NOT NULL THEN
     RETURN 'ORA-01400: cannot insert NULL into ("' || home || '"."' || upper(nulls[2]) || '"."' || upper(nulls[1]) || '")';
-  ELSIF state = '22001' THEN
+  ELSIF state = '22001' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': character string buffer too small';
   ELSIF state = '22P02' THEN
     RETURN sct.sqlerrm_of(code) || ': character to number conversion error';
-  ELSIF state = '22003' THEN
+  ELSIF state = '22003' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': number precision too large';
   ELSIF code = -904 THEN
     RETURN 'ORA-00904: ' || message;

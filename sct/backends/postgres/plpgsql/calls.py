@@ -29,6 +29,11 @@ def call(w: Writer, one: s.Call) -> None:
         chosen = w.placed(lambda: w.resolver.choose(found.item, _typed(w, one.call, args)), one.span)
         routine_call(w, one.call, chosen, args)
         return
+    if ".".join(names) in w.translator.book.errors.raises:
+        from sct.backends.postgres.plpgsql.exceptions import raise_application
+
+        raise_application(w, one, parts[-1].args or [])
+        return
     if len(parts) > 1 and object_method(w, one.call, parts):
         return
     built_in(w, one.call, names)
@@ -104,7 +109,7 @@ def _out(w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.P
     if parts is None:
         raise Refused("OR0515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
     place = places.place_of_parts(w, sql, parts)
-    # the very same type: PostgreSQL would convert a varchar to text, and a conversion cannot be written to
+    # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
     if place.plain and not place.steps and same:
         return place.text

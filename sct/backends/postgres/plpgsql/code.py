@@ -12,6 +12,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     compound,
     cursors,
     data,
+    exceptions,
     flow,
     packages,
     routines,
@@ -21,6 +22,7 @@ from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.bodies import Bodies
+from sct.catalog.effects import Effects
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -44,6 +46,10 @@ class Code:
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
+        errors = self.translator.book.errors
+        self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
+        self.program.effects.run()
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
         self.bodies = Bodies(self.program)
@@ -167,6 +173,6 @@ class Code:
         )
 
 
-STATEMENTS = (flow, data, bulk, calls, cursors)
+STATEMENTS = (flow, data, bulk, calls, cursors, exceptions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -1,23 +1,234 @@
-"""Exceptions: handlers, RAISE, SQLCODE and SQLERRM."""
+"""Exceptions: blocks with handlers, RAISE, SQLCODE and SQLERRM.
+
+PostgreSQL undoes a whole block when one of its statements fails, Oracle that statement alone. A block whose work cannot
+be followed by a failure keeps PL/pgSQL's own EXCEPTION clause; the others are written in steps (steps.py).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sct.backends.postgres.names import string
+from sct.backends.postgres.plpgsql import errors, steps
+from sct.backends.postgres.plpgsql.errors import Error, Here
+from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.effects import chains
 from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import INTEGER, VARCHAR
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.places import argument_name
 
 if TYPE_CHECKING:
-    from sct.backends.postgres.plpgsql.writer import Writer
+    from sct.sqlexpr.scope import Symbol  # noqa: F401
+
+OTHERS = ("others",)
 
 
 def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     """BEGIN … END; of a block, with its handlers; `first` = statements that initialise its variables."""
-    if block.handlers:
-        raise Refused("OR0500", "an exception handler is not converted yet", block.handlers[0].span)
+    if not block.handlers:
+        w.line("BEGIN")
+        with w.indent():
+            for text in first:
+                w.line(text)
+            w.statements(block.body)
+        w.line("END;")
+        return
+    find = w.program.effects.finder(w.names)
+    effect = w.program.effects.several(block.body, find)
+    if effect.late or effect.ends:
+        w.line("BEGIN")
+        with w.indent():
+            for text in first:
+                w.line(text)
+            steps.block(w, block, effect.work)
+        w.line("END;")
+    elif first:
+        # what fails while variables are initialised is not this block's handlers' business
+        w.line("BEGIN")
+        with w.indent():
+            for text in first:
+                w.line(text)
+            _plain(w, block, effect.work)
+        w.line("END;")
+    else:
+        _plain(w, block, effect.work)
+
+
+def _plain(w: Writer, block: s.Block, works: bool) -> None:
+    outer = w.facts.get("steps")
     w.line("BEGIN")
-    with w.indent():
-        for text in first:
-            w.line(text)
+    with w.indent(), steps.around(w, None):
         w.statements(block.body)
+    w.line("EXCEPTION")
+    here = Here(context=w.temporary("context", "text") if asks_context(w, block, works) else "")
+    handlers = [(handler, kinds(w, handler)) for handler in block.handlers]
+    with w.indent():
+        chain = next((n for n, (_, found) in enumerate(handlers) if any(e.shared for e in found or ())), None)
+        for handler, found in handlers[:chain]:
+            w.line(f"WHEN {errors.conditions(found) if found is not None else 'OTHERS'} THEN")
+            with w.indent():
+                _handler(w, handler, here)
+        caught_all = any(found is None for _, found in handlers)
+        if chain is not None:
+            w.line("WHEN OTHERS THEN")
+            with w.indent():
+                _context(w, here)
+                chained(w, handlers[chain:], here, unmatched=lambda: _pass_on(w, here, outer))
+        elif outer is not None and not caught_all:
+            w.line("WHEN OTHERS THEN")
+            with w.indent():
+                _pass_on(w, here, outer)
     w.line("END;")
+
+
+def _pass_on(w: Writer, here: Here, outer: Any) -> None:
+    """An error no handler of the block takes."""
+    if outer is not None:
+        outer.note(w, here)
+    elif here.plain:
+        w.line("RAISE;")
+    else:
+        w.line(f"RAISE EXCEPTION USING ERRCODE = {here.state}, MESSAGE = {here.message};")
+
+
+def _context(w: Writer, here: Here) -> None:
+    if here.context and here.plain:
+        w.line(f"GET STACKED DIAGNOSTICS {here.context} = PG_EXCEPTION_CONTEXT;")
+
+
+def _handler(w: Writer, handler: s.Handler, here: Here) -> None:
+    _context(w, here)
+    _body(w, handler, here)
+
+
+def _body(w: Writer, handler: s.Handler, here: Here) -> None:
+    with w.noting("error", here):
+        w.statements(handler.body)
+        if not handler.body:
+            w.line("NULL;")
+
+
+def chained(w: Writer, handlers: list[tuple[s.Handler, list[Error] | None]], here: Here, unmatched: Any) -> None:
+    """Handlers as branches of one IF, for errors whose state alone does not tell them apart."""
+    word = "IF"
+    caught_all = False
+    for handler, found in handlers:
+        if found is None:
+            caught_all = True
+            if word == "IF":
+                _body(w, handler, here)
+                return
+            w.line("ELSE")
+        else:
+            w.line(f"{word} {errors.test(w, found, here)} THEN")
+        with w.indent():
+            _body(w, handler, here)
+        word = "ELSIF"
+    if not caught_all:
+        w.line("ELSE")
+        with w.indent():
+            unmatched()
+    w.line("END IF;")
+
+
+def kinds(w: Writer, handler: s.Handler) -> list[Error] | None:
+    """The errors a handler takes; None: all."""
+    if OTHERS in handler.names:
+        return None
+    return [errors.exception(w, name, handler.span) for name in handler.names]
+
+
+def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
+    """Whether a handler needs to know where the error came from: for its backtrace, or because the same state is
+    another error inside a SQL statement."""
+    for handler in block.handlers:
+        found = kinds(w, handler)
+        if works and found is not None and any(e.shared for e in found):
+            return True
+        for one in everything(handler):
+            if isinstance(one, Sql):
+                for path in chains(one):
+                    kind = w.translator.book.errors.asks.get(".".join(path))
+                    if kind == "backtrace" or (kind is not None and works):
+                        return True
+    return False
+
+
+# --- raising ------------------------------------------------------------------------------------------------------------
+
+
+@writes(s.Raise)
+def raise_(w: Writer, one: s.Raise) -> None:
+    if one.name:
+        w.line(errors.raised(w, errors.exception(w, one.name, one.span)))
+        return
+    here = errors.here_of(w)
+    if here is None:
+        raise Refused("OR0525", "RAISE without a name outside a handler", one.span)
+    if here.plain:
+        w.line("RAISE;")
+    else:
+        w.line(f"RAISE EXCEPTION USING ERRCODE = {here.state}, MESSAGE = {here.message};")
+
+
+def raise_application(w: Writer, one: s.Call, args: list[Any]) -> None:
+    """An error of the caller's own number: RAISE where the number is a constant, else by the runtime library."""
+    names = ("num", "msg", "keeperrorstack")
+    given: dict[str, Any] = {}
+    for position, arg in enumerate(args):
+        named = argument_name(arg)
+        given[named[0] if named else names[position] if position < len(names) else "?"] = named[1] if named else arg
+    if "num" not in given or "msg" not in given or set(given) - set(names):
+        raise Refused("OR0511", f"{one.call.text.strip()}: not its arguments", one.span)
+    message = w.node(one.call, given["msg"], VARCHAR)
+    keep = given.get("keeperrorstack")
+    here = errors.here_of(w)
+    stack = ""
+    if keep is not None and here is not None and w.node(one.call, keep).upper() != "FALSE":
+        w.use_runtime("ora_errm")
+        stack = f", E'\\n' || sct.ora_errm({here._args()})"
+    code = w.node(one.call, given["num"])
+    digits = code.strip("()").replace("-", "").strip()
+    if digits.isdigit() and 20000 <= int(digits) <= 20999 and code.strip("( ").startswith("-"):
+        state = errors.state_of(-int(digits))
+        w.line(
+            f"RAISE EXCEPTION USING ERRCODE = {string(state)}, MESSAGE = concat('ORA-{digits}: ', {message}{stack});"
+        )
+        return
+    w.use_runtime("raise_application_error")
+    if stack:
+        message = f"concat({message}{stack})"
+    w.line(f"CALL sct.raise_application_error({code}, {message});")
+
+
+# --- asking -------------------------------------------------------------------------------------------------------------
+
+
+def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
+    """SQLCODE, SQLERRM and their like: of the error being handled; nothing happened outside a handler."""
+    w = resolver.writer
+    if w is None:
+        return None
+    kind = w.translator.book.errors.asks.get(".".join(path))
+    if kind is None or resolver.program.find(path, resolver.names) is not None:
+        return None
+    here = errors.here_of(w)
+    if here is None:
+        if kind == "number":
+            return build.number(0)
+        return build.string("ORA-0000: normal, successful completion") if kind == "text" else build.null(VARCHAR)
+    state, message = build.name(here.state.lower()), build.name(here.message.lower())
+    context = [build.name(here.context)] if here.context else []
+    if kind == "number":
+        return build.runtime("ora_code", state, message, *context, type_=INTEGER)
+    if kind == "backtrace":
+        return build.runtime("dbms_utility_format_error_backtrace", *context, type_=VARCHAR)
+    return build.runtime("ora_errm", state, message, *context, type_=VARCHAR)
+
+
+SYMBOLS.append(_asked)

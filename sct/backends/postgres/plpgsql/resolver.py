@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sct.backends.postgres.plpgsql import collections, nested
@@ -19,6 +20,8 @@ from sct.sqlexpr.scope import RoutineInfo, Symbol
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
+# Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
+SYMBOLS: list[Callable[[CodeResolver, tuple[str, ...]], Any]] = []
 
 
 class CodeResolver(CatalogResolver):
@@ -43,6 +46,10 @@ class CodeResolver(CatalogResolver):
     # --- names without arguments ------------------------------------------------------------------------------------
 
     def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        for give in SYMBOLS:
+            made = give(self, path)
+            if made is not None:
+                return Symbol(_type(made), build=partial(_itself, made))
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
             return Symbol(_type(node), build=lambda: node) if node is not None else None
@@ -226,6 +233,10 @@ class CodeResolver(CatalogResolver):
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        symbol = self.symbol(path) if not args and len(path) > 1 else None
+        if symbol is not None and symbol.build is not None:
+            made = symbol.build
+            return RoutineInfo("function", path, symbol.type, build=lambda given: made())
         if len(path) == 1 and self.predicate is not None:
             known = self.predicate(path[0], args)
             if known is not None:
@@ -289,6 +300,10 @@ def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
             raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+
+
+def _itself(node: Any) -> Any:
+    return node
 
 
 def _type(node: Any) -> Type:

@@ -87,6 +87,16 @@ class Writer:
         finally:
             self.resolver.names = before
 
+    @contextmanager
+    def noting(self, name: str, value: Any) -> Iterator[None]:
+        """A fact about this body that holds while something is written."""
+        before = self.facts.get(name)
+        self.facts[name] = value
+        try:
+            yield
+        finally:
+            self.facts[name] = before
+
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
@@ -150,6 +160,11 @@ class Writer:
     # --- statements -------------------------------------------------------------------------------------------------
 
     def statements(self, several: list[s.Statement]) -> None:
+        if self.facts.get("steps") is not None:
+            from sct.backends.postgres.plpgsql import steps
+
+            steps.write(self, several)
+            return
         for one in several:
             self.statement(one)
 

@@ -1,0 +1,221 @@
+"""Blocks in steps: work done before a failure stays.
+
+Each step, a run of statements with at most one that does work at its end, stands in a block of its own that notes the
+error and leaves to the handlers behind; those stand outside any subtransaction. COMMIT and ROLLBACK stand between steps.
+Statements with work inside that can fail afterwards (loops, branches) are opened: their parts are steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import exceptions, flow
+from sct.backends.postgres.plpgsql.errors import Here
+from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
+from sct.catalog.effects import Effect, is_safe
+from sct.catalog.program import Item, Names
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import INTEGER
+
+_OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor)
+
+
+@dataclass(slots=True)
+class Steps:
+    """Where the steps of a block leave to: its label, and the variables that take the error."""
+
+    label: str
+    state: str
+    message: str
+    context: str = ""
+
+    def note(self, w: Writer, here: Here) -> None:
+        """Keeps an error and leaves to the handlers."""
+        if here.plain:
+            context = f", {self.context} = PG_EXCEPTION_CONTEXT" if self.context else ""
+            w.line(f"GET STACKED DIAGNOSTICS {self.state} = RETURNED_SQLSTATE, {self.message} = MESSAGE_TEXT{context};")
+        else:
+            w.line(f"{self.state} := {here.state};")
+            w.line(f"{self.message} := {here.message};")
+            if self.context:
+                w.line(f"{self.context} := {here.context or 'NULL'};")
+        w.line(f"EXIT {self.label};")
+
+
+@dataclass(slots=True)
+class Made(s.Statement):
+    """A statement of our own among the source's."""
+
+    text: Callable[[Writer], str] | None = None
+
+
+@writes(Made)
+def made(w: Writer, one: Made) -> None:
+    assert one.text is not None
+    w.line(one.text(w))
+
+
+@contextmanager
+def around(w: Writer, steps: Steps | None) -> Iterator[None]:
+    with w.noting("steps", steps):
+        yield
+
+
+def block(w: Writer, one: s.Block, works: bool) -> None:
+    """The body and the handlers of a block, in steps."""
+    label = w.unique("steps")
+    steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
+    if exceptions.asks_context(w, one, works):
+        steps.context = w.temporary("context", "text")
+    outer = w.facts.get("steps")
+    if w.depth > 1 or outer is not None:
+        w.line(f"{steps.state} := NULL;")
+    w.line(f"<<{label}>>")
+    w.line("BEGIN")
+    with w.indent(), around(w, steps):
+        w.statements(one.body)
+    w.line(f"END {label};")
+    here = Here(steps.state, steps.message, steps.context, plain=False)
+    w.line(f"IF {steps.state} IS NOT NULL THEN")
+    handlers = [(handler, exceptions.kinds(w, handler)) for handler in one.handlers]
+    with w.indent():
+        exceptions.chained(w, handlers, here, lambda: exceptions._pass_on(w, here, outer))
+    w.line("END IF;")
+
+
+def write(w: Writer, several: list[s.Statement]) -> None:
+    """Statements, the errors of each left to the handlers of the block around."""
+    effects = w.program.effects
+    find = effects.finder(w.names)
+    group: list[s.Statement] = []
+    for one in several:
+        effect: Effect = effects.statement(one, find)
+        if _bare(one, effect):
+            flush(w, group)
+            _plainly(w, one)
+        elif (effect.late or effect.ends) and isinstance(one, _OPENED):
+            _opened(w, one, group)
+        elif effect.ends:
+            flush(w, group)
+            _plainly(w, one)
+            w.bag.add("OR0526", f"{_words(w, one)}: ends the transaction, its errors are not handled here", one.span)
+        elif not effect.fails and not group:
+            _plainly(w, one)
+        else:
+            if effect.late:
+                w.bag.add("OR0521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
+            group.append(one)
+            if effect.work:
+                flush(w, group)
+    flush(w, group)
+
+
+def flush(w: Writer, group: list[s.Statement]) -> None:
+    """One step."""
+    steps = w.facts["steps"]
+    if not group:
+        return
+    w.line("BEGIN")
+    with w.indent(), around(w, None):
+        w.statements(group)
+    group.clear()
+    w.line("EXCEPTION WHEN OTHERS THEN")
+    with w.indent():
+        steps.note(w, Here())
+    w.line("END;")
+
+
+def _plainly(w: Writer, one: s.Statement) -> None:
+    """By its own writer; statements inside it are steps again."""
+    w.statement(one)
+
+
+def _bare(one: s.Statement, effect: Effect) -> bool:
+    return isinstance(one, s.Transaction) and effect.ends
+
+
+def _words(w: Writer, one: s.Statement) -> str:
+    sql = next(
+        (p for p in (getattr(one, n, None) for n in ("call", "value", "sql", "query")) if isinstance(p, Sql)), None
+    )
+    text = " ".join(sql.text.split()) if sql is not None else type(one).__name__.lower()
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+# --- opened statements --------------------------------------------------------------------------------------------------
+
+
+def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
+    """A statement whose parts are steps: what it evaluates itself is a step before it."""
+    if isinstance(one, (s.If, s.Case)):
+        heads = [c for c, _ in one.branches]
+        if isinstance(one, s.Case) and one.selector is not None:
+            heads.append(one.selector)
+        if all(_cannot_fail(w, h) for h in heads) and not (isinstance(one, s.Case) and one.otherwise is None):
+            flush(w, group)
+            _plainly(w, one)
+        else:
+            _branches(w, one, group)
+    elif isinstance(one, s.While) and not _cannot_fail(w, one.condition):
+        flush(w, group)
+        test = s.If(one.span, [(one.condition, [s.Null(one.span)])], [s.Exit(one.span)])
+        _plainly(w, s.Loop(one.span, [test, *one.body], label=one.label, comments=one.comments))
+    elif isinstance(one, s.ForRange) and not (_cannot_fail(w, one.low) and _cannot_fail(w, one.high)):
+        _range(w, one, group)
+    else:
+        flush(w, group)
+        if isinstance(one, (s.ForQuery, s.ForCursor)):
+            what = one.query if isinstance(one, s.ForQuery) else one.cursor
+            w.bag.add("OR0522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
+        _plainly(w, one)
+
+
+def _cannot_fail(w: Writer, sql: Sql) -> bool:
+    effects = w.program.effects
+    return is_safe(sql) and not effects.piece(sql, effects.finder(w.names)).fails
+
+
+def _branches(w: Writer, one: Any, group: list[s.Statement]) -> None:
+    """The branch is chosen in a step, then taken outside of it."""
+    branch = w.temporary("branch", "integer")
+
+    def choose(number: int) -> list[s.Statement]:
+        return [Made(one.span, lambda _: f"{branch} := {number};")]
+
+    chosen = [(condition, choose(number)) for number, (condition, _) in enumerate(one.branches, 1)]
+    otherwise = choose(0) if isinstance(one, s.If) or one.otherwise is not None else None
+    if isinstance(one, s.If):
+        group.append(s.If(one.span, chosen, otherwise, comments=one.comments))
+    else:
+        group.append(s.Case(one.span, one.selector, chosen, otherwise, comments=one.comments))
+    flush(w, group)
+    word = "IF"
+    for number, (_, body) in enumerate(one.branches, 1):
+        w.line(f"{word} {branch} = {number} THEN")
+        with w.indent():
+            w.statements(body)
+        word = "ELSIF"
+    if one.otherwise is not None:
+        w.line("ELSE")
+        with w.indent():
+            w.statements(one.otherwise)
+    w.line("END IF;")
+
+
+def _range(w: Writer, one: s.ForRange, group: list[s.Statement]) -> None:
+    low, high = w.temporary("low", "integer"), w.temporary("high", "integer")
+    group.append(Made(one.span, lambda v: f"{low} := {v.expression(one.low, INTEGER)};"))
+    group.append(Made(one.span, lambda v: f"{high} := {v.expression(one.high, INTEGER)};"))
+    flush(w, group)
+    bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
+    names = Names("block", w.names, one.label or "", w.names.owner)
+    names.add(Item("loop", one.index, names, one, INTEGER))
+    flow.loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+
+
+__all__ = ["_WRITERS", "Steps", "around", "block", "write"]

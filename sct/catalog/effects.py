@@ -1,0 +1,370 @@
+"""What code does beside giving values: whether it does work that a failure could undo, can fail, ends transactions.
+
+Work is data changed and package state written; drawing from a sequence or printing is none. A routine called is found by
+its name alone (all overloads): too much is assumed rather than too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sct.catalog.program import Names, PackageItem, Path, Program
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.walking import everything, parts
+from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
+
+_DML = ("insert", "update", "delete", "merge")
+# Built-in calls that neither work nor fail, by the package's name.
+_QUIET = frozenset({"dbms_output", "dbms_application_info"})
+_STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
+_SAFE_SIGNS = frozenset(("||", "=", "<>", "!=", "<", ">", "<=", ">=", ".", ":"))
+_SAFE_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is"))
+
+
+class Effect(NamedTuple):
+    """work: changes something; fails: can raise; late: can raise after it has worked; ends: ends a transaction;
+    asks: asks for its caller's error (SQLCODE outside a handler); missing: can leave with NO_DATA_FOUND."""
+
+    work: bool = False
+    fails: bool = False
+    late: bool = False
+    ends: bool = False
+    asks: bool = False
+    missing: bool = False
+
+    def then(self, other: Effect) -> Effect:
+        """This, and after it the other."""
+        late = self.late or other.late or (self.work and other.fails)
+        return Effect(
+            self.work or other.work,
+            self.fails or other.fails,
+            late,
+            self.ends or other.ends,
+            self.asks or other.asks,
+            self.missing or other.missing,
+        )
+
+    def either(self, other: Effect) -> Effect:
+        return Effect(*(a or b for a, b in zip(self, other, strict=True)))
+
+
+NOTHING = Effect()
+FAILS = Effect(fails=True)
+WORKS = Effect(work=True, fails=True)
+Find = Callable[[Path], list[s.Routine]]
+
+
+@dataclass(slots=True)
+class Effects:
+    """`routines`: id of a routine's code -> its effect, as its callers see it. `asks`: names that ask for the error."""
+
+    program: Program
+    asks: frozenset[str] = frozenset()
+    raises: frozenset[str] = frozenset()
+    routines: dict[int, Effect] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)  # simple names of all routines
+    states: set[str] = field(default_factory=set)  # simple names of all package variables
+    cursors: dict[int, bool] = field(default_factory=dict)
+
+    # --- the whole program ------------------------------------------------------------------------------------------
+
+    def run(self, triggers: Iterable[Any] = ()) -> None:
+        """Until nothing changes: effects grow only."""
+        todo: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = []
+        for package in self.program.packages.values():
+            self.states.update(i.name for i in package.state)
+        for item in self.program.routines:
+            self._collect(item.code, item.names or item.outer, {}, todo)
+        changed = True
+        while changed:
+            changed = False
+            for code, names, local in todo:
+                now = self._routine(code, self.finder(names, local))
+                if now != self.routines.get(id(code), NOTHING):
+                    self.routines[id(code)] = now
+                    changed = True
+
+    def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
+        local = dict(outer)
+        for inner in nested(code):
+            local.setdefault(inner.name.name, [])
+            local[inner.name.name] = [*local[inner.name.name], inner]
+            self.names.add(inner.name.name)
+        self.names.add(code.name.name)
+        if code.body is not None:
+            todo.append((code, names, local))
+        for inner in nested(code):
+            if inner is not code:
+                self._collect(inner, names, local, todo)
+
+    def finder(self, names: Names, local: dict[str, list[s.Routine]] | None = None) -> Find:
+        def find(path: Path) -> list[s.Routine]:
+            if len(path) == 1 and local and path[0] in local:
+                return local[path[0]]
+            found = self.program.find(path, names)
+            if found is None or found.item.kind != "routines":
+                return []
+            return [r.code for r in found.item.routines]
+
+        return find
+
+    def _routine(self, code: s.Routine, find: Find) -> Effect:
+        assert code.body is not None
+        declared = self.declarations([*code.declarations], find)
+        whole = declared.then(self.block(code.body, find))
+        if is_autonomous(code):
+            return Effect(fails=whole.fails, asks=whole.asks, missing=whole.missing)
+        return whole
+
+    # --- statements -------------------------------------------------------------------------------------------------
+
+    def several(self, statements: Iterable[s.Statement], find: Find) -> Effect:
+        out = NOTHING
+        for one in statements:
+            out = out.then(self.statement(one, find))
+        return out
+
+    def statement(self, one: s.Statement, find: Find) -> Effect:
+        if isinstance(one, s.Block):
+            return self.block(one, find)
+        if isinstance(one, (s.If, s.Case)):
+            return self._branches(one, find)
+        if isinstance(one, (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator)):
+            head = NOTHING
+            for part in parts(one):
+                if isinstance(part, Sql):
+                    head = head.then(self.piece(part, find))
+            if isinstance(one, (s.ForQuery, s.ForCursor, s.ForIterator)):
+                head = head.then(FAILS)
+            body = self.several(one.body, find)
+            return head.then(body).then(head).then(body)
+        if isinstance(one, s.Return) and one.value is not None:
+            return self.piece(one.value, find)
+        if isinstance(one, s.Assign):
+            made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
+            if not self._keeps(one.value):
+                made = made.then(FAILS)
+            return made._replace(work=made.work or self._is_state(one.target))
+        if isinstance(one, s.Call):
+            return self._call(one, find)
+        return self._simple(one, find)
+
+    def _simple(self, one: s.Statement, find: Find) -> Effect:
+        inside = NOTHING
+        for part in parts(one):
+            if isinstance(part, Sql) and part.kind == "expression":
+                inside = inside.then(self.piece(part, find))
+        if isinstance(one, s.SqlStatement):
+            into = any(self._is_state(t) for t in one.into)
+            return inside._replace(work=one.verb in _DML or into or inside.work, fails=True)
+        if isinstance(one, s.SelectInto):
+            state = any(self._is_state(t) for t in one.into)
+            return inside._replace(work=inside.work or state, fails=True, missing=inside.missing or not one.bulk)
+        if isinstance(one, s.Fetch):
+            return inside._replace(work=inside.work or any(self._is_state(t) for t in one.into), fails=True)
+        if isinstance(one, s.ForAll):
+            return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
+        if isinstance(one, s.ExecuteDynamic):
+            return inside._replace(work=not _is_constant_query(one.text), fails=True)
+        if isinstance(one, s.Transaction):
+            return Effect(ends=one.action in ("commit", "rollback"), fails=True)
+        if isinstance(one, s.Raise):
+            return Effect(fails=True, missing=one.name[-1:] == ("no_data_found",))
+        if isinstance(one, (s.Null, s.Goto, s.PragmaStatement)):
+            return NOTHING
+        if isinstance(one, (s.Exit, s.Continue, s.Return)):
+            return inside
+        return inside.then(FAILS)
+
+    def _branches(self, one: s.If | s.Case, find: Find) -> Effect:
+        head = self.piece(one.selector, find) if isinstance(one, s.Case) and one.selector is not None else NOTHING
+        bodies = NOTHING
+        for condition, body in one.branches:
+            head = head.then(self.piece(condition, find))
+            bodies = bodies.either(self.several(body, find))
+        if one.otherwise is not None:
+            bodies = bodies.either(self.several(one.otherwise, find))
+        elif isinstance(one, s.Case):
+            bodies = bodies.either(FAILS)
+        return head.then(bodies)
+
+    def block(self, one: s.Block, find: Find) -> Effect:
+        """What leaves a block: its own errors when no handler takes them, and its handlers' ones."""
+        declared = self.declarations(one.declarations, find)
+        body = self.several(one.body, find)
+        if not one.handlers:
+            return declared.then(body)
+        handlers = NOTHING
+        for handler in one.handlers:
+            # inside a handler the error asked for is its own
+            handlers = handlers.either(self.several(handler.body, find)._replace(asks=False))
+        names = {name[-1] for handler in one.handlers for name in handler.names}
+        all_caught = "others" in names
+        fails = handlers.fails or (body.fails and not all_caught)
+        late = handlers.late or (body.late and (handlers.fails or not all_caught))
+        missing = handlers.missing or (body.missing and not all_caught and "no_data_found" not in names)
+        reraises = any(isinstance(x, s.Raise) and not x.name for h in one.handlers for x in _all(h.body))
+        whole = Effect(
+            body.work or handlers.work, fails, late, body.ends or handlers.ends, body.asks, missing or
+            (body.missing and reraises),
+        )  # fmt: skip
+        return declared.then(whole)
+
+    def declarations(self, several: Iterable[Any], find: Find) -> Effect:
+        out = NOTHING
+        for decl in several:
+            if isinstance(decl, s.Variable) and decl.default is not None:
+                out = out.then(self.piece(decl.default, find))
+                if not self._keeps(decl.default):
+                    out = out.then(FAILS)
+        return out
+
+    def _call(self, one: s.Call, find: Find) -> Effect:
+        made = self.piece(one.call, find)
+        chain = next(chains(one.call), None)
+        if chain is None:
+            return made.then(FAILS)
+        path = chain
+        if any(find(path[:n]) for n in range(1, len(path) + 1)):
+            return made
+        if path[0] in _QUIET:
+            return made
+        # built in, or a method of a collection
+        return made.then(FAILS)._replace(work=made.work or self._is_state(one.call))
+
+    # --- pieces -----------------------------------------------------------------------------------------------------
+
+    def piece(self, sql: Sql, find: Find, target: bool = False) -> Effect:
+        """What evaluating an expression does: the routines it calls, and whether it can fail."""
+        out = NOTHING
+        called = False
+        for path in chains(sql):
+            if ".".join(path) in self.asks:
+                out = out._replace(asks=True)
+            if not self.names.intersection(path):
+                continue
+            for length in range(1, len(path) + 1):
+                for code in find(path[:length]):
+                    called = True
+                    out = out.then(self.routines.get(id(code), NOTHING))
+        if not target and not called and not is_safe(sql):
+            out = out.then(FAILS)
+        return out
+
+    def _is_state(self, sql: Sql) -> bool:
+        """Whether a target may be a package's variable."""
+        return any(self.states.intersection(path) for path in chains(sql))
+
+    @staticmethod
+    def _keeps(sql: Sql) -> bool:
+        """Whether a value surely fits its target: a literal, NULL, or a counter's next value."""
+        tokens = tokens_of(sql)
+        if len(tokens) == 1:
+            return tokens[0].token_type in (*_STRINGS, TokenType.NUMBER) or tokens[0].text.lower() in _SAFE_WORDS
+        return len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER
+
+
+def nested(code: s.Routine) -> Iterator[s.Routine]:
+    """The routines declared in a routine's own declarations and in the blocks of its body."""
+    todo: list[Any] = [*code.declarations, *([code.body] if code.body is not None else [])]
+    while todo:
+        one = todo.pop(0)
+        if isinstance(one, s.Routine):
+            yield one
+        elif not isinstance(one, Sql):
+            todo.extend(parts(one))
+
+
+def is_autonomous(code: s.Routine | s.Trigger) -> bool:
+    return any(isinstance(d, s.Pragma) and d.name == "autonomous_transaction" for d in code.declarations)
+
+
+def is_safe(sql: Sql) -> bool:
+    """Whether an expression cannot fail: literals, plain values, comparisons, concatenation. `v + 1` too: a counter
+    at the end of its type's range is left out of account."""
+    tokens = tokens_of(sql)
+    if len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER:
+        return True
+    for position, token in enumerate(tokens):
+        text = token.text
+        if token.token_type in (*_STRINGS, TokenType.NUMBER):
+            continue
+        if text in _SAFE_SIGNS or text.lower() in _SAFE_WORDS:
+            continue
+        if text == "%" and position and tokens[position - 1].text.lower() == "sql":
+            continue
+        if text == "(" and (position == 0 or tokens[position - 1].text.lower() in (*_SAFE_WORDS, "(", "||")):
+            continue
+        if text == ")":
+            continue
+        if text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER:
+            continue
+        return False
+    return True
+
+
+def chains(sql: Sql) -> Iterator[Path]:
+    """The dotted names in a piece, in order, folded."""
+    tokens = tokens_of(sql)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if not _is_name(token):
+            at += 1
+            continue
+        path = [_folded(token)]
+        while at + 2 < len(tokens) and tokens[at + 1].text == "." and _is_name(tokens[at + 2]):
+            at += 2
+            path.append(_folded(tokens[at]))
+        yield tuple(path)
+        at += 1
+
+
+def tokens_of(sql: Sql) -> list[Any]:
+    if sql.tokens is not None:
+        return sql.tokens
+    try:
+        return tokenise(sql.text, sql.dialect)
+    except TokenError:
+        return []
+
+
+def _is_name(token: Any) -> bool:
+    return token.token_type is TokenType.IDENTIFIER or (
+        token.text[:1].isalpha() and token.token_type not in (*_STRINGS, TokenType.NUMBER)
+    )
+
+
+def _folded(token: Any) -> str:
+    text: str = token.text
+    return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
+
+
+def _is_constant_query(sql: Sql) -> bool:
+    tokens = tokens_of(sql)
+    return (
+        bool(tokens) and tokens[0].token_type in _STRINGS and tokens[0].text.lstrip(" (\n").lower().startswith("select")
+    )
+
+
+def _all(body: list[s.Statement]) -> Iterator[Any]:
+    for one in body:
+        yield from everything(one)
+
+
+__all__ = [
+    "FAILS",
+    "NOTHING",
+    "WORKS",
+    "Effect",
+    "Effects",
+    "Find",
+    "PackageItem",
+    "chains",
+    "is_autonomous",
+    "is_safe",
+    "nested",
+]

@@ -1,0 +1,177 @@
+"""`sct move`: options in, what happened and exit status out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sct.move.model import Plan
+
+FOLDER = click.argument("plan", type=click.Path(file_okay=False, path_type=Path))
+
+
+def say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Known troubles become one line: exit status 2 for wrong usage, 1 for what the data or a server did."""
+    from sct.move.errors import MoveError, UsageError
+
+    try:
+        yield
+    except UsageError as error:
+        say(f"sct: {error}")
+        sys.exit(2)
+    except MoveError as error:
+        say(f"sct: {error}")
+        sys.exit(1)
+
+
+@click.group()
+def command() -> None:
+    """Move rows from one database, or files, to another: plan, run, validate."""
+
+
+@command.command("plan")
+@click.argument("source")
+@click.argument("target")
+@click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path), help="manifest.json of `sct convert`.")
+@click.option("--rules", type=click.Path(dir_okay=False, path_type=Path), help="Selection, renames, filters, policies.")
+@click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The plan's folder.")
+@click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The plan as JSON on stdout.")
+def plan_command(
+    source: str, target: str, manifest: Path | None, rules: Path | None, out: Path, dry_run: bool, as_json: bool
+) -> None:
+    """What will be moved, in which chunks, with which conversions, and what could go wrong."""
+    from sct.move.errors import UsageError
+    from sct.move.model import save
+    from sct.move.planner import make_plan
+
+    with faults():
+        if (out / "state.db").exists() and not dry_run:
+            raise UsageError("MV0013", f"{out} holds a plan that has run already; choose another folder")
+        made = make_plan(source, target, manifest, rules)
+        if not dry_run:
+            save(made, out)
+    if as_json:
+        click.echo(json.dumps(made.to_json(), indent=1, ensure_ascii=False))
+    _show(made)
+    say("Nothing written (--dry-run)" if dry_run else f"Written to {out}; `sct move run {out}` moves the rows")
+    from sct.move.codes import codes
+
+    known = codes()
+    sys.exit(int(any(known[f.code].severity == "error" for f in made.findings)))
+
+
+def _show(plan: Plan) -> None:
+    say(f"{plan.source} -> {plan.target}{' (equal engines: nothing is converted)' if plan.same_engine else ''}")
+    for table in plan.tables:
+        rows = f"about {table.rows} rows" if table.rows is not None else "rows unknown"
+        name = ".".join(p for p in table.target if p)
+        odd = sorted({c.convert for c in table.columns} - {"identity"})
+        say(
+            f"  {table.id} -> {name}: {len(table.columns)} columns, {rows}, {len(table.chunks)} chunks"
+            + (f", conversions: {', '.join(odd)}" if odd else "")
+        )
+    for finding in plan.findings:
+        say(f"  {finding.code} {finding.table + ': ' if finding.table else ''}{finding.message}")
+
+
+@command.command("run")
+@FOLDER
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--follow", is_flag=True, help="After the load go on with the changes of the source.")
+@click.option("--for", "seconds", type=float, help="With --follow: stop after so many seconds.")
+@click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
+def run_command(plan: Path, engine: str, follow: bool, seconds: float | None, no_validate: bool) -> None:
+    """Move the rows. Killed and run again, it goes on where it was."""
+    from sct.move.errors import UsageError
+    from sct.move.progress import Progress
+    from sct.move.runner import Runner, ends, opened
+
+    with faults(), opened(plan) as (made, state):
+        if engine == "spark":
+            raise UsageError("MV0014", "the Spark engine is not there yet")
+        source, target = ends(made)
+        try:
+            runner = Runner(made, state, source, target, say)
+            with Progress(made, state, say):
+                result = runner.run()
+            for line in result.told:
+                say(line)
+            rate = result.rows / result.seconds if result.seconds else 0
+            say(f"{result.rows} rows in, {result.rejected} rejected, {result.seconds:.1f} s, {rate:,.0f} rows/s")
+            if follow:
+                raise UsageError("MV0015", "following changes is not there yet")
+        finally:
+            source.close()
+            target.close()
+        different = 0 if no_validate or not made.options.validate else _validate(made, state, None)
+    sys.exit(int(bool(different or result.rejected)))
+
+
+def _validate(plan: Plan, state: Any, only: set[str] | None, as_json: bool = False) -> int:
+    from dataclasses import asdict
+
+    from sct.move import endpoints
+    from sct.move.address import parse
+    from sct.move.validate import Validator
+
+    source = endpoints.source(parse(plan.source, "source"))
+    target = endpoints.source(parse(plan.target, "target"))
+    try:
+        proofs = Validator(plan, state, source, target).run(say, only)
+    finally:
+        source.close()
+        target.close()
+    different = sum(p.differences for p in proofs)
+    if as_json:
+        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
+    say("Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them")
+    return different
+
+
+@command.command("validate")
+@FOLDER
+@click.option("--table", "tables", multiple=True, help="Only this table of the plan (repeatable).")
+@click.option("--json", "as_json", is_flag=True)
+def validate_command(plan: Path, tables: tuple[str, ...], as_json: bool) -> None:
+    """Compare both sides row by row; exit status 1 when a row differs."""
+    from sct.move.errors import UsageError
+    from sct.move.runner import opened
+
+    with faults(), opened(plan) as (made, state):
+        stray = set(tables) - {t.id for t in made.tables}
+        if stray:
+            raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
+        different = _validate(made, state, set(tables) or None, as_json)
+    sys.exit(int(bool(different)))
+
+
+@command.command("status")
+@FOLDER
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people.")
+def status_command(plan: Path, as_json: bool, html: Path | None) -> None:
+    """How far the run is; works while it runs."""
+    from sct.move.status import page, status, words
+
+    with faults():
+        found = status(plan)
+        if html is not None:
+            html.write_text(page(found), "utf-8")
+            say(f"Written to {html}")
+    if as_json:
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False))
+    elif html is None:
+        click.echo(words(found))

@@ -1,0 +1,144 @@
+"""Where a source or target is: a URL, its engine, and a password that is kept out of everything that is written.
+
+`${VAR}` is filled in from the environment when a connection is opened, never before, so the plan holds the name and
+not the value. A literal password in the URL is used by the command it was given to and is not stored; later commands
+take it from `SCT_SOURCE_PASSWORD` / `SCT_TARGET_PASSWORD`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from sct.move.errors import UsageError
+
+ENGINES = {
+    "postgresql": "postgres",
+    "postgres": "postgres",
+    "embedded": "postgres",
+    "mariadb": "mariadb",
+    "mysql": "mariadb",
+    "sqlite": "sqlite",
+    "duckdb": "duckdb",
+    "file": "files",
+    "s3": "files",
+    "oracle": "oracle",
+    "mssql": "sqlserver",
+    "sqlserver": "sqlserver",
+    "ase": "sybase",
+    "db2": "db2",
+    "teradata": "teradata",
+    "redshift": "redshift",
+}
+SECRETS = ("password", "secret_key", "aws_secret_access_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One end of a move. `stored` is what may be written down; `password` stays out of `repr`."""
+
+    scheme: str
+    engine: str
+    stored: str
+    host: str = ""
+    port: int | None = None
+    user: str = ""
+    database: str = ""
+    path: str = ""
+    options: dict[str, str] = field(default_factory=dict, repr=False)
+    password: str | None = field(default=None, repr=False)
+
+    def redact(self, text: str) -> str:
+        """`text` without the password, whoever put it there."""
+        shown = text.replace(self.password, "***") if self.password else text
+        for key in SECRETS:
+            if self.options.get(key):
+                shown = shown.replace(self.options[key], "***")
+        return shown
+
+    @property
+    def where(self) -> str:
+        """For people: engine and place, no user data."""
+        if self.host:
+            return f"{self.scheme}://{self.host}{f':{self.port}' if self.port else ''}/{self.database}"
+        return f"{self.scheme}://{self.path or self.database}"
+
+
+def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = None) -> Address:
+    """Read a URL. `role` (source, target) names the variable a password may come from. Raises UsageError."""
+    environment = os.environ if environ is None else environ
+    stored = _without_password(url)
+    expanded = _expand(url, environment)
+    try:
+        parts = urlsplit(expanded)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise UsageError("MV0001", f"the {role} is not a URL like postgresql://user@host:5432/db") from None
+    engine = ENGINES.get(parts.scheme)
+    if engine is None:
+        shown = parts.scheme or "(no scheme)"
+        raise UsageError("MV0001", f"the {role} has scheme {shown}; known are: {', '.join(sorted(ENGINES))}")
+    options = dict(parse_qsl(parts.query))
+    password = unquote(parts.password) if parts.password else None
+    file = options.pop("password_file", None)
+    if file is not None:
+        try:
+            password = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise UsageError("MV0002", f"the password file of the {role} cannot be read: {error.strerror}") from None
+    password = options.pop("password", None) or password or environment.get(f"SCT_{role.upper()}_PASSWORD")
+    path = unquote(parts.path)
+    if engine in ("sqlite", "duckdb"):
+        path = path[1:] if path.startswith("/") and not path.startswith("//") and not os.path.isabs(path) else path
+    return Address(
+        scheme=parts.scheme,
+        engine=engine,
+        stored=stored,
+        host=host,
+        port=port,
+        user=unquote(parts.username or ""),
+        database=path.strip("/") if engine not in ("sqlite", "duckdb", "files") else "",
+        path=path,
+        options=options,
+        password=password,
+    )
+
+
+def _without_password(url: str) -> str:
+    """The URL as it may be stored: a literal password gone, a `${VAR}` kept."""
+    if re.fullmatch(r"\$\{\w+\}", url):
+        return url
+    # netloc by hand: urlsplit is not asked before the variables are filled in, they may hold anything.
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    authority, slash, tail = rest.partition("/")
+    login, at, place = authority.rpartition("@")
+    user, colon, password = login.partition(":")
+    if colon and not re.fullmatch(r"\$\{\w+\}", password):
+        colon = password = ""
+    path, question, query = tail.partition("?")
+    kept = [
+        (key, value)
+        for key, value in parse_qsl(query, keep_blank_values=True)
+        if key not in SECRETS or re.fullmatch(r"\$\{\w+\}", value)
+    ]
+    text = urlencode(kept, safe="${}/:,") if kept else ""
+    return f"{scheme}://{user}{colon}{password}{at}{place}{slash}{path}{question if text else ''}{text}"
+
+
+def _expand(url: str, environ: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in environ:
+            raise UsageError("MV0002", f"the address needs the environment variable {match[1]}")
+        text = environ[match[1]]
+        return text if match[0] == url else quote(text, safe="")
+
+    return re.sub(r"\$\{(\w+)\}", value, url)
+
+
+__all__ = ["ENGINES", "Address", "parse"]

@@ -1,0 +1,361 @@
+"""Value conversions on Arrow batches: what a source gave becomes what the target's column holds, exactly, or is bad.
+
+A whole column is cast at once; only when that fails are its values looked at one by one, so that the bad ones are
+known by row and the good ones go on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sct.move.model import ColumnPlan, Options, TablePlan
+from sct.move.wire import TEXT_KINDS, arrow_type
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+TRUE = {"true", "t", "1", "y", "yes", "on"}
+FALSE = {"false", "f", "0", "n", "no", "off"}
+TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})0*)?)?")
+
+
+class Unfit(ValueError):
+    """A value that the target's type cannot hold exactly."""
+
+
+@dataclass(slots=True)
+class Converted:
+    """`batch` without the bad rows; `bad` = (row as it came, reason)."""
+
+    batch: pa.RecordBatch
+    bad: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+
+
+class Converter:
+    """The conversions of one table, compiled once per run."""
+
+    def __init__(self, table: TablePlan, options: Options) -> None:
+        import pyarrow as pa
+
+        self.table, self.options = table, options
+        self.types = [arrow_type(c.type, c.carry) for c in table.columns]
+        self.schema = pa.schema([pa.field(c.target, t) for c, t in zip(table.columns, self.types, strict=True)])
+
+    def __call__(self, batch: pa.RecordBatch) -> Converted:
+        import pyarrow as pa
+
+        bad: dict[int, str] = {}
+        arrays = []
+        for index, (column, wanted) in enumerate(zip(self.table.columns, self.types, strict=True)):
+            array = batch.column(index)
+            arrays.append(self._column(column, array, wanted, bad))
+        made = pa.record_batch(arrays, schema=self.schema)
+        if not bad:
+            return Converted(made)
+        keep = pa.array([i not in bad for i in range(batch.num_rows)])
+        names = [c.source for c in self.table.columns]
+        rows = []
+        for i, why in sorted(bad.items()):
+            rows.append(({n: batch.column(k)[i].as_py() for k, n in enumerate(names)}, why))
+        return Converted(made.filter(keep), rows)
+
+    def _column(self, column: ColumnPlan, array: Any, wanted: Any, bad: dict[int, str]) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if isinstance(array, pa.ExtensionArray):
+            array = array.storage
+        if pa.types.is_dictionary(array.type):
+            array = array.cast(array.type.value_type)
+        if column.convert == "empty_to_null" and _is_text(array.type):
+            array = pc.if_else(pc.equal(pc.binary_length(array), 0), pa.scalar(None, array.type), array)
+        if column.convert == "truncate_fraction":
+            array = _fraction_cut(array)
+        if column.limit is not None and (_is_text(array.type) or _is_bytes(array.type)):
+            long = pc.fill_null(pc.greater(pc.binary_length(array), column.limit), False)
+            if pc.any(long).as_py():
+                for i in pc.indices_nonzero(long).to_pylist():
+                    bad.setdefault(i, f"{column.source}: longer than the limit of {column.limit} bytes")
+        if array.type == wanted:
+            return _checked_digits(column, array, bad)
+        try:
+            made = _cast(array, wanted, column, self.options)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, Unfit):
+            made = self._one_by_one(column, array, wanted, bad)
+        return _checked_digits(column, made, bad)
+
+    def _one_by_one(self, column: ColumnPlan, array: Any, wanted: Any, bad: dict[int, str]) -> Any:
+        import pyarrow as pa
+
+        values: list[Any] = []
+        for i, value in enumerate(array.to_pylist()):
+            try:
+                values.append(None if value is None else one_value(value, column, self.options))
+            except (Unfit, ValueError, ArithmeticError) as error:
+                bad.setdefault(i, f"{column.source}: {str(value)[:60]!r} {error}")
+                values.append(None)
+        try:
+            return pa.array(values, wanted)
+        except (pa.ArrowInvalid, OverflowError):
+            for i, value in enumerate(values):
+                try:
+                    pa.array([value], wanted)
+                except (pa.ArrowInvalid, OverflowError):
+                    bad.setdefault(i, f"{column.source}: {str(value)[:60]!r} is out of range of {column.target_type}")
+                    values[i] = None
+            return pa.array(values, wanted)
+
+
+def _checked_digits(column: ColumnPlan, array: Any, bad: dict[int, str]) -> Any:
+    """A column of few digits of a second would round on its own; a value with more digits is bad instead."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    digits = column.type.precision
+    if column.type.kind not in ("timestamp", "datetime", "time") or column.carry != "arrow" or digits in (None, 6):
+        return array
+    known = column.read_as.precision if column.read_as is not None else None
+    if known is not None and known <= digits:
+        return array
+    step = 10 ** (6 - (digits or 0))
+    ticks = array.cast(pa.int64())
+    over = pc.fill_null(pc.not_equal(pc.multiply(pc.divide(ticks, step), step), ticks), False)
+    if pc.any(over).as_py():
+        for i in pc.indices_nonzero(over).to_pylist():
+            bad.setdefault(i, f"{column.source}: has more digits of a second than {column.target_type} keeps")
+    return array
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
+    """The whole column; raises when one value does not go."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    have = array.type
+    if pa.types.is_null(have):
+        return pa.nulls(len(array), wanted)
+    if _is_text(have):
+        if pa.types.is_large_string(wanted):
+            if column.type.kind in (*TEXT_KINDS, "named") or column.convert == "as_text":
+                return pc.cast(array, wanted)
+            raise Unfit("looked at one by one")
+        if pa.types.is_timestamp(wanted) and wanted.tz is None and not options.csv.get("timestamp_format"):
+            return pc.cast(array, wanted)
+        if pa.types.is_date32(wanted) and not options.csv.get("date_format"):
+            return pc.cast(array, wanted)
+        if pa.types.is_integer(wanted) or pa.types.is_decimal(wanted) or pa.types.is_floating(wanted):
+            return pc.cast(array, wanted)
+        raise Unfit("looked at one by one")
+    if _is_bytes(have) and _is_bytes(wanted):
+        return pc.cast(array, wanted)
+    if pa.types.is_integer(have) and (pa.types.is_integer(wanted) or pa.types.is_floating(wanted)):
+        return pc.cast(array, wanted)
+    if pa.types.is_decimal(wanted) and (pa.types.is_decimal(have) or pa.types.is_integer(have)):
+        return pc.cast(array, wanted)
+    if pa.types.is_integer(wanted) and pa.types.is_decimal(have):
+        return pc.cast(array, wanted)
+    if pa.types.is_float32(have) and pa.types.is_float64(wanted):
+        return pc.cast(array, wanted)
+    if pa.types.is_timestamp(have) and pa.types.is_timestamp(wanted) and (have.tz is None) == (wanted.tz is None):
+        return pc.cast(array, wanted)
+    if pa.types.is_date(have) and ((pa.types.is_timestamp(wanted) and wanted.tz is None) or pa.types.is_date32(wanted)):
+        return pc.cast(array, wanted)
+    if pa.types.is_time(have) and pa.types.is_time64(wanted):
+        return pc.cast(array, wanted)
+    if pa.types.is_boolean(have) and pa.types.is_integer(wanted):
+        return pc.cast(array, wanted)
+    if column.carry == "text" and (pa.types.is_integer(have) or pa.types.is_decimal(have)):
+        return pc.cast(array, wanted)
+    raise Unfit("looked at one by one")
+
+
+def _fraction_cut(array: Any) -> Any:
+    """At most six digits of a second: the conversion's own finding has told so."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if _is_text(array.type):
+        return pc.replace_substring_regex(array, r"(\.\d{6})\d+", r"\1")
+    if pa.types.is_timestamp(array.type):
+        return pc.cast(array, pa.timestamp("us", array.type.tz), safe=False)
+    return array
+
+
+def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
+    """One value for the target's column. Raises Unfit, ValueError or ArithmeticError with the reason."""
+    kind = column.type.kind
+    if kind in TEXT_KINDS or kind == "named":
+        return _words(value)
+    if column.carry == "text":
+        return _as_text(value, column)
+    if kind == "integer":
+        number = _number(value)
+        if number != number.to_integral_value():
+            raise Unfit("is no whole number")
+        return int(number)
+    if kind == "decimal":
+        scale = decimal.Decimal(1).scaleb(-(column.type.scale or 0))
+        exact = decimal.Context(prec=80, traps=[decimal.Inexact, decimal.InvalidOperation])
+        try:
+            return _number(value).quantize(scale, context=exact)
+        except decimal.Inexact:
+            raise Unfit(f"has more digits than {column.target_type} keeps") from None
+        except decimal.InvalidOperation:
+            raise Unfit(f"is no number that {column.target_type} holds") from None
+    if kind == "float":
+        real = float(value)
+        if column.type.bits == 32 and isinstance(value, float):
+            import struct
+
+            if real == real and struct.unpack("f", struct.pack("f", real))[0] != real:
+                raise Unfit("loses digits in a 32-bit number")
+        return real
+    if kind == "boolean":
+        return _truth(value)
+    if kind == "binary":
+        return _octets(value)
+    if kind in ("date", "timestamp", "datetime"):
+        return _moment(value, column, options)
+    if kind == "time":
+        return _time(value)
+    raise Unfit(f"cannot become {column.target_type}")
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, decimal.Decimal, datetime.date, datetime.time, datetime.datetime, uuid.UUID)):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value)
+    raise Unfit("is no text")
+
+
+def _as_text(value: Any, column: ColumnPlan) -> str:
+    if column.type.kind == "decimal":
+        number = _number(value)
+        return format(number, "f") if number.is_finite() else str(number)
+    if column.type.kind == "uuid":
+        return str(uuid.UUID(bytes=value) if isinstance(value, bytes) else uuid.UUID(str(value)))
+    if column.type.kind == "interval" and isinstance(value, datetime.timedelta):
+        return f"{value.days} days {value.seconds}.{value.microseconds:06d} seconds"
+    return _words(value)
+
+
+def _number(value: Any) -> decimal.Decimal:
+    if isinstance(value, decimal.Decimal):
+        return value
+    if isinstance(value, bool):
+        return decimal.Decimal(int(value))
+    if isinstance(value, int):
+        return decimal.Decimal(value)
+    if isinstance(value, float):
+        return decimal.Decimal(repr(value))
+    text = str(value).strip()
+    if text in ("NaN", "Infinity", "-Infinity"):
+        return decimal.Decimal(text)
+    if not NUMBER.fullmatch(text):
+        raise Unfit("is no number")
+    return decimal.Decimal(text)
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, decimal.Decimal)) and value in (0, 1):
+        return bool(value)
+    if isinstance(value, (bytes, bytearray)) and bytes(value) in (b"\0", b"\1"):
+        return bytes(value) == b"\1"
+    word = str(value).lower()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise Unfit("is neither true nor false")
+
+
+def _octets(value: Any) -> bytes:
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    text = str(value)
+    text = text[2:] if text.startswith(("\\x", "0x")) else text
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Unfit("is no hexadecimal text") from None
+
+
+def _moment(value: Any, column: ColumnPlan, options: Options) -> Any:
+    day_only = column.type.kind == "date"
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("0000-00-00") or (len(text) >= 10 and (text[5:7] == "00" or text[8:10] == "00")):
+            if options.zero_dates == "null":
+                return None
+            raise Unfit("is no date (a zero in it)")
+        form = options.csv.get("date_format" if day_only else "timestamp_format") or options.csv.get("date_format")
+        if form:
+            value = datetime.datetime.strptime(text, form)
+        else:
+            digits = re.fullmatch(r"(.*\.\d{6})\d+(.*)", text)
+            if digits and set(text[len(digits[1]) : len(text) - len(digits[2])]) - {"0"}:
+                raise Unfit("has more digits of a second than the target keeps")
+            try:
+                value = datetime.datetime.fromisoformat(digits[1] + digits[2] if digits else text)
+            except ValueError:
+                raise Unfit("is no date and time of the form YYYY-MM-DD HH:MM:SS") from None
+    if isinstance(value, datetime.datetime):
+        if day_only:
+            if value.time() != datetime.time():
+                raise Unfit("has a time of day, which a date does not keep")
+            return value.date()
+        zoned = column.type.zone != "none"
+        if zoned and value.tzinfo is None:
+            return value.replace(tzinfo=datetime.UTC)
+        if not zoned and value.tzinfo is not None:
+            raise Unfit("has a time zone, which the target does not keep")
+        return value
+    if isinstance(value, datetime.date):
+        if day_only:
+            return value
+        return datetime.datetime(value.year, value.month, value.day, tzinfo=_zone(column))
+    raise Unfit("is no date")
+
+
+def _zone(column: ColumnPlan) -> datetime.tzinfo | None:
+    return datetime.UTC if column.type.zone != "none" else None
+
+
+def _time(value: Any) -> datetime.time:
+    if isinstance(value, datetime.time):
+        return value
+    if isinstance(value, datetime.timedelta):
+        if not datetime.timedelta(0) <= value < datetime.timedelta(days=1):
+            raise Unfit("is beyond a day")
+        return (datetime.datetime.min + value).time()
+    found = TIME.fullmatch(str(value))
+    if not found or int(found[1]) > 23:
+        raise Unfit("is no time of day")
+    return datetime.time(int(found[1]), int(found[2]), int(found[3] or 0), int((found[4] or "0").ljust(6, "0")))

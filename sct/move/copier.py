@@ -1,0 +1,182 @@
+"""One chunk, from the source to the target, in one target transaction."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import decimal
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sct.move.convert import Converter
+from sct.move.endpoints.protocol import ChunkWriter, DataRefused, ReadColumn, Request, Source, Target
+from sct.move.errors import FastLaneRefused, MoveError
+from sct.move.model import Chunk, Plan, TablePlan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    rows: int = 0
+    bytes: int = 0
+    lane: str = ""
+    already: bool = False
+    rejected: list[tuple[str, str]] | None = None
+
+
+class Pace:
+    """A rate limit for all workers together: rows are paid for after they were written."""
+
+    def __init__(self, rows_per_second: int) -> None:
+        self.rate = rows_per_second
+        self._lock = threading.Lock()
+        self._free_at = time.monotonic()
+
+    def pay(self, rows: int) -> None:
+        if not self.rate:
+            return
+        with self._lock:
+            self._free_at = max(self._free_at, time.monotonic()) + rows / self.rate
+            wait = self._free_at - time.monotonic()
+        if wait > 0:
+            time.sleep(wait)
+
+
+class Copier:
+    """Copies chunks of one table; used by several workers at once."""
+
+    def __init__(self, plan: Plan, table: TablePlan, source: Source, target: Target, pace: Pace) -> None:
+        self.plan, self.table, self.source, self.target, self.pace = plan, table, source, target, pace
+        self.convert = Converter(table, plan.options)
+        self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
+        if any(c.convert not in ("identity", "lob") or c.limit is not None for c in table.columns):
+            self.raw = ""
+
+    def copy(self, chunk: Chunk) -> ChunkResult:
+        """The lanes in order; each starts the chunk anew, so nothing of a failed one stays."""
+        if self.raw:
+            try:
+                return self._raw(chunk)
+            except DataRefused:
+                pass  # the rows are looked at below
+        try:
+            return self._rows(chunk, careful=False, one_by_one=False)
+        except FastLaneRefused:
+            pass
+        except DataRefused:
+            return self._rows(chunk, careful=True, one_by_one=True)
+        try:
+            return self._rows(chunk, careful=True, one_by_one=False)
+        except DataRefused:
+            return self._rows(chunk, careful=True, one_by_one=True)
+
+    def request(self, chunk: Chunk, careful: bool) -> Request:
+        columns = tuple(
+            ReadColumn(c.source, c.read_as or c.type, c.carry if c.read_as is None else "arrow", c.source_type)
+            for c in self.table.columns
+        )
+        return Request(
+            self.table.source,
+            columns,
+            chunk,
+            self.table.split,
+            self.table.filter,
+            careful,
+            self.plan.options.batch_rows,
+            self.plan.options.csv,
+        )
+
+    def _raw(self, chunk: Chunk) -> ChunkResult:
+        result = ChunkResult(lane="raw")
+        with self.target.chunk(self.plan, self.table, chunk) as writer:
+            if writer.already:
+                return ChunkResult(already=True)
+
+            def counted() -> Iterator[bytes | memoryview]:
+                for piece in self.source.read_raw(self.request(chunk, careful=False)):
+                    result.bytes += len(piece)
+                    yield piece
+
+            result.rows = writer.write_raw(counted())
+            writer.finish(result.rows, 0)
+        self.pace.pay(result.rows)
+        return result
+
+    def _rows(self, chunk: Chunk, *, careful: bool, one_by_one: bool) -> ChunkResult:
+        result = ChunkResult(lane="careful" if careful else "fast", rejected=[])
+        assert result.rejected is not None
+        with self.target.chunk(self.plan, self.table, chunk) as writer:
+            if writer.already:
+                return ChunkResult(already=True)
+            for raw in self.source.read(self.request(chunk, careful)):
+                made = self.convert(raw)
+                if made.bad and not careful:
+                    raise FastLaneRefused(made.bad[0][1])
+                bad = [(as_json(row), why) for row, why in made.bad]
+                good = made.batch.num_rows
+                if one_by_one:
+                    good = 0
+                    for piece, why in self._halved(writer, made.batch):
+                        if why is None:
+                            good += piece.num_rows
+                        else:
+                            bad.append((as_json(piece.to_pylist()[0]), why))
+                elif good:
+                    writer.write(made.batch)
+                self._policy(bad, chunk, len(result.rejected))
+                result.rejected += bad
+                result.rows += good
+                result.bytes += made.batch.nbytes
+                self.pace.pay(good)
+            if result.rejected:
+                writer.reject(result.rejected)
+            writer.finish(result.rows, len(result.rejected))
+        return result
+
+    def _halved(self, writer: ChunkWriter, batch: pa.RecordBatch) -> Iterator[tuple[pa.RecordBatch, str | None]]:
+        """The batch in pieces that went in (None) and single rows that did not (why). Order is kept."""
+        waiting = [batch] if batch.num_rows else []
+        while waiting:
+            piece = waiting.pop()
+            why = writer.try_rows(piece)
+            if why is None or piece.num_rows == 1:
+                yield piece, why
+                continue
+            half = piece.num_rows // 2
+            waiting += [piece.slice(half), piece.slice(0, half)]
+
+    def _policy(self, bad: list[tuple[str, str]], chunk: Chunk, before: int) -> None:
+        if not bad:
+            return
+        options = self.plan.options
+        if options.on_bad_row == "stop":
+            row, why = bad[0]
+            raise MoveError("MV0040", f"{self.table.id}, chunk {chunk.id}: {why}; the row: {row[:300]}")
+        if before + len(bad) > options.max_bad_rows:
+            message = (
+                f"{self.table.id}, chunk {chunk.id}: more than {options.max_bad_rows} bad rows; the last: {bad[-1][1]}"
+            )
+            raise MoveError("MV0041", message)
+
+
+def as_json(row: dict[str, Any]) -> str:
+    """A row for people and for the exceptions table; long values are cut, and say so."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, (bytes, bytearray)):
+            return {"base64": base64.b64encode(value[:1000]).decode(), "bytes": len(value)}
+        if isinstance(value, (decimal.Decimal, datetime.date, datetime.time, datetime.timedelta)):
+            return str(value)
+        if isinstance(value, str) and len(value) > 4000:
+            return {"begins": value[:4000], "characters": len(value)}
+        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+            return str(value)
+        return value
+
+    return json.dumps({k: shown(v) for k, v in row.items()}, ensure_ascii=False, default=str)

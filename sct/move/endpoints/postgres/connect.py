@@ -1,0 +1,90 @@
+"""Connections to PostgreSQL; `embedded:///folder` starts a server of our own on that folder while the command runs."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from sct.move.address import Address
+from sct.move.errors import MoveError, Transient
+
+# Server-side states worth another try: lost connections, out of resources, deadlocks, shutting down, starting.
+TRANSIENT_CLASSES = ("08", "53", "57", "40")
+_embedded: dict[str, Any] = {}
+_lock = threading.Lock()
+
+
+def keywords(address: Address) -> dict[str, Any]:
+    """libpq's keywords of an address."""
+    if address.scheme == "embedded":
+        return _embedded_keywords(address.path)
+    found: dict[str, Any] = {**address.options, "dbname": address.database or "postgres"}
+    if address.host:
+        found["host"] = address.host
+    if address.port:
+        found["port"] = str(address.port)
+    if address.user:
+        found["user"] = address.user
+    if address.password:
+        found["password"] = address.password
+    return found
+
+
+def _embedded_keywords(path: str) -> dict[str, Any]:
+    from sct.move.endpoints.postgres.embedded import KeptServer
+
+    with _lock:
+        server = _embedded.get(path)
+        if server is None:
+            server = KeptServer(path)
+            server.start()
+            _embedded[path] = server
+            atexit.register(server.stop)
+        return dict(server.keywords)
+
+
+def connect(address: Address, *, autocommit: bool = False, name: str = "sct move") -> Any:
+    """A connection with the session settings every value is read and written under."""
+    try:
+        connection = psycopg.connect(
+            **{"connect_timeout": "10", **keywords(address)},
+            application_name=name,
+            client_encoding="UTF8",
+            autocommit=True,
+        )
+    except psycopg.Error as error:
+        raise trouble(address, error) from None
+    connection.prepare_threshold = None
+    for setting in (
+        "timezone = 'UTC'",
+        "datestyle = 'ISO'",
+        "intervalstyle = 'postgres'",
+        "extra_float_digits = 1",
+        "bytea_output = 'hex'",
+        "statement_timeout = 0",
+        "idle_in_transaction_session_timeout = 0",
+    ):
+        connection.execute(f"SET {setting}")
+    connection.autocommit = autocommit
+    return connection
+
+
+def trouble(address: Address, error: psycopg.Error) -> MoveError:
+    """A driver's error as one of ours, without the password."""
+    text = address.redact(" ".join(str(error).split()))
+    state = error.sqlstate or ""
+    lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and state in ("", None)
+    if lost and ("authentication" in text or "does not exist" in text or "no password" in text):
+        return MoveError("MV0010", f"{address.where}: {text}")
+    if lost or state[:2] in TRANSIENT_CLASSES:
+        return Transient("MV0011", f"{address.where}: {text}")
+    return MoveError("MV0012", f"{address.where}: {text}")
+
+
+def named(schema: str, name: str) -> sql.Composable:
+    """A qualified, quoted name."""
+    return sql.Identifier(schema, name) if schema else sql.Identifier(name)

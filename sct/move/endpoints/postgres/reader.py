@@ -1,0 +1,199 @@
+"""Reading PostgreSQL: typed Arrow batches by ADBC, or the raw binary COPY stream for another PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import sql
+
+from sct.move.address import Address
+from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
+from sct.move.endpoints.postgres.checks import source_checks
+from sct.move.endpoints.postgres.connect import connect, keywords, named, trouble
+from sct.move.endpoints.protocol import ReadColumn, Request
+from sct.move.errors import FastLaneRefused
+from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+from sct.move.ranges import cut_points, cut_range
+from sct.move.wire import is_whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_BYTES = 16 << 20
+PAGE_CHUNK = "ctid"
+
+
+def open_source(address: Address) -> PostgresSource:
+    return PostgresSource(address)
+
+
+class PostgresSource:
+    """One address; each thread that reads has connections of its own."""
+
+    raw_format = "postgres"
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.admin = connect(address, autocommit=True)
+        self._snapshot: str | None = None
+        self._local = threading.local()
+        self._opened: list[Any] = []
+
+    def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
+        return read_catalog(self.admin, schemas)
+
+    def sequences(self) -> list[SequenceInfo]:
+        return read_sequences(self.admin)
+
+    def position(self) -> dict[str, Any]:
+        (lsn,) = self.admin.execute("SELECT pg_current_wal_lsn()::text").fetchone()
+        return {"lsn": lsn}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All readers see the moment this transaction began; without the right to export one, each sees its own."""
+        with connect(self.address) as holder:
+            holder.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            (self._snapshot,) = holder.execute("SELECT pg_export_snapshot()").fetchone()
+            try:
+                yield
+            finally:
+                self._snapshot = None
+                holder.rollback()
+
+    def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
+        """Ranges of the split key; a table without one is cut by pages."""
+        name = named(*table.source)
+        column = next((c for c in table.columns if c.source == table.split), None)
+        if column is None:
+            return self._page_chunks(table, rows)
+        split = sql.Identifier(table.split)
+        where = sql.SQL(" WHERE " + table.filter) if table.filter else sql.SQL("")
+        if is_whole(column.read_as or column.type):
+            query = sql.SQL("SELECT min({0})::bigint, max({0})::bigint FROM {1}{2}").format(split, name, where)
+            low, high = self.admin.execute(query).fetchone()
+            count = max(1, -(-(table.rows or rows) // rows))
+            return cut_range(low, high, count)
+        query = sql.SQL(
+            "SELECT k::text FROM (SELECT {0} AS k, row_number() OVER (ORDER BY {0}) AS n FROM {1}{2}) s "
+            "WHERE n % {3} = 0 ORDER BY n"
+        ).format(split, name, where, sql.Literal(rows))
+        return cut_points([k for (k,) in self.admin.execute(query)])
+
+    def _page_chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
+        regular = self.admin.execute(
+            "SELECT relkind = 'r' FROM pg_class WHERE oid = %s::regclass", [named(*table.source).as_string(self.admin)]
+        ).fetchone()
+        size = "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::bigint"
+        (pages,) = self.admin.execute(size, [named(*table.source).as_string(self.admin)]).fetchone()
+        count = max(1, -(-(table.rows or rows) // rows))
+        if not regular[0] or count == 1 or pages < count:
+            return [Chunk(0)]
+        step = -(-pages // count)
+        starts = list(range(0, pages, step))
+        return [
+            Chunk(i, start if i else None, start + step if i < len(starts) - 1 else None, PAGE_CHUNK)
+            for i, start in enumerate(starts)
+        ]
+
+    def count(self, table: tuple[str, str], filter: str = "") -> int:
+        where = sql.SQL(" WHERE " + filter) if filter else sql.SQL("")
+        (found,) = self.admin.execute(sql.SQL("SELECT count(*) FROM {}{}").format(named(*table), where)).fetchone()
+        return int(found)
+
+    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+        import adbc_driver_manager
+        import adbc_driver_postgresql.dbapi as adbc
+
+        query = self._query(request, [_expression(c, request.careful) for c in request.columns])
+        try:
+            with adbc.connect(self._uri(), autocommit=False) as connection, connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                if self._snapshot:
+                    cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+                for setting in ("timezone = 'UTC'", "intervalstyle = 'postgres'", "extra_float_digits = 1"):
+                    cursor.execute(f"SET LOCAL {setting}")
+                cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
+                cursor.execute(query.as_string(None))
+                for batch in cursor.fetch_record_batch():
+                    if batch.num_rows:
+                        yield batch
+        except adbc_driver_manager.Error as error:
+            state = getattr(error, "sqlstate", None) or ""
+            if isinstance(error, adbc_driver_manager.OperationalError) and state[:2] in ("", "08", "57"):
+                raise trouble(self.address, psycopg.OperationalError(str(error))) from None
+            if not request.careful:
+                raise FastLaneRefused(self.address.redact(str(error))) from None
+            raise trouble(self.address, psycopg.DatabaseError(str(error))) from None
+
+    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+        """The rows as COPY BINARY sends them."""
+        query = self._query(request, [sql.Identifier(c.name) for c in request.columns])
+        connection = self._reader()
+        try:
+            with connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(query)) as copy:
+                yield from copy
+            connection.rollback()
+        except psycopg.Error as error:
+            connection.close()
+            raise trouble(self.address, error) from None
+
+    def _reader(self) -> Any:
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            connection = connect(self.address)
+            self._local.connection = connection
+            self._opened.append(connection)
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if self._snapshot:
+            connection.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+        return connection
+
+    def _query(self, request: Request, expressions: list[sql.Composable]) -> sql.Composed:
+        chunk = request.chunk
+        tests: list[sql.Composable] = [sql.SQL("(" + request.filter + ")")] if request.filter else []
+        if chunk.part == PAGE_CHUNK:
+            if chunk.low is not None:
+                tests.append(sql.SQL("ctid >= {}::tid").format(sql.Literal(f"({chunk.low},0)")))
+            if chunk.high is not None:
+                tests.append(sql.SQL("ctid < {}::tid").format(sql.Literal(f"({chunk.high},0)")))
+        else:
+            for bound, operator in ((chunk.low, " > "), (chunk.high, " <= ")):
+                if bound is not None:
+                    tests.append(sql.Identifier(request.split) + sql.SQL(operator) + sql.Literal(bound))
+        where = sql.SQL(" WHERE ") + sql.SQL(" AND ").join(tests) if tests else sql.SQL("")
+        columns = sql.SQL(", ").join(expressions)
+        return sql.SQL("SELECT {} FROM {}{}").format(columns, named(*request.table), where)
+
+    def _uri(self) -> str:
+        found = {k: str(v) for k, v in keywords(self.address).items()}
+        user = quote(found.pop("user", ""), safe="")
+        password = found.pop("password", None)
+        login = f"{user}{':' + quote(password, safe='') if password else ''}@" if user else ""
+        database = quote(found.pop("dbname"), safe="")
+        return f"postgresql://{login}/{database}?{urlencode(found)}"
+
+    def checks(self, plan: Plan) -> list[PlanFinding]:
+        return source_checks(self.admin, plan)
+
+    def close(self) -> None:
+        for connection in (self.admin, *self._opened):
+            connection.close()
+
+
+def _expression(column: ReadColumn, careful: bool) -> sql.Composable:
+    """The column, or its text where ADBC has no exact type for it."""
+    name = sql.Identifier(column.name)
+    kind = column.type.kind
+    if kind in ("integer", "float", "boolean", "binary", "date", "time", "timestamp", "datetime") and (
+        column.carry == "arrow" and not careful
+    ):
+        return name
+    if kind == "binary" and column.carry == "arrow":
+        return name
+    return sql.SQL("{}::text").format(name)

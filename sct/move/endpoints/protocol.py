@@ -1,0 +1,139 @@
+"""What the runner asks of an engine. A folder that answers these is an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from sct.ir.types import Type
+from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column to read. `type` and `carry` say what is wanted (wire.py); the reader gives what it can of that."""
+
+    name: str
+    type: Type
+    carry: str
+    native: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Rows to read: a chunk of a table. `careful` = every doubtful column is cast to text by the source."""
+
+    table: tuple[str, str]
+    columns: tuple[ReadColumn, ...]
+    chunk: Chunk
+    split: str = ""
+    filter: str = ""
+    careful: bool = False
+    batch_rows: int = 20_000
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
+
+    raw_format: str  # "" or the name of a stream both sides of the same engine understand
+
+    def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...
+
+    def sequences(self) -> list[SequenceInfo]: ...
+
+    def position(self) -> dict[str, Any]:
+        """Where the source's log stands now: what a capture started later must begin with."""
+
+    def chunks(self, table: TablePlan, rows: int) -> list[Chunk]: ...
+
+    def count(self, table: tuple[str, str], filter: str = "") -> int: ...
+
+    def read(self, request: Request) -> Iterator[pa.RecordBatch]: ...
+
+    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]: ...
+
+    def checks(self, plan: Plan) -> list[PlanFinding]: ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """While it is held, every reader of this source sees one moment, where the engine can do that."""
+
+    def close(self) -> None: ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """A source that must know the form of its files before it can name its columns."""
+
+    def configure(self, csv: dict[str, Any]) -> None: ...
+
+
+class DataRefused(Exception):
+    """The target refused values: not a connection's fault, so the rows are looked at one by one."""
+
+
+class ChunkWriter(Protocol):
+    """One chunk in one target transaction. `already` = the ledger has it: nothing is to be written."""
+
+    already: bool
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append rows. Raises DataRefused when the target refuses their values; the transaction is then void."""
+
+    def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int: ...
+
+    def try_rows(self, batch: pa.RecordBatch) -> str | None:
+        """Append rows inside a savepoint; None when they are in, else why not (and nothing of them is)."""
+
+    def reject(self, rows: list[tuple[str, str]]) -> None:
+        """Put (row as JSON, reason) into the exceptions table."""
+
+    def finish(self, rows: int, rejected: int) -> None:
+        """Complete the ledger entry; the context manager commits."""
+
+
+class Target(Protocol):
+    """The writing side."""
+
+    raw_format: str
+    parallel: bool
+
+    def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...
+
+    def default_schema(self) -> str: ...
+
+    def type_of(self, native: str) -> Type: ...
+
+    def type_text(self, type_: Type) -> str: ...
+
+    def create_statements(
+        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo]
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """DDL before and after the rows for tables that a live source has and the target has not."""
+
+    def prepare(self, plan: Plan) -> None:
+        """Make the ledger, idempotently."""
+
+    def step(self, plan: Plan, name: str, sql: str) -> bool:
+        """Run a DDL step once: it and its mark commit together. False when it was done before."""
+
+    def done(self, plan: Plan) -> dict[tuple[str, int], tuple[int, int]]:
+        """(table id, chunk id) -> (rows, rejected) of the ledger."""
+
+    def chunk(self, plan: Plan, table: TablePlan, chunk: Chunk) -> AbstractContextManager[ChunkWriter]: ...
+
+    def has_rows(self, table: tuple[str, str]) -> bool: ...
+
+    def truncate(self, tables: list[tuple[str, str]]) -> None: ...
+
+    def finish(self, plan: Plan) -> list[str]:
+        """After the rows: identities and sequences go on after them …; what was done, for people."""
+
+    def checks(self, plan: Plan) -> list[PlanFinding]: ...
+
+    def close(self) -> None: ...

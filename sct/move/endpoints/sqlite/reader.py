@@ -1,0 +1,193 @@
+"""Reading SQLite with Python's own driver. Its columns hold any type, so every value is given as it is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sct.ir.types import Type
+from sct.move.address import Address
+from sct.move.endpoints.protocol import Request
+from sct.move.endpoints.sqlite.types import type_of
+from sct.move.errors import FastLaneRefused, MoveError, Transient, UsageError
+from sct.move.model import (
+    Chunk,
+    ColumnInfo,
+    ForeignKeyInfo,
+    IndexInfo,
+    Plan,
+    PlanFinding,
+    SequenceInfo,
+    TableInfo,
+    TablePlan,
+)
+from sct.move.ranges import cut_range
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def open_source(address: Address) -> SqliteSource:
+    return SqliteSource(address)
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+class SqliteSource:
+    """One file, opened for reading only."""
+
+    raw_format = ""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        if not Path(address.path).is_file():
+            raise UsageError(
+                "MV0007", f"{address.path} is not there; write sqlite:////absolute/path or sqlite:///relative"
+            )
+        self.admin = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            found = sqlite3.connect(
+                f"file:{Path(self.address.path).resolve()}?mode=ro", uri=True, check_same_thread=False, timeout=30
+            )
+            found.execute("SELECT count(*) FROM sqlite_schema")
+            return found
+        except sqlite3.Error as error:
+            raise MoveError("MV0010", f"{self.address.path}: {error}") from None
+
+    def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
+        rows = self.admin.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+        ).fetchall()
+        return [self._table(name, sql or "") for name, sql in rows]
+
+    def _table(self, name: str, sql: str) -> TableInfo:
+        key: list[tuple[int, str]] = []
+        columns = []
+        for _, column, native, notnull, default, pk, hidden in self.admin.execute(
+            f"PRAGMA table_xinfo({quoted(name)})"
+        ):
+            columns.append(ColumnInfo(column, type_of(native), native, not notnull, hidden in (2, 3), False, default))
+            if pk:
+                key.append((pk, column))
+        info = TableInfo("", name, columns, tuple(c for _, c in sorted(key)))
+        for _, index, unique, origin, partial in self.admin.execute(f"PRAGMA index_list({quoted(name)})").fetchall():
+            parts = [c for _, _, c in self.admin.execute(f"PRAGMA index_info({quoted(index)})")]
+            if origin == "pk":
+                continue
+            if partial or None in parts:
+                info.notes.append(f"index {index} has expressions or a condition")
+            else:
+                info.indexes.append(IndexInfo(index, tuple(parts), bool(unique)))
+        foreign: dict[int, list[tuple[Any, ...]]] = {}
+        for row in self.admin.execute(f"PRAGMA foreign_key_list({quoted(name)})").fetchall():
+            foreign.setdefault(row[0], []).append(row)
+        for number, rows in sorted(foreign.items()):
+            if any(r[4] is None for r in rows):
+                info.notes.append(f"foreign key to {rows[0][2]} names no columns")
+                continue
+            action = {"CASCADE": "cascade", "SET NULL": "set null", "SET DEFAULT": "set default"}
+            info.foreign_keys.append(
+                ForeignKeyInfo(
+                    f"{name}_fk{number}", tuple(r[3] for r in rows), ("", rows[0][2]), tuple(r[4] for r in rows),
+                    action.get(rows[0][6], ""), action.get(rows[0][5], ""),
+                )
+            )  # fmt: skip
+        (info.rows,) = self.admin.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
+        return info
+
+    def sequences(self) -> list[SequenceInfo]:
+        return []
+
+    def position(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        yield
+
+    def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
+        split = quoted(table.split) if table.split else "rowid"
+        where = f" WHERE {table.filter}" if table.filter else ""
+        try:
+            query = f"SELECT min({split}), max({split}) FROM {quoted(table.source[1])}{where}"
+            low, high = self.admin.execute(query).fetchone()
+        except sqlite3.OperationalError:
+            return [Chunk(0)]  # WITHOUT ROWID and no whole key
+        if not isinstance(low, int) or not isinstance(high, int):
+            return [Chunk(0)]
+        return cut_range(low, high, -(-(table.rows or rows) // rows))
+
+    def count(self, table: tuple[str, str], filter: str = "") -> int:
+        where = f" WHERE {filter}" if filter else ""
+        return int(self.admin.execute(f"SELECT count(*) FROM {quoted(table[1])}{where}").fetchone()[0])
+
+    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        split = quoted(request.split) if request.split else "rowid"
+        tests, values = ([f"({request.filter})"] if request.filter else []), []
+        for bound, operator in ((request.chunk.low, ">"), (request.chunk.high, "<=")):
+            if bound is not None:
+                tests.append(f"{split} {operator} ?")
+                values.append(bound)
+        where = " WHERE " + " AND ".join(tests) if tests else ""
+        columns = ", ".join(quoted(c.name) for c in request.columns)
+        connection = self._connect()
+        try:
+            cursor = connection.execute(f"SELECT {columns} FROM {quoted(request.table[1])}{where}", values)
+            while rows := cursor.fetchmany(request.batch_rows):
+                arrays = [
+                    _array(list(values), column.type, request.careful)
+                    for values, column in zip(zip(*rows, strict=True), request.columns, strict=True)
+                ]
+                yield pa.record_batch(arrays, names=[c.name for c in request.columns])
+        except sqlite3.OperationalError as error:
+            raise Transient("MV0011", f"{self.address.path}: {error}") from None
+        except sqlite3.Error as error:
+            raise MoveError("MV0012", f"{self.address.path}: {error}") from None
+        finally:
+            connection.close()
+
+    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+        raise NotImplementedError
+
+    def checks(self, plan: Plan) -> list[PlanFinding]:
+        return []
+
+    def close(self) -> None:
+        self.admin.close()
+
+
+def _array(values: list[Any], type_: Type, careful: bool) -> Any:
+    """A typed array when every value is of the kind declared; in the careful lane text of whatever is there."""
+    import pyarrow as pa
+
+    expected: dict[str, Any] = {"integer": pa.int64(), "float": pa.float64(), "binary": pa.large_binary()}
+    if type_.kind == "boolean" and all(v is None or v in (0, 1) for v in values):
+        return pa.array([None if v is None else bool(v) for v in values], pa.bool_())
+    wanted = expected.get(type_.kind, pa.large_string())
+    try:
+        if wanted == pa.float64() and any(isinstance(v, (int, str)) for v in values):
+            raise pa.ArrowInvalid("not only floats")
+        return pa.array(values, wanted)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        if not careful:
+            raise FastLaneRefused("values of several types in a column") from None
+        if all(isinstance(v, (bytes, type(None))) for v in values):
+            return pa.array(values, pa.large_binary())
+        return pa.array([_shown(v) for v in values], pa.large_string())
+
+
+def _shown(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    return repr(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,281 @@
+"""Making a plan: what the manifest or the source's catalog says, what the rules say, what the target has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sct.ir.types import Type
+from sct.move import endpoints, rules_file
+from sct.move.address import parse
+from sct.move.endpoints.protocol import Configurable, Source, Target
+from sct.move.errors import UsageError
+from sct.move.model import ColumnInfo, ColumnPlan, Plan, PlanFinding, TableInfo, TablePlan
+from sct.move.wire import carry_of, is_whole
+
+PLAIN_TEXT = Type("text")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A table to move before the target was asked: pairs of a source column and what the target calls it."""
+
+    info: TableInfo
+    target: tuple[str, str]
+    columns: list[tuple[ColumnInfo, str, str, str]]  # (source column, target name, target type or "", conversion)
+    id: str
+
+
+def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_path: Path | None) -> Plan:
+    """Connects to both ends. Raises UsageError for what the user can put right."""
+    rules = rules_file.read(rules_path)
+    source_address, target_address = parse(source_url, "source"), parse(target_url, "target")
+    source = endpoints.source(source_address)
+    if isinstance(source, Configurable):
+        source.configure(rules.options.csv)
+    try:
+        target = endpoints.target(target_address)
+        try:
+            planner = Planner(source, target, rules, bool(source_address.database))
+            name = f"{source_address.stored} {target_address.stored}"
+            plan = planner.plan(manifest, (source_address.stored, target_address.stored), name)
+            same = source_address.engine == target_address.engine
+            plan.same_engine = same and bool(source.raw_format) and source.raw_format == target.raw_format
+            planner.cut(plan)
+            plan.findings += source.checks(plan) + target.checks(plan)
+            return plan
+        finally:
+            target.close()
+    finally:
+        source.close()
+
+
+class Planner:
+    def __init__(self, source: Source, target: Target, rules: rules_file.Rules, one_database: bool) -> None:
+        self.source, self.target, self.rules = source, target, rules
+        self.one_database = one_database
+        self.default = target.default_schema()
+        self.findings: list[PlanFinding] = []
+
+    def plan(self, manifest: Path | None, urls: tuple[str, str], seed: str) -> Plan:
+        """The plan without chunks."""
+        catalog = self.source.catalog()
+        there = {(t.schema, t.name): t for t in self.target.catalog()}
+        if manifest is None:
+            drafts = self._from_catalog(catalog)
+            sequences = self.source.sequences()
+            missing = [d for d in drafts if d.target not in there]
+            pre, post = self.target.create_statements([(self._kept(d), d.target) for d in missing], sequences)
+        else:
+            drafts = self._from_manifest(manifest, catalog)
+            sequences = []
+            missing = [d for d in drafts if d.target not in there]
+            pre, post = self._scripts(manifest, drafts, missing)
+        if not drafts:
+            raise UsageError("MV0020", "nothing to move: no table of the source is chosen by the rules or the manifest")
+        tables = [self._table(d, there.get(d.target)) for d in drafts]
+        digest = hashlib.sha256((seed + json.dumps([t.id for t in tables])).encode()).hexdigest()[:16]
+        return Plan(digest, *urls, tables, self.rules.options, pre, post, sequences, self.findings)
+
+    def cut(self, plan: Plan) -> None:
+        """Chunks for every table."""
+        for table in plan.tables:
+            table.chunks = self.source.chunks(table, plan.options.chunk_rows)
+
+    # --- where the tables come from ----------------------------------------------------------------------------------
+
+    def _from_catalog(self, catalog: list[TableInfo]) -> list[Draft]:
+        drafts = []
+        for info in catalog:
+            if not self.rules.wanted(info.schema, info.name):
+                continue
+            for note in info.notes:
+                self.findings.append(PlanFinding("MV0021", _id(info), note))
+            schema = self.rules.schemas.get(info.schema)
+            if schema is None:
+                schema = self.default if self.one_database_schema(info.schema) else info.schema
+            columns = [(c, c.name, "", "identity") for c in info.columns if not c.generated]
+            drafts.append(self._ruled(Draft(info, (schema, info.name), columns, _id(info))))
+        return drafts
+
+    def one_database_schema(self, schema: str) -> bool:
+        """Engines without schemas in a database (one name for both) load into the target's default schema."""
+        return not schema or (self.one_database and self.source.raw_format != "postgres")
+
+    def _from_manifest(self, path: Path, catalog: list[TableInfo]) -> list[Draft]:
+        data = _manifest(path)
+        have: dict[str, list[TableInfo]] = {}
+        for info in catalog:
+            have.setdefault(info.name.lower(), []).append(info)
+        drafts = []
+        for entry in data["tables"]:
+            schema, _, name = entry["source"].rpartition(".")
+            if not self.rules.wanted(schema, name):
+                continue
+            found = [i for i in have.get(name.lower(), []) if not schema or i.schema.lower() in ("", schema.lower())]
+            if not found:
+                self.findings.append(PlanFinding("MV0022", entry["source"], "the source has no rows for this table"))
+                continue
+            if len(found) > 1:
+                places = ", ".join(f"{i.schema}.{i.name}" for i in found)
+                raise UsageError("MV0023", f"{entry['source']} of the manifest may be {places}")
+            info = found[0]
+            target_schema, _, target_name = entry["target"].rpartition(".")
+            by_name = {c.name.lower(): c for c in info.columns}
+            columns = []
+            for column in entry["columns"]:
+                if column["generated"]:
+                    continue
+                real = by_name.get(column["source"].lower())
+                if real is None and info.columns:
+                    message = f"column {column['source']} is not in the source: the target's default is kept"
+                    self.findings.append(PlanFinding("MV0024", entry["source"], message))
+                    continue
+                real = real or ColumnInfo(column["source"], PLAIN_TEXT, "text")
+                columns.append((real, column["target"], column["target_type"], column["convert"]))
+            target = (target_schema or self.default, target_name)
+            drafts.append(self._ruled(Draft(info, target, columns, entry["source"])))
+        return drafts
+
+    def _ruled(self, draft: Draft) -> Draft:
+        for rule in self.rules.of(draft.info.schema, draft.info.name):
+            if rule.rename:
+                schema, _, name = rule.rename.rpartition(".")
+                draft.target = (schema or draft.target[0], name)
+            names = {c.name.lower() for c, *_ in draft.columns}
+            stray = {c for c in (*rule.columns, *rule.max_bytes, *rule.key) if c.lower() not in names}
+            if stray:
+                raise UsageError("MV0009", f"rules: {draft.id} has no column {', '.join(sorted(stray))}")
+            if rule.key:
+                draft.info.key = tuple(rule.key)
+            said = {k.lower(): v for k, v in rule.columns.items()}
+            draft.columns = [
+                (c, str(said[c.name.lower()]) if isinstance(said.get(c.name.lower()), str) else name, kind, convert)
+                for c, name, kind, convert in draft.columns
+                if said.get(c.name.lower()) is not False
+            ]
+        return draft
+
+    def _kept(self, draft: Draft) -> TableInfo:
+        """The table as the target shall have it: columns left out by rules are gone, renamed ones have their names."""
+        info = draft.info
+        names = {c.name: name for c, name, *_ in draft.columns}
+        columns = [
+            ColumnInfo(names[c.name], c.type, c.native, c.nullable, False, c.identity, c.default, c.choices)
+            for c in info.columns
+            if c.name in names
+        ]
+        from dataclasses import replace
+
+        indexes = [
+            replace(i, columns=tuple(names[c] for c in i.columns))
+            for i in info.indexes
+            if all(c in names for c in i.columns)
+        ]
+        foreign = [
+            replace(f, columns=tuple(names[c] for c in f.columns))
+            for f in info.foreign_keys
+            if all(c in names for c in f.columns)
+        ]
+        key = tuple(names[c] for c in info.key) if all(c in names for c in info.key) else ()
+        return TableInfo(info.schema, info.name, columns, key, indexes, foreign)
+
+    # --- the target's side -------------------------------------------------------------------------------------------
+
+    def _scripts(
+        self, manifest: Path, drafts: list[Draft], missing: list[Draft]
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The compiler's scripts when the target has none of the tables; nothing when it has them all."""
+        if not missing:
+            message = "the target has the tables already: pre-data.sql and post-data.sql are not run"
+            self.findings.append(PlanFinding("MV0025", "", message))
+            return [], []
+        if len(missing) < len(drafts):
+            names = ", ".join(".".join(d.target) for d in missing[:5])
+            raise UsageError("MV0026", f"the target has some of the manifest's tables but not {names}")
+        parts = []
+        for name in ("pre-data.sql", "post-data.sql"):
+            try:
+                parts.append((manifest.parent / name).read_text("utf-8"))
+            except OSError as error:
+                raise UsageError("MV0027", f"{manifest.parent / name}: {error.strerror}") from None
+        from sct.check.statements import split_statements
+
+        post: list[tuple[str, str]] = []
+        settings: list[str] = []
+        for statement in split_statements(parts[1]):
+            words = statement.text.split(None, 6)
+            if words[0].upper() == "SET":
+                settings.append(statement.text)
+                continue
+            post.append((" ".join(words[:6])[:80], ";\n".join([*settings, statement.text])))
+        return [("pre-data.sql", parts[0])], post
+
+    def _table(self, draft: Draft, there: TableInfo | None) -> TablePlan:
+        existing = {c.name: c for c in there.columns} if there else {}
+        columns = []
+        for column, name, target_type, convert in draft.columns:
+            if existing and name not in existing:
+                raise UsageError("MV0028", f"{'.'.join(draft.target)} of the target has no column {name}")
+            native = existing[name].native if existing else target_type or self._native(column)
+            type_ = self.target.type_of(native)
+            typed = column.type.kind not in ("text", "unknown") or column.native != "text"
+            columns.append(
+                ColumnPlan(
+                    source=column.name,
+                    target=name,
+                    type=type_,
+                    source_type=column.native,
+                    target_type=native,
+                    convert=convert,
+                    carry=carry_of(type_),
+                    nullable=column.nullable,
+                    limit=self._limit(draft, column.name),
+                    read_as=column.type if typed else None,
+                )
+            )
+        table = TablePlan(
+            draft.id, (draft.info.schema, draft.info.name), draft.target, columns, draft.info.key, rows=draft.info.rows
+        )
+        for rule in self.rules.of(draft.info.schema, draft.info.name):
+            table.filter = rule.filter or table.filter
+        table.split = self._split(table)
+        if not table.key and any(c.read_as for c in columns):
+            self.findings.append(PlanFinding("MV0029", table.id, "no primary key is known in the source"))
+        return table
+
+    def _native(self, column: ColumnInfo) -> str:
+        same = self.source.raw_format and self.source.raw_format == self.target.raw_format
+        return column.native if same else self.target.type_text(column.type)
+
+    def _limit(self, draft: Draft, column: str) -> int | None:
+        limit = None
+        for rule in self.rules.of(draft.info.schema, draft.info.name):
+            limit = {k.lower(): v for k, v in rule.max_bytes.items()}.get(column.lower(), limit)
+        return limit
+
+    def _split(self, table: TablePlan) -> str:
+        """The first column of the key when it is a whole number; ranges of other keys depend on a collation."""
+        if not table.key:
+            return ""
+        first = next((c for c in table.columns if c.source == table.key[0]), None)
+        return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
+
+
+def _id(info: TableInfo) -> str:
+    return f"{info.schema}.{info.name}" if info.schema else info.name
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError("MV0027", f"{path}: {error.strerror}; `sct convert` writes it") from None
+    except ValueError as error:
+        raise UsageError("MV0027", f"{path} is no JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("version") != 1 or not isinstance(data.get("tables"), list):
+        raise UsageError("MV0027", f"{path} is no manifest of version 1")
+    return data

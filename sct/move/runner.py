@@ -1,0 +1,207 @@
+"""The run: DDL before, rows, DDL after, sequences, proof. Engine-neutral; killed anywhere, run again, it goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from sct.move import endpoints
+from sct.move.address import parse
+from sct.move.copier import Copier, Pace
+from sct.move.endpoints.protocol import Source, Target
+from sct.move.errors import MoveError, Transient, UsageError
+from sct.move.model import Chunk, Plan, TablePlan, load
+from sct.move.state import State
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class RunResult:
+    rows: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    told: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
+    """The plan and its state; one run at a time on a plan."""
+    plan = load(folder)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError("MV0006", f"another `sct move run` works on {folder}") from None
+        state = State(folder)
+        try:
+            yield plan, state
+        finally:
+            state.close()
+
+
+def ends(plan: Plan) -> tuple[Source, Target]:
+    """Both sides of a plan, connected."""
+    return (
+        endpoints.source(parse(plan.source, "source")),
+        endpoints.target(parse(plan.target, "target")),
+    )
+
+
+class Runner:
+    """One `sct move run`."""
+
+    def __init__(self, plan: Plan, state: State, source: Source, target: Target, say: Say) -> None:
+        self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
+        self.pace = Pace(plan.options.rows_per_second)
+        self.stopping = threading.Event()
+
+    def run(self) -> RunResult:
+        """Everything up to the rows' being in; the proof is the caller's next step."""
+        begin = time.monotonic()
+        result = RunResult()
+        self.patiently(lambda: self.target.prepare(self.plan))
+        self._steps("pre", self.plan.pre)
+        done = self.patiently(lambda: self.target.done(self.plan))
+        self._first_look(done)
+        self._rows(done)
+        self._steps("post", self.plan.post)
+        result.told = self.patiently(lambda: self.target.finish(self.plan))
+        done = self.patiently(lambda: self.target.done(self.plan))
+        result.rows = sum(rows for rows, _ in done.values())
+        result.rejected = sum(bad for _, bad in done.values())
+        result.seconds = time.monotonic() - begin
+        self.state.set("load", {"rows": result.rows, "rejected": result.rejected, "seconds": result.seconds})
+        return result
+
+    def patiently(self, work: Callable[[], T]) -> T:
+        """`work`, tried again after transient troubles, with a growing, jittered wait."""
+        for attempt in range(self.plan.options.retries + 1):
+            try:
+                return work()
+            except Transient as error:
+                if attempt == self.plan.options.retries or self.stopping.is_set():
+                    raise
+                pause = min(30.0, 0.2 * 2**attempt) * random.uniform(0.7, 1.3)
+                self.say(f"{error}; again in {pause:.1f} s")
+                self.stopping.wait(pause)
+        raise AssertionError("unreachable")
+
+    def _steps(self, part: str, steps: list[tuple[str, str]]) -> None:
+        for number, (name, sql) in enumerate(steps):
+            begin = time.monotonic()
+            mark = f"{part} {number} {name}"
+
+            def work(mark: str = mark, sql: str = sql) -> bool:
+                return self.target.step(self.plan, mark, sql)
+
+            try:
+                self.patiently(work)
+            except Transient:
+                raise
+            except MoveError as error:
+                raise MoveError("MV0042", f"{part}-data, {name}: {error.args[0]}") from None
+            self.state.step(mark, time.monotonic() - begin)
+
+    def _first_look(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
+        """Tables the ledger knows nothing of must be empty, unless the rules say otherwise."""
+        if done or self.state.get("rows_begun"):
+            self.state.set("rows_begun", True)
+            return
+        policy = self.plan.options.target_rows
+        full = [t for t in self.plan.tables if policy != "append" and self.target.has_rows(t.target)]
+        if full and policy == "refuse":
+            names = ", ".join(".".join(filter(None, t.target)) for t in full[:5])
+            message = f"{names}: the target has rows already; rules: target_rows: truncate | append"
+            raise MoveError("MV0043", message)
+        if full:
+            self.target.truncate([t.target for t in self.plan.tables])
+        with contextlib.suppress(NotImplementedError):
+            self.state.set("position", self.source.position())
+        self.state.set("rows_begun", True)
+
+    def _rows(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
+        self._recall(done)
+        work = [(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done]
+        if not work:
+            return
+        copiers = {t.id: Copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables}
+        workers = max(1, self.plan.options.workers if self.target.parallel else 1)
+        with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
+            jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
+            finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
+            failed = [j for j in finished if j.exception() is not None]
+            if failed:
+                self.stopping.set()
+                for job in jobs:
+                    job.cancel()
+                wait(jobs)
+                error = failed[0].exception()
+                assert error is not None
+                raise error
+
+    def _recall(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
+        """The state file follows the ledger: what a killed run committed and did not note."""
+        known = {(t, i) for t, i in self.state.rows("SELECT tab, id FROM chunk WHERE state = 'done'")}
+        for (table, chunk), (rows, rejected) in done.items():
+            if (table, chunk) not in known:
+                self.state.chunk(table, chunk, "done", rows=rows, rejected=rejected)
+
+    def _chunk(self, copier: Copier, table: TablePlan, chunk: Chunk) -> None:
+        if self.stopping.is_set():
+            return
+        attempts = 0
+
+        def once() -> None:
+            nonlocal attempts
+            attempts += 1
+            begin = time.monotonic()
+            self.state.chunk(table.id, chunk.id, "running", attempts=attempts)
+            result = copier.copy(chunk)
+            seconds = time.monotonic() - begin
+            if result.already:
+                rows, bad = self.target.done(self.plan)[(table.id, chunk.id)]
+                self.state.chunk(table.id, chunk.id, "done", rows=rows, rejected=bad, seconds=seconds)
+                return
+            rejected = result.rejected or []
+            if rejected:
+                self.state.reject(table.id, chunk.id, rejected)
+            self.state.chunk(
+                table.id,
+                chunk.id,
+                "done",
+                rows=result.rows,
+                bytes=result.bytes,
+                rejected=len(rejected),
+                seconds=seconds,
+                lane=result.lane,
+                error=None,
+            )
+
+        try:
+            self.patiently(once)
+        except Exception as error:
+            self.state.chunk(table.id, chunk.id, "failed", error=str(error))
+            raise
+
+
+def _interleaved(work: list[tuple[TablePlan, Chunk]]) -> list[tuple[TablePlan, Chunk]]:
+    """Big tables first, and several tables at once: chunks are dealt out in turn."""
+    by_table: dict[str, list[tuple[TablePlan, Chunk]]] = {}
+    for table, chunk in work:
+        by_table.setdefault(table.id, []).append((table, chunk))
+    lanes = sorted(by_table.values(), key=len, reverse=True)
+    dealt: list[tuple[TablePlan, Chunk]] = []
+    for turn in range(max(len(lane) for lane in lanes)):
+        dealt += [lane[turn] for lane in lanes if turn < len(lane)]
+    return dealt

@@ -1,0 +1,278 @@
+"""The proof after the rows: both sides read as Arrow, through the same conversions, and compared exactly."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sct.move.compare import Compared, Difference, Multiset, by_key, row_hashes
+from sct.move.convert import Converter
+from sct.move.copier import as_json
+from sct.move.endpoints.protocol import ReadColumn, Request, Source
+from sct.move.errors import FastLaneRefused
+from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
+from sct.move.ranges import cut_range
+from sct.move.state import State
+from sct.move.wire import is_whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+LIMIT = 1000  # differences kept per table; the count goes on
+
+
+@dataclass(slots=True)
+class TableProof:
+    """What the comparison of one table said."""
+
+    table: str
+    source_rows: int
+    target_rows: int
+    differences: int
+    seconds: float
+    method: str
+    rejected: int = 0
+
+
+class Validator:
+    """`source` and `target_reader` are both reading sides."""
+
+    def __init__(self, plan: Plan, state: State, source: Source, target_reader: Source) -> None:
+        self.plan, self.state, self.source, self.target = plan, state, source, target_reader
+        # Rows that one side has and the wire cannot say: (of the source, of the target).
+        self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
+        self.careful = False
+        self.there = {(t.schema, t.name): t for t in target_reader.catalog()}
+
+    def run(self, say: Callable[[str], None], only: set[str] | None = None) -> list[TableProof]:
+        """Every table, or those named; what was found before of a table is replaced."""
+        proofs = []
+        for table in self.plan.tables:
+            if only and table.id not in only:
+                continue
+            proof = self.table(table)
+            proofs.append(proof)
+            say(
+                f"{table.id}: {proof.source_rows} rows, {proof.target_rows} in the target, "
+                f"{proof.differences} differences ({proof.method}, {proof.seconds:.1f} s)"
+            )
+        return proofs
+
+    def table(self, table: TablePlan) -> TableProof:
+        """Compare one table and keep what differs."""
+        begin = time.monotonic()
+        self.unfit[0].clear()
+        self.unfit[1].clear()
+        info = self.there.get(table.target) or TableInfo(*table.target, [])
+        key = tuple(k for k in (table.target_key() or info.key) if any(c.target == k for c in table.columns))
+        whole = next((c for c in table.columns if key and c.target == key[0] and is_whole(c.type)), None)
+        ranged = whole is not None and whole.source == table.split
+        if ranged:
+            found = self._by_ranges(table, key)
+            method = "by key range"
+        else:
+            found = self._either_lane(lambda: self._by_multiset(table, key))
+            method = "by multiset of rows"
+        for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
+            # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
+            found.total += len(side)
+            for row, why in side[: max(0, LIMIT - len(found.differences))]:
+                shown = {"source": row} if kind == "unfit" else {"target": row}
+                found.differences.append(Difference(kind, {"reason": why}, [], **shown))
+        found.source_rows += len(self.unfit[0])
+        found.target_rows += len(self.unfit[1])
+        known = self.state.rows("SELECT COALESCE(SUM(rejected), 0) FROM chunk WHERE tab = ?", table.id)[0][0]
+        proof = TableProof(
+            table.id, found.source_rows, found.target_rows, found.total, time.monotonic() - begin, method, known
+        )
+        with self.state.transaction() as db:
+            db.execute("DELETE FROM difference WHERE tab = ?", (table.id,))
+            db.executemany(
+                "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
+                    for d in found.differences
+                ],
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO validation VALUES (?, ?, ?, ?, ?, ?)",
+                (table.id, proof.source_rows, proof.target_rows, proof.differences, proof.seconds, method),
+            )
+        return proof
+
+    def _by_ranges(self, table: TablePlan, key: tuple[str, ...]) -> Compared:
+        total = Compared()
+        for chunk in self._ranges(table):
+            found = self._either_lane(partial(self._one_range, table, chunk, key, LIMIT - len(total.differences)))
+            total.source_rows += found.source_rows
+            total.target_rows += found.target_rows
+            total.total += found.total
+            total.differences += found.differences
+        return total
+
+    def _one_range(self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], limit: int) -> Compared:
+        import pyarrow as pa
+
+        split = next(c.target for c in table.columns if c.source == table.split)
+        source = pa.Table.from_batches(self.source_batches(table, chunk), self._schema(table))
+        target = pa.Table.from_batches(self.target_batches(table, chunk, split), self._schema(table))
+        return by_key(source, target, key, limit)
+
+    def _ranges(self, table: TablePlan) -> list[Chunk]:
+        """The plan's chunks; they are open at both ends, so rows of the target outside the source's range are seen."""
+        return table.chunks or cut_range(None, None, 1)
+
+    def _by_multiset(self, table: TablePlan, key: tuple[str, ...]) -> Compared:
+        left, right = Multiset(), Multiset()
+        for chunk in table.chunks:
+            for batch in self.source_batches(table, chunk):
+                left.add(batch)
+        for batch in self.target_batches(table, Chunk(0), ""):
+            right.add(batch)
+        done = Compared(left.rows, right.rows)
+        lost, new = left.counts - right.counts, right.counts - left.counts
+        done.total = sum(lost.values()) + sum(new.values())
+        if done.total:
+            done.differences = self._named(table, key, lost, new)
+            pairs = sum(d.kind == "changed" for d in done.differences)
+            done.total -= pairs
+        return done
+
+    def _named(
+        self, table: TablePlan, key: tuple[str, ...], lost: Counter[bytes], new: Counter[bytes]
+    ) -> list[Difference]:
+        """A second pass fetches the rows whose hashes differ; with a key, a lost and a new row of one key are a change."""
+        counted = (list(self.unfit[0]), list(self.unfit[1]))
+        missing = list(self._pick((b for c in table.chunks for b in self.source_batches(table, c)), lost))
+        extra = list(self._pick(self.target_batches(table, Chunk(0), ""), new))
+        self.unfit = counted  # the second pass met them again
+        found: list[Difference] = []
+        if key:
+            others = {tuple(row[k] for k in key): row for row in extra}
+            rest = []
+            for row in missing:
+                other = others.pop(tuple(row[k] for k in key), None)
+                if other is None:
+                    rest.append(row)
+                    continue
+                columns = [n for n in row if repr(row[n]) != repr(other[n])]
+                found.append(
+                    Difference(
+                        "changed",
+                        {k: row[k] for k in key},
+                        columns,
+                        {n: row[n] for n in columns},
+                        {n: other[n] for n in columns},
+                    )
+                )
+            missing, extra = rest, list(others.values())
+        for kind, rows in (("missing", missing), ("extra", extra)):
+            for row in rows:
+                side = {"source": row} if kind == "missing" else {"target": row}
+                found.append(Difference(kind, {k: row[k] for k in key}, [], **side))
+        return found
+
+    def _pick(self, batches: Iterator[pa.RecordBatch], wanted: Counter[bytes]) -> Iterator[dict[str, object]]:
+        left = Counter(wanted)
+        for batch in batches:
+            for i, digest in enumerate(row_hashes(batch)):
+                if left.get(digest, 0) > 0:
+                    left[digest] -= 1
+                    yield batch.slice(i, 1).to_pylist()[0]
+
+    def _schema(self, table: TablePlan) -> pa.Schema:
+        return Converter(table, self.plan.options).schema
+
+    def source_batches(self, table: TablePlan, chunk: Chunk) -> Iterator[pa.RecordBatch]:
+        """The source's rows as the target should have them."""
+        columns = tuple(
+            ReadColumn(c.source, c.read_as or c.type, c.carry if c.read_as is None else "arrow", c.source_type)
+            for c in table.columns
+        )
+        request = Request(
+            table.source,
+            columns,
+            chunk,
+            table.split,
+            table.filter,
+            False,
+            self.plan.options.batch_rows,
+            self.plan.options.csv,
+        )
+        return self._converted(self.source, request, table)
+
+    def target_batches(self, table: TablePlan, chunk: Chunk, split: str) -> Iterator[pa.RecordBatch]:
+        """The target's rows."""
+        columns = tuple(ReadColumn(c.target, c.type, c.carry, c.target_type) for c in table.columns)
+        request = Request(table.target, columns, chunk, split, "", False, self.plan.options.batch_rows)
+        plain = replace(table, columns=[_as_target(c) for c in table.columns])
+        return self._converted(self.target, request, plain)
+
+    def _converted(self, side: Source, request: Request, table: TablePlan) -> Iterator[pa.RecordBatch]:
+        """One request's rows in canonical form; the fast lane gives up at the first row it cannot say."""
+        convert = Converter(table, self.plan.options)
+        for batch in side.read(replace(request, careful=self.careful)):
+            made = convert(batch)
+            if made.bad and not self.careful:
+                raise FastLaneRefused(made.bad[0][1])
+            self.unfit[side is self.target].extend(made.bad)
+            yield canonical(made.batch, table)
+
+    def _either_lane(self, work: Callable[[], T]) -> T:
+        """`work` by the fast lane, or all of it again by the careful one."""
+        self.careful = False
+        try:
+            return work()
+        except FastLaneRefused:
+            self.careful = True
+            return work()
+        finally:
+            self.careful = False
+
+
+def _as_target(column: ColumnPlan) -> ColumnPlan:
+    return replace(column, source=column.target, convert="identity", limit=None, read_as=None)
+
+
+def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
+    """What the target's type makes equal becomes equal: padding of CHAR, spelling of numbers carried as text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    arrays = []
+    for column, array in zip(table.columns, batch.columns, strict=True):
+        if column.type.kind == "char":
+            array = pc.utf8_rtrim(array, " ")
+        elif column.carry == "text" and column.type.kind == "decimal":
+            array = pa.array([None if v is None else _plain_number(v) for v in array.to_pylist()], pa.large_string())
+        elif column.type.kind == "json":
+            array = pa.array(
+                [None if v is None else _plain_json(v, column) for v in array.to_pylist()], pa.large_string()
+            )
+        arrays.append(array)
+    return pa.record_batch(arrays, names=[c.target for c in table.columns])
+
+
+def _plain_number(text: str) -> str:
+    import decimal
+
+    number = decimal.Decimal(text)
+    if not number.is_finite():
+        return str(number)
+    plain = format(number, "f")
+    return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
+
+
+def _plain_json(text: str, column: ColumnPlan) -> str:
+    """jsonb keeps the value, not the text."""
+    if column.type.name != "jsonb":
+        return text
+    import json
+    from decimal import Decimal
+
+    return json.dumps(json.loads(text, parse_float=Decimal), sort_keys=True, default=str, ensure_ascii=False)
