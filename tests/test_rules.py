@@ -25,17 +25,20 @@ EXAMPLES = [
     for example in code.examples
     if "run" in example
 ]
+CALLS = [(c.code, e["calls"], e.get("error")) for c in BOOK.codes.values() for e in c.examples if "calls" in e]
 REFUSES = [(c.code, e["refuses"]) for c in BOOK.codes.values() for e in c.examples if "refuses" in e]
 GIVEN = [(c.code, e["given"]) for c in BOOK.codes.values() for e in c.examples if "given" in e]
 
 
+def translator() -> Translator:
+    return Translator("oracle", BOOK, CatalogResolver(Catalog(), type_of_text), "postgres", type_text, needs_quotes)
+
+
 def translate(query: str) -> tuple[str, set[str]]:
-    translator = Translator(
-        "oracle", BOOK, CatalogResolver(Catalog(), type_of_text), "postgres", type_text, needs_quotes
-    )
+    by = translator()
     sql = Sql("query", query, Span("example", 0, len(query)), "oracle")
-    text = translator.statement(sql, Bag())
-    return text, translator.used_runtime
+    text = by.statement(sql, Bag())
+    return text, by.used_runtime
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,20 @@ def test_example_runs(connection: Any, code: str, query: str, expected: str) -> 
 @pytest.mark.parametrize(("code", "query"), GIVEN, ids=[c for c, _ in GIVEN])
 def test_given_converts(connection: Any, code: str, query: str) -> None:
     connection.execute(translate(query)[0])
+
+
+@pytest.mark.parametrize(("code", "call", "error"), CALLS, ids=[f"{c}-{i}" for i, (c, *_) in enumerate(CALLS)])
+def test_procedure_can_be_called(connection: Any, code: str, call: str, error: str | None) -> None:
+    import psycopg
+
+    sql = Sql("expression", call, Span("example", 0, len(call)), "oracle")
+    text = "CALL " + translator().expression(sql, Bag())
+    if error is None:
+        connection.execute(text)
+        return
+    with pytest.raises(psycopg.Error) as raised:
+        connection.execute(text)
+    assert raised.value.sqlstate == error
 
 
 @pytest.mark.parametrize(("code", "query"), REFUSES, ids=[f"{c}-{i}" for i, (c, _) in enumerate(REFUSES)])

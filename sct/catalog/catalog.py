@@ -1,20 +1,39 @@
-"""The state after the script: objects by name, and the answers the walk over SQL asks for."""
+"""The objects of a script by name, at any moment of it, and the answers the walk over SQL asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sct.ir import objects as o
-from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Change:
+    """From statement `place` on, `key` in `space` (relations, sequences) means `item`; None: nothing any more.
+
+    `piece`: id of the piece of the target's script that brings it about.
+    """
+
+    place: int
+    space: str
+    key: Path
+    item: Any
+    piece: str
+
+
 class Catalog:
-    """`default` is the schema the script's own session stands in: `default.x` and `x` are one object."""
+    """Before any change, every name means the first object of that name, wherever in the script it is made: a script
+    of several files need not be in order. `at` moves to the state a statement sees.
+
+    `default` is the schema the script's session stands in there: `default.x` and `x` are one object.
+    """
 
     def __init__(self, default: str | None = None) -> None:
         self.default = default
@@ -23,12 +42,96 @@ class Catalog:
         self.types: dict[Path, o.UserType] = {}
         self.synonyms: dict[Path, o.Synonym] = {}
         self.routines: dict[Path, list[RoutineInfo]] = {}
-        self.shapes: dict[Path, Shape] = {}
+        self.shapes: dict[int, Shape] = {}
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
+        self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
+        self.changes: list[Change] = []
+        self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.places: dict[int, int] = {}  # id(view) -> place of its statement
+        self._first: dict[str, dict[Path, Any]] | None = None
+        self._done = 0
+        self._pieces: dict[Path, str] = {}
+        self._owned: dict[int, tuple[int, dict[str, list[Path]]]] = {}
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def stand(self, place: int) -> None:
+        """The schema the session stands in at this statement."""
+        if self.schemas:
+            found = bisect_right(self.schemas, place, key=lambda s: s[0])
+            self.default = self.schemas[found - 1][1] if found else None
+
+    def at(self, place: int) -> None:
+        """The state that the statement with this number makes or finds."""
+        self.stand(place)
+        if not self.changes:
+            return
+        if self._first is None:
+            self._first = {"relations": dict(self.relations), "sequences": dict(self.sequences)}
+        wanted = bisect_right(self.changes, place, key=lambda c: c.place)
+        if wanted < self._done:
+            self.relations.clear()
+            self.relations.update(self._first["relations"])
+            self.sequences.clear()
+            self.sequences.update(self._first["sequences"])
+            self._pieces.clear()
+            self._done = 0
+        for change in self.changes[self._done : wanted]:
+            where = self._space(change.space)
+            where.pop(change.key, None)
+            if change.item is not None:
+                where[change.key] = change.item
+            self._pieces[change.key] = change.piece
+        self._done = wanted
+
+    def _space(self, name: str) -> dict[Path, Any]:
+        found: dict[Path, Any] = self.relations if name == "relations" else self.sequences
+        return found
+
+    def piece(self, key: Path) -> str:
+        """The id of the piece of the script after which `key` is what it is now."""
+        return self._pieces.get(key) or ".".join(key)
+
+    def every(self) -> Iterator[tuple[Path, Any]]:
+        """Every relation there ever is, each of its forms once."""
+        first = self._first["relations"] if self._first is not None else self.relations
+        yield from first.items()
+        yield from ((c.key, c.item) for c in self.changes if c.space == "relations" and c.item is not None)
+
+    def _owners(self, name: str, where: dict[Path, Any]) -> list[Path]:
+        """Paths with an owner and this name; the index is made again when the dictionary has grown or shrunk."""
+        size, index = self._owned.get(id(where), (-1, {}))
+        if size != len(where):
+            index = {}
+            for key in where:
+                if len(key) == 2:
+                    index.setdefault(key[1], []).append(key)
+            self._owned[id(where)] = (len(where), index)
+        return [k for k in index.get(name, ()) if k in where]
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def resolved(self, type_: Type) -> Type:
+        """A named type as what it is: an object with its attributes, a collection of its elements."""
+        if type_.kind != "named":
+            return type_
+        key = self._resolve(tuple(type_.name.split(".")), self.types)
+        if key is None:
+            return type_
+        item = self.types[key]
+        if item.form == "object":
+            members = tuple((c.name, c.type) for c in item.attributes)
+            return Type("named", name=".".join(key), members=members, raw=type_.raw)
+        if item.element is not None:
+            return Type("collection", name=".".join(key), element=item.element, raw=type_.raw)
+        return type_
 
     def key(self, path: Path | o.QName) -> Path:
+        """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
         parts = tuple(p for p in path if p)
+        if self.schemas:
+            return parts if len(parts) != 1 or self.default is None else (self.default, *parts)
         if len(parts) == 2 and parts[0] == self.default:
             return parts[1:]
         return parts
@@ -37,34 +140,52 @@ class Catalog:
         key = self.key(path)
         if key in where:
             return key
-        if len(key) == 1 and depth == 0:
+        given = tuple(p for p in path if p)
+        if given in where:
+            return given
+        if len(given) == 1 and depth == 0:
             # written without its owner, and only one owner of the input has it
-            owners = [k for k in where if len(k) == 2 and k[1] == key[0]]
-            if len(owners) == 1 and key not in self.synonyms:
+            owners = self._owners(given[0], where)
+            if len(owners) == 1 and key not in self.synonyms and given not in self.synonyms:
                 return owners[0]
-        synonym = self.synonyms.get(key)
+        synonym = self.synonyms.get(key) or self.synonyms.get(given)
         if synonym is not None and depth < 8 and not synonym.link:
             return self._resolve(synonym.target, where, depth + 1)
         return None
 
     def shape_of(self, key: Path) -> Shape:
-        found = self.shapes.get(key)
+        item = self.relations[key]
+        found = self.shapes.get(id(item))
         if found is None:
-            item = self.relations[key]
-            self.shapes[key] = Shape(open=True)  # while it is being found: a view that names itself
+            self.shapes[id(item)] = Shape(open=True)  # while it is being found: a view that names itself
             if isinstance(item, o.Table) and not (item.query is not None and not _typed(item)):
-                found = Shape({c.name: ColumnInfo(c.type, not c.nullable, c.invisible) for c in item.columns})
+                found = Shape(
+                    {c.name: ColumnInfo(self.resolved(c.type), not c.nullable, c.invisible) for c in item.columns}
+                )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
                         for name in constraint.columns:
                             if name in found.columns:
                                 found.columns[name] = found.columns[name]._replace(not_null=True)
             elif self.infer is not None:
-                found = self.infer(item)
+                found = self._inferred(item)
             else:
                 found = Shape(open=True)
-            self.shapes[key] = found
+            self.shapes[id(item)] = found
         return found
+
+    def _inferred(self, item: Any) -> Shape:
+        """A view has the columns its query gave when it was made."""
+        assert self.infer is not None
+        made = self.places.get(id(item))
+        if made is None or not (self.changes or self.schemas):
+            return self.infer(item)
+        now, default = self._done, self.default
+        self.at(made)
+        shape = self.infer(item)
+        self.at(self.changes[now - 1].place if now else -1)
+        self.default = default
+        return shape
 
 
 def _typed(table: o.Table) -> bool:
@@ -81,6 +202,13 @@ class CatalogResolver:
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)
         return (key, self.catalog.shape_of(key)) if key is not None else None
+
+    def partition(self, path: Path, name: str) -> Path | None:
+        """The relation that holds one partition of a table."""
+        key = self.catalog._resolve(path, self.catalog.relations)
+        if key is None or not isinstance(self.catalog.relations[key], o.Table):
+            return None
+        return self.catalog.partition_of(key, self.catalog.relations[key], name)
 
     def facts(self, path: Path) -> RelationFacts | None:
         key = self.catalog._resolve(path, self.catalog.relations)
@@ -117,13 +245,4 @@ class CatalogResolver:
         return None
 
     def type_of_text(self, text: str) -> Type:
-        found = self._type_of_text(text)
-        if found.kind == "named":
-            key = self.catalog._resolve(tuple(found.name.split(".")), self.catalog.types)
-            if key is not None:
-                item = self.catalog.types[key]
-                if item.form == "object":
-                    return Type("named", name=".".join(key), members=tuple((c.name, c.type) for c in item.attributes))
-                if item.element is not None:
-                    return Type("collection", name=".".join(key), element=item.element)
-        return found if found is not None else t.UNKNOWN
+        return self.catalog.resolved(self._type_of_text(text))

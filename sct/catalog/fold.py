@@ -1,7 +1,8 @@
-"""The script's statements folded into the state they leave behind.
+"""The script's statements folded into the objects they leave behind, and the changes that have to stay in place.
 
-`place` gives every object and constraint the number of the statement that last gave it its form: emission keeps that
-order, so a constraint enabled after the rows were inserted comes after them again.
+The order of a script is meaning. A change to an object is folded into the object's definition only where nobody can
+have noticed the difference; after rows were written, or where other objects lean on the old form, it becomes a `Step`
+that the target's script makes at the same point. A constraint remembers the statement that last gave it its form.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sct.catalog.catalog import Catalog
+from sct.catalog.catalog import Catalog, Change
+from sct.catalog.fold_tables import TableChanges
+from sct.catalog.steps import Step, clone
+from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
+from sct.ir.types import Type
 
 Path = tuple[str, ...]
+_RELATIONS = (o.Table, o.View, o.MaterializedView)
 
 
 @dataclass(slots=True)
@@ -21,218 +27,433 @@ class Folded:
     """`items`: what is emitted, with its place. `findings`: what could not be folded."""
 
     items: list[tuple[int, Any]] = field(default_factory=list)
-    places: dict[int, int] = field(default_factory=dict)  # id(constraint) -> place
     findings: list[Finding] = field(default_factory=list)
-    comments: list[tuple[int, o.Comment]] = field(default_factory=list)
 
 
 def fold(statements: list[Any], catalog: Catalog) -> Folded:
-    out = Folded()
-    alive: dict[tuple[str, Path], int] = {}
-    rows_written = False
-    ran = 0  # how many items were there when the script last ran something
-    for place, item in enumerate(statements):
-        rows_written = rows_written or isinstance(item, o.Dml)
-        if isinstance(item, o.Dml) or (isinstance(item, o.Unit) and item.kind == "block"):
-            ran = len(out.items)
-        if isinstance(item, (o.Table, o.View, o.MaterializedView)):
-            key = catalog.key(item.name)
-            _replace(out, alive, "relation", key, place, item)
-            catalog.relations[key] = item
-        elif isinstance(item, o.Sequence):
-            key = catalog.key(item.name)
-            _replace(out, alive, "sequence", key, place, item)
-            catalog.sequences[key] = item
-        elif isinstance(item, o.UserType):
-            key = catalog.key(item.name)
-            _replace(out, alive, "type", key, place, item)
-            catalog.types[key] = item
-        elif isinstance(item, o.Index):
-            _replace(out, alive, "index", catalog.key(item.name), place, item)
-        elif isinstance(item, o.Synonym):
-            key = catalog.key(item.name)
-            catalog.synonyms[key] = item
-            _replace(out, alive, "synonym", key, place, item)
-        elif isinstance(item, o.Comment):
-            if not _comment(item, catalog):
-                out.comments.append((place, item))
-                out.items.append((place, item))
-        elif isinstance(item, o.Alter):
-            _alter(item, place, catalog, out)
-            shape = ("add_column", "modify_column", "drop_column", "rename_column")
-            if rows_written and any(action in shape for action, _ in item.actions):
-                owner = ".".join(catalog.key(item.name))
-                out.findings.append(
-                    Finding("OR0115", f"ALTER of {item.name} after rows were written", item.origin, owner)
-                )
-        elif isinstance(item, o.Drop):
-            kind = {"table": "relation", "view": "relation", "materialized view": "relation"}.get(item.kind, item.kind)
-            key = catalog.key(item.name)
-            index = alive.pop((kind, key), None)
-            if index is not None:
-                out.items[index] = (place, None)
-                catalog.relations.pop(key, None) if kind == "relation" else None
-                catalog.sequences.pop(key, None) if kind == "sequence" else None
-                if kind == "relation":
-                    _drop_triggers(out, alive, catalog, key)
-            elif item.kind in _UNITS:
-                _drop_unit(out, alive, catalog, place, item, ran)
-        elif isinstance(item, o.Unit) and item.kind in _UNITS:
-            _unit(out, alive, catalog, place, item, ran)
-        elif isinstance(item, o.Rename):
-            _rename(item, catalog)
-        else:
-            if isinstance(item, o.Unit) and getattr(item.code, "timing", "") == "instead of" and item.code.on:
-                catalog.instead_of.add(catalog.key(item.code.on))
-            out.items.append((place, item))
-    out.items = [pair for pair in out.items if pair[1] is not None]
-    return out
+    return _Fold(statements, catalog).run()
 
 
-_UNITS = frozenset({"trigger", "procedure", "function", "package", "package_body", "package body"})
+@dataclass(slots=True)
+class Living:
+    """An object that is there at this point of the script. `index`: its item; `born`: its place; `piece`: who made it."""
+
+    item: Any
+    index: int
+    born: int
+    piece: str
+    stepped: bool = False  # changed in place: its definition is written already
 
 
-def _unit(
-    out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, place: int, item: o.Unit, ran: int
-) -> None:
-    """CREATE OR REPLACE of code: the last one stays. Of a trigger that rows may have fired both stay, where they are."""
-    kind = _unit_kind(item.kind)
-    key = catalog.key(item.name)
-    old = alive.get((kind, key))
-    if old is not None and not (kind == "trigger" and old < ran):
-        out.items[old] = (out.items[old][0], None)
-    alive[(kind, key)] = len(out.items)
-    out.items.append((place, item))
+class _Fold(TableChanges):
+    def __init__(self, statements: list[Any], catalog: Catalog) -> None:
+        self.statements = statements
+        self.catalog = catalog
+        self.uses = Uses(statements)
+        self.out = Folded()
+        self.alive: dict[tuple[str, Path], Living] = {}
+        self.ever: set[tuple[str, Path]] = set()
+        self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
+        self._place = 0
+        self.types = {i.name.name: i for i in reversed(statements) if isinstance(i, o.UserType)}
 
+    def run(self) -> Folded:
+        for place, item in enumerate(self.statements):
+            if isinstance(item, o.Accounted) and item.kind == "current schema":
+                self.catalog.schemas.append((place, item.name))
+            self.catalog.stand(place)
+            self._place = place
+            handler = _HANDLERS.get(type(item))
+            if handler is None:
+                self.keep(place, item)
+            else:
+                handler(self, place, item)
+        self.out.items = [pair for pair in self.out.items if pair[1] is not None]
+        self.catalog.stand(-1)
+        return self.out
 
-def _drop_unit(
-    out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, place: int, item: o.Drop, ran: int
-) -> None:
-    """DROP of code: it is gone; what ran before may have used it, then it goes where the script drops it."""
-    key = catalog.key(item.name)
-    kinds = [_unit_kind(item.kind)] + (["package body"] if item.kind == "package" else [])
-    for kind in kinds:
-        index = alive.pop((kind, key), None)
-        if index is None:
-            continue
-        if index < ran:
-            out.items.append((place, item))
-        else:
-            out.items[index] = (out.items[index][0], None)
+    # --- pieces of the work -------------------------------------------------------------------------------------------
 
+    def keep(self, place: int, item: Any) -> int:
+        self.out.items.append((place, item))
+        return len(self.out.items) - 1
 
-def _drop_triggers(out: Folded, alive: dict[tuple[str, Path], int], catalog: Catalog, table: Path) -> None:
-    """The triggers of a table that is dropped go with it."""
-    for (kind, key), index in list(alive.items()):
-        if kind == "trigger":
-            on = getattr(out.items[index][1].code, "on", None)
-            if on is not None and catalog.key(on) == table:
-                del alive[(kind, key)]
-                out.items[index] = (out.items[index][0], None)
+    def say(self, code: str, message: str, item: Any, owner: str | None = None) -> None:
+        self.out.findings.append(Finding(code, message, item.origin, owner))
 
+    def find(self, space: str, name: o.QName) -> tuple[Path, Living] | None:
+        key = self.catalog.key(name)
+        given = tuple(p for p in name if p)
+        for path in (key, given):
+            found = self.alive.get((space, path))
+            if found is not None:
+                return path, found
+        if len(given) == 1:
+            # written without its owner, and only one owner of the input has it
+            several = [k for s, k in self.alive if s == space and len(k) == 2 and k[1] == given[0]]
+            if len(several) == 1:
+                return several[0], self.alive[(space, several[0])]
+        return None
 
-def _unit_kind(kind: str) -> str:
-    """Procedures and functions share their names."""
-    return "routine" if kind in ("procedure", "function") else kind.replace("_", " ")
+    def create(self, space: str, name: o.QName, place: int, item: Any) -> None:
+        """A new object, or a new definition of one that is there."""
+        key = self.catalog.key(name)
+        old = self.alive.pop((space, key), None)
+        if old is not None:
+            self.out.items[old.index] = (place, None)
+            if isinstance(item, o.Table | o.Sequence | o.Index):
+                self.say("OR0606", f"{name} is made twice; the last definition is taken", item)
+        piece = ".".join(key)
+        again = (space, key) in self.ever and space in ("relations", "sequences")
+        if again:
+            piece = f"{piece}~{place}"
+            self.catalog.changes.append(Change(place, space, key, item, piece))
+        elif space in ("relations", "sequences", "types", "synonyms"):
+            getattr(self.catalog, space)[key] = item
+        self.alive[(space, key)] = Living(item, self.keep(place, item), place, piece)
 
+    def step(self, action: str, kind: str, key: Path, living: Living, after: Any, payload: Any, item: Any) -> Step:
+        """A change in place, from here on the state of the object."""
+        place = self._place
+        name = f"{'.'.join(key)}#{place}.{len(self.out.items)}"
+        made = Step(action, kind, key, living.item, after, payload, item.origin, name, living.piece)
+        self.keep(place, made)
+        living.stepped = True
+        if after is not None and after is not living.item:
+            living.item = after
+            living.piece = name
+            self.catalog.changes.append(Change(place, "relations", key, after, name))
+        return made
 
-def _replace(out: Folded, alive: dict[tuple[str, Path], int], kind: str, key: Path, place: int, item: Any) -> None:
-    old = alive.get((kind, key))
-    if old is not None:
-        out.items[old] = (out.items[old][0], None)
-    alive[(kind, key)] = len(out.items)
-    out.items.append((place, item))
+    def forget(self, space: str, key: Path, living: Living) -> None:
+        """The object was there and nobody met it: it is not written at all, nor what hangs on it."""
+        del self.alive[(space, key)]
+        self.out.items[living.index] = (living.born, None)
+        if space in ("relations", "sequences", "types", "synonyms"):
+            where = getattr(self.catalog, space)
+            if where.get(key) is living.item:
+                del where[key]
+            self.catalog.changes = [c for c in self.catalog.changes if c.item is not living.item]
+        for index in self.leaning.pop(key, ()) if space == "relations" else ():
+            self.out.items[index] = (living.born, None)
 
+    def lean(self, on: o.QName, index: int) -> None:
+        found = self.find("relations", on)
+        self.leaning.setdefault(found[0] if found else self.catalog.key(on), []).append(index)
 
-def _comment(item: o.Comment, catalog: Catalog) -> bool:
-    found = catalog.relations.get(catalog.key(item.name))
-    if found is None:
-        return False
-    if item.column is None:
-        found.comment = item.text
-    elif isinstance(found, o.Table):
-        for column in found.columns:
-            if column.name == item.column:
+    # --- statements ---------------------------------------------------------------------------------------------------
+
+    def table(self, place: int, item: o.Table) -> None:
+        if item.of_type is not None:
+            self._object_table(item)
+        self.create("relations", item.name, place, item)
+
+    def _object_table(self, item: o.Table) -> None:
+        """The columns of an object table are its type's attributes, with what the table says of each."""
+        assert item.of_type is not None
+        if item.of_type.name in ("xmltype",):
+            item.columns = [o.Column("object_value", Type("xml", raw="XMLTYPE"), item.origin)]
+            return
+        said = {c.name: c for c in item.columns}
+        columns: list[o.Column] = []
+        type_ = self.types.get(item.of_type.name)
+        if type_ is None:
+            self.say("OR0005", f"{item.of_type} is not among the input", item, ".".join(self.catalog.key(item.name)))
+            return
+        for one in self._attributes(type_):
+            mine = said.pop(one.name, None)
+            if mine is None:
+                mine = o.Column(one.name, one.type, item.origin)
+            elif mine.type.kind == "unknown":
+                mine.type = one.type
+            columns.append(mine)
+        item.columns = [*columns, *said.values()]
+
+    def _attributes(self, type_: o.UserType, depth: int = 0) -> list[o.Column]:
+        above: list[o.Column] = []
+        if type_.supertype is not None and depth < 20:
+            parent = self.types.get(type_.supertype.name)
+            if parent is not None:
+                above = self._attributes(parent, depth + 1)
+        return [*above, *type_.attributes]
+
+    def view(self, place: int, item: Any) -> None:
+        self.catalog.places[id(item)] = place
+        self.create("relations", item.name, place, item)
+
+    def sequence(self, place: int, item: o.Sequence) -> None:
+        self.create("sequences", item.name, place, item)
+
+    def type(self, place: int, item: o.UserType) -> None:
+        self.create("types", item.name, place, item)
+
+    def index(self, place: int, item: o.Index) -> None:
+        self.create("indexes", item.name, place, item)
+        self.lean(item.table, len(self.out.items) - 1)
+
+    def synonym(self, place: int, item: o.Synonym) -> None:
+        self.create("synonyms", item.name, place, item)
+
+    def unit(self, place: int, item: o.Unit) -> None:
+        """CREATE OR REPLACE of code: the last one stays. Of a trigger that rows may have fired both stay, where they are."""
+        if item.kind == "block":
+            self.keep(place, item)
+            return
+        space = _unit_space(item.kind)
+        key = self.catalog.key(item.name)
+        old = self.alive.pop((space, key), None)
+        if old is not None and not (space == "triggers" and self._fired(old, place)):
+            self.out.items[old.index] = (place, None)
+        self.alive[(space, key)] = Living(item, self.keep(place, item), place, ".".join(key))
+        on = getattr(item.code, "on", None)
+        if isinstance(on, o.QName):
+            self.lean(on, len(self.out.items) - 1)
+            if getattr(item.code, "timing", "") == "instead of":
+                self.catalog.instead_of.add(self.catalog.key(on))
+
+    def _fired(self, living: Living, place: int) -> bool:
+        on = getattr(living.item.code, "on", None)
+        return not isinstance(on, o.QName) or self.uses.ran(on.name, living.born, place)
+
+    def _drop_unit(self, place: int, item: o.Drop) -> None:
+        """DROP of code: it is gone; what ran before may have used it, then it goes where the script drops it."""
+        key = self.catalog.key(item.name)
+        spaces = [_unit_space(item.kind.replace(" ", "_")), *(["package_bodies"] if item.kind == "package" else [])]
+        found = False
+        for space in spaces:
+            living = self.alive.pop((space, key), None)
+            if living is None:
+                continue
+            found = True
+            used = self._fired(living, place) if space == "triggers" else self.uses.ran(key[-1], living.born, place)
+            if used:
+                self.keep(place, item)
+            else:
+                self.out.items[living.index] = (living.born, None)
+        if not found:
+            self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
+
+    def grant(self, place: int, item: o.Grant) -> None:
+        index = self.keep(place, item)
+        if item.on is not None:
+            self.lean(item.on, index)
+
+    def comment(self, place: int, item: o.Comment) -> None:
+        found = self.find("relations", item.name)
+        if found is None or found[1].stepped:
+            self.keep(place, item)
+            return
+        target = found[1].item
+        if item.column is None:
+            target.comment = item.text
+        elif isinstance(target, o.Table):
+            column = next((c for c in target.columns if c.name == item.column), None)
+            if column is None and target.query is None:
+                self.keep(place, item)
+            elif column is not None:
                 column.comment = item.text
-                return True
-        return False
-    else:
-        found.column_comments[item.column] = item.text
-    return True
+            else:
+                self.keep(place, item)
+        else:
+            target.column_comments[item.column] = item.text
 
-
-def _rename(item: o.Rename, catalog: Catalog) -> None:
-    key = catalog.key(item.name)
-    new = (*key[:-1], item.new_name)
-    for where in (catalog.relations, catalog.sequences):
-        if key in where:
-            found = where.pop(key)
-            found.name = o.QName(found.name.schema, item.new_name)
-            where[new] = found
+    def drop(self, place: int, item: o.Drop) -> None:
+        if item.kind in _UNITS:
+            self._drop_unit(place, item)
             return
+        space = _SPACES.get(item.kind, f"{item.kind}s")
+        found = self.find(space, item.name)
+        if found is None:
+            self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
+            return
+        key, living = found
+        if space == "relations" and isinstance(living.item, o.Table):
+            self._unreferenced(key, living, place)
+        if living.stepped or (space in ("relations", "sequences") and self.uses.ran(key[-1], living.born, place)):
+            made = self.step("drop", item.kind, key, living, None, None, item)
+            self.catalog.changes.append(Change(place, space, key, None, made.name))
+            self.ever.add((space, key))
+            del self.alive[(space, key)]
+            self._again(key, place)
+        else:
+            self.forget(space, key, living)
 
+    def _again(self, key: Path, place: int) -> None:
+        """Views on a dropped table go with it on the target; where the table is made again, they are too."""
+        later = next(
+            (
+                at
+                for at in range(place + 1, len(self.statements))
+                if isinstance(self.statements[at], _RELATIONS) and self.catalog.key(self.statements[at].name) == key
+            ),
+            None,
+        )
+        if later is None:
+            return
+        for view in self.views_on(key):
+            self.keep(later, view)
 
-def _alter(item: o.Alter, place: int, catalog: Catalog, out: Folded) -> None:
-    if item.kind == "trigger" or any(action in ("enable_triggers", "disable_triggers") for action, _ in item.actions):
-        out.items.append((place, item))
-    found = catalog.relations.get(catalog.key(item.name)) if item.kind in ("table", "view") else None
-    if item.kind == "sequence":
-        sequence = catalog.sequences.get(catalog.key(item.name))
-        if sequence is not None:
+    def views_on(self, key: Path) -> list[Any]:
+        """The living views that lead to a relation, directly or through others, in order of creation."""
+        names = {key[-1]}
+        found: list[Any] = []
+        for _, living in sorted(
+            ((k, v) for (s, k), v in self.alive.items() if s == "relations"), key=lambda p: p[1].born
+        ):
+            if isinstance(living.item, o.View | o.MaterializedView) and names & words_of(living.item.query.text):
+                names.add(living.item.name.name)
+                found.append(living.item)
+        return found
+
+    def _unreferenced(self, key: Path, living: Living, place: int) -> None:
+        """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""
+        for (space, path), other in self.alive.items():
+            if space != "relations" or not isinstance(other.item, o.Table) or other is living:
+                continue
+            gone = [
+                c for c in other.item.constraints if c.references is not None and self.catalog.key(c.references) == key
+            ]
+            if not gone:
+                continue
+            met = living.stepped or self.uses.ran(key[-1], living.born, place)
+            for one in gone:
+                if met:
+                    self._still_written(path, other, one)
+                else:
+                    self.withdraw(other, one)
+
+    def rename(self, place: int, item: o.Rename) -> None:
+        for space in ("relations", "sequences", "synonyms"):
+            found = self.find(space, item.name)
+            if found is None:
+                continue
+            key, living = found
+            new = (*key[:-1], item.new_name)
+            if space == "synonyms" or not (
+                living.stepped or self.uses.mentioned(key[-1], living.born + 1, place) or (space, key) in self.ever
+            ):
+                self._renamed(space, key, new, living, item.new_name)
+            else:
+                self._rename_in_place(space, key, new, living, item)
+            return
+        self.say("OR0005", f"{item.name} is renamed and not among the input", item)
+
+    def _renamed(self, space: str, key: Path, new: Path, living: Living, name: str) -> None:
+        """The object had its new name all along."""
+        del self.alive[(space, key)]
+        living.item.name = o.QName(living.item.name.schema, name)
+        living.piece = ".".join(new)
+        self.alive[(space, new)] = living
+        where = getattr(self.catalog, space)
+        where.pop(key, None)
+        where[new] = living.item
+        if key in self.leaning:
+            self.leaning[new] = self.leaning.pop(key)
+
+    def _rename_in_place(self, space: str, key: Path, new: Path, living: Living, item: Any) -> None:
+        import copy
+
+        after = clone(living.item) if isinstance(living.item, o.Table) else copy.copy(living.item)
+        after.name = o.QName(living.item.name.schema, new[-1])
+        if not isinstance(after, o.Table) and id(living.item) in self.catalog.places:
+            self.catalog.places[id(after)] = self.catalog.places[id(living.item)]
+        made = Step("rename", space, key, living.item, after, new[-1], item.origin, "", living.piece)
+        made.name = f"{'.'.join(new)}#{self._place}.{len(self.out.items)}"
+        self.keep(self._place, made)
+        del self.alive[(space, key)]
+        living.item, living.piece, living.stepped = after, made.name, True
+        self.alive[(space, new)] = living
+        self.ever.update({(space, key), (space, new)})
+        self.catalog.changes.append(Change(self._place, space, key, None, made.name))
+        self.catalog.changes.append(Change(self._place, space, new, after, made.name))
+        if key in self.leaning:
+            self.leaning[new] = self.leaning.pop(key)
+
+    def alter(self, place: int, item: o.Alter) -> None:
+        if item.kind == "trigger" and item.actions:
+            self.keep(place, item)
+            return
+        space = _SPACES.get(item.kind, f"{item.kind}s")
+        found = self.find(space, item.name)
+        if found is None:
+            for note in item.notes:
+                self.out.findings.append(Finding(note.code, note.text, note.span))
+            if item.actions or not item.notes:
+                self.say("OR0005", f"{item.name} is altered and not among the input", item)
+            return
+        key, living = found
+        owner = ".".join(key) if space == "relations" else None
+        if living.stepped or not hasattr(living.item, "notes"):
+            self.out.findings.extend(Finding(n.code, n.text, n.span, owner) for n in item.notes)
+        else:
+            living.item.notes.extend(item.notes)
+        if isinstance(living.item, o.Table):
+            if any(action.endswith("_triggers") for action, _ in item.actions):
+                self.keep(place, item)
             for action, payload in item.actions:
-                if hasattr(sequence, action):
-                    setattr(sequence, action, payload)
+                key = self.table_action(place, key, living, action, payload, item)
             return
-    if not isinstance(found, o.Table):
-        for note in item.notes:
-            out.findings.append(Finding(note.code, note.text, note.span))
-        if item.kind == "table":
-            out.findings.append(Finding("OR0005", f"{item.name} is altered and not among the input", item.origin))
-        return
-    for action, payload in item.actions:
-        _table_action(found, action, payload, place, out, item)
-    found.notes.extend(item.notes)
+        for action, payload in item.actions:
+            self._other_action(place, space, key, living, action, payload, item)
+
+    def _other_action(
+        self, place: int, space: str, key: Path, living: Living, action: str, payload: Any, item: o.Alter
+    ) -> None:
+        target = living.item
+        if space == "sequences":
+            if self.uses.ran(key[-1], living.born, place) or living.stepped:
+                self.step(action, "sequence", key, living, target, payload, item)
+            elif hasattr(target, action):
+                setattr(target, action, payload)
+        elif space == "indexes" and action == "rename":
+            del self.alive[(space, key)]
+            target.name = o.QName(target.name.schema, payload)
+            self.alive[(space, (*key[:-1], payload))] = living
+        elif space == "types":
+            self._type_action(target, action, payload, item)
+        elif space == "relations" and action == "add_constraint":
+            target.constraints.append(payload)
+        else:
+            self.say("OR0014", f"ALTER {item.kind.upper()} {action.replace('_', ' ')} is not converted", item)
+
+    def _type_action(self, target: o.UserType, action: str, payload: Any, item: o.Alter) -> None:
+        if action == "add_attribute":
+            target.attributes.append(payload)
+        elif action == "drop_attribute":
+            target.attributes = [a for a in target.attributes if a.name != payload]
+        else:
+            target.attributes = [payload if a.name == payload.name else a for a in target.attributes]
 
 
-def _table_action(table: o.Table, action: str, payload: Any, place: int, out: Folded, item: o.Alter) -> None:
-    if action == "add_column":
-        table.columns.append(payload)
-    elif action == "add_constraint":
-        table.constraints.append(payload)
-        out.places[id(payload)] = place
-    elif action == "modify_column":
-        _modify(table, payload)
-    elif action == "drop_column":
-        table.columns = [c for c in table.columns if c.name != payload]
-        table.constraints = [c for c in table.constraints if payload not in c.columns]
-    elif action in ("drop_constraint", "drop_primary_key"):
-        table.constraints = [
-            c
-            for c in table.constraints
-            if not (c.kind == "primary" if action != "drop_constraint" else c.name == payload)
-        ]
-    elif action == "rename_column":
-        old, new = payload
-        for column in table.columns:
-            if column.name == old:
-                column.name = new
-        for constraint in table.constraints:
-            constraint.columns = tuple(new if n == old else n for n in constraint.columns)
-    elif action in ("enable_constraint", "disable_constraint"):
-        for constraint in table.constraints:
-            if constraint.name == payload:
-                constraint.enabled = action == "enable_constraint"
-                out.places[id(constraint)] = place
-    elif action not in ("note", "enable_triggers", "disable_triggers"):
-        out.findings.append(Finding("OR0014", f"ALTER TABLE {action.replace('_', ' ')} is not folded", item.origin))
+_SPACES = {
+    "table": "relations",
+    "view": "relations",
+    "materialized view": "relations",
+    "index": "indexes",
+    "sequence": "sequences",
+}
+_UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
 
 
-def _modify(table: o.Table, change: o.Column) -> None:
-    for column in table.columns:
-        if column.name == change.name:
-            if change.type.kind != "unknown":
-                column.type = change.type
-            if change.default is not None:
-                column.default = change.default
-            if change.nullable is not None:
-                column.nullable = change.nullable
+def _unit_space(kind: str) -> str:
+    """Procedures and functions share their names."""
+    if kind in ("procedure", "function"):
+        return "routines"
+    return kind.replace("body", "bodies") if kind.endswith("body") else f"{kind}s"
+
+
+_HANDLERS: dict[type, Any] = {
+    o.Table: _Fold.table,
+    o.View: _Fold.view,
+    o.MaterializedView: _Fold.view,
+    o.Sequence: _Fold.sequence,
+    o.UserType: _Fold.type,
+    o.Index: _Fold.index,
+    o.Synonym: _Fold.synonym,
+    o.Unit: _Fold.unit,
+    o.Grant: _Fold.grant,
+    o.Comment: _Fold.comment,
+    o.Drop: _Fold.drop,
+    o.Rename: _Fold.rename,
+    o.Alter: _Fold.alter,
+}

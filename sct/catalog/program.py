@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
@@ -299,6 +300,18 @@ class Program:
         parent.nested.append(made)
         self._enter(made)
         return made
+
+    @cached_property
+    def functions_with_outs(self) -> frozenset[str]:
+        """Names of functions with OUT parameters, nested ones too."""
+        found: set[str] = set()
+        todo: list[s.Routine] = [r.code for r in self.routines]
+        while todo:
+            code = todo.pop()
+            if code.kind == "function" and any(p.mode != "in" for p in code.parameters):
+                found.add(code.name.name)
+            todo.extend(d for d in code.declarations if isinstance(d, s.Routine))
+        return frozenset(found)
 
     # --- declarations -------------------------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class Constraint:
     rely: bool = False
     inline: bool = False
     using_index: str | None = None
+    place: int = -1  # number of the statement that last gave it its form, when that is not its table's
 
 
 @dataclass(slots=True)

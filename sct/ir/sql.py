@@ -25,10 +25,5 @@ class Sql:
     tokens: list[Any] | None = field(default=None, repr=False)
     tree: Any = field(default=None, repr=False)
 
-    def __getstate__(self) -> tuple[Any, ...]:
-        return (self.kind, self.text, self.span, self.dialect)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.kind, self.text, self.span, self.dialect = state
-        self.tokens = None
-        self.tree = None
+    def __reduce__(self) -> tuple[type[Sql], tuple[SqlKind, str, Span, str]]:
+        return Sql, (self.kind, self.text, self.span, self.dialect)

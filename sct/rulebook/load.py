@@ -19,6 +19,7 @@ import yaml
 
 from sct.rulebook.codes import Code, code_of
 from sct.sqlexpr.lowering import tidy_types
+from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
 from sct.sqlexpr.rules import Rule, RuleIndex, guard
 
@@ -138,6 +139,8 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
                     message=entry.get("message", ""),
                     fidelity=entry.get("fidelity", "exact"),
                     report=bool(entry.get("report")),
+                    procedure=bool(entry.get("procedure")),
+                    parameters=tuple(entry.get("parameters") or ()),
                 )
             )
     except (PatternError, ValueError, KeyError) as error:
@@ -208,6 +211,11 @@ def all_codes(user: tuple[str, ...] = ()) -> dict[str, Code]:
     return codes
 
 
+def _whole_package(entry: dict[str, Any], package: str) -> Rule:
+    """What is said of a subprogram of this package that no rule converts."""
+    return Rule(entry["code"], entry["name"], exp.Null(), message=package, fidelity="refused")
+
+
 @cache
 def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
     """The rulebook of one pair of engines; `user`: folders of rules that go first. Raises RuleFileError for theirs."""
@@ -235,6 +243,8 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
             if "match" in entry:
                 for rule in compile_rule(entry, engine, file):
                     index.add(rule)
+            for package in entry.get("package") or ():
+                index.add_at(f"package:{package.lower()}", _whole_package(entry, package))
     legal = _read(rules_folder() / "legal" / f"{target}.yml")
     book.legal = legal
     book.functions = frozenset(legal["functions"])

@@ -102,6 +102,12 @@ class Translator:
             tree = lifter.coerce(tree, wanted)
         return self._text(tree, ctx, False)
 
+    def type_of(self, sql: Sql, shape: Shape) -> Type:
+        """The neutral type of an expression over these columns. Raises Refused."""
+        scope = Scope()
+        scope.sources[""] = shape
+        return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
+
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
         return self.typed_node(sql, node, bag, wanted)[0]

@@ -21,8 +21,9 @@ def _mark(node: Node, type_: Type | None = None, not_null: bool | None = None) -
 
 
 def name(*parts: str, type_: Type | None = None) -> Node:
-    """A (dotted) name: a variable, `record.field`, `block.variable`."""
-    return _mark(exp.column(parts[-1], table=parts[-2] if len(parts) > 1 else None), type_)
+    """A (dotted) name: a variable, `record.field`, `block.variable`, `block.record.field`."""
+    above = dict(zip(("table", "db", "catalog"), reversed(parts[:-1]), strict=False))
+    return _mark(exp.column(parts[-1], **above), type_)
 
 
 def field(base: Node, member: str, type_: Type | None = None) -> Node:
@@ -131,4 +132,11 @@ def simple_name(node: Node) -> str | None:
     """The name a node consists of, when it is just that."""
     if isinstance(node, exp.Column) and not node.args.get("table") and isinstance(node.this, exp.Identifier):
         return str(node.this.this)
+    return None
+
+
+def path_of(node: Node) -> tuple[str, ...] | None:
+    """The dotted name a node consists of."""
+    if isinstance(node, exp.Column) and all(isinstance(p, exp.Identifier) for p in node.parts):
+        return tuple(str(p.this) for p in node.parts)
     return None

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import built_ins
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
@@ -82,6 +83,8 @@ class Lifter(Values, DataStatements):
         ctx = self.ctx
         if rule.fidelity == "refused":
             raise ctx.refuse(rule.code, rule.message or f"{ctx.words(node)} has no equivalent", node)
+        if rule.procedure and node.parent is not None:
+            raise ctx.refuse("OR0010", f"{ctx.words(node)}: a procedure has no value", node)
         if rule.report or rule.fidelity != "exact":
             ctx.report(rule.code, rule.message or f"{rule.name}: {ctx.words(node)}", node)
         for name, wanted in rule.coerce.items():
@@ -209,7 +212,7 @@ class Lifter(Values, DataStatements):
             made = routine.build([]) if routine.build else _dotted_call(routine.target, [])
             made.meta["s"] = "lowered"
             return set_type(made, routine.returns)
-        raise ctx.refuse("OR0006", f"{'.'.join(names)} is not known here: no column, variable or function", node)
+        raise built_ins.unknown(node, names, ctx)
 
     def _is_address(self, names: tuple[str, ...], scope: Scope) -> bool:
         """ROWID of a table in scope that has no column of that name."""
@@ -356,15 +359,13 @@ class Lifter(Values, DataStatements):
         routine = ctx.resolver.routine(path, args)
         if routine is not None:
             return self._routine_call(node, routine, args)
-        for rule in ctx.rules.candidates(head_of(node)):
-            found = rule.matches(node)
-            if found is not None:
-                return self.apply(rule, node, found)
-        name = ".".join(path)
-        if ctx.rules.candidates(head_of(node)):
-            kinds = ", ".join(type_of(a).kind for a in args)
-            raise ctx.refuse("OR0010", f"{name}({kinds}): this form of the call has no conversion", node)
-        raise ctx.refuse("OR0009", f"{name} is no function we know and none of the input", node)
+        node = built_ins.plain(node)
+        rules = ctx.rules.candidates(head_of(node))
+        built_ins.positional(node, rules, ctx)
+        fits = built_ins.fitting(node, rules)
+        if fits is not None:
+            return self.apply(fits[0], node, fits[1])
+        raise built_ins.unknown(node, path, ctx)
 
     def _routine_call(self, node: Node, routine: Any, args: list[Node]) -> Node:
         if routine.build is not None:

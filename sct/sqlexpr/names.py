@@ -20,6 +20,62 @@ def relation_names(sql: Sql) -> list[tuple[str, ...]]:
     return list(found)
 
 
+def assigned_columns(sql: Sql) -> tuple[tuple[str, ...], set[str]] | None:
+    """The table an UPDATE or MERGE changes, and the columns it gives new values; None for other statements."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None
+    if not isinstance(tree, (exp.Update, exp.Merge)) or not isinstance(tree.this, exp.Table):
+        return None
+    updates = [tree] if isinstance(tree, exp.Update) else list(tree.find_all(exp.Update))
+    columns: set[str] = set()
+    for update in updates:
+        for item in update.expressions:
+            if isinstance(item, exp.EQ):
+                columns.update(c.name for c in item.this.find_all(exp.Column, exp.Identifier))
+    return tuple(p.name for p in tree.this.parts), columns
+
+
+def plain_columns(sql: Sql) -> list[tuple[tuple[str, ...] | None, str]] | None:
+    """What a simple query selects, in order: (relation, column) of a column taken as it is, (relation, "*") of all of
+    a relation's columns, (None-like empty path, "") of anything else. None when the query is no simple SELECT.
+
+    Columns of the optional side of an outer join count as anything else.
+    """
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None
+    if not isinstance(tree, exp.Select) or tree.args.get("connect"):
+        return None
+    sources: dict[str, tuple[str, ...]] = {}
+    start = tree.args.get("from_")
+    joins = tree.args.get("joins") or []
+    for holder in ([start] if start is not None else []) + joins:
+        item = holder.this
+        if not isinstance(item, exp.Table) or not isinstance(item.this, exp.Identifier) or holder.args.get("side"):
+            return None
+        sources[item.alias or item.name] = tuple(p.name for p in item.parts)
+    if any(column.args.get("join_mark") for column in tree.find_all(exp.Column)):
+        return None
+    out: list[tuple[tuple[str, ...] | None, str]] = []
+    for item in tree.expressions:
+        node = item.this if isinstance(item, exp.Alias) else item
+        if isinstance(node, exp.Star):
+            out.extend((path, "*") for path in sources.values())
+        elif isinstance(node, exp.Column):
+            table = node.table
+            if (table and table not in sources) or (not table and len(sources) != 1) or node.args.get("join_mark"):
+                out.append(((), ""))
+            else:
+                path = sources[table] if table else next(iter(sources.values()))
+                out.append((path, "*" if isinstance(node.this, exp.Star) else node.name))
+        else:
+            out.append(((), ""))
+    return out
+
+
 def qualifiers(sql: Sql) -> set[str]:
     """First names of the dotted names in a piece: `new` in `new.id > 1`."""
     try:

@@ -30,11 +30,27 @@ def tree_of(sql: Sql) -> exp.Expression:
     """The (cached) tree of a piece; the caller copies it before changing it. Raises SqlError."""
     if sql.tree is None:
         sql.tree = parse(sql)
+        if sql.tokens:
+            del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
     tree: exp.Expression = sql.tree
     return tree
 
 
 def parse(sql: Sql) -> exp.Expression:
+    """The tree of a piece. Raises SqlError."""
+    if sql.tokens is None:
+        return _parse(sql)
+    try:
+        return _parse(sql)
+    except SqlError:
+        # The parser quotes its text by the tokens' offsets, which count from the statement's start: once more, with
+        # tokens of the piece itself, so that message and place are the same whoever cut it out.
+        tree = _parse(Sql(sql.kind, sql.text, sql.span, sql.dialect))
+        sql.tokens = None
+        return tree
+
+
+def _parse(sql: Sql) -> exp.Expression:
     tokens: list[Any] | None = sql.tokens
     base = sql.span.start
     if tokens is None:

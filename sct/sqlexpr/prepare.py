@@ -141,6 +141,10 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
             append(token)
             append(_token(_T.DOT, ".", token))
             append(_token(_T.VAR, CALL_MARK + "item", token))
+        elif kind in _PLAIN_WORDS and not (out and out[-1].token_type is _T.DOT):
+            # a keyword to sqlglot, an ordinary name here
+            mark = CALL_MARK if nxt is not None and nxt.token_type is _T.L_PAREN else ""
+            append(_token(_T.VAR, mark + text.lower(), token))
         elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
@@ -218,6 +222,16 @@ def _subscript(out: list[Token]) -> bool:
                 return at > 0 and out[at - 1].text.startswith(CALL_MARK)
     return False
 
+
+# Words sqlglot gives a meaning that they have in no query of ours: names of columns, variables and functions.
+_PLAIN_WORDS = frozenset(
+    kind
+    for word in (
+        "SHOW KILL DESCRIBE CACHE UNCACHE LOAD COMMENT COPY USE ANALYZE LIMIT TOP LIST MAP STRUCT ARRAY UNNEST ISNULL "
+        "NOTNULL ASOF TEXT SESSION OPERATOR RENAME TRIGGER VIEW FUNCTION PROCEDURE SEQUENCE COLUMN PRAGMA OBJECT"
+    ).split()
+    if (kind := getattr(_T, word, None)) is not None
+)
 
 _CALL_KINDS = frozenset(
     k

@@ -274,12 +274,24 @@ class Queries:
         if found is None:
             raise self.ctx.refuse("OR0005", f"{'.'.join(path)} is not among the input", item)
         target, shape = found
+        partition = item.args.get("partition")
+        if partition is not None:
+            target = self._partition(item, path, partition)
         item.set("this", exp.to_identifier(target[-1]))
         item.set("db", exp.to_identifier(target[-2]) if len(target) > 1 else None)
         if item.args.get("alias") is None and target[-1] != path[-1]:
             item.set("alias", exp.TableAlias(this=exp.to_identifier(path[-1])))
         scope.sources[alias] = shape
         return item
+
+    def _partition(self, item: Node, path: tuple[str, ...], partition: Node) -> tuple[str, ...]:
+        """`t PARTITION (p)`: the relation that holds the partition's rows."""
+        names = [p.name for p in partition.expressions]
+        found = self.ctx.resolver.partition(path, names[0]) if len(names) == 1 else None
+        if found is None:
+            raise self.ctx.refuse("OR0612", f"PARTITION ({', '.join(names)}) of {'.'.join(path)}", item)
+        item.set("partition", None)
+        return found
 
     def table_function(self, item: Node, scope: Scope) -> Node | None:
         """TABLE(…), XMLTABLE, JSON_TABLE: filled in by constructs."""

@@ -121,6 +121,8 @@ class Rule:
     message: str = ""
     fidelity: str = "exact"
     report: bool = False  # a finding at every use
+    procedure: bool = False  # stands as a statement of its own, never inside an expression
+    parameters: tuple[str, ...] = ()  # their names, for named notation
 
     @property
     def head(self) -> str:
@@ -151,6 +153,10 @@ class RuleIndex:
 
     def add(self, rule: Rule) -> None:
         self._by_head.setdefault(rule.head, []).append(rule)
+
+    def add_at(self, head: str, rule: Rule) -> None:
+        """A rule found by another key than its pattern's: `package:utl_http`."""
+        self._by_head.setdefault(head, []).append(rule)
 
     def candidates(self, head: str) -> list[Rule]:
         return self._by_head.get(head, _NONE)

@@ -72,6 +72,9 @@ class Resolver(Protocol):
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         """The target path and the columns of a table or view."""
 
+    def partition(self, path: tuple[str, ...], name: str) -> tuple[str, ...] | None:
+        """The target path of what holds one partition of a table."""
+
     def sequence(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
         """The target path of a sequence."""
 

@@ -12,3 +12,7 @@ class Span:
     file: str
     start: int
     end: int
+
+    def __reduce__(self) -> tuple[type[Span], tuple[str, int, int]]:
+        # There are many of them in what travels between processes, and this is the quickest way there.
+        return Span, (self.file, self.start, self.end)

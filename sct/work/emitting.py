@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sct.backends import Backend, Emitter
 from sct.backends.emitted import Emitted, Made
 from sct.catalog.fold import Folded
 from sct.catalog.order import stable_order
 from sct.diagnostics.finding import Finding
 from sct.options import Options
+from sct.text.span import Span
+from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
 
@@ -15,11 +19,19 @@ from sct.work.reading import Sources
 def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet) -> list[Made]:
     """What became of each item, in the order of the items."""
     emitter.begin()
-    made = []
-    for number, (place, item) in enumerate(folded.items):
-        progress("converting", number, len(folded.items))
-        made.append(emitter.emit_one(place, item))
-    return made
+    items = folded.items
+    return spread(
+        [_weight(item) for _, item in items],
+        lambda i: emitter.emit_one(*items[i]),
+        options.jobs,
+        "converting",
+        progress,
+    )
+
+
+def _weight(item: Any) -> int:
+    span: Span | None = getattr(item, "origin", None)
+    return span.end - span.start if span is not None else 1
 
 
 def ordered(pieces: list[Emitted]) -> list[Emitted]:

@@ -13,6 +13,7 @@ from sct.text.chunk import Chunk
 from sct.text.read import IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
+from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 
 
@@ -74,11 +75,15 @@ def _words(problem: ReadProblem) -> str:
 def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
     """Every chunk read; the script's order is kept."""
     script = Script()
-    for number, chunk in enumerate(chunks):
-        progress("reading", number, len(chunks))
-        if chunk.kind == "space":
-            continue
-        read = frontend.read(chunk, options)
+    wanted = [chunk for chunk in chunks if chunk.kind != "space"]
+    found = spread(
+        [len(chunk.text) for chunk in wanted],
+        lambda i: frontend.read(wanted[i], options),
+        options.jobs,
+        "reading",
+        progress,
+    )
+    for chunk, read in zip(wanted, found, strict=True):
         if not read.items and chunk.word and chunk.kind != "directive":
             read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))
         script.statements.extend(read.items)

@@ -197,5 +197,5 @@ class _Blocks:
         if inner and top != inner:
             # `CASE ... END LOOP`: the END of an expression, then an opening word.
             self._open.append(inner)
-        if not self._open:
+        if not self._open and top not in ("CASE", "IF", "LOOP"):  # a CASE in a declaration ends no unit
             self._last_end = end

@@ -65,7 +65,8 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
     if words in _TEXT:
         first = args[0].split() if args else []
         length = int(first[0]) if first and first[0].isdigit() else None
-        unit = "byte" if len(first) < 2 or first[1].lower() != "char" else "char"
+        # without a unit the session's NLS_LENGTH_SEMANTICS decides, which the script does not show
+        unit = "" if len(first) < 2 else "char" if first[1].lower() == "char" else "byte"
         if words.startswith("n"):
             unit = "char"
         kind = "char" if _TEXT[words] == "char" else "varchar"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import exceptions
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
@@ -20,11 +21,14 @@ def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
 
 
 def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    w.resolver.early = bool(starts)
     lines, first = w.declare(declarations, w.names)
+    w.resolver.early = False
     w.depth = 0
     exceptions.protected(w, block, [*starts, *first])
     head = ["#variable_conflict use_column"]
     declared = [*lines, *w.declared]
+    head.extend(f"<<{ident(label)}>>" for label in w.facts.get("labels", ()))
     if declared:
         head.append("DECLARE")
         head.extend("  " + text for text in declared)

@@ -26,7 +26,7 @@ def call(w: Writer, one: s.Call) -> None:
     found = w.resolver.lookup(names)
     if found is not None and found.item.kind == "routines" and not found.rest:
         args = parts[-1].args or []
-        chosen = w.placed(lambda: w.resolver.choose(found.item, _typed(w, one.call, args)), one.span)
+        chosen = w.placed(lambda: w.resolver.choose(found.item, typed(w, one.call, args)), one.span)
         routine_call(w, one.call, chosen, args)
         return
     if ".".join(names) in w.translator.book.errors.raises:
@@ -51,7 +51,7 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
     w.line(f"{'CALL' if is_procedure(name, w.translator.target_name) else 'PERFORM'} {text};")
 
 
-def _typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
+def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
     """The arguments with their types, for the choice among overloads."""
     from sct.sqlexpr.nodes import set_type
 
@@ -73,6 +73,31 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     given, later = arguments(w, sql, chosen, args)
     w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
     places.finish(w, later)
+
+
+def function_arguments(
+    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
+) -> tuple[list[str], list[str], list[tuple[places.Place, str]]]:
+    """As `arguments`, of a function with OUT parameters: its inputs, where its outputs go, what is stored after it."""
+    by_name = {p.name: p for p in chosen.params}
+    given: list[str] = []
+    outs: dict[str, str] = {}
+    later: list[tuple[places.Place, str]] = []
+    for position, arg in enumerate(args):
+        named = argument_name(arg)
+        param = by_name[named[0]] if named else chosen.params[position]
+        actual = named[1] if named else arg
+        if param.mode != "in":
+            outs[param.name] = _out(w, sql, actual, param, later, any_type=param.mode == "out")
+        if param.mode != "out":
+            text = outs[param.name] if param.mode == "inout" else passed(w, sql, actual, param)
+            given.append(f"{ident(param.name)} => {text}" if named else text)
+    into = []
+    for param in chosen.outs:
+        into.append(outs.get(param.name) or w.temporary("unused", w.types.argument(param.type)))
+    for item in chosen.facts.get("captured", ()):
+        given.append(ident(w.resolver.target(item)))
+    return given, into, later
 
 
 def arguments(
@@ -102,7 +127,10 @@ def passed(w: Writer, sql: Sql, value: Any, param: Any) -> str:
     return text
 
 
-def _out(w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]]) -> str:
+def _out(
+    w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]], any_type: bool = False
+) -> str:
+    """Where an OUT value goes. `any_type`: it is assigned, not passed, so that PostgreSQL converts it itself."""
     from sct.sqlexpr.places import parts_in
 
     parts = parts_in(value.copy())
@@ -111,7 +139,7 @@ def _out(w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.P
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
-    if place.plain and not place.steps and same:
+    if place.plain and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))
     if param.mode == "inout":

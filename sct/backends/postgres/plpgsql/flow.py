@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, places
+from sct.backends.postgres.plpgsql import exceptions, hoisting, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -50,14 +50,21 @@ def label(w: Writer, one: s.Statement) -> None:
 @writes(s.Assign)
 def assign(w: Writer, one: s.Assign) -> None:
     place = places.place_of(w, one.target)
-    places.store(w, place, w.expression(one.value, place.type))
+    places.store(w, place, hoisting.value(w, one.value, place.type))
 
 
 @writes(s.If)
 def if_(w: Writer, one: s.If) -> None:
     word = "IF"
-    for condition, body in one.branches:
-        w.line(f"{word} {w.expression(condition)} THEN")
+    for number, (condition, body) in enumerate(one.branches):
+        if number and hoisting.needs_lines(w, condition):
+            # the call belongs into the branch that is only reached when no condition before it held
+            w.line("ELSE")
+            with w.indent():
+                if_(w, s.If(one.span, one.branches[number:], one.otherwise))
+            w.line("END IF;")
+            return
+        w.line(f"{word} {hoisting.value(w, condition)} THEN")
         with w.indent():
             w.statements(body)
         word = "ELSIF"
@@ -71,7 +78,7 @@ def if_(w: Writer, one: s.If) -> None:
 @writes(s.Case)
 def case(w: Writer, one: s.Case) -> None:
     """A simple CASE compares as `=` does; without ELSE and no match both engines raise CASE_NOT_FOUND."""
-    selector = f" {w.expression(one.selector)}" if one.selector is not None else ""
+    selector = f" {hoisting.value(w, one.selector)}" if one.selector is not None else ""
     w.line(f"CASE{selector}")
     with w.indent():
         for value, body in one.branches:
@@ -100,6 +107,14 @@ def loop(w: Writer, one: s.Loop) -> None:
 
 @writes(s.While)
 def while_(w: Writer, one: s.While) -> None:
+    if hoisting.needs_lines(w, one.condition):
+        label(w, one)
+        w.line("LOOP")
+        with w.scope(Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+            w.line(f"EXIT WHEN ({hoisting.value(w, one.condition)}) IS NOT TRUE;")
+            w.statements(one.body)
+        w.line("END LOOP;")
+        return
     loop_body(w, f"WHILE {w.expression(one.condition)} LOOP", one)
 
 
@@ -107,7 +122,7 @@ def while_(w: Writer, one: s.While) -> None:
 def for_range(w: Writer, one: s.ForRange) -> None:
     if one.step is not None:
         raise Refused("OR0500", "a loop with BY", one.span)
-    low, high = w.expression(one.low, INTEGER), w.expression(one.high, INTEGER)
+    low, high = hoisting.value(w, one.low, INTEGER), hoisting.value(w, one.high, INTEGER)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
     names = w.program.inner(one, w.names)
     names.add(Item("loop", one.index, names, one, INTEGER))
@@ -126,7 +141,7 @@ def continue_(w: Writer, one: s.Continue) -> None:
 
 def _jump(w: Writer, word: str, one: Any) -> None:
     target = f" {ident(one.target)}" if one.target else ""
-    when = f" WHEN {w.expression(one.condition)}" if one.condition is not None else ""
+    when = f" WHEN {hoisting.value(w, one.condition)}" if one.condition is not None else ""
     w.line(f"{word}{target}{when};")
 
 
@@ -138,4 +153,4 @@ def return_(w: Writer, one: s.Return) -> None:
     elif one.value is None:
         w.line("RETURN;")
     else:
-        w.line(f"RETURN {w.expression(one.value, w.returns)};")
+        w.line(f"RETURN {hoisting.value(w, one.value, w.returns)};")

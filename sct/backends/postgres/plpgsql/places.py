@@ -77,7 +77,8 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     if item.package is not None:
         base = f"{qualified((item.package.schema, item.target or item.name))}()"
     else:
-        base = ident(w.resolver.target(item))
+        label = w.resolver.qualifier(item) if found.qualified else ""
+        base = (f"{ident(label)}." if label else "") + ident(w.resolver.target(item))
     made = Place(base, type_, type_, item)
     at = len(names) - len(found.rest)
     if parts[at - 1].args is not None:

@@ -34,6 +34,7 @@ class CodeResolver(CatalogResolver):
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
         self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
+        self.early = False  # in the DECLARE part of a routine, where '' given for text has not become NULL yet
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
@@ -62,7 +63,8 @@ class CodeResolver(CatalogResolver):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
             return None  # `routine` answers, with its conversions
-        if found.item.is_value and not found.rest and not found.qualified and self.plain(found.item):
+        named = found.qualified and self.qualifier(found.item)
+        if found.item.is_value and not found.rest and not named and self.plain(found.item):
             return Symbol(self.program.type_of_item(found.item))
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
@@ -70,16 +72,32 @@ class CodeResolver(CatalogResolver):
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
         if self.renamed.get(id(item.decl), item.name) != item.name:
+        if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
             return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
 
-    def value(self, item: Item) -> Any:
+    def qualifier(self, item: Item) -> str:
+        """What a local name written `label.x` is qualified by here; the label is noted, so that it gets written."""
+        scope = item.home
+        if item.package is not None or not scope.label or scope.kind not in ("block", "routine"):
+            return ""
+        if item.kind == "parameter" and isinstance(scope.owner, RoutineItem) and scope.kind == "routine":
+            return scope.owner.path[-1]  # PL/pgSQL knows a function's parameters by the function's name
+        if scope.kind == "routine" and self.writer is not None:
+            self.writer.facts.setdefault("labels", set()).add(scope.label)
+        return scope.label
+
+    def value(self, item: Item, qualified: bool = False) -> Any:
         """The node that reads a value of code."""
         type_ = self.program.type_of_item(item)
         package = item.package
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
-        return build.name(self.target(item), type_=type_)
+        label = self.qualifier(item) if qualified else ""
+        made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
+        if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
+            return build.function(("nullif",), made, build.string(""), type_=type_)
+        return made
 
     def is_integer(self, name: str) -> bool:
         """Whether a simple name is a variable that holds an integer on the target too (a parameter is numeric)."""
@@ -150,7 +168,7 @@ class CodeResolver(CatalogResolver):
             return self.walk(self.constructed(self.program.type_of_item(item), args or [], lifter), rest, lifter)
         if item.kind == "cursor":
             return None
-        base = self.value(item)
+        base = self.value(item, found.qualified)
         if args is not None:
             base = self.subscript(base, args, lifter)
         return self.walk(base, rest, lifter)
@@ -193,8 +211,8 @@ class CodeResolver(CatalogResolver):
         return super().type_of_text(type_.name).members if type_.kind == "named" else ()
 
     def _field(self, base: Any, name: str, type_: Type) -> Any:
-        simple = build.simple_name(base)
-        return build.name(simple, name, type_=type_) if simple else build.field(base, name, type_)
+        path = build.path_of(base)
+        return build.name(*path, name, type_=type_) if path else build.field(base, name, type_)
 
     def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
         type_ = _type(base)

@@ -8,6 +8,7 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import nested
+from sct.backends.postgres.plpgsql import hoisting
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -90,7 +91,9 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w = writer(code, item, bag)
     head = signature(code, item, bag)
     result = ""
-    if item.kind == "function":
+    if item.kind == "function" and item.outs:
+        hoisting.result(w)
+    elif item.kind == "function":
         assert item.returns is not None
         result = f" RETURNS {code.types.argument(item.returns)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
@@ -126,7 +129,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
     optional = False
     for p in item.params:
         mode = _MODES[p.mode]
-        if p.mode == "out" and optional:
+        if p.mode == "out" and optional and item.kind == "procedure":
             mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
         text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
@@ -134,9 +137,12 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
             assert default is not None
             text += f" DEFAULT {w.expression(default, p.type)}"
             optional = True
-        elif optional:
+        elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
         parts.append(text)
+    parts.extend(code.extra_parameters(item))
+    if item.kind == "function" and item.outs and item.returns is not None:
+        parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
 
 
@@ -171,15 +177,16 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     parts: list[str] = _captured(code, item)
     optional = False
     for p in item.params:
-        mode = "INOUT " if p.mode == "out" and optional else _MODES[p.mode]
+        procedure = item.kind == "procedure"
+        mode = "INOUT " if p.mode == "out" and optional and procedure else _MODES[p.mode]
         optional = optional or p.decl.default is not None
-        default = " DEFAULT NULL" if optional else ""
+        default = " DEFAULT NULL" if optional and (p.mode != "out" or procedure) else ""
         parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
     result = ""
     if item.kind == "function":
         returns = item.returns or Type("text")
         if item.outs:
-            result = "" if len(item.outs) == 1 else " RETURNS record"
+            parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
         elif item.code.options.get("pipelined") is not None and returns.element is not None:
             result = f" RETURNS SETOF {code.types.text(returns.element)}"
         else:

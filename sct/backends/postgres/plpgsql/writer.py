@@ -144,7 +144,9 @@ class Writer:
         return str(self.placed(make, sql.span))
 
     def query(self, sql: Sql) -> str:
+        early, self.resolver.early = self.resolver.early, False  # a cursor is opened when the body runs
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
+        self.resolver.early = early
         return " ".join(text.split("\n")) if len(text) < 90 else text.replace("\n", "\n" + "  " * (self.depth + 1))
 
     def statement_text(self, sql: Sql) -> str:

@@ -1,0 +1,126 @@
+"""What the keys of all tables decide together: machine integers, and which keys are checked per statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from sct.catalog.catalog import Catalog
+from sct.catalog.fold import Folded
+from sct.ir import objects as o
+from sct.ir.sql import Sql
+from sct.sqlexpr.names import assigned_columns
+
+Path = tuple[str, ...]
+KeyColumn = tuple[Path, str]
+
+
+class Keys:
+    def __init__(self, catalog: Catalog, folded: Folded) -> None:
+        self._catalog = catalog
+        self.referenced: set[tuple[Path, frozenset[str]]] = set()
+        self.native, self.widened = self._machine_integers()
+        self._assigned = self._assigned_columns(folded)
+
+    # --- types ------------------------------------------------------------------------------------------------------
+
+    def _machine_integers(self) -> tuple[set[KeyColumn], set[KeyColumn]]:
+        """Columns that are keys or refer to keys, and whose whole group can be machine integers.
+
+        A foreign key and what it refers to must have types PostgreSQL can compare with an index, so they are
+        decided together: one member that cannot be native keeps the whole group numeric.
+        """
+        parent: dict[KeyColumn, KeyColumn] = {}
+
+        def root(x: KeyColumn) -> KeyColumn:
+            while parent.setdefault(x, x) != x:
+                parent[x] = parent[parent[x]]
+                x = parent[x]
+            return x
+
+        native: dict[KeyColumn, bool] = {}
+        keys: set[KeyColumn] = set()
+        identities: set[KeyColumn] = set()
+        for key, table in self._catalog.every():
+            if not isinstance(table, o.Table):
+                continue
+            for column in table.columns:
+                kind = column.type
+                whole = kind.kind == "decimal" and kind.precision is not None and not kind.scale
+                fits = whole and kind.precision is not None and kind.precision <= 18
+                native[(key, column.name)] = fits and native.get((key, column.name), True)
+                if column.identity is not None:
+                    keys.add((key, column.name))
+                    identities.add((key, column.name))
+            for constraint in table.constraints:
+                if constraint.kind in ("primary", "unique"):
+                    keys.update((key, c) for c in constraint.columns)
+                elif constraint.kind == "foreign" and constraint.references is not None:
+                    other = self._catalog._resolve(constraint.references, self._catalog.relations)
+                    if other is None and constraint.references.schema is None:
+                        other = (*key[:-1], constraint.references.name)
+                    if other is None:
+                        continue
+                    refs = constraint.ref_columns or self.primary(other)
+                    if constraint.enabled:
+                        self.referenced.add((other, frozenset(refs)))
+                    for mine, theirs in zip(constraint.columns, refs, strict=False):
+                        parent[root((key, mine))] = root((other, theirs))
+                        keys.update({(key, mine), (other, theirs)})
+        # an identity is a machine integer in PostgreSQL, and draws whatever refers to it along
+        drawn = {root(k) for k in identities}
+        bad = {root(k) for k in keys if not native.get(k, False)} - drawn
+        widened = {k for k in keys if root(k) in drawn and not native.get(k, False)}
+        return {k for k in keys if root(k) not in bad}, widened
+
+    def primary(self, key: Path) -> tuple[str, ...]:
+        table = self._catalog.relations.get(key)
+        if isinstance(table, o.Table):
+            for constraint in table.constraints:
+                if constraint.kind == "primary":
+                    return constraint.columns
+        return ()
+
+    # --- keys that are rewritten ------------------------------------------------------------------------------------
+
+    def _assigned_columns(self, folded: Folded) -> dict[Path, set[str]]:
+        """Columns that an UPDATE or MERGE of the input gives a new value, by table."""
+        out: dict[Path, set[str]] = {}
+        for place, item in folded.items:
+            for sql in _statements(item):
+                head = sql.text.lstrip()[:8].lower()
+                if not head.startswith(("update", "merge", "/*", "--")):
+                    continue
+                found = assigned_columns(sql)
+                if found is None:
+                    continue
+                self._catalog.at(place)
+                key = self._catalog._resolve(found[0], self._catalog.relations)
+                if key is not None:
+                    out.setdefault(key, set()).update(found[1])
+        self._catalog.at(-1)
+        return out
+
+    def rewritten(self, key: Path, columns: tuple[str, ...]) -> bool:
+        """Is a key's value changed by a statement of the input? Then two rows may meet in the middle of it."""
+        return bool(self._assigned.get(key, set()) & set(columns))
+
+    def is_referenced(self, key: Path, columns: tuple[str, ...]) -> bool:
+        return (key, frozenset(columns)) in self.referenced
+
+
+def _statements(item: Any) -> Iterator[Sql]:
+    if isinstance(item, o.Dml):
+        yield item.sql
+    elif isinstance(item, o.Unit) and item.code is not None:
+        todo: list[Any] = [item.code]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Sql):
+                if node.kind == "statement":
+                    yield node
+            elif isinstance(node, list | tuple):
+                todo.extend(node)
+            elif is_dataclass(node):
+                todo.extend(getattr(node, f.name) for f in fields(node))

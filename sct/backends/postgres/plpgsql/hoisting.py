@@ -1,0 +1,76 @@
+"""Functions with OUT parameters: PostgreSQL gives all their results as one row, so they are called on a line of their
+own in front of the expression that uses the value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.plpgsql import calls, places
+from sct.catalog.program import RoutineItem
+from sct.ir.sql import Sql
+from sct.ir.types import UNKNOWN, Type
+from sct.rulebook.translate import Refused
+from sct.sqlexpr.inner_calls import find_calls, stand_in
+from sct.sqlexpr.places import Part
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.writer import Writer
+
+RESULT = "sct_result"
+
+
+def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
+    """An expression as text, behind the calls it needs made first. For places where it is evaluated exactly once."""
+    names = w.program.functions_with_outs
+    if not names:
+        return w.expression(sql, wanted)
+    tree, found = find_calls(sql, names)
+    for one in found:
+        chosen = _routine(w, sql, one.parts)
+        if chosen is None:
+            continue
+        if not one.certain:
+            message = f"{chosen.code.name.name} has OUT parameters and is called where it is not always evaluated"
+            raise Refused("OR0512", message, sql.span)
+        holder = call(w, sql, chosen, one.parts[-1].args or [])
+        tree = stand_in(tree, one.node, holder, chosen.returns)
+    return w.expression(sql, wanted) if tree is None else w.node(sql, tree, wanted)
+
+
+def needs_lines(w: Writer, sql: Sql) -> bool:
+    """Whether `value` would write lines of its own."""
+    names = w.program.functions_with_outs
+    return bool(names) and any(_routine(w, sql, one.parts) is not None for one in find_calls(sql, names)[1])
+
+
+def _routine(w: Writer, sql: Sql, parts: list[Part]) -> RoutineItem | None:
+    found = w.resolver.lookup(tuple(p.name for p in parts))
+    if found is None or found.item.kind != "routines" or found.rest:
+        return None
+    args = calls.typed(w, sql, parts[-1].args or [])
+    chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
+    return chosen if chosen.kind == "function" and chosen.outs else None
+
+
+def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[object]) -> str:
+    """The line that calls the function; the name of the variable that holds its result."""
+    w.resolver.calls.append(chosen)
+    holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
+    given, into, later = calls.function_arguments(w, sql, chosen, args)
+    w.line(f"SELECT * INTO {', '.join([*into, holder])} FROM {qualified(chosen.path)}({', '.join(given)});")
+    places.finish(w, later)
+    return holder
+
+
+def result(w: Writer) -> None:
+    """RETURN in a function with OUT parameters: its value is one more of them."""
+
+    def give(writer: Writer, one: object) -> None:
+        sql = getattr(one, "value", None)
+        if sql is not None:
+            writer.line(f"{ident(RESULT)} := {value(writer, sql, writer.returns)};")
+        writer.line("RETURN;")
+
+    w.facts["return"] = give

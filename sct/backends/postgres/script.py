@@ -1,0 +1,84 @@
+"""What a script does besides making objects: data statements, transactions, comments, and what is only accounted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.emitted import Emitted
+from sct.backends.postgres.names import qualified, shortened, string
+from sct.ir import objects as o
+from sct.rulebook.translate import Refused
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.emit import PostgresEmitter
+
+
+def data(e: PostgresEmitter, dml: o.Dml, place: int) -> None:
+    id_ = f"script:{place}"
+    try:
+        if dml.verb in ("commit", "rollback", "savepoint"):
+            _transaction(e, dml, place, id_)
+            return
+        sql = e.translator.statement(dml.sql, e.bag(id_)) + ";"
+        e._add(Emitted(id_, id_, "data", sql, dml.origin, place, needs=e.used(dml.sql), name=dml.verb))
+    except Refused as error:
+        e._refuse(id_, "data", dml, place, error)
+
+
+def _transaction(e: PostgresEmitter, dml: o.Dml, place: int, id_: str) -> None:
+    words = " ".join(dml.sql.text.upper().split()).removesuffix(" WORK")
+    known = dml.verb != "rollback" or words == "ROLLBACK" or words.startswith("ROLLBACK TO")
+    name = "savepoint" if words.startswith("ROLLBACK TO") else dml.verb
+    sql = (dml.verb.upper() if dml.verb == "commit" or words == "ROLLBACK" else words) + ";"
+    if known:
+        e._add(Emitted(id_, id_, "transaction", sql, dml.origin, place, name=name))
+
+
+def truncate(e: PostgresEmitter, item: o.Truncate, place: int) -> None:
+    id_ = f"script:{place}"
+    key = e.catalog._resolve(item.name, e.catalog.relations)
+    if key is None:
+        e._refuse(id_, "data", item, place, Refused("OR0005", f"{item.name} is not among the input", item.origin))
+        return
+    table = e.catalog.relations[key]
+    path = qualified(tuple(map(shortened, key)))
+    if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
+        sql = f"DELETE FROM {path};"
+    else:
+        sql = f"TRUNCATE TABLE {path}{' CASCADE' if item.cascade else ''};"
+    e._add(Emitted(id_, id_, "truncate", sql, item.origin, place, needs=(e.catalog.piece(key),), name="truncate"))
+
+
+def comment(e: PostgresEmitter, item: o.Comment, place: int) -> None:
+    id_ = f"script:{place}"
+    key = e.catalog._resolve(item.name, e.catalog.relations)
+    words = {"view": "VIEW", "materialized view": "MATERIALIZED VIEW"}.get(item.on, "TABLE")
+    if key is None or item.on not in ("table", "column", "view", "materialized view"):
+        e.bag(id_).add("OR0005", f"{item.name} is not among the input", item.origin)
+        return
+    found = e.catalog.relations[key]
+    if item.on in ("table", "view") and isinstance(found, o.View):
+        words = "VIEW"
+    elif isinstance(found, o.MaterializedView):
+        words = "MATERIALIZED VIEW"
+    path = tuple(map(shortened, key))
+    if item.column is not None:
+        shape = e.catalog.shape_of(key)
+        if not shape.open and item.column not in shape.columns:
+            e.bag(id_).add("OR0005", f"{item.name}.{item.column} is not among the input", item.origin)
+            return
+        target = f"COLUMN {qualified((*path, item.column))}"
+    else:
+        target = f"{words} {qualified(path)}"
+    sql = f"COMMENT ON {target} IS {string(item.text) if item.text else 'NULL'};"
+    owner = ".".join(key)
+    e._add(Emitted(id_, owner, "comment", sql, item.origin, place, needs=(e.catalog.piece(key),), name="comment"))
+
+
+def opaque(e: PostgresEmitter, item: o.Opaque, place: int) -> None:
+    id_ = f"{item.kind}:{item.name}" if item.name else f"script:{place}"
+    e._refuse(id_, item.kind, item, place, Refused(item.code, item.reason, item.at or item.origin))
+
+
+def accounted(e: PostgresEmitter, item: o.Accounted, place: int) -> None:
+    e.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)

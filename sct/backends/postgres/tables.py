@@ -1,0 +1,196 @@
+"""CREATE TABLE, plain and by a query, with all that belongs to the table itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.emitted import TableRow
+from sct.backends.postgres import columns, constraints, partitions, temporary
+from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.ir import objects as o
+from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import plain_columns
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.emit import PostgresEmitter
+
+Path = tuple[str, ...]
+
+
+def write(e: PostgresEmitter, table: o.Table, place: int) -> None:
+    id_ = e.id(table.name)
+    bag = e.bag(id_)
+    path = e.path(table.name)
+    e._schema(path, place)
+    for note in table.notes:
+        bag.add(note.code, note.text, note.span)
+    try:
+        if table.query is not None:
+            _by_query(e, table, place, path, id_)
+        else:
+            _plain(e, table, place, path, id_)
+    except Refused as error:
+        e._refuse(id_, "table", table, place, error)
+
+
+def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+    assert table.query is not None
+    text, shape = e.translator.query(table.query, e.bag(id_))
+    names = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
+    head = "CREATE TABLE"
+    if table.temporary:
+        e.bag(id_).add("OR0114", f"temporary table {table.name} made by a query", table.origin)
+        head = "CREATE TEMPORARY TABLE"
+    sql = f"{head} {qualified(path)}{names} AS\n{text};"
+    final = [c.name for c in table.columns] or list(shape.columns)
+    for name in _not_null(e, table, final):
+        sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} SET NOT NULL;"
+    sql += comments(e, table, path)
+    e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
+    for constraint in table.constraints:
+        if constraint.kind != "not_null":
+            constraints.write(e, table, constraint, place, path, id_)
+
+
+def _not_null(e: PostgresEmitter, table: o.Table, final: list[str]) -> list[str]:
+    """NOT NULL goes over to a table made by a query where a column is selected as it is; a key's does not."""
+    assert table.query is not None
+    found: list[str] = []
+    sources = plain_columns(table.query)
+    if sources is None or any(relation is None for relation, _ in sources):
+        sources = []
+    flat: list[tuple[Path, str] | None] = []
+    for relation, column in sources:
+        key = e.catalog._resolve(relation, e.catalog.relations) if relation else None
+        base = e.catalog.relations.get(key) if key else None
+        if column == "*":
+            if not isinstance(base, o.Table) or key is None or base.query is not None:
+                flat = []
+                break
+            flat.extend((key, c.name) for c in base.columns if not c.invisible)
+        else:
+            flat.append((key, column) if key is not None and column else None)
+    for name, source in zip(final, flat, strict=False):
+        if source is None:
+            continue
+        base = e.catalog.relations.get(source[0])
+        if not isinstance(base, o.Table):
+            continue
+        column_ = next((c for c in base.columns if c.name == source[1]), None)
+        if column_ is not None and not column_.nullable and column_.identity is None:
+            found.append(name)
+    said = {c.name for c in table.columns if not c.nullable}
+    return [n for n in final if n in said or n in found]
+
+
+def _plain(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+    key = e.catalog.key(table.name)
+    if table.temporary and not table.private_temporary:
+        temporary.write(e, table, place, path, id_)
+        return
+    row = TableRow(str(table.name), ".".join(path))
+    lines, checks = column_lines(e, table, key, id_, row)
+    inline, later = inline_constraints(e, table, key, place, path, id_)
+    head, tail = "CREATE TABLE", ""
+    if table.private_temporary:
+        head = "CREATE TEMPORARY TABLE"
+        tail = " ON COMMIT DROP" if table.temporary == "transaction" else ""
+    body = ",\n  ".join([*lines, *inline, *checks])
+    found = partitions.write(e, table, path, id_)
+    by, parts = found if found else ("", "")
+    sql = f"{head} {qualified(path)} (\n  {body}\n){by}{tail};{parts}"
+    sql += defaults_on_null(e, table, path, id_)
+    sql += comments(e, table, path)
+    e.add_object(table, "table", sql, place, path, id_, e.type_needs(table))
+    if not table.private_temporary:
+        e.rows.append(row)
+    for constraint in later:
+        constraints.write(e, table, constraint, constraint.place if constraint.place >= 0 else place, path, id_)
+    constraints.partly_null(e, table, place, path, id_)
+
+
+def column_lines(e: PostgresEmitter, table: o.Table, key: Path, id_: str, row: TableRow) -> tuple[list[str], list[str]]:
+    """The columns, and the conditions that keep lengths counted in bytes."""
+    lines: list[str] = []
+    lengths: list[str] = []
+    unsaid = False
+    for column in table.columns:
+        text, found = columns.definition(e, key, table, column, id_)
+        lines.append(text)
+        if found.check:
+            lengths.append(found.check)
+        unsaid = unsaid or (column.type.kind in ("varchar", "char") and not column.type.unit and _long(column))
+        row.columns.append(
+            {
+                "source": column.name,
+                "target": column.name,
+                "source_type": column.type.raw,
+                "target_type": found.text,
+                "convert": found.convert,
+                "generated": column.generated is not None,
+            }
+        )
+    if unsaid:
+        e.bag(id_).add("PG0117", f"{table.name}: lengths without BYTE or CHAR are characters here", table.origin)
+    if not lengths:
+        return lines, []
+    name = ident(shortened(f"{key[-1]}_bytes"))
+    return lines, [f"CONSTRAINT {name} CHECK ({' AND '.join(lengths)})"]
+
+
+def _long(column: o.Column) -> bool:
+    """A single character is nearly always a flag, in one byte."""
+    return (column.type.length or 1) > 1
+
+
+def inline_constraints(
+    e: PostgresEmitter, table: o.Table, key: Path, place: int, path: Path, id_: str
+) -> tuple[list[str], list[o.Constraint]]:
+    """What stands inside CREATE TABLE, and the constraints that come on their own."""
+    inline: list[str] = []
+    later: list[o.Constraint] = []
+    for constraint in table.constraints:
+        if constraint.kind == "not_null" and constraint.enabled:
+            continue
+        moved = constraint.place >= 0 and constraint.place != place
+        if moved or e.ready_index(constraint) or constraint.kind == "foreign" or not constraint.enabled:
+            later.append(constraint)
+        else:
+            inline.append(constraints.clause(e, table, constraint, id_))
+    return [x for x in inline if x], later
+
+
+def comments(e: PostgresEmitter, table: o.Table, path: Path) -> str:
+    sql = ""
+    if table.comment:
+        sql += f"\nCOMMENT ON TABLE {qualified(path)} IS {string(table.comment)};"
+    for column in table.columns:
+        if column.comment:
+            sql += f"\nCOMMENT ON COLUMN {qualified((*path, column.name))} IS {string(column.comment)};"
+    return sql
+
+
+def defaults_on_null(e: PostgresEmitter, table: o.Table, path: Path, id_: str, *, again: bool = False) -> str:
+    """DEFAULT ON NULL: an explicit NULL takes the default too, which only a trigger can see."""
+    lines = []
+    for column in table.columns:
+        new = f"NEW.{ident(column.name)}"
+        if column.identity is not None and column.identity.on_null:
+            owner = string(qualified(path))
+            value = f"nextval(pg_get_serial_sequence({owner}, {string(column.name)}))"
+        elif column.default_on_null and column.default is not None:
+            value = e.translator.expression(column.default, e.bag(id_), None, column.type)
+        else:
+            continue
+        lines.append(f"  IF {new} IS NULL THEN\n    {new} := {value};\n  END IF;")
+    if not lines:
+        return ""
+    name = qualified((*path[:-1], shortened(f"{path[-1]}_default_on_null")))
+    body = "\n".join(lines)
+    e.bag(id_).add("OR0112", "DEFAULT ON NULL by a trigger", table.origin)
+    replace = " OR REPLACE" if again else ""
+    return (
+        f"\nCREATE{replace} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}\n  RETURN NEW;\nEND\n$$;"
+        f"\nCREATE{replace} TRIGGER {ident(shortened(f'{path[-1]}_default_on_null'))} BEFORE INSERT ON {qualified(path)}"
+        f"\nFOR EACH ROW EXECUTE FUNCTION {name}();"
+    )

@@ -1,0 +1,59 @@
+"""Object types as composite types, collection types as domains over arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.types import map_type
+from sct.ir import objects as o
+from sct.ir.types import Type
+from sct.rulebook.translate import Refused
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.emit import PostgresEmitter
+
+
+def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
+    id_ = e.id(item.name)
+    path = e.path(item.name)
+    e._schema(path, place)
+    try:
+        attributes = _attributes(e, item)
+        needs = tuple(n for c in attributes for n in e.type_need(c.type))
+        if item.form == "object" and attributes:
+            lines = ",\n  ".join(f"{ident(c.name)} {_text(e, c.type, item)}" for c in attributes)
+            sql = f"CREATE TYPE {qualified(path)} AS (\n  {lines}\n);"
+            if item.supertype is not None:
+                e.bag(id_).add("PG0114", f"{item.name} UNDER {item.supertype}", item.origin)
+        elif item.element is not None:
+            sql = f"CREATE DOMAIN {qualified(path)} AS {_text(e, item.element, item)}[]"
+            if item.limit is not None:
+                sql += f"\n  CHECK (cardinality(VALUE) <= {item.limit})"
+            sql += ";"
+            needs = e.type_need(item.element)
+        elif item.form == "incomplete":
+            raise Refused("OR0611", f"type {item.name} is announced and never made", item.origin)
+        else:
+            raise Refused("OR0014", f"type {item.name} has no attributes", item.origin)
+        e.add_object(item, "type", sql, place, path, id_, needs)
+    except Refused as error:
+        e._refuse(id_, "type", item, place, error)
+
+
+def _attributes(e: PostgresEmitter, item: o.UserType, depth: int = 0) -> list[o.Column]:
+    above: list[o.Column] = []
+    if item.supertype is not None and depth < 20:
+        key = e.catalog._resolve(item.supertype, e.catalog.types)
+        if key is None:
+            raise Refused("OR0005", f"{item.supertype} is not among the input", item.origin)
+        above = _attributes(e, e.catalog.types[key], depth + 1)
+    return [*above, *item.attributes]
+
+
+def _text(e: PostgresEmitter, type_: Type, item: o.UserType) -> str:
+    found = e.catalog.resolved(type_)
+    if found.kind == "named" and e.catalog._resolve(tuple(found.name.split(".")), e.catalog.types) is None:
+        e.bag(e.id(item.name)).add("PG0110", f"{item.name}: {type_.raw} -> text", item.origin)
+        return "text"
+    return map_type(found).text

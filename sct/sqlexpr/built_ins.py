@@ -1,0 +1,90 @@
+"""Calls of the engine's own functions and packages: named notation, the rule that fits, or the refusal by name."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sct.sqlexpr.context import Context, Refused
+from sct.sqlexpr.nodes import call_args, dotted, exp, type_of
+from sct.sqlexpr.patterns import Binding, head_of
+from sct.sqlexpr.rules import Rule
+
+Node: TypeAlias = exp.Expression
+
+
+def plain(node: Node) -> Node:
+    """`sys.dbms_lob.substr(…)` and `standard.upper(…)` without the owner that says nothing."""
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
+        path = dotted(node.this)
+        if path is not None and path[0] in ("sys", "standard"):
+            inner = node.expression
+            if len(path) == 1:
+                return inner
+            base: Node = exp.to_identifier(path[1])
+            for part in path[2:]:
+                base = exp.Dot(this=base, expression=exp.to_identifier(part))
+            node.set("this", base)
+    elif isinstance(node, exp.Column) and len(node.parts) > 1 and node.parts[0].name in ("sys", "standard"):
+        made = exp.column(*[p.name for p in reversed(node.parts[1:])])
+        made.meta.update(node.meta)
+        return made
+    return node
+
+
+def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
+    """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names."""
+    args = call_args(node)
+    if not any(isinstance(a, exp.Kwarg) for a in args):
+        return
+    names = next((r.parameters for r in rules if r.parameters), ())
+    given: list[Node | None] = [None] * max(len(names), len(args))
+    for position, arg in enumerate(args):
+        if not isinstance(arg, exp.Kwarg):
+            given[position] = arg
+            continue
+        name = arg.this.name.lower()
+        if name not in names or given[names.index(name)] is not None:
+            raise ctx.refuse("OR0010", f"{ctx.words(node)}: no parameter {name} of this function is known", node)
+        given[names.index(name)] = arg.expression
+    while given and given[-1] is None:
+        given.pop()
+    if None in given:
+        left = names[given.index(None)]
+        raise ctx.refuse("OR0010", f"{ctx.words(node)}: the default of {left} is not known", node)
+    inner = node.expression if isinstance(node, exp.Dot) else node
+    inner.set("expressions", given)
+
+
+def fitting(node: Node, rules: list[Rule]) -> tuple[Rule, Binding] | None:
+    for rule in rules:
+        found = rule.matches(node)
+        if found is not None:
+            return rule, found
+    return None
+
+
+def unknown(node: Node, path: tuple[str, ...], ctx: Context) -> Refused:
+    """The refusal of a call or name nothing converts: by its package, by its form, or as unknown."""
+    name = ".".join(path)
+    if ctx.rules.candidates(head_of(node)):
+        kinds = ", ".join(type_of(a).kind for a in call_args(node)) if _is_call(node) else ""
+        return ctx.refuse("OR0010", f"{name}({kinds}): this form of the call has no conversion", node)
+    package = of_package(path, ctx)
+    if package is not None:
+        return ctx.refuse(package.code, f"{name} has no equal on the target", node)
+    if _is_call(node):
+        return ctx.refuse("OR0009", f"{name} is no function we know and none of the input", node)
+    return ctx.refuse("OR0006", f"{name} is not known here: no column, variable or function", node)
+
+
+def of_package(path: tuple[str, ...], ctx: Context) -> Rule | None:
+    """The rule that refuses whatever else a known package holds."""
+    for part in path[:2]:
+        found = ctx.rules.candidates(f"package:{part}")
+        if found:
+            return found[0]
+    return None
+
+
+def _is_call(node: Any) -> bool:
+    return isinstance(node, exp.Anonymous) or (isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous))

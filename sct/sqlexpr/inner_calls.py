@@ -1,0 +1,81 @@
+"""Calls inside an expression that have to be made in front of it, and the names that stand for their results."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sct.ir.sql import Sql
+from sct.ir.types import Type
+from sct.sqlexpr import build
+from sct.sqlexpr.nodes import call_name, exp, ready
+from sct.sqlexpr.parse import SqlError, tree_of
+from sct.sqlexpr.places import Part, parts_in
+
+# What decides whether its later operands are evaluated at all.
+_CONDITIONAL = (exp.And, exp.Or, exp.Case, exp.If, exp.Coalesce)
+_LAZY_CALLS = frozenset({"nvl", "nvl2", "coalesce", "decode"})
+
+
+class InnerCall(NamedTuple):
+    """`certain`: it is evaluated whenever the expression is, and once."""
+
+    node: Any
+    parts: list[Part]
+    certain: bool
+
+
+def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
+    """A copy of the piece's tree, and the calls in it whose last name is one of `names`, inner ones first."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None, []
+    if not any(call_name(n).rpartition(".")[2] in names for n in tree.find_all(exp.Anonymous)):
+        return None, []
+    tree = tree.copy()
+    found: list[InnerCall] = []
+    for node in tree.find_all(exp.Anonymous):
+        if call_name(node).rpartition(".")[2] not in names:
+            continue
+        top = node
+        while isinstance(top.parent, exp.Dot) and top.parent.expression is top:
+            top = top.parent
+        parts = parts_in(top)
+        if parts is not None and parts[-1].args is not None:
+            found.append(InnerCall(top, parts, _certain(top, tree)))
+    return tree, found[::-1]
+
+
+def _certain(node: Any, top: Any) -> bool:
+    at = node
+    while at is not top:
+        parent = at.parent
+        if isinstance(parent, (exp.Select, exp.Subquery, exp.Exists)):
+            return False
+        if isinstance(parent, (exp.And, exp.Or)):
+            if parent.expression is at:
+                return False
+        elif isinstance(parent, exp.Case):
+            if parent.this is not at:
+                return False
+        elif isinstance(parent, exp.If):
+            # the condition of the first branch is always looked at
+            case = parent.parent
+            first = isinstance(case, exp.Case) and case.this is None and case.args["ifs"][0] is parent
+            if not (first and parent.this is at):
+                return False
+            at = case
+            continue
+        elif isinstance(parent, _CONDITIONAL) or (call_name(parent) in _LAZY_CALLS and parent.expressions[0] is not at):
+            return False
+        at = parent
+    return True
+
+
+def stand_in(tree: Any, node: Any, name: str, type_: Type | None) -> Any:
+    """The tree with a name in the place of a call."""
+    made = ready(build.name(name, type_=type_))
+    if node is tree:
+        return made
+    node.replace(made)
+    return tree

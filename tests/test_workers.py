@@ -1,0 +1,57 @@
+"""Several processes write the same bytes as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import schemas
+from bench.corpora import all_corpora
+from sct import pipeline
+from sct.work import pool
+
+
+def written(paths: list[str], out: Path, jobs: int, **more: object) -> dict[str, bytes]:
+    options = pipeline.Options(check=False, encoding="cp1252", jobs=jobs, **more)  # type: ignore[arg-type]
+    pipeline.write(pipeline.convert(paths, options), out)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
+    """Names the first difference instead of printing megabytes."""
+    assert sorted(one) == sorted(other)
+    different = [name for name in one if one[name] != other[name]]
+    for name in different[:1]:
+        pairs = zip(one[name].splitlines(), other[name].splitlines(), strict=False)
+        left, right = next((a, b) for a, b in pairs if a != b)
+        raise AssertionError(f"{name}: {left[:300]!r} != {right[:300]!r}")
+
+
+def test_a_generated_schema(tmp_path: Path) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text(schemas.script(300))
+    assert len(file.read_text()) > pool.WORTH_IT
+    same(written([str(file)], tmp_path / "one", 1), written([str(file)], tmp_path / "three", 3))
+
+
+@pytest.mark.parametrize("work", all_corpora(), ids=lambda work: work.name)
+def test_real_schemas(work: object, tmp_path: Path) -> None:
+    paths = [str(path) for path in work.arguments()]  # type: ignore[attr-defined]
+    same(written(paths, tmp_path / "one", 1), written(paths, tmp_path / "two", 2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_results_are_in_the_order_of_the_things(jobs: int) -> None:
+    weights = [(i * 7919) % 13 * 10_000 + 1 for i in range(57)]
+    assert pool.spread(weights, lambda i: i * i, jobs) == [i * i for i in range(57)]
+
+
+def test_a_fault_in_a_worker_is_a_fault() -> None:
+    def work(index: int) -> int:
+        if index == 7:
+            raise ValueError("the seventh")
+        return index
+
+    with pytest.raises(ValueError, match="the seventh"):
+        pool.spread([pool.WORTH_IT] * 10, work, 2)
