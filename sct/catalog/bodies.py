@@ -304,7 +304,7 @@ def _flat(value: Any) -> Iterator[Any]:
 def _chains(sql: Sql) -> Iterator[Path]:
     """The dotted names of a piece."""
     try:
-        tokens = sql.tokens or tokenise(sql.text, sql.dialect)
+        tokens = tokenise(sql.text, sql.dialect)
     except TokenError:
         return
     path: list[str] = []

@@ -311,6 +311,7 @@ class Program:
             if code.kind == "function" and any(p.mode != "in" for p in code.parameters):
                 found.add(code.name.name)
             todo.extend(d for d in code.declarations if isinstance(d, s.Routine))
+        found.update(r.code.name.name for r in self.routines if r.kind == "function" and r.facts.get("written"))
         return frozenset(found)
 
     # --- declarations -------------------------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ class Translator:
         """The neutral type of an expression over these columns. Raises Refused."""
         scope = Scope()
         scope.sources[""] = shape
-        return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
+        return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""

@@ -72,6 +72,7 @@ class CodeResolver(CatalogResolver):
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
         if self.renamed.get(id(item.decl), item.name) != item.name:
+            return False
         if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
             return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
@@ -282,10 +283,8 @@ class CodeResolver(CatalogResolver):
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
-        if chosen.outs:
-            raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
         if nested.gives_several(chosen):
-            raise Refused("OR0572", f"{item.name} changes variables of its surroundings", None)
+            raise Refused("OR0512", f"{item.name} gives back several values and is called inside an expression", None)
         return self._call(chosen, args, lifter)
 
     def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:

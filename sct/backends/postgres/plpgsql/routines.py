@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import nested
-from sct.backends.postgres.plpgsql import hoisting
+from sct.backends.postgres.plpgsql import hoisting, nested
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -84,14 +83,10 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
             return make(code, item, bag)
     if item.code.options.get("pipelined") is not None:
         raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
-    if item.kind == "function" and item.outs:
-        raise Refused("OR0500", "a function with OUT parameters is not converted yet", item.code.span)
-    if nested.gives_several(item):
-        raise Refused("OR0572", "a function that changes variables of its surroundings", item.code.span)
     w = writer(code, item, bag)
     head = signature(code, item, bag)
     result = ""
-    if item.kind == "function" and item.outs:
+    if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
         assert item.returns is not None
@@ -140,8 +135,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
         parts.append(text)
-    parts.extend(code.extra_parameters(item))
-    if item.kind == "function" and item.outs and item.returns is not None:
+    if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
 
@@ -185,7 +179,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     result = ""
     if item.kind == "function":
         returns = item.returns or Type("text")
-        if item.outs:
+        if nested.gives_several(item):
             parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
         elif item.code.options.get("pipelined") is not None and returns.element is not None:
             result = f" RETURNS SETOF {code.types.text(returns.element)}"
