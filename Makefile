@@ -34,7 +34,7 @@ $(STAMP): pyproject.toml
 
 # PostgreSQL 15 with plpgsql_check for the tests that compile bodies; without it those tests skip and say so.
 servers:
-	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then \
+	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ] || [ ! -f /usr/share/postgresql/15/extension/plpgsql_check.control ]; then \
 	  if [ "$$(id -u)" = 0 ]; then \
 	    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	      postgresql-15 postgresql-15-plpgsql-check >/dev/null || echo "SKIPPED: PostgreSQL 15 could not be installed" >&2; \

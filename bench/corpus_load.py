@@ -204,6 +204,10 @@ def _bodies(connection: Any, outcome: Outcome) -> list[Any]:
 
     checked, findings, _ = check_bodies(connection)
     outcome.bodies = checked or 0
+    if checked is None:
+        outcome.trouble += (
+            " plpgsql_check is missing (apt-get install postgresql-15-plpgsql-check): no body was compiled"
+        )
     for one in findings:
         if one.level == "error":
             group = f"{one.sqlstate} {NAME.sub('…', one.message)}"

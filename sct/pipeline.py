@@ -16,7 +16,7 @@ from sct.frontends import frontend
 from sct.ir import objects as o
 from sct.options import Options
 from sct.report import CodeInfo, Proof, Report, ReportTexts, SourceFileInfo, SourceInfo, TargetInfo, ToolInfo, summarize
-from sct.report.building import entries, lay_out
+from sct.report.building import anchors, entries, lay_out
 from sct.report.result import Result
 from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
@@ -78,7 +78,8 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     engine = proved.engine if not proved.not_run else options.target
     for id_, verdict in proved.verdicts.items():
         if verdict.state == "failed" and verdict.piece is not None:
-            findings.append(Finding(target.load_failed, verdict.message, verdict.piece.span, id_))
+            findings.append(Finding(target.load_failed, verdict.message, verdict.source, id_))
+    findings.extend(Finding(target.body_failed, c.message, c.source, c.object_id) for c in proved.complaints)
     return {id_: Proof(v.state, engine, proved.version, v.message) for id_, v in proved.verdicts.items()}
 
 
@@ -106,7 +107,8 @@ def _result(
         findings=tuple(rows),
     )
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
-    texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes)
+    pairs = anchors(pieces, laid, sources.files)
+    texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
     rows_moved = ("data", "transaction")
     pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
     post = lay_out([p for p in pieces if p.section == "post"], header)

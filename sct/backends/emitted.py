@@ -14,6 +14,7 @@ class Emitted:
     """`object_id` names the object it belongs to (several pieces may belong to one); `id` the piece itself.
 
     `section`: pre (before the rows of a data move) or post (after them). `place` = number of the source statement.
+    `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
     """
 
     id: str
@@ -27,6 +28,16 @@ class Emitted:
     refused: bool = False
     name: str = ""
     schema: str = ""
+    lines: tuple[tuple[int, Span], ...] = ()
+
+    def source_of(self, line: int) -> Span:
+        """The source of a line (from 0) of `sql`: the statement it was written for, else the whole object's."""
+        found = self.span
+        for first, span in self.lines:
+            if first > line:
+                break
+            found = span
+        return found
 
 
 @dataclass(slots=True)

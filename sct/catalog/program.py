@@ -6,6 +6,7 @@ item is called on the target, and what its type is written as, is the backend's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -173,6 +174,7 @@ class Program:
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
         self.exceptions = Exceptions()
+        self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 

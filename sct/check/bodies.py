@@ -16,7 +16,7 @@ SCHEMA = "sct_plpgsql_check"
 ROUTINES = """
 SELECT p.oid, p.oid::regprocedure::text, n.nspname, p.proname,
        coalesce(t.tgrelid, 0)::oid, CASE WHEN t.oid IS NOT NULL THEN t.tgrelid::regclass::text END,
-       t.tgoldtable, t.tgnewtable
+       t.tgoldtable, t.tgnewtable, p.prosrc
   FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname = 'plpgsql'
@@ -52,17 +52,24 @@ def check_bodies(connection: Any) -> tuple[int | None, list[BodyFinding], list[s
         return None, [], [obstacle] if obstacle else []
     findings: list[BodyFinding] = []
     seen: set[tuple[object, ...]] = set()
-    for oid, routine, schema, name, relation_oid, relation, old, new in connection.execute(ROUTINES).fetchall():
+    for oid, routine, schema, name, relation_oid, relation, old, new, body in connection.execute(ROUTINES).fetchall():
         key = (oid, relation_oid, old, new)
         if key in seen:
             continue
         seen.add(key)
 
         def finding(
-            *told: Any, routine: str = routine, schema: str = schema, name: str = name, relation: str | None = relation
+            *told: Any,
+            routine: str = routine,
+            schema: str = schema,
+            name: str = name,
+            relation: str | None = relation,
+            body: str = body,
         ) -> BodyFinding:
             line, statement, sqlstate, message, detail, hint, level = told
-            return BodyFinding(routine, schema, name, line, statement, level, sqlstate, message, detail, hint, relation)
+            return BodyFinding(
+                routine, schema, name, line, statement, level, sqlstate, message, detail, hint, relation, body
+            )
 
         try:
             findings += [finding(*row) for row in connection.execute(CHECK, [oid, relation_oid, old, new])]

@@ -40,7 +40,7 @@ class BodyFinding:
 
     `routine` is the regprocedure text; `line` counts from the line on which the body's `$$` opens; `level` is
     plpgsql_check's own word (`error`, `warning`, `warning extra`). `relation` is set for a trigger function: the
-    table it was checked for.
+    table it was checked for. `body` is the routine's text as the server keeps it.
     """
 
     routine: str
@@ -54,6 +54,7 @@ class BodyFinding:
     detail: str | None = None
     hint: str | None = None
     relation: str | None = None
+    body: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

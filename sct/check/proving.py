@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sct.backends.emitted import Emitted
 from sct.check import check
-from sct.check.model import Piece
+from sct.check.model import BodyFinding, Piece
+from sct.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,24 @@ class Verdict:
     piece: Emitted | None = None
     position: int | None = None
 
+    @property
+    def source(self) -> Span | None:
+        """The place in the source the complaint is about, as near as it is known."""
+        if self.piece is None:
+            return None
+        if self.position is None:
+            return self.piece.span
+        return self.piece.source_of(self.piece.sql.count("\n", 0, self.position))
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """About a routine's body, once it is compiled for real."""
+
+    object_id: str
+    message: str
+    source: Span
+
 
 @dataclass(slots=True)
 class Proved:
@@ -27,6 +46,7 @@ class Proved:
     version: str = ""
     not_run: str = ""
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    complaints: list[Complaint] = field(default_factory=list)
 
 
 def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
@@ -43,4 +63,25 @@ def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
             continue
         position = result.position - 1 if result.position else None
         out.verdicts[piece.object_id] = Verdict(result.state, result.message or "", piece, position)
+    _bodies(wanted, found.body_findings, out)
     return out
+
+
+def _bodies(pieces: list[Emitted], findings: list[BodyFinding], out: Proved) -> None:
+    """Errors in bodies, at the source line of the statement the server names; an object with one is not proved."""
+    errors = [one for one in findings if one.level == "error" and one.body]
+    if not errors:
+        return
+    for one in errors:
+        piece = next((p for p in pieces if one.body in p.sql), None)
+        if piece is None:
+            continue  # a routine no piece of ours made
+        first = piece.sql.count("\n", 0, piece.sql.index(one.body))
+        source = piece.source_of(first + (one.line or 1) - 1)
+        name = one.routine.partition("(")[0]
+        about = f" (on {one.relation})" if one.relation else ""
+        message = f"{name}{about}: {' '.join(one.message.split())}"
+        out.complaints.append(Complaint(piece.object_id, message, source))
+        old = out.verdicts.get(piece.object_id)
+        if old is None or old.state != "failed":
+            out.verdicts[piece.object_id] = Verdict("failed", message)

@@ -395,12 +395,13 @@ class Call(Statement):
 @dataclass(slots=True)
 class SqlStatement(Statement):
     """INSERT, UPDATE, DELETE, MERGE, LOCK TABLE … `into` are the targets of RETURNING … INTO: `sql` keeps the
-    RETURNING list, its INTO clause is blank."""
+    RETURNING list, its INTO clause is blank. `current_of`: the cursor of WHERE CURRENT OF, which `sql` leaves out."""
 
     verb: str
     sql: Sql
     into: tuple[Sql, ...] = ()
     bulk: bool = False
+    current_of: Sql | None = None
 
 
 @dataclass(slots=True)

@@ -48,6 +48,20 @@ def span_json(span: Span | None, sources: Mapping[str, SourceFile]) -> SpanJson 
     return SpanJson(span.file, line, column, end_line, end_column)
 
 
+def anchors(pieces: list[Emitted], laid: Laid, sources: Mapping[str, SourceFile]) -> dict[str, list[tuple[int, int]]]:
+    """Object -> lines of its source and of the script that belong together, where its body's statements begin."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    at_line, at = 1, 0
+    for piece, (start, _) in zip(pieces, laid.places, strict=True):
+        at_line += laid.text.count("\n", at, start)
+        at = start
+        for line, span in piece.lines:
+            file = sources.get(span.file)
+            if file is not None and span.file == piece.span.file:
+                found.setdefault(piece.object_id, []).append((file.position(span.start)[0], at_line + line))
+    return found
+
+
 def entries(
     pieces: list[Emitted],
     laid: Laid,

@@ -14,6 +14,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_choice,
     constructs_dates,
+    constructs_locks,
     constructs_query,
 )
 from sct.sqlexpr.context import Context, Refused
@@ -23,6 +24,7 @@ from sct.sqlexpr.nodes import exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.scope import Resolver, Scope, Shape
+from sct.text.span import Span
 
 __all__ = ["Refused", "Translator"]
 
@@ -39,6 +41,8 @@ class Translator:
     needs_quotes: Callable[[str], bool]
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
+    # bodies of code that were written, and in each (line, source statement) where another statement begins
+    places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 
     def context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)

@@ -57,6 +57,10 @@ def number(value: int) -> Node:
     return _mark(exp.Literal.number(value), Type("integer", bits=32), True)
 
 
+def boolean(value: bool) -> Node:
+    return _mark(exp.Boolean(this=value), Type("boolean"), True)
+
+
 def null(type_: Type | None = None) -> Node:
     return _mark(exp.Null(), type_)
 
@@ -98,6 +102,8 @@ def either(left: Node, right: Node) -> Node:
 
 
 def negate(node: Node) -> Node:
+    if isinstance(node, exp.Column):
+        return _mark(exp.Not(this=node), Type("boolean"))
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
 
 

@@ -8,6 +8,7 @@ from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.queries import SELECT_CONSTRUCTS
+from sct.sqlexpr.restacking import fetch, group_id, keep_apart, nested_aggregates
 from sct.sqlexpr.rownum import rownum
 from sct.sqlexpr.scope import Scope
 
@@ -74,4 +75,6 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     return tree
 
 
-SELECT_CONSTRUCTS["before"].extend([outer_join_mark, connect_by, rownum])
+SELECT_CONSTRUCTS["before"].extend(
+    [outer_join_mark, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
+)

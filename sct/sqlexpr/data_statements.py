@@ -24,6 +24,8 @@ class DataStatements(Queries):
     def statement(self, tree: Node) -> Node:
         """INSERT, UPDATE, DELETE, MERGE or a query standing as a statement."""
         scope = Scope()
+        if not isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
+            self._hint(tree)
         if isinstance(tree, exp.MultitableInserts):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
@@ -51,7 +53,6 @@ class DataStatements(Queries):
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
-        tree.set("hint", None)
         if not names and any(info.hidden for info in shape.columns.values()):
             names = list(shape.visible)
             tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import built_ins
+from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
@@ -23,13 +24,14 @@ from sct.sqlexpr.scope import Scope, Shape
 from sct.sqlexpr.values import ARITHMETIC as _ARITHMETIC
 from sct.sqlexpr.values import COMPARISONS as _COMPARISONS
 from sct.sqlexpr.values import Values, calculated, widest
+from sct.sqlexpr.windows import Windows
 
 Node: TypeAlias = exp.Expression
 
 _BOOLEAN = (exp.And, exp.Or, exp.Not, exp.Exists, exp.In, exp.Between, exp.Like, exp.Is, *_COMPARISONS)
 
 
-class Lifter(Values, DataStatements):
+class Lifter(Values, Windows, DataStatements):
     """One piece's walk. `expression` for code and column expressions, `query` and `statement` for SQL."""
 
     def __init__(self, ctx: Context) -> None:
@@ -78,6 +80,13 @@ class Lifter(Values, DataStatements):
             if found is not None:
                 return self.apply(rule, node, found)
         return self._type_by_kind(node)
+
+    def comparison(self, node: Node, scope: Scope) -> Node:
+        made = quantified(node)
+        if made is not None:
+            return self.visit(made, scope)
+        self.children(node, scope)
+        return self.settle(node, scope)
 
     def apply(self, rule: Rule, node: Node, found: dict[str, Any]) -> Node:
         ctx = self.ctx
@@ -291,6 +300,8 @@ class Lifter(Values, DataStatements):
         made = self.chain(node, scope)
         if made is not None:
             return made
+        if call_name(node) == "listagg":
+            return self.listagg(node, scope)
         self.children(node, scope)
         if stage(node):
             return node  # written by a construct: it has its meaning
@@ -389,31 +400,6 @@ class Lifter(Values, DataStatements):
         node.set("expression", self.visit(node.expression, scope))
         return set_type(node, type_of(node.expression))
 
-    def within_group(self, node: Node, scope: Scope) -> Node:
-        """LISTAGG(…) WITHIN GROUP (ORDER BY …) and the ordered-set functions."""
-        inner = node.this
-        if isinstance(inner, exp.Anonymous) and call_name(inner) == "listagg":
-            if isinstance(node.parent, exp.Window):
-                raise self.ctx.refuse("OR0012", "LISTAGG with OVER", node)
-            self.children(inner, scope)
-            self.children(node.expression, scope)
-            values = inner.expressions
-            distinct = isinstance(values[0], exp.Distinct)
-            value = self.coerce(values[0].expressions[0] if distinct else values[0], "text")
-            separator = values[1] if len(values) > 1 else exp.Literal.string("")
-            if distinct:
-                raise self.ctx.refuse("OR0012", "LISTAGG (DISTINCT …)", node)
-            order = node.expression
-            order.set("this", separator)
-            made = call("string_agg", value, order, at="lowered", type_=t.VARCHAR)
-            return made
-        if isinstance(inner, exp.Anonymous) and call_name(inner) in ("percentile_cont", "percentile_disc"):
-            self.children(inner, scope)
-            self.children(node.expression, scope)
-            inner.meta["s"] = "lifted"
-            return set_type(node, t.NUMBER)
-        raise self.ctx.refuse("OR0012", f"{call_name(inner)} WITHIN GROUP", node)
-
     def interpret_cast(self, node: Node, scope: Scope) -> Node:
         node.set("this", self.visit(node.this, scope))
         to = node.args["to"]
@@ -476,6 +462,8 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Dot: Lifter.dot,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
+    exp.Window: Lifter.window,
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Lifter.comparison),
     exp.Cast: Lifter.interpret_cast,
     exp.Select: Lifter.select_expression,
     exp.Subquery: Lifter.subquery_expression,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
 from sct.sqlexpr.prepare_forms import with_forms
+from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -88,7 +89,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
-    tokens = with_forms(tokens)
+    tokens = with_query_forms(with_forms(tokens))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     i = 0
@@ -275,5 +276,7 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
         return False
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
+        return False
+    if previous is _T.COMMA and defines_query(tokens, i):
         return False
     return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))

@@ -8,6 +8,8 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
+from sct.sqlexpr.pivot import pivoted
+from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
 Node: TypeAlias = exp.Expression
@@ -88,6 +90,7 @@ class Queries:
         clause = tree.args.get("with_")
         if clause is None:
             return scope
+        extras = take_extras(clause)
         for cte in clause.expressions:
             alias = cte.args["alias"]
             names = [c.name for c in alias.args.get("columns") or ()]
@@ -97,15 +100,21 @@ class Queries:
                 body = cte.this
                 anchor = body.this if isinstance(body, exp.SetOperation) else body
                 _, guess = self.query(anchor.copy(), scope)
-                scope.ctes[cte.alias] = _renamed(guess, names)
+                scope.ctes[cte.alias] = _renamed(guessed(guess), names)
             inner, shape = self.query(cte.this, scope)
             cte.set("this", inner)
-            scope.ctes[cte.alias] = _renamed(shape, names)
+            if recursive:
+                one_type(inner, cte.alias, names)
+            shape = _renamed(shape, names)
+            if cte.alias in extras:
+                shape = with_extras(cte, names, shape, extras[cte.alias], self.ctx)
+            scope.ctes[cte.alias] = shape
         return scope
 
     # --- SELECT -----------------------------------------------------------------------------------------------------
 
     def _select(self, tree: Node, scope: Scope) -> tuple[Node, Shape]:
+        self._hint(tree)
         self._with(tree, scope)
         start = tree.args.get("from_")
         if start is not None:
@@ -148,6 +157,12 @@ class Queries:
             tree = construct(tree, scope, self)
         _without_dual(tree)
         return tree, shape
+
+    def _hint(self, tree: Node) -> None:
+        """An optimizer hint says nothing about which rows come; the target plans for itself."""
+        if tree.args.get("hint") is not None or (tree._meta and tree._meta.pop("hint", None)):
+            tree.set("hint", None)
+            self.ctx.report("OR0713", "an optimizer hint is left out", tree)
 
     def _item(self, item: Node, scope: Scope) -> Node:
         if isinstance(item, exp.Alias):
@@ -216,6 +231,8 @@ class Queries:
         if isinstance(known, Shape):
             scope.sources[item.alias] = known
             return item
+        if item.args.get("pivots"):
+            item = pivoted(item, scope, self)
         if isinstance(item, exp.Table):
             return self._table(item, scope)
         if isinstance(item, exp.Subquery):
@@ -232,9 +249,6 @@ class Queries:
             alias = item.args.get("alias")
             names = [c.name for c in alias.args.get("columns") or ()] if alias else []
             shape = _renamed(shape, names)
-            pivots = item.args.get("pivots")
-            if pivots:
-                raise self.ctx.refuse("OR0012", "PIVOT and UNPIVOT are not converted here", item)
             if not item.alias:
                 # PostgreSQL before 16 wants a name; no name of the source can be this one
                 columns = alias.args.get("columns") if alias else None
@@ -256,7 +270,7 @@ class Queries:
             if made is not None:
                 return made
             raise self.ctx.refuse("OR0013", "this form of table expression is not converted", item)
-        for clause, words in (("sample", "SAMPLE"), ("version", "AS OF"), ("pivots", "PIVOT")):
+        for clause, words in (("sample", "SAMPLE"), ("version", "AS OF")):
             if item.args.get(clause):
                 raise self.ctx.refuse("OR0012", f"{words} is not converted here", item)
         path = tuple(p.name for p in item.parts)

@@ -31,14 +31,18 @@ def read_statement(tokens: list[Token], engine: str, parse: Parse) -> Node | Non
     word = tokens[0].text.lower()
     reader = _Reader([t for t in tokens if t.token_type is not _T.HINT], engine, parse)
     if word == "merge":
-        return reader.merge()
-    if word == "update":
-        return reader.update()
-    if word == "delete":
-        return reader.delete()
-    if word == "insert" and not _plain_insert(tokens):
-        return reader.insert()
-    return None
+        made = reader.merge()
+    elif word == "update":
+        made = reader.update()
+    elif word == "delete":
+        made = reader.delete()
+    elif word == "insert" and not _plain_insert(tokens):
+        made = reader.insert()
+    else:
+        return None
+    if len(tokens) > 1 and tokens[1].token_type is _T.HINT:
+        made.meta["hint"] = True
+    return made
 
 
 def _plain_insert(tokens: list[Token]) -> bool:

@@ -15,6 +15,7 @@
 -- example: sct.ora_code('22003', 'numeric field overflow', 'SQL statement "INSERT INTO t VALUES (x)"') => -1438
 -- example: sct.ora_code('22003', 'numeric field overflow', 'PL/pgSQL function f() line 3 at assignment') => -6502
 -- example: sct.ora_code('22003', 'integer out of range') => -1426
+-- example: sct.ora_code('22004', 'cursor variable "c" is null') => -1001
 -- example: sct.ora_code('23503', 'insert or update on table "c" violates foreign key constraint "f"') => -2291
 -- example: sct.ora_code('23503', 'update or delete on table "p" violates foreign key constraint "f" on table "c"') => -2292
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
@@ -65,7 +66,7 @@ BEGIN
     WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
                            WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END
     WHEN '22018' THEN -6502
-    WHEN '22004' THEN -6502
+    WHEN '22004' THEN CASE WHEN message LIKE 'cursor variable%' THEN -1001 ELSE -6502 END
     WHEN '2200H' THEN -8004
     WHEN '2201E' THEN -1428
     WHEN '2201F' THEN -1428

@@ -200,6 +200,7 @@ class PostgresEmitter:
         """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
         self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
         self.translator.used_runtime.clear()
+        self.translator.places.clear()
         self.code.start()
         self.catalog.at(place)
         handler = _HANDLERS.get(type(item))
@@ -209,6 +210,8 @@ class PostgresEmitter:
             except RecursionError:
                 error = Refused("OR0019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
+        for piece in self.out if self.translator.places else ():
+            piece.lines = _lines(piece.sql, self.translator.places)
         findings = [f for bag in self.bags.values() for f in bag]
         return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
 
@@ -253,3 +256,14 @@ _HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {
 }
 
 __all__ = ["PostgresEmitter", "object_id", "qualified"]
+
+
+def _lines(sql: str, bodies: list[tuple[str, list[tuple[int, Span]]]]) -> tuple[tuple[int, Span], ...]:
+    """Where the statements of the bodies in `sql` stand in it."""
+    out: list[tuple[int, Span]] = []
+    for body, places in bodies:
+        at = sql.find(body) if places else -1
+        if at >= 0:
+            first = sql.count("\n", 0, at)
+            out.extend((first + line, span) for line, span in places)
+    return tuple(sorted(out, key=lambda pair: pair[0]))

@@ -43,7 +43,7 @@ def dml(c: Cursor) -> s.Statement:
     if end < c.end and c.words[end] != ";":
         c.at = end
         refuse(c, "';'")
-    c.at = at = find(c, ("RETURNING", "RETURN"))
+    at = find(c, ("RETURNING", "RETURN"))
     into: tuple[Sql, ...] = ()
     bulk = False
     if at < end:
@@ -53,6 +53,11 @@ def dml(c: Cursor) -> s.Statement:
         if c.words[at] == "RETURN":
             _say_returning(c, made, first, at)
     else:
+        current = find(c, ("CURRENT",))
+        if current + 2 < end and c.words[current - 1] == "WHERE" and c.words[current + 1] == "OF":
+            made = cut(c, "statement", first, end, (current - 1, end))
+            c.at = end
+            return s.SqlStatement(c.span(first), verb, made, current_of=c.sql("expression", current + 2, end))
         made = c.sql("statement", first, end)
     c.at = end
     return s.SqlStatement(c.span(first), verb, made, into, bulk)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import exceptions
-from sct.backends.postgres.plpgsql.writer import Writer
+from sct.backends.postgres.plpgsql.writer import Placed, Writer
 from sct.ir import statements as s
+from sct.text.span import Span
 
 # Routines that are written in a way of their own: (applies, (code, item, bag) -> the whole CREATE statement).
 SPECIAL: list[tuple[Callable[[Any], bool], Callable[[Any, Any, Any], str]]] = []
@@ -21,6 +22,7 @@ def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
 
 
 def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    w.facts.setdefault("code", (*declarations, block))
     w.resolver.early = bool(starts)
     lines, first = w.declare(declarations, w.names)
     w.resolver.early = False
@@ -32,5 +34,19 @@ def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[
     if declared:
         head.append("DECLARE")
         head.extend("  " + text for text in declared)
-    text = "\n".join([*head, *w.lines])
-    return text.removesuffix(";")
+    lines = [*head, *w.lines]
+    text = "\n".join(lines).removesuffix(";")
+    w.translator.places.append((text, _places(lines)))
+    return text
+
+
+def _places(lines: list[str]) -> list[tuple[int, Span]]:
+    """(line, statement) where another statement begins."""
+    out: list[tuple[int, Span]] = []
+    number = 0
+    for line in lines:
+        span = line.span if isinstance(line, Placed) else None
+        if span is not None and (not out or out[-1][1] != span):
+            out.append((number, span))
+        number += line.count("\n") + 1
+    return out

@@ -27,6 +27,7 @@ from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import Shape
 from sct.text.span import Span
@@ -47,6 +48,7 @@ class Code:
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
+        self.program.cursors.update(d.name for u in units for d in everything(u.code) if isinstance(d, s.CursorDecl))
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()

@@ -1,20 +1,40 @@
-"""Cursors: declared, opened, fetched, closed, looped over; their attributes."""
+"""Cursors: declared, opened, fetched, closed, looped over.
+
+A local cursor is a bound cursor variable; a package's is a portal of a fixed name; a cursor variable a refcursor. What
+their attributes ask is kept in variables of our own, only where it is asked for (cursor_attributes.py).
+"""
 
 from __future__ import annotations
 
-from sct.backends.postgres.names import ident
+from dataclasses import dataclass
+from typing import Any
+
+from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
 from sct.backends.postgres.plpgsql.flow import loop_body
+from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.places import parts_of
+from sct.sqlexpr.places import Part, argument_name, parts_of
+
+
+@dataclass(slots=True)
+class Variable:
+    """What OPEN, FETCH and CLOSE name: the text of a variable, whose cursor it is, where it is stored when that is
+    elsewhere."""
+
+    text: str
+    item: Item
+    place: Place | None = None
 
 
 def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     """`c CURSOR (p type) FOR query;`"""
     if decl.query is None:
-        raise Refused("OR0500", f"cursor {decl.name} has no query", decl.span)
+        raise Refused("OR0527", f"cursor {decl.name} has no query", decl.span)
     w.program.type_of_item(item)
     inner = w.program.cursor_names(item)
     parameters = ", ".join(
@@ -22,15 +42,173 @@ def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     )
     with w.scope(inner):
         text = w.query(decl.query)
-    return [f"{ident(item.name)} CURSOR{f' ({parameters})' if parameters else ''} FOR {text};"]
+    name = ident(w.resolver.target(item))
+    return [f"{name} CURSOR{f' ({parameters})' if parameters else ''} FOR {text};"]
+
+
+def first(w: Writer, item: Item) -> list[str]:
+    """What a local cursor needs before the first statement. PostgreSQL 15 names its portal like the variable: where
+    another cursor of that name could be open at the same time, it is given a name of its own."""
+    return [f"{ident(w.resolver.target(item))} := NULL;"] if w.program.cursors[item.name] > 1 else []
+
+
+def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
+    """The variable a statement about a cursor names; `storing`: it is about to be opened."""
+    parts = parts_of(sql)
+    found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
+    if found is None or parts is None:
+        raise Refused("OR0006", f"{sql.text.strip()} is not known here: no cursor", sql.span)
+    item = found.item
+    if item.kind == "cursor" and not found.rest:
+        if item.package is None:
+            return Variable(ident(w.resolver.target(item)), item)
+        return Variable(packaged(w, item), item)
+    if not item.is_value:
+        raise Refused("OR0006", f"{sql.text.strip()} is no cursor", sql.span)
+    place = places.place_of(w, sql)
+    if place.type.kind != "cursor":
+        raise Refused("OR0006", f"{sql.text.strip()} is no cursor", sql.span)
+    if place.plain and not place.steps:
+        return Variable(place.text, item)
+    holder = w.temporary("cursor", "refcursor")
+    if not storing:
+        w.line(f"{holder} := {place_value(w, sql)};")
+    return Variable(holder, item, place)
+
+
+def place_value(w: Writer, sql: Sql) -> str:
+    return w.expression(sql)
+
+
+def packaged(w: Writer, item: Item) -> str:
+    """The variable that names a package cursor's portal, declared once a routine."""
+    known: dict[int, str] = w.facts.setdefault("package_cursors", {})
+    name = known.get(id(item))
+    if name is None:
+        assert item.package is not None
+        name = known[id(item)] = w.unique(item.name)
+        w.declared.append(f"{ident(name)} CONSTANT refcursor := {string(f'{item.package.schema}.{item.name}')};")
+    return ident(name)
+
+
+# --- opening ------------------------------------------------------------------------------------------------------------
+
+
+def arguments(w: Writer, item: Item, sql: Sql | None) -> list[tuple[str, str]]:
+    """(parameter, value) for every parameter, in order; defaults are evaluated where the cursor is declared."""
+    parts: list[Part] = (parts_of(sql) if sql is not None else None) or []
+    args: list[Any] = (parts[-1].args or []) if parts else []
+    inner = w.program.cursor_names(item)
+    decls = item.decl.parameters
+    given: dict[str, Any] = {}
+    for position, arg in enumerate(args):
+        named = argument_name(arg)
+        if named is None and position >= len(decls):
+            raise Refused("OR0511", f"{item.name} takes {len(decls)} arguments", sql.span if sql else None)
+        given[named[0] if named else decls[position].name] = named[1] if named else arg
+    out: list[tuple[str, str]] = []
+    for decl in decls:
+        type_ = inner.items[decl.name].type
+        if decl.name in given:
+            assert sql is not None
+            out.append((decl.name, w.node(sql, given[decl.name], type_)))
+        elif decl.default is not None:
+            with w.scope(item.home):
+                out.append((decl.name, w.expression(decl.default, type_)))
+        else:
+            raise Refused("OR0511", f"{item.name}: no value for {decl.name}", sql.span if sql else item.decl.span)
+    return out
+
+
+def inlined(w: Writer, item: Item, sql: Sql | None) -> str:
+    """The query of a cursor with its arguments in variables of our own."""
+    if item.decl.query is None:
+        raise Refused("OR0527", f"cursor {item.name} has no query", item.decl.span)
+    inner = w.program.cursor_names(item)
+    for name, value in arguments(w, item, sql):
+        holder = w.temporary(name, w.types.argument(inner.items[name].type))
+        inner.items[name].target = holder
+        w.line(f"{holder} := {value};")
+    with w.scope(inner):
+        return w.query(item.decl.query)
+
+
+@writes(s.OpenCursor)
+def open_(w: Writer, one: s.OpenCursor) -> None:
+    made = variable(w, one.cursor)
+    if made.item.kind != "cursor":
+        raise Refused("OR0527", f"{one.cursor.text.strip()} is opened without a query", one.span)
+    if made.item.package is None:
+        given = ", ".join(value for _, value in arguments(w, made.item, one.args))
+        w.line(f"OPEN {made.text}{f'({given})' if given else ''};")
+    else:
+        w.line(f"OPEN {made.text} FOR {inlined(w, made.item, one.args)};")
+    cursor_attributes.opened(w, made.item)
+
+
+@writes(s.OpenFor)
+def open_for(w: Writer, one: s.OpenFor) -> None:
+    made = variable(w, one.cursor, storing=True)
+    usage = cursor_attributes.usage(w)
+    opens = usage.opens.get(made.item.name, [])
+    again = len(opens) > 1 or usage.loop_around(one.span.start) is not None
+    if made.place is None and (again or (made.item.kind == "parameter" and made.item.decl.mode == "inout")):
+        w.line(f"{made.text} := NULL;")  # opening a cursor variable again gives it another cursor
+    if one.query is not None:
+        w.line(f"OPEN {made.text} FOR {w.query(one.query)};")
+    else:
+        from sct.backends.postgres.plpgsql import dynamic
+
+        dynamic.open_for(w, one, made.text)
+    if made.place is not None:
+        places.store(w, made.place, made.text)
+    cursor_attributes.opened(w, made.item)
+
+
+# --- fetching -----------------------------------------------------------------------------------------------------------
+
+
+@writes(s.Fetch)
+def fetch(w: Writer, one: s.Fetch) -> None:
+    made = variable(w, one.cursor)
+    if one.bulk:
+        give = getattr(bulk, "fetch", None)
+        if give is None:
+            raise Refused("OR0500", "FETCH … BULK COLLECT is not converted yet", one.span)
+        give(w, one, made)
+        return
+    found = [places.place_of(w, sql) for sql in one.into]
+    keeps = any(cursor_attributes.keeps(w, one, p) for p in found)
+    if not keeps and all(p.plain for p in found):
+        w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
+        cursor_attributes.fetched(w, made.item)
+        return
+    # without a row the targets keep their values, here as there
+    holders = [w.temporary("fetched", w.types.text(p.type)) for p in found]
+    w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
+    cursor_attributes.fetched(w, made.item)
+    w.line("IF FOUND THEN")
+    with w.indent():
+        for place, holder in zip(found, holders, strict=True):
+            places.store(w, place, holder)
+    w.line("END IF;")
+
+
+@writes(s.CloseCursor)
+def close(w: Writer, one: s.CloseCursor) -> None:
+    made = variable(w, one.cursor)
+    w.line(f"CLOSE {made.text};")
+
+
+# --- loops --------------------------------------------------------------------------------------------------------------
 
 
 @writes(s.ForCursor)
 def for_cursor(w: Writer, one: s.ForCursor) -> None:
     parts = parts_of(one.cursor) or []
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
-    if found is None or found.item.kind != "cursor" or found.item.package is not None:
-        raise Refused("OR0500", f"a loop over {one.cursor.text.strip()}", one.span)
+    if found is None or found.item.kind != "cursor":
+        raise Refused("OR0527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
     args = parts[-1].args or []
     inner = w.program.cursor_names(item)
@@ -40,3 +218,23 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
     call = f"{ident(item.name)}({given})" if given else ident(item.name)
     loop_body(w, f"FOR {ident(one.index)} IN {call} LOOP", one, names)
+    names = Names("block", w.names, one.label or "", w.names.owner)
+    row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
+    cursor_attributes.opened(w, item)
+    starts = cursor_attributes.looped(w, item)
+    if item.package is None:
+        given = ", ".join(value for _, value in arguments(w, item, one.cursor))
+        call = f"{ident(w.resolver.target(item))}{f'({given})' if given else ''}"
+        loop_body(w, f"FOR {ident(row.name)} IN {call} LOOP", one, names, starts)
+        return
+    text = inlined(w, item, one.cursor)
+    record(w, row.name)
+    margin = "  " * (w.depth + 1)
+    loop_body(w, f"FOR {ident(row.name)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
+
+
+def record(w: Writer, name: str) -> None:
+    """The variable of a loop over a query, declared once a routine."""
+    line = f"{ident(name)} record;"
+    if line not in w.declared:
+        w.declared.append(line)

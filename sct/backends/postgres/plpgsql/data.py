@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, places
+from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
@@ -36,6 +37,8 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         bulk.returning(w, one)
         return
     text = w.statement_text(one.sql)
+    if one.current_of is not None:
+        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
     if not one.into:
         w.line(text + ";")
         w.after_sql(one)
@@ -53,6 +56,6 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
     names.add(Item("row", one.index, names, one, Type("record", members=members)))
-    w.declared.append(f"{ident(one.index)} record;")
+    record(w, one.index)
     text = text.replace("\n", "\n" + "  " * (w.depth + 1))
     loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

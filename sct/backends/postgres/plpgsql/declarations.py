@@ -49,6 +49,7 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
                 from sct.backends.postgres.plpgsql import cursors
 
                 lines.extend(cursors.declare(w, decl, item))
+                first.extend(cursors.first(w, item))
             elif isinstance(decl, (s.RecordType, s.CollectionType)):
                 w.program.type_of_item(item)
     return lines, first

@@ -92,10 +92,13 @@ def case(w: Writer, one: s.Case) -> None:
     w.line("END CASE;")
 
 
-def loop_body(w: Writer, head: str, one: Any, names: Names | None = None) -> None:
+def loop_body(w: Writer, head: str, one: Any, names: Names | None = None, starts: list[str] | None = None) -> None:
     label(w, one)
     w.line(head)
     with w.scope(names or w.program.inner(one, w.names)), w.indent():
+    with w.scope(names or Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+        for text in starts or ():
+            w.line(text)
         w.statements(one.body)
     w.line("END LOOP;")
 

@@ -34,6 +34,12 @@ def writes(kind: type) -> Callable[[Callable[[Writer, Any], None]], Callable[[Wr
     return register
 
 
+class Placed(str):
+    """A line of a body that remembers the statement it was written for."""
+
+    span: Span | None = None
+
+
 class Writer:
     """The state of one body while it is written.
 
@@ -53,6 +59,8 @@ class Writer:
         self.lines: list[str] = []
         self.declared: list[str] = []
         self.depth = 1
+        self.piece: Sql | None = None  # the piece being written
+        self.at: Span | None = None  # the statement being written
         self.facts: dict[str, Any] = {}  # notes the modules keep about this body
         self._numbers: dict[str, int] = {}
         resolver.writer = self
@@ -68,7 +76,9 @@ class Writer:
     # --- text -------------------------------------------------------------------------------------------------------
 
     def line(self, text: str) -> None:
-        self.lines.append("  " * self.depth + text)
+        placed = Placed("  " * self.depth + text)
+        placed.span = self.at
+        self.lines.append(placed)
 
     @contextmanager
     def indent(self) -> Iterator[None]:
@@ -117,8 +127,9 @@ class Writer:
 
     def after_sql(self, one: s.Statement) -> None:
         """What has to be remembered of a SQL statement that was written (SQL%ROWCOUNT …): cursors.py asks for it."""
-        for give in self.facts.get("after_sql", ()):
-            give(self, one)
+        from sct.backends.postgres.plpgsql.cursor_attributes import counted
+
+        counted(self, one)
 
     # --- SQL --------------------------------------------------------------------------------------------------------
 
@@ -127,10 +138,12 @@ class Writer:
         return self.translator.context(sql, self.bag)
 
     def expression(self, sql: Sql, wanted: Type | None = None) -> str:
+        self.piece = sql
         return self.placed(lambda: self.translator.expression(sql, self.bag, None, wanted), sql.span)
 
     def node(self, sql: Sql, node: Any, wanted: Type | None = None) -> str:
         """A part of a piece (an argument, a subscript) as text."""
+        self.piece = sql
         return self.placed(lambda: self.translator.node(sql, node, self.bag, wanted), sql.span)
 
     def whole(self, sql: Sql, node: Any) -> str:
@@ -144,12 +157,19 @@ class Writer:
         return str(self.placed(make, sql.span))
 
     def query(self, sql: Sql) -> str:
+        self.piece = sql
         early, self.resolver.early = self.resolver.early, False  # a cursor is opened when the body runs
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
         self.resolver.early = early
-        return " ".join(text.split("\n")) if len(text) < 90 else text.replace("\n", "\n" + "  " * (self.depth + 1))
+        if any("\n" in token.text for token in sql.tokens or ()):
+            return str(text)  # a literal with a line break in it is left as it is
+        lines = text.split("\n")
+        return (
+            " ".join(line.strip() for line in lines) if len(text) < 90 else ("\n" + "  " * (self.depth + 1)).join(lines)
+        )
 
     def statement_text(self, sql: Sql) -> str:
+        self.piece = sql
         return self.placed(lambda: self.translator.statement(sql, self.bag), sql.span)
 
     def placed(self, make: Callable[[], Any], span: Span) -> Any:
@@ -176,7 +196,11 @@ class Writer:
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
-        handler(self, one)
+        before, self.at = self.at, one.span
+        try:
+            handler(self, one)
+        finally:
+            self.at = before
 
     def comment(self, text: str) -> None:
         for part in text.split("\n"):

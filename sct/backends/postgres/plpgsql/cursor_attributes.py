@@ -1,0 +1,206 @@
+"""What cursors' attributes ask: `c%FOUND`, `c%ROWCOUNT`, `SQL%ROWCOUNT` …
+
+Each is kept in a variable of the routine, only where it is asked for. A condition that stands right behind a FETCH and
+asks whether it found a row uses PL/pgSQL's FOUND.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql.places import Place
+from sct.backends.postgres.plpgsql.resolver import ATTRIBUTES, CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Item
+from sct.catalog.usage import Usage, usage_of
+from sct.ir import statements as s
+from sct.ir.types import BOOLEAN, INTEGER
+from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+
+_NAMES = ("found", "notfound", "rowcount", "isopen")
+
+
+def usage(w: Writer) -> Usage:
+    """What the routine's own code mentions (found once)."""
+    known = w.facts.get("usage")
+    if known is None:
+        known = w.facts["usage"] = usage_of(w.facts.get("code", ()))
+    assert isinstance(known, Usage)
+    return known
+
+
+# --- explicit cursors ---------------------------------------------------------------------------------------------------
+
+
+def _kept(w: Writer, item: Item, what: str) -> str | None:
+    """The variable that keeps `found` or `rowcount` of a cursor; None where it is not asked for."""
+    asked = usage(w).attributes.get(item.name, [])
+    if what == "rowcount":
+        needed = any(a == "rowcount" for a, _ in asked)
+    else:
+        needed = any(a in ("found", "notfound") for a, _ in asked) and not _all_direct(w, item)
+    if not needed:
+        return None
+    known: dict[tuple[int, str], str] = w.facts.setdefault("kept", {})
+    name = known.get((id(item), what))
+    if name is None:
+        type_ = "boolean" if what == "found" else "integer := 0"
+        name = known[(id(item), what)] = w.temporary(f"{item.name}_{what}", type_)
+    return ident(name)
+
+
+def _all_direct(w: Writer, item: Item) -> bool:
+    """Whether every question for FOUND stands in a condition right behind a FETCH of that cursor."""
+    asked = usage(w)
+    spans = w.facts.get("direct_spans")
+    if spans is None:
+        from sct.ir.sql import Sql
+        from sct.ir.walking import everything
+
+        spans = w.facts["direct_spans"] = [
+            (one.span.start, one.span.end, asked.direct[id(one)])
+            for root in w.facts.get("code", ())
+            for one in everything(root)
+            if isinstance(one, Sql) and id(one) in asked.direct
+        ]
+    return all(
+        any(start <= at < end and name == item.name for start, end, name in spans)
+        for attribute, at in asked.attributes.get(item.name, ())
+        if attribute in ("found", "notfound")
+    )
+
+
+def opened(w: Writer, item: Item) -> None:
+    """A cursor was opened: nothing is fetched yet."""
+    found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
+    if found is not None:
+        w.line(f"{found} := NULL;")
+    if count is not None:
+        w.line(f"{count} := 0;")
+
+
+def fetched(w: Writer, item: Item) -> None:
+    found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
+    if found is not None:
+        w.line(f"{found} := FOUND;")
+    if count is not None:
+        w.line(f"{count} := {count} + FOUND::integer;")
+
+
+def looped(w: Writer, item: Item) -> list[str]:
+    """What a loop over the cursor does first in every turn."""
+    found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
+    out = [f"{found} := true;"] if found is not None else []
+    return [*out, f"{count} := {count} + 1;"] if count is not None else out
+
+
+def keeps(w: Writer, one: s.Fetch, place: Place) -> bool:
+    """Whether a FETCH that finds nothing must leave the target as it was: somebody could still read it.
+
+    Nobody does where the fetch begins a loop that ends there and nothing outside reads the variable, or where the
+    variable has had no value before.
+    """
+    item = place.item
+    if item is None or item.package is not None:
+        return True
+    asked = usage(w)
+    loop = asked.loop_around(one.span.start)
+    if loop is not None:
+        leaves = any(
+            isinstance(condition, int) and name == _cursor_name(one) for condition, name in asked.direct.items()
+        )
+        return not leaves or asked.outside(item.name, loop)
+    if item.kind == "parameter":
+        return bool(item.decl.mode != "out")
+    if item.kind != "variable" or getattr(item.decl, "default", None) is not None:
+        return True
+    return any(at < one.span.start for at in asked.mentions.get(item.name, ()))
+
+
+def _cursor_name(one: s.Fetch) -> str:
+    from sct.catalog.usage import last_name
+
+    return last_name(one.cursor)
+
+
+# --- the implicit cursor ------------------------------------------------------------------------------------------------
+
+
+def counted(w: Writer, one: s.Statement) -> None:
+    """A SQL statement was written: its row count is kept where the routine asks for it."""
+    name = _rows(w)
+    if name is not None:
+        w.line(f"GET DIAGNOSTICS {name} = ROW_COUNT;")
+
+
+def _rows(w: Writer) -> str | None:
+    if not usage(w).asked("sql") & {"found", "notfound", "rowcount"}:
+        return None
+    if "rows" not in w.facts:
+        w.facts["rows"] = w.temporary("rowcount", "integer")
+    return str(w.facts["rows"])
+
+
+# --- asking -------------------------------------------------------------------------------------------------------------
+
+
+def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
+    w = resolver.writer
+    if w is None or name not in _NAMES:
+        return None
+    if item is None:
+        return _implicit(w, name)
+    type_ = resolver.program.type_of_item(item)
+    if item.kind != "cursor" and type_.kind != "cursor":
+        return None
+    if name == "isopen":
+        return build.runtime("cursor_is_open", _cursor(w, item), type_=BOOLEAN)
+    if name != "rowcount" and w.piece is not None and usage(w).direct.get(id(w.piece)) == item.name:
+        node = build.name("found", type_=BOOLEAN)
+        return node if name == "found" else build.negate(node)
+    kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
+    if kept is None:
+        raise Refused("OR0527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
+    made = build.name(kept.strip('"'), type_=INTEGER if name == "rowcount" else BOOLEAN)
+    if _may_be_closed(w, item):
+        made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
+    return build.negate(made) if name == "notfound" else made
+
+
+def _cursor(w: Writer, item: Item) -> Any:
+    if item.kind == "cursor" and item.package is not None:
+        from sct.backends.postgres.plpgsql.cursors import packaged
+
+        return build.name(packaged(w, item).strip('"'))
+    return w.resolver.value(item)
+
+
+def _may_be_closed(w: Writer, item: Item) -> bool:
+    """Whether the cursor may not be open where it is asked: behind a CLOSE, or before any OPEN of this routine."""
+    piece = w.piece
+    asked = usage(w)
+    if piece is None or item.kind == "parameter":
+        return False
+    at = piece.span.start
+    if any(close < at for close in asked.closes.get(item.name, ())):
+        return True
+    opens = asked.opens.get(item.name, ())
+    return bool(opens) and all(at < start for start in opens)
+
+
+def _implicit(w: Writer, name: str) -> Any:
+    if name == "isopen":
+        return build.boolean(False)
+    if not usage(w).works:
+        w.bag.add(
+            "OR0528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None
+        )
+    rows = build.name(_rows(w) or "NULL", type_=INTEGER)
+    if name == "rowcount":
+        return rows
+    return build.compare(rows, ">" if name == "found" else "=", build.number(0))
+
+
+ATTRIBUTES.append(_attribute)

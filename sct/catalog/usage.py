@@ -1,0 +1,103 @@
+"""Where the code of one routine mentions names, and which attributes (`c%FOUND`) it asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from sct.catalog.effects import tokens_of
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
+from sct.sqlexpr.tokens import TokenType
+
+
+@dataclass(slots=True)
+class Usage:
+    """`mentions`: name -> offsets in the file; `attributes`: name -> (attribute, offset); the name alone, folded.
+
+    `direct`: ids of pieces that stand right behind a FETCH and ask nothing but whether that fetch found a row.
+    """
+
+    mentions: dict[str, list[int]] = field(default_factory=dict)
+    attributes: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    direct: dict[int, str] = field(default_factory=dict)
+    opens: dict[str, list[int]] = field(default_factory=dict)
+    closes: dict[str, list[int]] = field(default_factory=dict)
+    loops: list[tuple[int, int]] = field(default_factory=list)  # spans of loops
+    works: bool = False  # there are SQL statements whose row count can be asked for
+
+    def asked(self, name: str) -> set[str]:
+        return {attribute for attribute, _ in self.attributes.get(name, ())}
+
+    def loop_around(self, at: int) -> tuple[int, int] | None:
+        """The innermost loop a place is in."""
+        around = [(start, end) for start, end in self.loops if start <= at < end]
+        return min(around, key=lambda span: span[1] - span[0]) if around else None
+
+    def outside(self, name: str, span: tuple[int, int]) -> bool:
+        return any(not span[0] <= at < span[1] for at in self.mentions.get(name, ()))
+
+
+def usage_of(roots: Iterable[Any]) -> Usage:
+    out = Usage()
+    for root in roots:
+        for one in everything(root):
+            if isinstance(one, Sql):
+                _piece(out, one)
+            elif isinstance(one, s.Statement):
+                _statement(out, one)
+    return out
+
+
+def _piece(out: Usage, sql: Sql) -> None:
+    tokens = tokens_of(sql)
+    base = sql.span.start - (tokens[0].start if tokens and sql.tokens is not None else 0)
+    for at, token in enumerate(tokens):
+        text = token.text
+        if not (text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER) or token.token_type in _STRINGS:
+            continue
+        if at > 1 and tokens[at - 1].text == "%":
+            name = tokens[at - 2].text.lower()
+            out.attributes.setdefault(name, []).append((text.lower(), base + token.start))
+        else:
+            out.mentions.setdefault(text.lower(), []).append(base + token.start)
+
+
+_STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
+
+
+def _statement(out: Usage, one: s.Statement) -> None:
+    if isinstance(one, (s.OpenCursor, s.OpenFor)):
+        out.opens.setdefault(last_name(one.cursor), []).append(one.span.start)
+    elif isinstance(one, s.CloseCursor):
+        out.closes.setdefault(last_name(one.cursor), []).append(one.span.start)
+    elif isinstance(one, (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator)):
+        out.loops.append((one.span.start, one.span.end))
+        _following(out, one.body)
+    elif isinstance(one, s.Block):
+        _following(out, one.body)
+        for handler in one.handlers:
+            _following(out, handler.body)
+    elif isinstance(one, (s.If, s.Case)):
+        for _, body in one.branches:
+            _following(out, body)
+        _following(out, one.otherwise or [])
+    elif isinstance(one, (s.SqlStatement, s.SelectInto, s.ForAll, s.ExecuteDynamic)):
+        out.works = True
+
+
+def _following(out: Usage, body: list[s.Statement]) -> None:
+    for first, second in pairwise(body):
+        if isinstance(first, s.Fetch) and isinstance(second, (s.Exit, s.Continue, s.If)):
+            condition = second.condition if not isinstance(second, s.If) else second.branches[0][0]
+            if condition is not None:
+                out.direct[id(condition)] = last_name(first.cursor)
+
+
+def last_name(sql: Sql) -> str:
+    """The last name of a cursor's (dotted) name."""
+    names = [t.text for t in tokens_of(sql) if t.text[:1].isalpha() or t.token_type is TokenType.IDENTIFIER]
+    return names[-1].lower() if names else ""
