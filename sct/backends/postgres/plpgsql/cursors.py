@@ -210,15 +210,7 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     if found is None or found.item.kind != "cursor":
         raise Refused("OR0527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
-    args = parts[-1].args or []
-    inner = w.program.cursor_names(item)
-    types = [i.type for i in inner.items.values()]
-    given = ", ".join(w.node(one.cursor, a, t) for a, t in zip(args, types, strict=False))
     names = w.program.inner(one, w.names)
-    names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
-    call = f"{ident(item.name)}({given})" if given else ident(item.name)
-    loop_body(w, f"FOR {ident(one.index)} IN {call} LOOP", one, names)
-    names = Names("block", w.names, one.label or "", w.names.owner)
     row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
     cursor_attributes.opened(w, item)
     starts = cursor_attributes.looped(w, item)

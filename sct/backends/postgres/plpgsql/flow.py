@@ -96,7 +96,6 @@ def loop_body(w: Writer, head: str, one: Any, names: Names | None = None, starts
     label(w, one)
     w.line(head)
     with w.scope(names or w.program.inner(one, w.names)), w.indent():
-    with w.scope(names or Names("block", w.names, one.label or "", w.names.owner)), w.indent():
         for text in starts or ():
             w.line(text)
         w.statements(one.body)
@@ -113,7 +112,7 @@ def while_(w: Writer, one: s.While) -> None:
     if hoisting.needs_lines(w, one.condition):
         label(w, one)
         w.line("LOOP")
-        with w.scope(Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+        with w.scope(w.program.inner(one, w.names)), w.indent():
             w.line(f"EXIT WHEN ({hoisting.value(w, one.condition)}) IS NOT TRUE;")
             w.statements(one.body)
         w.line("END LOOP;")
