@@ -155,6 +155,11 @@ class PackageItem:
         """Its variables (not constants), in order of declaration."""
         return [i for i in self.names.items.values() if i.kind == "variable"]
 
+    def setter(self, name: str) -> str:
+        """The name of the procedure that sets a variable; a routine of the package may have the plain one."""
+        plain = f"set_{name}"
+        return plain if plain not in self.names.items else f"sct_{plain}"
+
     @property
     def init(self) -> s.Block | None:
         return self.body.init if self.body is not None else None

@@ -107,6 +107,11 @@ def negate(node: Node) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
 
 
+def named_argument(name_: str, value: Node) -> Node:
+    """`name => value`"""
+    return _mark(exp.Kwarg(this=exp.to_identifier(name_), expression=value))
+
+
 def literal_text(node: Node) -> str | None:
     """The text of a string literal."""
     return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, nested, places
+from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
@@ -70,7 +70,7 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     if chosen.kind == "function":
         raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
-    given, later = arguments(w, sql, chosen, args)
+    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
     w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
     places.finish(w, later)
 
@@ -105,8 +105,14 @@ def _handed(w: Writer, sql: Sql, chosen: RoutineItem) -> tuple[list[str], list[s
     return given, changed
 
 
+def _clash(w: Writer, chosen: RoutineItem, given: int) -> bool:
+    """Whether the call has to name its arguments, for PostgreSQL to find the overload that is meant."""
+    item = chosen.outer.items.get(chosen.code.name.name)
+    return item is not None and overloads.ambiguous(item, chosen, given, w.types)
+
+
 def arguments(
-    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
+    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], by_name_only: bool = False
 ) -> tuple[list[str], list[tuple[places.Place, str]]]:
     """The texts of a call's arguments, and what is to be stored after it."""
     by_name = {p.name: p for p in chosen.params}
@@ -120,7 +126,7 @@ def arguments(
             text = passed(w, sql, value, param)
         else:
             text = _out(w, sql, value, param, later)
-        given.append(f"{ident(param.name)} => {text}" if named else text)
+        given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
     return given, later
 
 

@@ -14,6 +14,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     data,
     exceptions,
     flow,
+    overloads,
     packages,
     routines,
     triggers,
@@ -54,6 +55,8 @@ class Code:
         self.program.effects.run()
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.bodies = Bodies(self.program)
         self.bodies.run()
         self.types.sparse.update(self.bodies.sparse)

@@ -107,6 +107,9 @@ def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
 
 def store(w: Writer, place: Place, value: str) -> None:
     """`place := value`"""
+    if place.is_state and not place.steps:
+        _set_state(w, place, value)
+        return
     last = place.steps[-1] if place.steps else None
     form = w.types.form(last.of) if last is not None and last.kind == "element" else ""
     if last is not None and form in ("map", "keyed"):
@@ -164,17 +167,21 @@ def change(w: Writer, place: Place, act: Callable[[str, str], None], *, exists: 
     error; else assigning makes it.
     """
     if place.is_state:
-        assert place.item is not None and place.item.package is not None
         holder = w.temporary("state", w.types.text(place.base_type))
         w.line(f"{holder} := {place.base};")
         if place.steps:
             _change(w, holder, holder, place.steps, act, exists)
         else:
             act(holder, holder)
-        name = qualified((place.item.package.schema, "set_" + (place.item.target or place.item.name)))
-        w.line(f"CALL {name}({holder});")
+        _set_state(w, place, holder)
         return
     _change(w, place.base, place.base, place.steps, act, exists)
+
+
+def _set_state(w: Writer, place: Place, value: str) -> None:
+    assert place.item is not None and place.item.package is not None
+    package = place.item.package
+    w.line(f"CALL {qualified((package.schema, package.setter(place.item.target or place.item.name)))}({value});")
 
 
 def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections, nested
+from sct.backends.postgres.plpgsql import collections, nested, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -264,8 +264,12 @@ class CodeResolver(CatalogResolver):
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
         chosen = self.choose(found.item, args)
+        clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         return RoutineInfo(
-            chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
+            chosen.kind,
+            chosen.path,
+            chosen.returns or UNKNOWN,
+            build=lambda given: self._call(chosen, given, None, clash),
         )
 
     def choose(self, item: Item, args: list[Any]) -> RoutineItem:
@@ -285,9 +289,9 @@ class CodeResolver(CatalogResolver):
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
         if nested.gives_several(chosen):
             raise Refused("OR0512", f"{item.name} gives back several values and is called inside an expression", None)
-        return self._call(chosen, args, lifter)
+        return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
-    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:
+    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
         given = nested.given(self, chosen)
@@ -298,7 +302,8 @@ class CodeResolver(CatalogResolver):
                     arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
                 given.append(arg)
             else:
-                given.append(self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg)
+                made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
+                given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:

@@ -34,6 +34,8 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
     code.begin()
     refused: Refused | None = None
     comment = ""
+    if "renamed" in item.facts:
+        bag.add("OR0907", f"{'.'.join(item.path)}: an overload of {item.facts['renamed']}", item.code.span)
     try:
         text = written(code, item, bag)
     except Refused as error:
