@@ -49,7 +49,8 @@ class Code:
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
-        self.program.cursors.update(d.name for u in units for d in everything(u.code) if isinstance(d, s.CursorDecl))
+        read = [unit.code for unit in units if unit.code is not None]
+        self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()
