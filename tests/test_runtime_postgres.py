@@ -96,6 +96,7 @@ def loaded(request: pytest.FixtureRequest) -> Iterator[Any]:
     with server.connect(database) as connection:
         connection.execute("CREATE SCHEMA sct")
         connection.execute("CREATE EXTENSION dblink")
+        connection.execute("CREATE TYPE public.sct_example_item AS (k integer, v text)")
         for name in in_order(list(library())):
             try:
                 connection.execute(library()[name].ddl)

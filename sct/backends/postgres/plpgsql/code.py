@@ -26,6 +26,7 @@ from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.handled import handled
+from sct.catalog.bodies import Bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -43,6 +44,8 @@ class Code:
         self.emitter = emitter
         self.translator: Translator = emitter.translator
         catalog = emitter.catalog
+        self._made: set[str] = set()
+        self._shapes: dict[int, Shape] = {}
         self.program = Program(catalog, self.translator.resolver._type_of_text)
         self.program.shape_of = self._shape
         self.types = Types()
@@ -62,10 +65,11 @@ class Code:
         compound.prepare(self)
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
+        self.bodies = Bodies(self.program)
+        self.bodies.run()
+        self.types.sparse.update(self.bodies.sparse)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
-        self._made: set[str] = set()
-        self._shapes: dict[int, Shape] = {}
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
@@ -117,10 +121,6 @@ class Code:
     def original(self, span: Span, code: str, why: str) -> str:
         text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
         return f"/* {code} refused: {why}\n{text}\n*/\n"
-
-    def extra_parameters(self, item: RoutineItem) -> list[str]:
-        """What a nested routine is handed of its surroundings (nested.py)."""
-        return []
 
     # --- what a piece needs -------------------------------------------------------------------------------------------
 
