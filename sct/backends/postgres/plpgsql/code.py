@@ -24,9 +24,9 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog.bodies import Bodies
 from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.handled import handled
-from sct.catalog.bodies import Bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
