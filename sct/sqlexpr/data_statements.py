@@ -10,7 +10,7 @@ from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nodes import call, exp, ready, set_type
 from sct.sqlexpr.ownership import own_columns
-from sct.sqlexpr.queries import Queries
+from sct.sqlexpr.queries import Queries, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
@@ -301,19 +301,8 @@ class DataStatements(Queries):
         return set_type(ready(made), info.type)
 
 
-def one_value_a_row(tree: Node) -> None:
-    """Every NEXTVAL of a sequence in one row is the same value: the first draws it, the others repeat it."""
-    drawn: set[str] = set()
-    for node in tree.find_all(exp.Anonymous, bfs=False):
-        if node.this == "nextval" and node.expressions:
-            name = node.expressions[0].name
-            if name in drawn:
-                node.set("this", "currval")
-            drawn.add(name)
-
-
 def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
     return [(v, wanted[i] if i < len(wanted) else None) for i, v in enumerate(values)]
 
 
-__all__ = ["DataStatements", "one_value_a_row"]
+__all__ = ["DataStatements"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context
-from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -158,6 +158,8 @@ class Queries:
             tree = construct(tree, scope, self)
         for join in tree.args.get("joins") or ():
             self._dual_item(join)
+        if self.ctx.extras.get("draws"):
+            one_value_a_row(tree)
         _without_dual(tree)
         return tree, shape
 
@@ -400,6 +402,18 @@ def _expanded(item: Node, scope: Scope) -> list[Node]:
     if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
+
+
+def one_value_a_row(tree: Node) -> None:
+    """NEXTVAL and CURRVAL of a sequence in one row are one value, drawn once: the first draws, the others repeat it."""
+    uses: dict[str, list[Node]] = {}
+    for node in tree.find_all(exp.Anonymous, bfs=False):
+        if node.this in ("nextval", "currval") and node.expressions and stage(node):
+            uses.setdefault(node.expressions[0].name, []).append(node)
+    for nodes in uses.values():
+        if any(n.this == "nextval" for n in nodes):
+            for i, node in enumerate(nodes):
+                node.set("this", "currval" if i else "nextval")
 
 
 def _without_dual(tree: Node) -> None:
