@@ -12,6 +12,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     compound,
     cursors,
     data,
+    dynamic,
     exceptions,
     flow,
     forall,
@@ -186,6 +187,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, flow, data, forall, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]
