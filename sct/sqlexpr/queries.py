@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr.constructs_collections import rows_of
 from sct.sqlexpr.context import Context
-from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -229,6 +230,10 @@ class Queries:
         new = self.relation(item, scope)
         if new is not item:
             holder.set("this", new)
+        if new._meta and new._meta.pop("outer", None):
+            holder.set("side", "LEFT")
+            holder.set("kind", None)
+            holder.set("on", ready(exp.true()))
 
     def relation(self, item: Node, scope: Scope) -> Node:
         """One item of FROM: lifted, its columns entered into the scope under its alias."""
@@ -315,12 +320,19 @@ class Queries:
         source = item.this
         registered = TABLE_FUNCTIONS.get(call_name(source) or type(source).__name__.lower())
         if registered is None:
-            return None
-        made, shape = registered(item, source, scope, self)
+            if not isinstance(source, (exp.Anonymous, exp.Dot)):
+                return None
+            # since 12.2 a function that returns a collection needs no TABLE around it
+            made, shape = rows_of(self.visit(source, scope), item, self)
+        else:
+            made, shape = registered(item, source, scope, self)
         alias = item.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"q_{len(scope.sources) + 1}"))
         if isinstance(made, exp.Subquery):
             made = exp.Lateral(this=made, alias=alias)
         else:
+            columns = made._meta.pop("columns_of_alias", None) if made._meta else None
+            if columns:
+                alias.set("columns", [exp.to_identifier(c) for c in columns])
             made.set("alias", alias)
         scope.sources[alias.name] = shape
         return made

@@ -310,7 +310,10 @@ class CodeResolver(CatalogResolver):
             else:
                 made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
-        return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        if chosen.code.options.get("pipelined") is not None:
+            made.meta["rows"] = True  # gives its rows by itself: no array to take apart
+        return made
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""
