@@ -50,7 +50,18 @@ class Queries:
             tree.set("this", inner)
             return tree, shape
         if isinstance(tree, exp.SetOperation):
-            return self._set_operation(tree, Scope(parent))
+            clause, offset = tree.args.get("limit"), tree.args.get("offset")
+            if clause is None and offset is None:
+                return self._set_operation(tree, Scope(parent))
+            # the limit of a set operation is that of a query over it
+            outer = exp.Select(expressions=[exp.Star()])
+            for key in ("with_", "order", "limit", "offset"):
+                outer.set(key, tree.args.get(key))
+                tree.set(key, None)
+            outer.set(
+                "from_", exp.From(this=exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("q_1"))))
+            )
+            return self._select(outer, Scope(parent))
         if isinstance(tree, exp.Select):
             return self._select(tree, Scope(parent))
         raise self.ctx.refuse("OR0011", f"{type(tree).__name__} is not a query we know", tree)
