@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sct.backends.emitted import Emitted
@@ -23,6 +24,7 @@ from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.effects import Effects
+from sct.catalog.callgraph import CallGraph
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -57,6 +59,7 @@ class Code:
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
+        self.graph = CallGraph(self.program)
         self._made: set[str] = set()
         self._shapes: dict[int, Shape] = {}
 
@@ -121,6 +124,18 @@ class Code:
         """From here on, what is written belongs to the next piece."""
         self.types.used.clear()
         self.types.relations.clear()
+
+    def running(self, first: Iterable[RoutineItem | PackageItem]) -> list[str]:
+        """Ids of the pieces that must be there when code runs that leads to these."""
+        out: list[str] = []
+        for one in self.graph.reached(first):
+            if isinstance(one, RoutineItem):
+                out.append(f"{one.kind}:{one.id}")
+            else:
+                id_ = f"package:{'.'.join(one.path)}"
+                out.extend(f"{id_}#{item.name}" for item in one.names.items.values() if item.is_value)
+                out.append(f"{id_}#sct_init")
+        return sorted(out)
 
     def forget(self) -> None:
         """A refused body needs nothing; only its stub's signature will."""
