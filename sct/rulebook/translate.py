@@ -12,10 +12,13 @@ from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
+    constructs_casts,
     constructs_choice,
     constructs_dates,
+    constructs_json,
     constructs_locks,
     constructs_query,
+    constructs_xml,
 )
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter

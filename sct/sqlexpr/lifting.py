@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import built_ins
+from sct.sqlexpr import built_ins, json_paths
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
@@ -211,6 +211,8 @@ class Lifter(Values, Windows, DataStatements):
                     return node
                 raise ctx.refuse("OR0007", f"{'.'.join(names)}: {names[-2]} has no column {names[-1]}", node)
             inner = self._field_of_column(node, names, scope)
+            if inner is None:
+                inner = json_paths.member(node, names, scope, ctx)
             if inner is not None:
                 return inner
             quick = self._name_rule(node)
@@ -325,13 +327,18 @@ class Lifter(Values, Windows, DataStatements):
         base = self.visit(node.this, scope)
         node.set("this", base)
         if isinstance(right, exp.Identifier):
-            made = self.field(base, right.name, node)
+            made = self.field(base, right.name, node) or json_paths.deeper(base, right, self.ctx)
             if made is not None:
                 return made
             return self._method(node, base, right.name, [])
         return node
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        if type_of(base).kind == "xml":
+            dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
+            fits = built_ins.fitting(dotted_call, self.ctx.rules.candidates(f"call:xmltype.{name}"))
+            if fits is not None:
+                return self.apply(fits[0], dotted_call, fits[1])
         method = getattr(self.ctx.resolver, "method", None)
         found = method(base, type_of(base), name, args) if method else None
         if found is None:

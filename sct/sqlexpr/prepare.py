@@ -17,12 +17,10 @@ _T = TokenType
 _OWN_GRAMMAR = frozenset(
     [
         "cast",
-        "xmlcast",
         "trim",
         "extract",
         "exists",
         "xmltable",
-        "json_table",
         "over",
         "values",
         "in",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context
-from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+from sct.sqlexpr.table_functions import TABLE_FUNCTIONS
 
 Node: TypeAlias = exp.Expression
 
@@ -308,8 +309,19 @@ class Queries:
         return found
 
     def table_function(self, item: Node, scope: Scope) -> Node | None:
-        """TABLE(…), XMLTABLE, JSON_TABLE: filled in by constructs."""
-        return None
+        """TABLE(…), XMLTABLE, JSON_TABLE: what `table_functions` has registered, as a lateral relation."""
+        source = item.this
+        registered = TABLE_FUNCTIONS.get(call_name(source) or type(source).__name__.lower())
+        if registered is None:
+            return None
+        made, shape = registered(item, source, scope, self)
+        alias = item.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"q_{len(scope.sources) + 1}"))
+        if isinstance(made, exp.Subquery):
+            made = exp.Lateral(this=made, alias=alias)
+        else:
+            made.set("alias", alias)
+        scope.sources[alias.name] = shape
+        return made
 
     def _nullable_sides(self, tree: Node, scope: Scope) -> None:
         """Columns of the optional side of an outer join can be NULL whatever their table says."""
