@@ -16,7 +16,7 @@ from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
-from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
@@ -165,6 +165,8 @@ class Lifter(Values, Windows, DataStatements):
         return set_type(node, kind, not_null=True)
 
     def column(self, node: Node, scope: Scope) -> Node:
+        if stage(node):
+            return node  # a construct, or a lifting before, gave it its meaning
         parts = node.parts
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
@@ -410,8 +412,9 @@ class Lifter(Values, Windows, DataStatements):
     def interpret_cast(self, node: Node, scope: Scope) -> Node:
         node.set("this", self.visit(node.this, scope))
         to = node.args["to"]
-        text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
-        target = self.ctx.resolver.type_of_text(str(text))
+        text = type_words(to) if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
+        known = to._meta.get("t") if to._meta else None
+        target = known or self.ctx.resolver.type_of_text(text)
         if target.kind == "unknown" or (target.kind == "named" and not target.members):
             raise self.ctx.refuse("OR0005", f"type {text} is not among the input", node)
         to.meta["t"] = target
