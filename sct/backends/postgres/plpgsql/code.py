@@ -9,7 +9,6 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
     autonomous,
     blocks,
-    bulk,
     calls,
     compound,
     cursors,
@@ -17,6 +16,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     dynamic,
     exceptions,
     flow,
+    forall,
     overloads,
     packages,
     routines,
@@ -202,6 +202,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, bulk, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]
