@@ -32,7 +32,11 @@ def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
     if not labels or not _has_goto(w):
         return several
     users = {
-        label: [at for at, one in enumerate(several) if any(isinstance(x, s.Goto) and x.target == label for x in inside(one))]
+        label: [
+            at
+            for at, one in enumerate(several)
+            if any(isinstance(x, s.Goto) and x.target == label for x in inside(one))
+        ]
         for label in labels
     }
     ranges: list[tuple[int, int, str, bool]] = []  # first, last, label, forward
