@@ -87,6 +87,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         if kind(item):
             return make(code, item, bag)
     w = writer(code, item, bag)
+    effect = code.program.effects.routines.get(id(item.code))
+    w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
     if nested.gives_several(item):
