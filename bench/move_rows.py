@@ -79,7 +79,9 @@ def main() -> None:
         psql = [shutil.which("psql") or "/usr/lib/postgresql/15/bin/psql", "-qX", "-v", "ON_ERROR_STOP=1"]
         ready = folder / "ready.bin"
         with ready.open("wb") as out:
-            subprocess.run([*psql, server.dsn(first), "-c", "\\copy mixed TO STDOUT (FORMAT binary)"], stdout=out, check=True)
+            subprocess.run(
+                [*psql, server.dsn(first), "-c", "\\copy mixed TO STDOUT (FORMAT binary)"], stdout=out, check=True
+            )
 
         def copied(target: str) -> None:
             with psycopg.connect(server.dsn(target), autocommit=True) as connection:
@@ -114,7 +116,9 @@ def main() -> None:
             )
             with psycopg.connect(server.dsn(second), autocommit=True) as connection:
                 connection.execute("TRUNCATE mixed")
-            timed("psql COPY pipe, PostgreSQL -> PostgreSQL", rows, lambda: subprocess.run(pipe, shell=True, check=True))
+            timed(
+                "psql COPY pipe, PostgreSQL -> PostgreSQL", rows, lambda: subprocess.run(pipe, shell=True, check=True)
+            )
             fourth = server.new_database()
             with psycopg.connect(server.dsn(fourth), autocommit=True) as connection:
                 connection.execute(f"CREATE TABLE mixed ({ddl})")
