@@ -24,6 +24,7 @@ from sct.work.accounting import account
 from sct.work.emitting import emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
+from sct.work.strings import converter, reader
 
 
 def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) -> Result:
@@ -43,6 +44,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    translator.read = reader(source, options)
+    translator.script = converter(source, target, options, translator)
     folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)

@@ -13,6 +13,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     compound,
     cursors,
     data,
+    dynamic,
     exceptions,
     flow,
     overloads,
@@ -186,6 +187,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, flow, data, bulk, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, bulk, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]
