@@ -328,8 +328,8 @@ def chains(sql: Sql) -> Iterator[Path]:
 
 
 def tokens_of(sql: Sql) -> list[Any]:
-    if sql.tokens is not None:
-        return sql.tokens
+    if sql.tokens is not None and sql.tree is None:
+        return sql.tokens  # once there is a tree, only the first one is kept
     try:
         return tokenise(sql.text, sql.dialect)
     except TokenError:
