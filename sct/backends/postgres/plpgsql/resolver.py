@@ -132,6 +132,8 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
+        if path[0] == "sql" and len(path) > 1 and path[1].startswith("%bulk_"):
+            return True
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -149,6 +151,10 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
+        if parts[0].name == "sql" and len(parts) > 1:
+            from sct.backends.postgres.plpgsql import forall
+
+            return forall.attribute(self.writer, parts, lifter)
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -272,12 +278,12 @@ class CodeResolver(CatalogResolver):
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
-    def choose(self, item: Item, args: list[Any]) -> RoutineItem:
+    def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
         types = []
         for arg in args:
             named = argument_name(arg)
             types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
-        chosen = self.program.choose(item.routines, types)
+        chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("OR0511", f"no {item.name} takes these arguments", None)
         return chosen
