@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.partitioned_joins import partitioned_join
 from sct.sqlexpr.queries import SELECT_CONSTRUCTS
 from sct.sqlexpr.restacking import fetch, group_id, keep_apart, nested_aggregates
 from sct.sqlexpr.rownum import rownum
@@ -76,5 +77,5 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 
 SELECT_CONSTRUCTS["before"].extend(
-    [outer_join_mark, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
+    [outer_join_mark, partitioned_join, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
 )
