@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions
+from sct.backends.postgres.plpgsql import exceptions, steps
 from sct.backends.postgres.plpgsql.writer import Placed, Writer
 from sct.catalog import jumps
 from sct.ir import statements as s
@@ -34,7 +34,11 @@ def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[
     lines, first = w.declare(declarations, w.names)
     w.resolver.early = False
     w.depth = 0
-    exceptions.protected(w, block, [*starts, *first])
+    tried = w.facts.get("try")
+    if tried is None:
+        exceptions.protected(w, block, [*starts, *first])
+    else:
+        steps.whole(w, block, [*starts, *first], tried)
     head = ["#variable_conflict use_column"]
     declared = [*lines, *w.declared]
     head.extend(f"<<{ident(label)}>>" for label in w.facts.get("labels", ()))
