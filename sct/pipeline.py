@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sct import __version__
@@ -23,6 +24,7 @@ from sct.work.accounting import account
 from sct.work.emitting import emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
+from sct.work.strings import converter, reader
 
 
 def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) -> Result:
@@ -42,6 +44,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    translator.read = reader(source, options)
+    translator.script = converter(source, target, options, translator)
     folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
@@ -101,9 +105,10 @@ def _result(
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
     pairs = anchors(pieces, laid, sources.files)
     texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
-    rows_moved = ("data", "transaction")
+    rows_moved = ("data", "transaction", "block")
     pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
-    post = lay_out([p for p in pieces if p.section == "post"], header)
+    after = [replace(p, sql=p.after) for p in pieces if p.after and not p.refused]
+    post = lay_out([*(p for p in pieces if p.section == "post"), *after], header)
     manifest = {
         "version": 1,
         "source": {"engine": options.source},

@@ -165,6 +165,8 @@ def test_signatures_are_what_exists(loaded: Any) -> None:
             if kind == "p":
                 assert result == "procedure", f"{name}: {signature} is a procedure"
             else:
+                assert result.startswith("SETOF ") == real.startswith("SETOF "), f"{name}: {signature} returns {real}"
+                result, real = result.removeprefix("SETOF "), real.removeprefix("SETOF ")
                 ((same,),) = loaded.execute("SELECT %s::regtype = %s::regtype", (result, real)).fetchall()
                 assert same, f"{name}: {signature} really returns {real}"
 

@@ -12,10 +12,13 @@ from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
+    constructs_casts,
     constructs_choice,
     constructs_dates,
+    constructs_json,
     constructs_locks,
     constructs_query,
+    constructs_xml,
 )
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
@@ -41,6 +44,8 @@ class Translator:
     needs_quotes: Callable[[str], bool]
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
+    read: Callable[[str], list[Any]] | None = None  # a piece of script in a string -> its items
+    script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 

@@ -70,6 +70,11 @@ def array(items: list[Node], text: str, type_: Type | None = None) -> Node:
     return cast(_mark(exp.Array(expressions=items)), text, type_)
 
 
+def element(base: Node, index: Node, type_: Type | None = None) -> Node:
+    """`base[index]`"""
+    return _mark(exp.Bracket(this=base, expressions=[index]), type_)
+
+
 def row(items: list[Node], text: str, type_: Type | None = None) -> Node:
     """`ROW(items)::text`"""
     return cast(call("ROW", *items, at="lowered"), text, type_)

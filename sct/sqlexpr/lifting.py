@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import built_ins
+from sct.sqlexpr import built_ins, json_paths
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
-from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
@@ -165,6 +165,8 @@ class Lifter(Values, Windows, DataStatements):
         return set_type(node, kind, not_null=True)
 
     def column(self, node: Node, scope: Scope) -> Node:
+        if stage(node):
+            return node  # a construct, or a lifting before, gave it its meaning
         parts = node.parts
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
@@ -211,6 +213,8 @@ class Lifter(Values, Windows, DataStatements):
                     return node
                 raise ctx.refuse("OR0007", f"{'.'.join(names)}: {names[-2]} has no column {names[-1]}", node)
             inner = self._field_of_column(node, names, scope)
+            if inner is None:
+                inner = json_paths.member(node, names, scope, ctx)
             if inner is not None:
                 return inner
             quick = self._name_rule(node)
@@ -325,13 +329,18 @@ class Lifter(Values, Windows, DataStatements):
         base = self.visit(node.this, scope)
         node.set("this", base)
         if isinstance(right, exp.Identifier):
-            made = self.field(base, right.name, node)
+            made = self.field(base, right.name, node) or json_paths.deeper(base, right, self.ctx)
             if made is not None:
                 return made
             return self._method(node, base, right.name, [])
         return node
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        if type_of(base).kind == "xml":
+            dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
+            fits = built_ins.fitting(dotted_call, self.ctx.rules.candidates(f"call:xmltype.{name}"))
+            if fits is not None:
+                return self.apply(fits[0], dotted_call, fits[1])
         method = getattr(self.ctx.resolver, "method", None)
         found = method(base, type_of(base), name, args) if method else None
         if found is None:
@@ -403,8 +412,9 @@ class Lifter(Values, Windows, DataStatements):
     def interpret_cast(self, node: Node, scope: Scope) -> Node:
         node.set("this", self.visit(node.this, scope))
         to = node.args["to"]
-        text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
-        target = self.ctx.resolver.type_of_text(str(text))
+        text = type_words(to) if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
+        known = to._meta.get("t") if to._meta else None
+        target = known or self.ctx.resolver.type_of_text(text)
         if target.kind == "unknown" or (target.kind == "named" and not target.members):
             raise self.ctx.refuse("OR0005", f"type {text} is not among the input", node)
         to.meta["t"] = target

@@ -136,11 +136,12 @@ class Lowerer:
                 raise self.ctx.refuse("PG0002", f"{kind} has no form on {target.name}", node)
             if kind == "Window" and str(node.args.get("over") or "OVER").upper() != "OVER":
                 raise self.ctx.refuse("PG0002", f"{node.args['over']} has no form on {target.name}", node)
-            if kind == "Cast":
-                to = node.args["to"]
-                type_ = to._meta.get("t") if to._meta else None
+            if kind in ("Cast", "ColumnDef"):
+                key = "to" if kind == "Cast" else "kind"
+                to = node.args.get(key)
+                type_ = to._meta.get("t") if to is not None and to._meta else None
                 if type_ is not None:
-                    node.set("to", named_type(target.type_text(type_)))
+                    node.set(key, named_type(target.type_text(type_)))
             elif kind == "Column" and node._meta and "pseudo" in node._meta:
                 own = target.pseudo_columns.get(node._meta["pseudo"])
                 if own is None:

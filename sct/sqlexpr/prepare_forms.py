@@ -6,41 +6,23 @@ their meaning.
 
 from __future__ import annotations
 
-from sct.sqlexpr.tokens import Token, TokenType
+from typing import Any
+
+from sct.sqlexpr import prepare_casts, prepare_json, prepare_xml
+from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find_word, group_end, make
 
 _T = TokenType
-_STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
-_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"})
+_JSON_FORMS = (
+    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg"
+).split()
+_FORMS: dict[str, Any] = {
+    **dict.fromkeys(_JSON_FORMS, prepare_json),
+    **dict.fromkeys(prepare_xml.XML_FORMS, prepare_xml),
+    **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
+}
+_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | _FORMS.keys()
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
-
-
-def make(kind: TokenType, text: str, like: Token) -> Token:
-    return Token(kind, text, like.line, like.col, like.start, like.end)
-
-
-def call_tokens(name: str, args: list[list[Token]], like: Token) -> list[Token]:
-    """Tokens of `name(arg, arg …)`."""
-    out = [make(_T.VAR, name, like), make(_T.L_PAREN, "(", like)]
-    for position, arg in enumerate(args):
-        if position:
-            out.append(make(_T.COMMA, ",", like))
-        out.extend(arg)
-    out.append(make(_T.R_PAREN, ")", like))
-    return out
-
-
-def group_end(tokens: list[Token], start: int) -> int:
-    """The index of the parenthesis that closes the one at `start` (the last token when none does)."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        if tokens[i].token_type is _T.L_PAREN:
-            depth += 1
-        elif tokens[i].token_type is _T.R_PAREN:
-            depth -= 1
-            if depth == 0:
-                return i
-    return len(tokens) - 1
 
 
 def _group_start(tokens: list[Token]) -> int:
@@ -58,7 +40,7 @@ def _group_start(tokens: list[Token]) -> int:
 
 def _is_name(token: Token) -> bool:
     return token.token_type is _T.IDENTIFIER or (
-        (token.text[:1].isalpha() or token.text[:1] == "$") and token.token_type not in _STRINGS
+        (token.text[:1].isalpha() or token.text[:1] == "$") and token.token_type not in STRINGS
     )
 
 
@@ -112,7 +94,7 @@ def with_forms(tokens: list[Token]) -> list[Token]:
     i, total = 0, len(tokens)
     while i < total:
         token = tokens[i]
-        word = token.text.lower() if token.token_type not in _STRINGS else ""
+        word = token.text.lower() if token.token_type not in STRINGS else ""
         nxt = tokens[i + 1] if i + 1 < total else None
         if word == "**" and out:
             start, end = _operand_before(out), _operand_after(tokens, i + 1)
@@ -132,12 +114,20 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                 out.extend(made)
                 i = end + 1
                 continue
+        if word in _FORMS and nxt is not None and nxt.token_type is _T.L_PAREN:
+            end = group_end(tokens, i + 1)
+            method = bool(out) and out[-1].token_type is _T.DOT  # value.extract('/a')
+            rewritten = None if method else _FORMS[word].rewrite(word, token, list(tokens[i + 2 : end]), with_forms)
+            if rewritten is not None:
+                out.extend(rewritten)
+                i = end + 1
+                continue
         if word == "is" and out:
             done = _state(tokens, i, out)
             if done:
                 i = done
                 continue
-        if word == "interval" and nxt is not None and nxt.token_type in _STRINGS:
+        if word == "interval" and nxt is not None and nxt.token_type in STRINGS:
             end, fields = _interval_fields(tokens, i + 2)
             if fields:
                 out.extend(call_tokens("interval_literal", [[nxt], [make(_T.STRING, fields, nxt)]], token))
@@ -169,7 +159,7 @@ def with_forms(tokens: list[Token]) -> list[Token]:
 def _trim(token: Token, inside: list[Token]) -> list[Token]:
     """`TRIM([LEADING | TRAILING | BOTH] [what] FROM text)` as a call named by its side; nothing for a plain TRIM."""
     side = inside[0].text.lower() if inside else ""
-    named = side in ("leading", "trailing", "both") and inside[0].token_type not in _STRINGS
+    named = side in ("leading", "trailing", "both") and inside[0].token_type not in STRINGS
     at = find_word(inside, "from")
     if at < 0:
         return []
@@ -178,28 +168,15 @@ def _trim(token: Token, inside: list[Token]) -> list[Token]:
     return call_tokens(f"trim_{side if named else 'both'}", args, token)
 
 
-def find_word(tokens: list[Token], word: str) -> int:
-    """The index of a word outside every parenthesis, -1 when it is not there."""
-    depth = 0
-    for i, token in enumerate(tokens):
-        if token.token_type is _T.L_PAREN:
-            depth += 1
-        elif token.token_type is _T.R_PAREN:
-            depth -= 1
-        elif depth == 0 and token.token_type not in _STRINGS and token.text.lower() == word:
-            return i
-    return -1
-
-
 def _ends_operand(token: Token) -> bool:
-    if token.token_type in (_T.R_PAREN, _T.NUMBER) or token.token_type in _STRINGS:
+    if token.token_type in (_T.R_PAREN, _T.NUMBER) or token.token_type in STRINGS:
         return True
     return _is_name(token) and token.text.lower() not in _NO_OPERAND
 
 
 def _begins_operand(tokens: list[Token], i: int) -> bool:
     token = tokens[i]
-    if token.token_type in (_T.NUMBER, _T.L_PAREN, _T.COLON) or token.token_type in _STRINGS:
+    if token.token_type in (_T.NUMBER, _T.L_PAREN, _T.COLON) or token.token_type in STRINGS:
         return True
     return _is_name(token) and token.text.lower() not in ("then", "and", "or", "from", "loop", "as")
 

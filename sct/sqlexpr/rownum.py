@@ -8,7 +8,7 @@ from sct.ir import types as t
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.flatten import Carrier, replace_item, subquery
 from sct.sqlexpr.nodes import call, exp, set_type
-from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, select_parts
+from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, own_columns, select_parts
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
@@ -110,6 +110,8 @@ def split_limit(condition: Node, tree: Node, scope: Scope, ctx: Any) -> tuple[No
             rest.append(part)
             continue
         found = _limit(part, scope)
+        if found and own_columns([part], tree, scope, ctx):
+            found = None  # a limit that differs from row to row
         if found is None:
             raise ctx.refuse("OR0704", f"this condition on ROWNUM: {ctx.words(part)}", part)
         limits.extend(found)

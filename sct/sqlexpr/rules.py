@@ -8,7 +8,7 @@ from typing import Any
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr.nodes import exp, is_not_null, type_of
+from sct.sqlexpr.nodes import call_name, exp, is_not_null, type_of
 from sct.sqlexpr.numbers import is_whole, maybe_native
 from sct.sqlexpr.patterns import Binding, head_of, match
 
@@ -53,6 +53,7 @@ GUARDS: dict[str, Guard] = {
     "interval": lambda n: type_of(n).kind == "interval",
     "interval_ds": lambda n: type_of(n).kind == "interval" and type_of(n).fields != "year to month",
     "interval_ym": lambda n: type_of(n).kind == "interval" and type_of(n).fields == "year to month",
+    "json_mark": lambda n: call_name(n) == "state_json",
     "json": lambda n: type_of(n).kind == "json",
     "xml": lambda n: type_of(n).kind == "xml",
     "collection": lambda n: type_of(n).kind == "collection",

@@ -8,13 +8,14 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
     autonomous,
     blocks,
-    bulk,
     calls,
     compound,
     cursors,
     data,
+    dynamic,
     exceptions,
     flow,
+    forall,
     overloads,
     packages,
     routines,
@@ -186,6 +187,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, flow, data, bulk, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -132,6 +132,8 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
+        if path[0] == "sql" and len(path) > 1 and path[1].startswith("%bulk_"):
+            return True
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -149,6 +151,10 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
+        if parts[0].name == "sql" and len(parts) > 1:
+            from sct.backends.postgres.plpgsql import forall
+
+            return forall.attribute(self.writer, parts, lifter)
         names: list[str] = []
         for part in parts:
             names.append(part.name)

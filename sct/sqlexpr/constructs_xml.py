@@ -1,0 +1,197 @@
+"""XML functions, read back from the plain calls prepare_xml makes of them, and XMLTABLE."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr.constructs_choice import conversions
+from sct.sqlexpr.context import Context
+from sct.sqlexpr.hooks import hook
+from sct.sqlexpr.lowering import named_type
+from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
+from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+from sct.sqlexpr.table_functions import table_function
+
+Node: TypeAlias = exp.Expression
+XML = Type("xml")
+
+
+def _content(value: Node, ctx: Context) -> Node:
+    """A value as XML content: dates in ISO form, numbers in the source's shortest form."""
+    kind = type_of(value)
+    if kind.kind == "xml" or isinstance(value, exp.Null):
+        return value
+    if kind.kind == "datetime":
+        return call("FORMAT_DATE", value, exp.Literal.string("YYYY-MM-DD"), at="lifted", type_=t.VARCHAR)
+    if kind.is_number or kind.is_text:
+        return conversions(ctx).coerce(value, "text")
+    raise ctx.refuse("OR0010", f"{ctx.words(value)} as XML content: its type is not known, or has no XML form", value)
+
+
+def _named(pairs: list[Node], ctx: Context) -> list[Node]:
+    out: list[Node] = []
+    for name, value in zip(pairs[::2], pairs[1::2], strict=True):
+        made = _content(value, ctx)
+        if isinstance(made, exp.Null):
+            made = exp.Cast(this=made, to=named_type("text"))
+        out.append(exp.Alias(this=made, alias=exp.to_identifier(literal_text(name) or "", quoted=True)))
+    return out
+
+
+def _xmlattributes(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("xmlattributes", *_named(args, ctx), at="lifted")
+
+
+def _xmlforest(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("xmlforest", *_named(args, ctx), at="lifted", type_=XML)
+
+
+def _xmlelement(node: Node, args: list[Node], ctx: Context) -> Node:
+    name = (literal_text(args[0]) or "").replace('"', '""')
+    parts = [p if call_name(p) == "xmlattributes" else _content(p, ctx) for p in args[1:]]
+    made = call("xmlelement", exp.Var(this=f'NAME "{name}"'), *parts, at="lifted", type_=XML)
+    made.meta["nn"] = True
+    return made
+
+
+def _xmlserialize(node: Node, args: list[Node], ctx: Context) -> Node:
+    value, words, indent = args[0], literal_text(args[1]) or "", literal_text(args[2])
+    if indent == "indent":
+        raise ctx.refuse("OR0010", "XMLSERIALIZE … INDENT", node)
+    if words.split(" ")[0] == "blob":
+        raise ctx.refuse("OR0010", "XMLSERIALIZE … AS BLOB", node)
+    return call("XML_TO_TEXT", value, at="lifted", type_=t.TEXT)
+
+
+_XQUERY_ONLY = ("{", "}", "$", ":=", " return ", "(:", "fn:", "ora:", "declare ")
+
+
+def _path(node: Node, whole: Node, ctx: Context) -> Node:
+    """A path both sides read alike; anything that needs XQuery is refused."""
+    text = literal_text(node)
+    if text is None or any(mark in text for mark in _XQUERY_ONLY) or text.startswith(("for ", "let ", "if ", "if(")):
+        raise ctx.refuse("OR0399", f"XQuery {ctx.words(node)}", whole)
+    return exp.Literal.string(text)
+
+
+def _xmlquery(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("XML_PART", _document(args[1], ctx), _path(args[0], node, ctx), at="lifted", type_=XML)
+
+
+def _xmlexists(node: Node, args: list[Node], ctx: Context) -> Node:
+    made = call("XML_COUNT", _document(args[1], ctx), _path(args[0], node, ctx), at="lifted", type_=t.NUMBER)
+    return set_type(exp.EQ(this=made, expression=exp.Literal.number(1)), t.BOOLEAN)
+
+
+def _extract_xml(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("XML_PART", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted", type_=XML)
+
+
+def _xmlcast(node: Node, args: list[Node], ctx: Context) -> Node:
+    """The text of what a query found, as a type of SQL."""
+    value, words = args[0], literal_text(args[1]) or ""
+    if call_name(value) != "xml_part":
+        raise ctx.refuse("OR0010", "XMLCAST of something else than XMLQUERY", node)
+    text = call("XML_VALUE", *value.expressions, at="lifted", type_=t.VARCHAR)
+    type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
+    if type_.kind == "datetime" or type_.kind == "timestamp":
+        return conversions(ctx).coerce(call("JSON_MOMENT", text, at="lifted", type_=t.TIMESTAMP), type_)
+    return conversions(ctx).coerce(text, type_) if type_.is_number else set_type(text, type_)
+
+
+def _extractvalue(node: Node, args: list[Node], ctx: Context) -> Node:
+    made = call("XML_VALUE", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted")
+    return set_type(made, t.VARCHAR)
+
+
+def _existsnode(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("XML_COUNT", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted", type_=t.NUMBER)
+
+
+def _parsed(node: Node, args: list[Node], ctx: Context) -> Node:
+    return set_type(_document(args[0], ctx), XML)
+
+
+def _text(node: Node, args: list[Node], ctx: Context) -> Node:
+    return call("XML_TO_TEXT", args[0], at="lifted", type_=t.TEXT)
+
+
+def _number(node: Node, args: list[Node], ctx: Context) -> Node:
+    return conversions(ctx).coerce(_text(node, args, ctx), "number")
+
+
+def _aggregated(node: Node, args: list[Node], ctx: Context) -> Node:
+    name = call_name(node)
+    if name == "xmlcomment":
+        args = [conversions(ctx).coerce(a, "text") for a in args]
+    return call(name, *args, at="lifted", type_=XML)
+
+
+_FUNCTIONS = {
+    "xmlelement_of": _xmlelement,
+    "xmlattributes_of": _xmlattributes,
+    "xmlforest_of": _xmlforest,
+    "xmlagg": _aggregated,
+    "xmlconcat": _aggregated,
+    "xmlcomment": _aggregated,
+    "xmlserialize_of": _xmlserialize,
+    "xmlquery_of": _xmlquery,
+    "xmlexists_of": _xmlexists,
+    "extract_xml": _extract_xml,
+    "xmltype.extract": _extract_xml,
+    "xmlcast_of": _xmlcast,
+    "extractvalue": _extractvalue,
+    "existsnode": _existsnode,
+    "xmltype.existsnode": _existsnode,
+    "xmltype": _parsed,
+    "xmltype.createxml": _parsed,
+    "xmlparse_of": _parsed,
+    "xmltype.getstringval": _text,
+    "xmltype.getclobval": _text,
+    "xmltype.getnumberval": _number,
+}
+
+
+@hook("xml_function")
+def xml_function(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    args = [v for key, v in found.items() if not key.startswith("*")] + list(found.get("*xs", ()))
+    return _FUNCTIONS[call_name(node)](node, args, ctx)
+
+
+def _document(value: Node, ctx: Context) -> Node:
+    return conversions(ctx).coerce(value, "xml")
+
+
+@table_function("xmltable_of")
+def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
+    """XMLTABLE is native; its paths are read as XPath, its defaults have the column's type."""
+    ctx: Context = lifter.ctx
+    path, doc, *columns = source.expressions
+    made = exp.XMLTable(
+        this=_path(path, item, ctx), passing=[_document(lifter.visit(doc, scope), ctx)], columns=[], by_ref=False
+    )
+    shape = Shape()
+    for column in columns:
+        name = literal_text(column.expressions[0]) or ""
+        words = literal_text(column.expressions[1]) or ""
+        definition = exp.ColumnDef(this=exp.to_identifier(name))
+        made.append("columns", definition)
+        if words == "ordinality":
+            definition.set("kind", named_type("FOR ORDINALITY"))
+            shape.columns[name] = ColumnInfo(Type("integer", bits=32), True)
+            continue
+        type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
+        if type_.kind in ("named", "unknown"):
+            raise ctx.refuse("OR0013", f"XMLTABLE column of type {words}", item)
+        kind = named_type("text")
+        kind.meta["t"] = type_
+        definition.set("kind", kind)
+        constraints: list[Node] = [exp.PathColumnConstraint(this=_path(column.expressions[2], item, ctx))]
+        default = lifter.visit(column.expressions[3], Scope())
+        if not isinstance(default, exp.Null):
+            constraints.append(exp.DefaultColumnConstraint(this=conversions(ctx).coerce(default, type_)))
+        definition.set("constraints", [exp.ColumnConstraint(kind=c) for c in constraints])
+        shape.columns[name] = ColumnInfo(type_)
+    return exp.Table(this=made), shape
