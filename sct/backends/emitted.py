@@ -26,7 +26,7 @@ class Emitted:
     place: int
     section: Literal["pre", "post"] = "pre"
     needs: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()  # comes behind these where they are, but does without them too
+    behind: tuple[str, ...] = ()  # comes after these where they are, but does without them too
     refused: bool = False
     name: str = ""
     schema: str = ""

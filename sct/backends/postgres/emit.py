@@ -172,7 +172,7 @@ class PostgresEmitter:
             # it runs where it stands: behind all it may reach, whichever file that is in
             behind = self._reached(item)
             for piece in self.out:
-                piece.after = tuple(n for n in behind if n != piece.id)
+                piece.behind = tuple(n for n in behind if n != piece.id)
 
     def _reached(self, block: o.Unit) -> list[str]:
         """Pieces of the relations and routines that a block's words lead to, through other routines too."""
