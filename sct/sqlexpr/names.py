@@ -103,3 +103,13 @@ def is_constant(sql: Sql) -> bool:
     if isinstance(tree, exp.Neg):
         tree = tree.this
     return isinstance(tree, (exp.Literal, exp.Null))
+
+
+def gives_aggregates(sql: Sql) -> bool:
+    """Whether a data statement's RETURNING holds aggregates of the rows changed."""
+    from sct.sqlexpr.data_statements import returned_aggregates
+
+    try:
+        return returned_aggregates(tree_of(sql))
+    except SqlError:
+        return False

@@ -156,7 +156,8 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
-            kind = _T.VAR if kind in _ONLY_NAMES else kind
+            if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
+                kind = _T.VAR  # what stands before a dot is a name, be it called inner or left
             append(Token(kind, text.lower(), token.line, token.col, token.start, token.end, token.comments))
         else:
             append(token)

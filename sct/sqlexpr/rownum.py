@@ -18,7 +18,10 @@ _FLIPPED = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 
 
 def is_rownum(node: Any, scope: Scope) -> bool:
-    return isinstance(node, exp.Column) and node.name == "rownum" and not node.table and scope.column("rownum") is None
+    if not (isinstance(node, exp.Column) and node.name == "rownum" and not node.table):
+        return False
+    column = scope.column("rownum")  # of a relation whose columns are not known, nothing is: the word is reserved
+    return column is None or column.type.kind == "unknown"
 
 
 def counters(parts: list[Node], top: Node, scope: Scope) -> list[Node]:

@@ -42,7 +42,8 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
             type_ = Type("varchar")
         elif type_.kind == "decimal":
             type_ = Type("decimal")
-    if type_.kind in ("named", "unknown"):
+    known = type_.kind == "named" and e.catalog._resolve(tuple(type_.name.split(".")), e.catalog.types) is not None
+    if type_.kind in ("named", "unknown") and not known:
         first = type_.name.split(".")[0]
         if first not in _SUPPLIED and first != "vector":
             raise Refused("OR0005", f"{column.name}: type {type_.raw} is not among the input", column.span)

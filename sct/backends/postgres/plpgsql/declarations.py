@@ -74,7 +74,7 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
         value = " := '{}'"  # an associative array is empty, never NULL
     elif type_.kind == "record":
         first.extend(initial(w, name, type_))
-    lines.append(f"{name} {text}{constant}{null}{value};")
+    lines.append(f"{name}{constant} {text}{null}{value};")
 
 
 def initial(w: Writer, target: str, type_: Type) -> list[str]:

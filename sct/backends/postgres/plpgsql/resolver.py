@@ -278,12 +278,12 @@ class CodeResolver(CatalogResolver):
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
-    def choose(self, item: Item, args: list[Any]) -> RoutineItem:
+    def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
         types = []
         for arg in args:
             named = argument_name(arg)
             types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
-        chosen = self.program.choose(item.routines, types)
+        chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("OR0511", f"no {item.name} takes these arguments", None)
         return chosen

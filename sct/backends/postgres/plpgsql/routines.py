@@ -89,6 +89,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     if item.code.options.get("pipelined") is not None:
         raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
     w = writer(code, item, bag)
+    effect = code.program.effects.routines.get(id(item.code))
+    w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
     if nested.gives_several(item):
