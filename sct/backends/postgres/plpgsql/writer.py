@@ -197,6 +197,10 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
+        if self.facts.get("asked") is not None:
+            from sct.backends.postgres.plpgsql.exceptions import leaving
+
+            one = leaving(self, one)
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
