@@ -34,6 +34,8 @@ class Queries:
 
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
 
+        def _members(self, type_: Type) -> tuple[tuple[str, Type], ...]: ...
+
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
         """A whole query lifted, and the columns it gives. One that has been lifted already stays as it is."""
         known = tree._meta.get("columns") if tree._meta else None

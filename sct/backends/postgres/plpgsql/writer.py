@@ -201,6 +201,8 @@ class Writer:
             from sct.backends.postgres.plpgsql.exceptions import leaving
 
             one = leaving(self, one)
+        for give in self.facts.get("before", ()):
+            give(self, one)
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
