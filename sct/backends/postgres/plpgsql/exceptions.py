@@ -12,6 +12,7 @@ from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, steps
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
+from sct.backends.postgres.plpgsql.transactions import own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains, is_safe
 from sct.ir import statements as s
@@ -43,6 +44,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         w.line("END;")
         return
     find = w.program.effects.finder(w.names)
+    block = own_savepoint(w, block)
     effect = w.program.effects.several(block.body, find)
     if id(block) in w.facts.get("undone", ()):
         effect = effect._replace(late=False, ends=False)
