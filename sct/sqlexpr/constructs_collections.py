@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
-from sct.sqlexpr.scope import Scope, Shape
+from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
 
 Node: TypeAlias = exp.Expression
@@ -31,6 +31,14 @@ def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Sha
     if len(source.expressions) != 1:
         raise lifter.ctx.refuse("OR0013", "TABLE of several values", item)
     return rows(item, lifter.visit(source.expressions[0], scope), lifter)
+
+
+@table_function("table_outer")
+def table_outer(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
+    """TABLE(x)(+): a row of NULLs where the collection is empty."""
+    made, shape = table(item, source, scope, lifter)
+    made.meta["outer"] = True
+    return made, Shape({n: ColumnInfo(i.type) for n, i in shape.columns.items()}, shape.open)
 
 
 def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:

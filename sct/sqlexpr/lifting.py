@@ -209,6 +209,7 @@ class Lifter(Values, Windows, DataStatements):
             if names[-1] in ("nextval", "currval"):
                 target = ctx.resolver.sequence(names[:-1])
                 if target is not None:
+                    ctx.extras["draws"] = True
                     made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
                     made.meta["nn"] = True
                     return made

@@ -17,7 +17,9 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING, _T.IDENTIFIER})
-_TRIGGERS = frozenset({"overflow", "unpivot", "all", "unique", "some", "search", "cycle", "last", "first", "seed"})
+_TRIGGERS = frozenset(
+    {"overflow", "unpivot", "all", "unique", "some", "search", "cycle", "last", "first", "seed", "table"}
+)
 INCLUDE_NULLS, SEARCH, CYCLE = "$include_nulls$", "$search$", "$cycle$"
 _COMPARISONS = frozenset({"=", "<>", "!=", "^=", "<", ">", "<=", ">="})
 
@@ -82,6 +84,13 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
             out.append(make(_T.ANY, "any", token))
             i += 1
             continue
+        if word == "table" and _word(tokens, i + 1) == "(":
+            end = group_end(tokens, i + 1)
+            if [t.text for t in tokens[end + 1 : end + 4]] == ["(", "+", ")"]:
+                out.append(make(_T.VAR, "table_outer", token))
+                out.extend(with_query_forms(tokens[i + 1 : end + 1]))
+                i = end + 4
+                continue
         if word == "seed" and previous == ")" and _word(tokens, i + 1) == "(":
             i = group_end(tokens, i + 1) + 1  # the rows are others anyway
             continue
