@@ -96,3 +96,24 @@ def test_nothing_is_removed_from_a_folder_that_was_not_ours(tmp_path: Path) -> N
     mine.write_text("SELECT 1;")
     pipeline.write(convert(file), out)
     assert mine.exists()
+
+
+def test_a_fault_costs_an_object_and_never_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text("CREATE TABLE a (x NUMBER);\nCREATE TABLE b (x NUMBER);\nCREATE VIEW v AS SELECT x FROM a;\n")
+    whole = PostgresEmitter.emit_one
+
+    def broken(self: PostgresEmitter, place: int, item: object) -> Made:
+        if place == 1:
+            raise RuntimeError("the wheel came off")
+        return whole(self, place, item)
+
+    monkeypatch.setattr(PostgresEmitter, "emit_one", broken)
+    result = convert(file)
+    (finding,) = [f for f in result.report.findings if f.code == "SC0007"]
+    assert finding.severity == "error" and finding.source and finding.source.line == 2
+    assert "RuntimeError: the wheel came off" in finding.message and lost(result) == []
+    assert "CREATE TABLE a" in result.script and "CREATE VIEW v" in result.script
+    assert "/* SC0007 refused: RuntimeError: the wheel came off\nCREATE TABLE b (x NUMBER)" in result.script
+    with pytest.raises(RuntimeError):
+        pipeline.convert([str(file)], pipeline.Options(check=False, debug=True))
