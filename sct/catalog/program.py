@@ -364,7 +364,7 @@ class Program:
             row = self.type_of(decl.returns, item.home) if decl.returns else None
             item.type = Type("cursor", element=row, raw=decl.name)
         elif isinstance(decl, s.Subtype):
-            item.type = self.type_of(decl.base, item.home)
+            item.type = self._subtype(decl, self.type_of(decl.base, item.home))
         elif isinstance(decl, s.ForQuery):
             shape = self.shape_of(decl.query, item.home.parent or item.home)
             members = () if shape.open else tuple((name, info.type) for name, info in shape.columns.items())
@@ -373,6 +373,18 @@ class Program:
             found = self.find(tuple(decl.cursor.text.partition("(")[0].strip().lower().split(".")), item.home)
             item.type = self.type_of_item(found.item) if found is not None else UNKNOWN
         return item.type
+
+    def _subtype(self, decl: s.Subtype, base: Type) -> Type:
+        """RANGE and NOT NULL of a subtype, within what its base allows."""
+        low, high = _whole(decl.range_low), _whole(decl.range_high)
+        if low is None and high is None and not decl.base.not_null:
+            return base
+        return replace(
+            base,
+            low=base.low if low is None else low,
+            high=base.high if high is None else high,
+            required=base.required or decl.base.not_null,
+        )
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
         element = self.type_of(decl.element, item.home)
@@ -508,6 +520,12 @@ class Program:
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")
+
+
+def _whole(sql: Sql | None) -> int | None:
+    """The whole number a bound is written as."""
+    text = "".join(sql.text.split()) if sql is not None else ""
+    return int(text) if text.lstrip("+-").isdigit() else None
 
 
 def _heading(code: s.Routine) -> tuple[Any, ...]:

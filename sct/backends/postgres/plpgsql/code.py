@@ -185,7 +185,8 @@ class Code:
         sql = self.types.create(name)
         needs = tuple(n for n in self.needs() if n != f"type:{name}")
         schema = name.split(".")[0] if "." in name else ""
-        if schema:
+        self.translator.used_runtime.update(self.types.runtime)
+        if schema and schema != "sct":
             self.emitter._schema((schema, ""), piece.place)
         self.add(
             Emitted(

@@ -197,6 +197,10 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
+        if self.facts.get("asked") is not None:
+            from sct.backends.postgres.plpgsql.exceptions import leaving
+
+            one = leaving(self, one)
         for give in self.facts.get("before", ()):
             give(self, one)
         handler = _WRITERS.get(type(one))
