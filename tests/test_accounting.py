@@ -61,7 +61,6 @@ def codes(tmp_path: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("DROP TABLE a;\nCREATE TABLE a (x NUMBER);\n", ["SC0003"]),
         ("CREATE TABLE a (x NUMBER);\nCOMMENT ON TABLE a IS 'x';\nDROP TABLE a;\n", ["SC0004", "SC0004", "SC0003"]),
         ("CREATE OR REPLACE VIEW v AS SELECT 1 c FROM dual;\n" * 2, ["SC0004"]),
         ("CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (1);\nCOMMIT;\n", ["SC0005"]),
