@@ -98,7 +98,7 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
             taken[item.id] = taken.get(item.id, 1) + 1
             unique = f"{item.id}~{taken[item.id]}"
         by_id[unique] = item
-    order, _ = stable_order(list(by_id), {key: item.needs for key, item in by_id.items()})
+    order, _ = stable_order(list(by_id), {key: (*item.needs, *item.behind) for key, item in by_id.items()})
     return [by_id[key] for key in order]
 
 
