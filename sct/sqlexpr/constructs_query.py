@@ -36,6 +36,8 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     start, joins = tree.args.get("from_"), tree.args.get("joins") or []
     if any(j.args.get("on") or j.args.get("using") or j.args.get("side") for j in joins):
         raise ctx.refuse("OR0012", "(+) beside ANSI joins", tree)
+    if start is None:
+        raise ctx.refuse("OR0012", "(+) without FROM", tree)
     items: dict[str, Node] = {}
     for holder in (start, *joins):
         items[holder.this.alias_or_name] = holder.this
