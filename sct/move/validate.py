@@ -70,7 +70,7 @@ class Validator:
         info = self.there.get(table.target) or TableInfo(*table.target, [])
         key = tuple(k for k in (table.target_key() or info.key) if any(c.target == k for c in table.columns))
         whole = next((c for c in table.columns if key and c.target == key[0] and is_whole(c.type)), None)
-        ranged = whole is not None and whole.source == table.split
+        ranged = whole is not None and whole.source == table.split and self.source.ranges and self.target.ranges
         if ranged:
             found = self._by_ranges(table, key)
             method = "by key range"
