@@ -21,6 +21,7 @@ from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
+from sct.work.created import taken_out
 from sct.work.emitting import emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
@@ -37,6 +38,9 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
 
     chunks, sources = split_all(paths, source, options)
     script = read_all(chunks, source, options, progress)
+
+    script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
+    script.findings.extend(created)
 
     catalog = Catalog()
     resolver = CatalogResolver(catalog, source.type_of_text)

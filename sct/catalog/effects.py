@@ -247,9 +247,11 @@ class Effects:
             if not self.names.intersection(path):
                 continue
             for length in range(1, len(path) + 1):
+                one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
                     called = True
-                    out = out.then(self.routines.get(id(code), NOTHING))
+                    one = one.either(self.routines.get(id(code), NOTHING))
+                out = out.then(one)
         if not target and not called and not is_safe(sql):
             out = out.then(FAILS)
         return out

@@ -131,6 +131,21 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
                 append(_token(_T.L_PAREN, "(", token))
                 end = _primary_end(tokens, i + 1)
                 closing[end] = closing.get(end, 0) + 1
+        elif nxt is not None and (words := _collection_words(tokens, i)):
+            # MULTISET UNION, MEMBER OF …: operators no source has, in their place (constructs_collections.py)
+            length, made, prefix = words
+            append(Token(made[0], made[1], token.line, token.col, token.start, tokens[i + length - 1].end))
+            i += length - 1
+            if prefix and i + 1 < total:
+                append(_token(_T.VAR, CALL_MARK + "multiset_distinct", token))
+                if tokens[i + 1].token_type is not _T.L_PAREN or _primary_end(tokens, i + 1) != _matching(
+                    tokens, i + 1
+                ):
+                    append(_token(_T.L_PAREN, "(", token))
+                    end = _primary_end(tokens, i + 1)
+                    closing[end] = closing.get(end, 0) + 1
+        elif nxt is not None and nxt.token_type is _T.L_PAREN and text.lower() == "set" and _begins_value(out):
+            append(_token(_T.VAR, CALL_MARK + "set", token))
         elif kind is _T.PLUS and _is_sign(out):
             pass  # +x is x
         elif kind is _T.MOD and text == "%" and nxt is not None:
@@ -187,6 +202,31 @@ def type_token(tokens: list[Token]) -> str:
         spaced = (text and text[-1].isalnum() and token.text[:1].isalnum()) or text.endswith(")")
         text += (" " if spaced and token.text != ")" else "") + token.text
     return TYPE_MARK + text.encode().hex()
+
+
+_MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}
+
+
+def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType, str], bool] | None:
+    """An operation on collections that begins here: how many tokens it is, what stands for it, whether it is DISTINCT."""
+    text = tokens[i].text.lower()
+    if text not in ("multiset", "member", "submultiset", "a") or tokens[i].token_type in _STRINGS:
+        return None
+    following = [t.text.lower() for t in tokens[i + 1 : i + 3]]
+    if text == "multiset" and following and following[0] in _MULTISET:
+        more = following[1:] and following[1] in ("all", "distinct")
+        return (3 if more else 2), _MULTISET[following[0]], bool(more and following[1] == "distinct")
+    if text in ("member", "submultiset") and following[:1] == ["of"]:
+        return 2, (_T.GLOB, "GLOB") if text == "member" else (_T.OVERLAPS, "OVERLAPS"), False
+    before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
+    if text == "a" and following[:1] == ["set"] and before and (before[-1] == "is" or before == ["is", "not"]):
+        return 2, (_T.VAR, "a_set"), False
+    return None
+
+
+def _begins_value(out: list[Token]) -> bool:
+    """Whether a value begins here: SET( … ) is a function there, the clause elsewhere."""
+    return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
 
 
 _PREFIXES = frozenset(["prior", "connect_by_root"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.pivot import pivoted
@@ -33,6 +34,8 @@ class Queries:
         def settle(self, node: Node, scope: Scope) -> Node: ...
 
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
+
+        def _members(self, type_: Type) -> tuple[tuple[str, Type], ...]: ...
 
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
         """A whole query lifted, and the columns it gives. One that has been lifted already stays as it is."""
@@ -312,10 +315,16 @@ class Queries:
         """TABLE(…), XMLTABLE, JSON_TABLE: what `table_functions` has registered, as a lateral relation."""
         source = item.this
         registered = TABLE_FUNCTIONS.get(call_name(source) or type(source).__name__.lower())
-        if registered is None:
-            return None
-        made, shape = registered(item, source, scope, self)
+        if registered is not None:
+            made, shape = registered(item, source, scope, self)
+        else:
+            found = routine_rows(item, scope, self) if isinstance(source, exp.Anonymous) else None
+            if found is None:
+                return None
+            made, shape = found
         alias = item.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"q_{len(scope.sources) + 1}"))
+        if made._meta and "column" in made._meta:
+            alias.set("columns", [exp.to_identifier(made.meta["column"])])
         if isinstance(made, exp.Subquery):
             made = exp.Lateral(this=made, alias=alias)
         else:

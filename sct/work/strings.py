@@ -50,7 +50,9 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         if not any(isinstance(i, (o.Accounted, o.Opaque)) for i in items):
             catalog.relations.update(known.relations)
         folded = fold(items, catalog)
-        inner = replace(translator, resolver=CatalogResolver(catalog, source.type_of_text))
+        inner = replace(
+            translator, resolver=CatalogResolver(catalog, source.type_of_text), used_runtime=set(), places=[]
+        )
         catalog.infer = inner.columns_of
         emitter = target.emitter(catalog, folded, inner, lambda span: text[span.start : span.end], options)
         made = emit_all(emitter, folded, replace(options, jobs=1))

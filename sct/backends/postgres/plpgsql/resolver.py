@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections, nested, overloads
+from sct.backends.postgres.plpgsql import collection_sql, collections, nested, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -245,6 +245,16 @@ class CodeResolver(CatalogResolver):
                 return one
         return None
 
+    def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
+        """A collection standing in FROM."""
+        return collection_sql.rows(self, value, type_)
+
+    def gathered(self, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
+        return collection_sql.gathered(self, kind, args, target, lifter)
+
+    def multiset(self, name: str, operands: list[Any], distinct: bool, lifter: Any) -> Any:
+        return collection_sql.multiset(self, name, operands, distinct, lifter)
+
     def constructed(self, type_: Type, args: list[Any], lifter: Any) -> Any:
         if type_.kind == "collection":
             return collections.constructor(self, type_, args, lifter)
@@ -310,7 +320,8 @@ class CodeResolver(CatalogResolver):
             else:
                 made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
-        return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""

@@ -197,6 +197,8 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
+        for give in self.facts.get("before", ()):
+            give(self, one)
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
