@@ -189,10 +189,12 @@ class Program:
 
     def add(self, units: list[o.Unit]) -> None:
         for unit in units:
+            self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)
             elif isinstance(unit.code, s.Package):
                 self._package(unit, unit.code)
+        self.catalog.stand(-1)
         for package in self.packages.values():
             self._number(package.names)
         self._number(self.names)

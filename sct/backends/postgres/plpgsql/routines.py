@@ -96,7 +96,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
-        assert item.returns is not None
+        if item.returns is None:
+            raise Refused("OR0500", "a function without RETURN", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
 
