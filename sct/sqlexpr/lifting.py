@@ -74,6 +74,10 @@ class Lifter(Values, Windows, DataStatements):
 
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if isinstance(node, _COMPARISONS):
+            made = collections.objects(node, self)
+            if made is not None:
+                return made
         if type(node) in collections.OPERATORS or (type(node) in _ON_COLLECTIONS and _composite(node)):
             made = collections.operator(node, self)
             if made is not None:
