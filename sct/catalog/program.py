@@ -58,7 +58,7 @@ class Found(NamedTuple):
 class Names:
     """One scope. `label`: what qualifies its names (a block's label, a routine's or package's name)."""
 
-    kind: Literal["block", "routine", "package", "program"]
+    kind: Literal["block", "routine", "package", "program", "object"]
     parent: Names | None = None
     label: str = ""
     owner: Any = None  # RoutineItem | PackageItem
@@ -178,6 +178,7 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
+        self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.exceptions = Exceptions()
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)

@@ -207,7 +207,11 @@ class Queries:
             if isinstance(key, exp.Literal):
                 continue
             if isinstance(ordered, exp.Ordered):
-                ordered.set("this", self.visit(key, scope))
+                value = self.visit(key, scope)
+                if type_of(value).kind == "named":
+                    by_map = getattr(self.ctx.resolver, "mapped", lambda *_: None)(value, type_of(value))
+                    value = by_map if by_map is not None else value
+                ordered.set("this", value)
         return order
 
     def _shape(self, items: list[Node], scope: Scope) -> Shape:

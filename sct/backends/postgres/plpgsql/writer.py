@@ -18,6 +18,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
+from sct.sqlexpr.lifting import Lifter
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -153,6 +154,20 @@ class Writer:
         def make() -> str:
             tree, ctx = self.translator.lifted(sql, node, self.bag, INTEGER)
             return self.translator.text(integer_index(self.resolver, tree, None), ctx)
+
+        return str(self.placed(make, sql.span))
+
+    def whole_value(self, sql: Sql, parts: list[Any]) -> str:
+        """The value of the first links of a chain."""
+
+        def make() -> str:
+            ctx = self.translator.context(sql, self.bag)
+            lifter = Lifter(ctx)
+            ready = [
+                p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args])
+                for p in parts
+            ]
+            return self.translator.text(self.resolver.chain(ready, lifter, None), ctx)
 
         return str(self.placed(make, sql.span))
 
