@@ -154,6 +154,9 @@ class CodeResolver(CatalogResolver):
                 key = self.catalog._resolve(path[:length], self.catalog.types)
                 if key is not None:
                     return self.type_of_text(".".join(key))
+                known = self.type_of_text(".".join(path[:length]))
+                if known.kind == "collection":  # one the source's database brings with it
+                    return known
         return None
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
@@ -191,12 +194,13 @@ class CodeResolver(CatalogResolver):
         type_ = self._object_type(tuple(p.name for p in parts))
         if type_ is None:
             return None
-        length = len(type_.name.split("."))
+        label = (type_.name or type_.raw.lower()).split(".")
+        length = len(label)
         for at in (length - 1, 0):
-            if at < len(parts) and parts[at].args is not None and parts[at].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at].args is not None and parts[at].name == label[-1]:
                 return self.walk(self.constructed(type_, parts[at].args or [], lifter), parts[at + 1 :], lifter)
         for at in (length, 1):
-            if at < len(parts) and parts[at - 1].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at - 1].name == label[-1]:
                 made = self.method(None, type_, parts[at].name, parts[at].args or [], lifter)
                 return self.walk(made, parts[at + 1 :], lifter)
         return None
