@@ -18,6 +18,7 @@ class RuntimeFunction:
     sql: str
     is_procedure: bool = False
     extension: str = ""
+    outs: frozenset[int] = frozenset()  # positions of a procedure's parameters that give a value back
 
 
 @cache
@@ -42,8 +43,24 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
             "\n".join(body).strip(),
             any(signature.endswith("returns procedure") for signature in header.get("signature", ())),
             " ".join(header.get("extension", ())),
+            _outs(body),
         )
     return found
+
+
+def _outs(body: list[str]) -> frozenset[int]:
+    """The OUT and INOUT positions of the (first) procedure a file of ours creates on one line."""
+    for line in body:
+        if line.startswith("CREATE OR REPLACE PROCEDURE "):
+            parameters = line.partition("(")[2].split(",")
+            return frozenset(i for i, p in enumerate(parameters) if p.split()[:1] in (["INOUT"], ["OUT"]))
+    return frozenset()
+
+
+def outs(name: str, target: str) -> frozenset[int]:
+    """Which arguments of `sct.name` take a value back."""
+    found = runtime_functions(target).get(name.removeprefix("sct."))
+    return found.outs if found is not None else frozenset()
 
 
 def is_procedure(name: str, target: str) -> bool:

@@ -9,13 +9,13 @@ from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog import object_types as objects
-from sct.catalog.program import RoutineItem
+from sct.catalog.program import Item, Names, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.rulebook.runtime import is_procedure
+from sct.rulebook.runtime import is_procedure, outs
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, is_null, parts_of
+from sct.sqlexpr.places import Part, argument_name, is_null, parts_in, parts_of, with_names
 
 
 @writes(s.Call)
@@ -85,7 +85,44 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
     """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …)."""
     text = w.expression(sql)
     name = text.partition("(")[0]
-    w.line(f"{'CALL' if is_procedure(name, w.translator.target_name) else 'PERFORM'} {text};")
+    if not is_procedure(name, w.translator.target_name):
+        w.line(f"PERFORM {text};")
+        return
+    swaps: dict[int, str] = {}
+    later: list[tuple[places.Place, str]] = []
+    inner = Names("block", w.names, "", w.names.owner)
+    parts = parts_of(sql) or [Part("")]
+    for position, arg in enumerate(parts[-1].args or ()):
+        if position in outs(name, w.translator.target_name):
+            _back(w, sql, position, arg, inner, swaps, later)
+    if swaps:
+        with w.scope(inner):
+            text = w.expression(with_names(sql, swaps))
+    w.line(f"CALL {text};")
+    places.finish(w, later)
+
+
+def _back(
+    w: Writer,
+    sql: Sql,
+    position: int,
+    arg: Any,
+    inner: Names,
+    swaps: dict[int, str],
+    later: list[tuple[places.Place, str]],
+) -> None:
+    """An argument that takes a value back: what is no plain variable goes over one of ours."""
+    chain = parts_in(arg.copy())
+    if chain is None:
+        raise Refused("OR0515", f"argument {position + 1} of {sql.text.strip()} cannot be assigned to", sql.span)
+    place = places.place_of_parts(w, sql, chain)
+    if place.plain and not place.steps:
+        return
+    holder = w.temporary("out", w.types.text(place.type))
+    w.line(f"{holder} := {w.node(sql, arg, place.type)};")
+    inner.add(Item("variable", holder, inner, None, place.type))
+    swaps[position] = holder
+    later.append((place, holder))
 
 
 def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
