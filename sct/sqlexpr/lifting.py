@@ -74,6 +74,10 @@ class Lifter(Values, Windows, DataStatements):
 
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if isinstance(node, exp.Is):
+            made = collections.null_test(node, self)
+            if made is not None:
+                return made
         if isinstance(node, _COMPARISONS):
             made = collections.objects(node, self)
             if made is not None:
