@@ -18,7 +18,6 @@ class RuntimeFunction:
     sql: str
     is_procedure: bool = False
     extension: str = ""
-    outs: frozenset[int] = frozenset()  # positions of a procedure's parameters that give a value back
 
 
 @cache
@@ -43,30 +42,23 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
             "\n".join(body).strip(),
             any(signature.endswith("returns procedure") for signature in header.get("signature", ())),
             " ".join(header.get("extension", ())),
-            _outs(body),
         )
     return found
-
-
-def _outs(body: list[str]) -> frozenset[int]:
-    """The OUT and INOUT positions of the (first) procedure a file of ours creates on one line."""
-    for line in body:
-        if line.startswith("CREATE OR REPLACE PROCEDURE "):
-            parameters = line.partition("(")[2].split(",")
-            return frozenset(i for i, p in enumerate(parameters) if p.split()[:1] in (["INOUT"], ["OUT"]))
-    return frozenset()
-
-
-def outs(name: str, target: str) -> frozenset[int]:
-    """Which arguments of `sct.name` take a value back."""
-    found = runtime_functions(target).get(name.removeprefix("sct."))
-    return found.outs if found is not None else frozenset()
 
 
 def is_procedure(name: str, target: str) -> bool:
     """Whether `sct.name` of the runtime library is called by CALL."""
     found = runtime_functions(target).get(name.removeprefix("sct."))
     return found is not None and found.is_procedure
+
+
+def changed(name: str, target: str) -> tuple[int, ...]:
+    """Which arguments a procedure `sct.name` of the runtime library writes to, by position."""
+    found = runtime_functions(target).get(name.removeprefix("sct."))
+    if found is None or not found.is_procedure:
+        return ()
+    head = found.sql.partition("(")[2].partition(")")[0]
+    return tuple(n for n, parameter in enumerate(head.split(",")) if parameter.strip().startswith("INOUT "))
 
 
 def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:

@@ -52,13 +52,3 @@ def argument_name(node: Any) -> tuple[str, Any] | None:
 
 def is_null(node: Any) -> bool:
     return isinstance(node, exp.Null)
-
-
-def with_names(sql: Sql, names: dict[int, str]) -> Sql:
-    """The call a piece is, with its arguments at these positions replaced by names of ours."""
-    tree = tree_of(sql).copy()
-    call = tree if isinstance(tree, exp.Anonymous) else tree.expression
-    for position, name in names.items():
-        if position < len(call.expressions):
-            call.expressions[position].replace(exp.column(name))
-    return Sql(sql.kind, sql.text, sql.span, sql.dialect, sql.tokens, tree)
