@@ -52,7 +52,9 @@ def parts_of_call(w: Writer, sql: Sql) -> list[Part] | None:
         if chosen is None:
             continue
         if not one.certain:
-            message = f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
+            message = (
+                f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
+            )
             raise Refused("OR0512", message, sql.span)
         holder = call(w, sql, chosen, one.parts[-1].args or [])
         tree = stand_in(tree, one.node, holder, chosen.returns)
