@@ -15,12 +15,14 @@ from sct.ir.sql import Sql
 from sct.rulebook.runtime import is_procedure
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, is_null, parts_of
+from sct.sqlexpr.places import Part, argument_name, is_null
 
 
 @writes(s.Call)
 def call(w: Writer, one: s.Call) -> None:
-    parts = parts_of(one.call)
+    from sct.backends.postgres.plpgsql import hoisting
+
+    parts = hoisting.parts_of_call(w, one.call)
     if parts is None:
         raise Refused("OR0014", f"{one.call.text.strip()} is no call", one.span)
     if collection_methods.written(w, one.call, parts):
