@@ -179,12 +179,15 @@ class Code:
 
     def add(self, piece: Emitted) -> None:
         """The piece, behind the composite types that are not there yet."""
+        self.before(piece)
+        self.emitter._add(piece)
+
+    def before(self, piece: Emitted) -> None:
         for need in piece.needs:
             name = need.removeprefix("type:")
             if need.startswith("type:") and name in self.types.hoisted and name not in self._made:
                 self._made.add(name)
                 self._type(name, piece)
-        self.emitter._add(piece)
 
     def _type(self, name: str, piece: Emitted) -> None:
         self.begin()
