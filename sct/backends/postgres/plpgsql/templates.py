@@ -257,11 +257,12 @@ def default(w: Writer, decl: s.Variable) -> list[Any] | None:
 
 
 def _has_dynamic(w: Writer) -> bool:
-    if "dynamic" not in w.facts:
-        w.facts["dynamic"] = any(
-            isinstance(one, (s.ExecuteDynamic, s.OpenFor)) for root in w.facts["code"] for one in everything(root)
-        )
-    return bool(w.facts["dynamic"])
+    known: bool | None = w.facts.get("dynamic")
+    if known is None:
+        kinds = (s.ExecuteDynamic, s.OpenFor)
+        known = any(isinstance(one, kinds) for root in w.facts["code"] for one in everything(root))
+        w.facts["dynamic"] = known
+    return known
 
 
 def built(w: Writer, sql: Sql) -> str | None:
