@@ -283,22 +283,6 @@ def test_a_stray_slash_runs_data_changes_again_and_nothing_else(before: str, har
     assert [last.locate(i) for i in range(len(last.text))] == [first.locate(i) for i in range(len(first.text))]
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("INSERT INTO t VALUES (1-\n, 'a-\nb'-\n)", "INSERT INTO t VALUES (1, 'ab')"),
-        ("SELECT f(-\n1) FROM dual", "SELECT f(1) FROM dual"),
-        ("SELECT a -\n b FROM t", None),
-        ("SELECT a -- note -\n, b FROM t", None),
-        ("SELECT a, 'x-\ny' FROM t", None),
-    ],
-)
-def test_a_hyphen_at_a_line_end_joins_lines_where_it_can_be_no_minus(text: str, wanted: str | None) -> None:
-    (found,) = [c for c in chunks(text + ";\n") if c.kind != "space"]
-    assert found.text == (text if wanted is None else wanted)
-    assert all(text[found.locate(i)] == c for i, c in enumerate(found.text))
-
-
 # --- directives -------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from sct.frontends.oracle import script_lexemes as lex
-from sct.frontends.oracle.continuations import joined
 from sct.frontends.oracle.sqlplus import (
     BLOCK_WORDS,
     COMMANDS,
@@ -141,11 +140,8 @@ class _Splitter:
         if kind == "bad":
             return Chunk(kind, span, text, start, word, end.problem)
         if mark is None or mark not in text:
-            text, pieces = joined(text, start, ()) if kind == "sql" else (text, ())
-            return Chunk(kind, span, text, start, word, end.problem, pieces)
+            return Chunk(kind, span, text, start, word, end.problem)
         text, pieces, unknown = substitute(text, start, self.session)
-        if kind == "sql":
-            text, pieces = joined(text, start, pieces)
         return Chunk(kind, span, text, start, word, _both(end.problem, unknown_problem(unknown, self.session)), pieces)
 
     # --- everything else ----------------------------------------------------------------------------------------------
