@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, flow
+from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.plpgsql import errors, exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
@@ -22,6 +22,7 @@ from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
+from sct.rulebook.translate import Refused
 
 _OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForAll)
 
@@ -123,6 +124,9 @@ def write(w: Writer, several: list[s.Statement]) -> None:
                 w.bag.add("OR0521", "what is done after a savepoint is undone as a whole when it fails", one.span)
             group.append(one)
             flush(w, group)
+        elif isinstance(one, s.Raise):
+            flush(w, group)
+            _raise(w, one)
         elif _bare(one, effect):
             flush(w, group)
             _plainly(w, one)
@@ -186,6 +190,21 @@ def _try(w: Writer, one: s.Call, effect: Effect) -> None:
         with w.indent():
             steps.note(w, Here())
         w.line("END;")
+
+
+def _raise(w: Writer, one: s.Raise) -> None:
+    """RAISE where the handlers are those of the steps: the error is noted, nothing has to be undone."""
+    steps = w.facts["steps"]
+    here = errors.here_of(w)
+    for text in one.comments:
+        w.comment(text)
+    if not one.name:
+        if here is None:
+            raise Refused("OR0525", "RAISE without a name outside a handler", one.span)
+        steps.note(w, Here(here.state, here.message, here.context, plain=False))
+        return
+    error = errors.exception(w, one.name, one.span)
+    steps.note(w, Here(string(error.states[0]), errors.message(w, error), plain=False))
 
 
 def _safe_arguments(one: s.Call) -> bool:
