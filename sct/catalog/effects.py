@@ -35,6 +35,7 @@ class Effect(NamedTuple):
     ends: bool = False
     asks: bool = False
     missing: bool = False
+    state: bool = False  # writes package state
 
     def then(self, other: Effect) -> Effect:
         """This, and after it the other."""
@@ -46,6 +47,7 @@ class Effect(NamedTuple):
             self.ends or other.ends,
             self.asks or other.asks,
             self.missing or other.missing,
+            self.state or other.state,
         )
 
     def either(self, other: Effect) -> Effect:
@@ -148,7 +150,8 @@ class Effects:
             made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
             if not self._keeps(one.value):
                 made = made.then(FAILS)
-            return made._replace(work=made.work or self._is_state(one.target))
+            state = self._is_state(one.target)
+            return made._replace(work=made.work or state, state=made.state or state)
         if isinstance(one, s.Call):
             return self._call(one, find)
         return self._simple(one, find)
@@ -209,9 +212,14 @@ class Effects:
         missing = handlers.missing or (body.missing and not all_caught and "no_data_found" not in names)
         reraises = any(isinstance(x, s.Raise) and not x.name for h in one.handlers for x in _all(h.body))
         whole = Effect(
-            body.work or handlers.work, fails, late, body.ends or handlers.ends, body.asks, missing or
-            (body.missing and reraises),
-        )  # fmt: skip
+            body.work or handlers.work,
+            fails,
+            late,
+            body.ends or handlers.ends,
+            body.asks,
+            missing or (body.missing and reraises),
+            body.state or handlers.state,
+        )
         return declared.then(whole)
 
     def declarations(self, several: Iterable[Any], find: Find) -> Effect:
