@@ -30,7 +30,7 @@ def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> l
         return values
     if first == "datetime" and any(family(type_of(v)) == "timestamp" for v in values):
         first = "timestamp"
-    return convert.alike([convert.coerce(v, "exact" if decimal and first == "number" else first) for v in values])
+    return convert.alike([convert.coerce(v, "decimal" if decimal and first == "number" else first) for v in values])
 
 
 @hook("oracle_nvl")
@@ -135,3 +135,15 @@ def nth_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         found["b"] if isinstance(found["b"], exp.Literal) else exp.Cast(this=found["b"], to=named_type("integer"))
     )
     return call("nth_value", found["a"], position, at="lifted", type_=type_of(found["a"]))
+
+
+@hook("letter_case")
+def letter_case(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """UPPER and LOWER keep the type of a blank-padded value, blanks included."""
+    value = found["a"]
+    has = type_of(value)
+    made = call(str(node.this).lower(), conversions(ctx).coerce(value, "text"), at="lifted")
+    if has.kind == "char" and has.length:
+        made.meta["padded"] = True
+        return set_type(made, has)
+    return set_type(made, has if has.is_text else t.VARCHAR)

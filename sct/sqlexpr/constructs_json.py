@@ -151,7 +151,7 @@ def _fragment(value: Node, as_json: bool, ctx: Context) -> Node:
         if isinstance(value, exp.Literal):
             value = exp.Cast(this=value, to=named_type("text"))
     elif kind.is_number:
-        value = conversions(ctx).coerce(value, "exact")
+        value = conversions(ctx).coerce(value, "decimal")
     elif not kind.is_moment and kind.kind != "boolean":
         raise ctx.refuse("OR0010", f"{ctx.words(value)} in a JSON document: its type is not known", value)
     return call("JSON_FRAGMENT", value, at="lifted", type_=t.VARCHAR)

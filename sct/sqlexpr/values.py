@@ -35,7 +35,7 @@ class Values:
     def coerce(self, node: Node, wanted: str | Type) -> Node:
         """`node` as the engine itself would convert it where it wants a value of that family.
 
-        Beside the families: `exact` = a decimal for certain, no machine integer and no binary float.
+        Beside the families: `decimal` = no binary float; `exact` = a decimal for certain, no machine integer either.
         """
         target = wanted if isinstance(wanted, Type) else None
         to = wanted if isinstance(wanted, str) else family(wanted)
@@ -44,10 +44,10 @@ class Values:
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
-        if to == "exact":
-            to = "number"
+        if to in ("exact", "decimal"):
             if source == "number":
-                return self._exact(node, has)
+                return self._exact(node, has, to == "decimal")
+            to = "number"
         if source == to == "text":
             return node if target is not None and target.kind == "char" else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
@@ -76,10 +76,10 @@ class Values:
         made.meta["nn"] = is_not_null(node)
         return made
 
-    def _exact(self, node: Node, has: Type) -> Node:
+    def _exact(self, node: Node, has: Type, whole: bool) -> Node:
         if has.kind == "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
-        return as_number(node) if maybe_native(node) else node
+        return node if whole or not maybe_native(node) else as_number(node)
 
     def _wall_clock(self, node: Node) -> Node:
         """A moment with zone as the date and time its own clock shows."""
@@ -175,6 +175,16 @@ class Values:
         return values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
+
+    def branches(self, node: Node) -> None:
+        """The results of a CASE, before its type is found."""
+        ifs, default = node.args["ifs"], node.args.get("default")
+        results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
+        made = self.alike(results)
+        for one, value in zip(ifs, made, strict=False):
+            one.set("true", value)
+        if default is not None:
+            node.set("default", made[-1])
 
     def calculate(self, node: Node) -> None:
         a, b = family(type_of(node.this)), family(type_of(node.expression))
