@@ -39,6 +39,11 @@ servers:
 	    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	      postgresql-15 postgresql-15-plpgsql-check >/dev/null || echo "SKIPPED: PostgreSQL 15 could not be installed" >&2; \
 	  else echo "SKIPPED: PostgreSQL 15 is missing and only root can install it" >&2; fi; fi
+	@if ! command -v mariadb-install-db >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      mariadb-server-core mariadb-client-core >/dev/null || echo "SKIPPED: MariaDB could not be installed" >&2; \
+	  else echo "SKIPPED: MariaDB is missing and only root can install it" >&2; fi; fi
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check sct tests bench

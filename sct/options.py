@@ -24,6 +24,6 @@ class Options:
     rules: tuple[str, ...] = ()
     packages: str = "schema"
     plsql_flags: dict[str, str] = field(default_factory=dict)
-    autonomous: str = "refuse"
+    autonomous: str = "dblink"
     keep_case: bool = False
     cache: bool = False

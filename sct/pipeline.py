@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sct import __version__
 from sct.backends import Backend, backend
@@ -13,7 +13,6 @@ from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.diagnostics.finding import Finding
 from sct.frontends import frontend
-from sct.ir import objects as o
 from sct.options import Options
 from sct.report import CodeInfo, Proof, Report, ReportTexts, SourceFileInfo, SourceInfo, TargetInfo, ToolInfo, summarize
 from sct.report.building import anchors, entries, lay_out
@@ -38,13 +37,13 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     chunks, sources = split_all(paths, source, options)
     script = read_all(chunks, source, options, progress)
 
-    catalog = Catalog(_current_schema(script.statements))
-    folded = fold(script.statements, catalog)
+    catalog = Catalog()
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress)
@@ -59,12 +58,6 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     return _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
-
-
-def _current_schema(statements: list[Any]) -> str | None:
-    """The schema the script says it stands in: its names need no owner."""
-    named = [s.name for s in statements if isinstance(s, o.Accounted) and s.kind == "current schema"]
-    return named[-1] if named else None
 
 
 def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, options: Options) -> dict[str, Proof]:
@@ -109,9 +102,10 @@ def _result(
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
     pairs = anchors(pieces, laid, sources.files)
     texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
-    rows_moved = ("data", "transaction")
+    rows_moved = ("data", "transaction", "block")
     pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
-    post = lay_out([p for p in pieces if p.section == "post"], header)
+    after = [replace(p, sql=p.after) for p in pieces if p.after and not p.refused]
+    post = lay_out([*(p for p in pieces if p.section == "post"), *after], header)
     manifest = {
         "version": 1,
         "source": {"engine": options.source},

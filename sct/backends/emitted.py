@@ -14,6 +14,7 @@ class Emitted:
     """`object_id` names the object it belongs to (several pieces may belong to one); `id` the piece itself.
 
     `section`: pre (before the rows of a data move) or post (after them). `place` = number of the source statement.
+    `after`: what has to run once more when the rows of a data move are in (a counter, what is computed from rows).
     `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
     """
 
@@ -29,6 +30,7 @@ class Emitted:
     name: str = ""
     schema: str = ""
     lines: tuple[tuple[int, Span], ...] = ()
+    after: str = ""
 
     def source_of(self, line: int) -> Span:
         """The source of a line (from 0) of `sql`: the statement it was written for, else the whole object's."""

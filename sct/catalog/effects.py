@@ -67,13 +67,13 @@ class Effects:
     routines: dict[int, Effect] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
-    cursors: dict[int, bool] = field(default_factory=dict)
+    collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
     def run(self, triggers: Iterable[Any] = ()) -> None:
         """Until nothing changes: effects grow only."""
-        todo: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = []
+        todo = self.collected
         for package in self.program.packages.values():
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
@@ -285,7 +285,11 @@ def is_autonomous(code: s.Routine | s.Trigger) -> bool:
 def is_safe(sql: Sql) -> bool:
     """Whether an expression cannot fail: literals, plain values, comparisons, concatenation. `v + 1` too: a counter
     at the end of its type's range is left out of account."""
-    tokens = tokens_of(sql)
+    return safe_tokens(tokens_of(sql))
+
+
+def safe_tokens(tokens: list[Any]) -> bool:
+    """As `is_safe`, of tokens; commas keep several expressions apart."""
     if len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER:
         return True
     for position, token in enumerate(tokens):
@@ -298,7 +302,7 @@ def is_safe(sql: Sql) -> bool:
             continue
         if text == "(" and (position == 0 or tokens[position - 1].text.lower() in (*_SAFE_WORDS, "(", "||")):
             continue
-        if text == ")":
+        if text in ("=>", ",", ")"):
             continue
         if text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER:
             continue

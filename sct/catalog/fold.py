@@ -55,14 +55,24 @@ class _Fold(TableChanges):
         self.ever: set[tuple[str, Path]] = set()
         self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
         self._place = 0
+        self.takedowns = _files_that_only_drop(statements)
+        self._unheeded: set[str] = set()
+        catalog.schemas = [
+            (place, item.name)
+            for place, item in enumerate(statements)
+            if isinstance(item, o.Accounted) and item.kind == "current schema"
+        ]
         self.types = {i.name.name: i for i in reversed(statements) if isinstance(i, o.UserType)}
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
-            if isinstance(item, o.Accounted) and item.kind == "current schema":
-                self.catalog.schemas.append((place, item.name))
             self.catalog.stand(place)
             self._place = place
+            if place in self.takedowns:
+                self._takedown(place)
+            if isinstance(item, o.Drop) and item.origin.file in self._unheeded:
+                self.say("OR0613", f"DROP {item.kind.upper()} {item.name}", item)
+                continue
             handler = _HANDLERS.get(type(item))
             if handler is None:
                 self.keep(place, item)
@@ -71,6 +81,15 @@ class _Fold(TableChanges):
         self.out.items = [pair for pair in self.out.items if pair[1] is not None]
         self.catalog.stand(-1)
         return self.out
+
+    def _takedown(self, place: int) -> None:
+        """A file that only drops, and drops most of what is there, is the script that takes the schema down again: it
+        stands beside the others in the folder, and nobody converts a schema to have it dropped."""
+        wanted = self.takedowns[place]
+        met = sum(self.find(_SPACES.get(d.kind, f"{d.kind}s"), d.name) is not None for d in wanted)
+        there = sum(space in ("relations", "sequences") for space, _ in self.alive)
+        if met >= 3 and met * 2 >= there:
+            self._unheeded.add(wanted[0].origin.file)
 
     # --- pieces of the work -------------------------------------------------------------------------------------------
 
@@ -98,7 +117,11 @@ class _Fold(TableChanges):
     def create(self, space: str, name: o.QName, place: int, item: Any) -> None:
         """A new object, or a new definition of one that is there."""
         key = self.catalog.key(name)
-        old = self.alive.pop((space, key), None)
+        old = self.alive.get((space, key))
+        if old is not None and isinstance(item, o.View | o.MaterializedView) and self._met(space, key, old, place):
+            self._dropped("view", space, key, old, item)
+            old = None
+        self.alive.pop((space, key), None)
         if old is not None:
             self.out.items[old.index] = (place, None)
             if isinstance(item, o.Table | o.Sequence | o.Index):
@@ -269,14 +292,24 @@ class _Fold(TableChanges):
         key, living = found
         if space == "relations" and isinstance(living.item, o.Table):
             self._unreferenced(key, living, place)
-        if living.stepped or (space in ("relations", "sequences") and self.uses.ran(key[-1], living.born, place)):
-            made = self.step("drop", item.kind, key, living, None, None, item)
-            self.catalog.changes.append(Change(place, space, key, None, made.name))
-            self.ever.add((space, key))
-            del self.alive[(space, key)]
+        if self._met(space, key, living, place):
+            self._dropped(item.kind, space, key, living, item)
             self._again(key, place)
         else:
             self.forget(space, key, living)
+
+    def _met(self, space: str, key: Path, living: Living, place: int) -> bool:
+        """May a statement that has run have used the object?"""
+        if living.stepped:
+            return True
+        return space in ("relations", "sequences") and self.uses.ran(key[-1], living.born, place)
+
+    def _dropped(self, kind: str, space: str, key: Path, living: Living, item: Any) -> None:
+        """The object goes where the script drops it."""
+        made = self.step("drop", kind, key, living, None, None, item)
+        self.catalog.changes.append(Change(self._place, space, key, None, made.name))
+        self.ever.add((space, key))
+        del self.alive[(space, key)]
 
     def _again(self, key: Path, place: int) -> None:
         """Views on a dropped table go with it on the target; where the table is made again, they are too."""
@@ -433,6 +466,24 @@ _SPACES = {
     "sequence": "sequences",
 }
 _UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
+
+
+def _files_that_only_drop(statements: list[Any]) -> dict[int, list[o.Drop]]:
+    """Place of the first statement -> the drops of a file that holds nothing else but words to the client or server."""
+    files: dict[str, list[tuple[int, Any]]] = {}
+    for place, item in enumerate(statements):
+        files.setdefault(item.origin.file, []).append((place, item))
+    out: dict[int, list[o.Drop]] = {}
+    for several in files.values() if len(files) > 1 else ():
+        if all(isinstance(i, o.Drop | o.Accounted) or _is_end(i) for _, i in several):
+            drops = [i for _, i in several if isinstance(i, o.Drop)]
+            if drops:
+                out[several[0][0]] = drops
+    return out
+
+
+def _is_end(item: Any) -> bool:
+    return isinstance(item, o.Dml) and item.verb in ("commit", "rollback")
 
 
 def _unit_space(kind: str) -> str:

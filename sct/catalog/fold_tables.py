@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.catalog.catalog import Change
+from sct.catalog.partition_steps import ACTIONS as PARTITION_ACTIONS
 from sct.catalog.steps import apply, chosen, clone, column
 from sct.ir import objects as o
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 # What rows notice, and nobody else: the form of a column, not its name.
-_BY_ROWS = frozenset(("add_column", "modify_column", "drop_identity", "partition_maintenance"))
+_BY_ROWS = frozenset(("add_column", "modify_column", "drop_identity", *PARTITION_ACTIONS))
 
 
 class TableChanges:
@@ -43,6 +44,8 @@ class TableChanges:
     def table_action(self, place: int, key: Path, living: Living, action: str, payload: Any, item: o.Alter) -> Path:
         """One action on a living table; the path it is found under afterwards."""
         owner = ".".join(key)
+        if living.item.query is not None and action not in ("add_constraint", "rename"):
+            self._with_columns(key, living)
         if action == "add_constraint":
             self._add_constraint(place, key, living, payload, item)
         elif action.startswith("drop_") and action.endswith(("constraint", "primary_key", "unique")):
@@ -76,6 +79,17 @@ class TableChanges:
             if problem:
                 self.say("OR0014", problem, item, owner)
         return key
+
+    def _with_columns(self, key: Path, living: Living) -> None:
+        """A table made by a query that is altered: from here on a table with the columns the query gave it."""
+        shape = self.catalog.infer(living.item) if self.catalog.infer is not None else None
+        if shape is None or shape.open:
+            return
+        made = clone(living.item)
+        made.query = None
+        made.columns = [o.Column(name, info.type, living.item.origin) for name, info in shape.columns.items()]
+        living.item, living.stepped = made, True
+        self.catalog.changes.append(Change(self._place, "relations", key, made, living.piece))
 
     def _noticed(self, action: str, payload: Any, place: int, key: Path, living: Living) -> bool:
         """Could anything have met the table, or the column, in its old form?"""

@@ -155,6 +155,11 @@ class PackageItem:
         """Its variables (not constants), in order of declaration."""
         return [i for i in self.names.items.values() if i.kind == "variable"]
 
+    def setter(self, name: str) -> str:
+        """The name of the procedure that sets a variable; a routine of the package may have the plain one."""
+        plain = f"set_{name}"
+        return plain if plain not in self.names.items else f"sct_{plain}"
+
     @property
     def init(self) -> s.Block | None:
         return self.body.init if self.body is not None else None
@@ -172,8 +177,10 @@ class Program:
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
+        self._inner: dict[int, Names] = {}
         self.exceptions = Exceptions()
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
+        self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
@@ -277,6 +284,13 @@ class Program:
         if made.code.returns is not None:
             made.returns = self.type_of(made.code.returns, made.outer)
 
+    def inner(self, one: s.Statement, parent: Names) -> Names:
+        """The scope a block or loop opens: the same one whenever the same code is looked at."""
+        found = self._inner.get(id(one))
+        if found is None or found.parent is not parent:
+            found = self._inner[id(one)] = Names("block", parent, one.label or "", parent.owner)
+        return found
+
     def nest(self, code: s.Routine, parent: RoutineItem, outer: Names) -> RoutineItem:
         """A routine declared inside another one's declarations."""
         item = outer.items.get(code.name.name)
@@ -285,7 +299,7 @@ class Program:
         mine = _heading(code)
         for known in item.routines:
             if known.code.kind == code.kind and _heading(known.code) == mine:
-                if code.body is not None:
+                if code.body is not None and known.code is not code:
                     known.declared, known.code = known.code, code
                 return known
         path = (*parent.path[:-1], f"{parent.path[-1]}${code.name.name}")
@@ -305,30 +319,34 @@ class Program:
             if code.kind == "function" and any(p.mode != "in" for p in code.parameters):
                 found.add(code.name.name)
             todo.extend(d for d in code.declarations if isinstance(d, s.Routine))
+        found.update(r.code.name.name for r in self.routines if r.kind == "function" and r.facts.get("written"))
         return frozenset(found)
 
     # --- declarations -------------------------------------------------------------------------------------------------
 
     def declare(self, decl: s.Declaration, names: Names) -> Item | None:
         """A declaration's item, entered into its scope; None for what has no name (pragmas, opaque ones)."""
+        known = names.items.get(getattr(decl, "name", ""))
+        if known is not None and known.decl is decl:
+            return known
         if isinstance(decl, s.Variable):
             kind: ItemKind = "constant" if decl.constant else "variable"
-            return names.add(Item(kind, decl.name, names, decl, _LAZY))
+            return names.add(Item(kind, decl.name, names, decl, LAZY))
         if isinstance(decl, s.CursorDecl):
             old = names.items.get(decl.name)
             if old is not None and old.kind == "cursor" and decl.query is not None:
                 old.decl = decl
                 return old
-            return names.add(Item("cursor", decl.name, names, decl, _LAZY))
+            return names.add(Item("cursor", decl.name, names, decl, LAZY))
         if isinstance(decl, s.ExceptionDecl):
             return names.add(Item("exception", decl.name, names, decl))
         if isinstance(decl, (s.RecordType, s.CollectionType, s.RefCursorType, s.Subtype)):
-            return names.add(Item("type", decl.name, names, decl, _LAZY))
+            return names.add(Item("type", decl.name, names, decl, LAZY))
         return None
 
     def type_of_item(self, item: Item) -> Type:
         """The type of a value, a type or a cursor's row, found when it is first asked for."""
-        if item.type is not _LAZY:
+        if item.type is not LAZY:
             return item.type
         item.type = UNKNOWN  # while it is being found: a declaration that names itself
         decl = item.decl
@@ -347,6 +365,13 @@ class Program:
             item.type = Type("cursor", element=row, raw=decl.name)
         elif isinstance(decl, s.Subtype):
             item.type = self.type_of(decl.base, item.home)
+        elif isinstance(decl, s.ForQuery):
+            shape = self.shape_of(decl.query, item.home.parent or item.home)
+            members = () if shape.open else tuple((name, info.type) for name, info in shape.columns.items())
+            item.type = Type("record", members=members)
+        elif isinstance(decl, s.ForCursor):
+            found = self.find(tuple(decl.cursor.text.partition("(")[0].strip().lower().split(".")), item.home)
+            item.type = self.type_of_item(found.item) if found is not None else UNKNOWN
         return item.type
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
@@ -476,7 +501,7 @@ class Program:
         return best
 
 
-_LAZY = Type("unknown", raw="<not asked for yet>")
+LAZY = Type("unknown", raw="<not asked for yet>")
 
 
 def _heading(code: s.Routine) -> tuple[Any, ...]:

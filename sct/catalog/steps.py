@@ -6,6 +6,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from sct.catalog import partition_steps
 from sct.ir import objects as o
 from sct.text.span import Span
 
@@ -45,7 +46,7 @@ def clone(table: o.Table) -> o.Table:
 
 def apply(table: o.Table, action: str, payload: Any) -> str:
     """Changes the model of a table; "" or what stands in the way."""
-    known = _ACTIONS.get(action)
+    known = _ACTIONS.get(action) or partition_steps.ACTIONS.get(action)
     if known is None:
         return f"ALTER TABLE {action.replace('_', ' ')} is not converted"
     return known(table, payload) or ""

@@ -39,7 +39,7 @@ KEYS: dict[str, Key] = {
     "fail-on": Key("fail_on", "text", '"error"', "Exit 1 from here on: differs, refused, error, none."),
     "rules": Key("rules", "texts", '["my-rules/"]', "Folders with rules of your own, which go first."),
     "packages": Key("packages", "text", '"schema"', "Packages become schemas, or names with a prefix: schema, prefix."),
-    "autonomous": Key("autonomous", "text", '"refuse"', "Autonomous transactions: dblink, pg_background, refuse."),
+    "autonomous": Key("autonomous", "text", '"dblink"', "Autonomous transactions: dblink, pg_background, refuse."),
     "keep-case": Key("keep_case", "flag", "false", "Names keep their case where the source compares without it."),
     "cache": Key("cache", "flag", "true", "Keep what an object became, for the next run."),
     "define": Key("define", "table", '{ OWNER = "hr" }', "Values of the script's variables."),

@@ -116,7 +116,7 @@ def reading_options(function: Any) -> Any:
             click.option(
                 "--autonomous",
                 type=click.Choice(["dblink", "pg_background", "refuse"]),
-                default="refuse",
+                default="dblink",
                 show_default=True,
                 help="How autonomous transactions are written.",
             ),
@@ -155,7 +155,7 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         rules=tuple(given.get("rules") or ()),
         packages=given.get("packages", "schema"),
         plsql_flags=given.get("plsql_flag") or {},
-        autonomous=given.get("autonomous", "refuse"),
+        autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
         cache=given.get("cache", False),
     )

@@ -95,6 +95,18 @@ class Partition:
 
 
 @dataclass(slots=True)
+class PartitionChange:
+    """`names` of partitions change into `parts`: `at` where one is split (None: by the parts' own bounds), `table`
+    with which one is exchanged."""
+
+    names: tuple[str, ...]
+    parts: tuple[Partition, ...] = ()
+    at: tuple[Sql | None, ...] | None = None
+    to: str | None = None
+    table: QName | None = None
+
+
+@dataclass(slots=True)
 class Partitioning:
     """method: range | list | hash | reference | system | consistent_hash; `interval` for interval partitioning."""
 

@@ -75,6 +75,8 @@ class Converter:
             array = array.cast(array.type.value_type)
         if column.convert == "empty_to_null" and _is_text(array.type):
             array = pc.if_else(pc.equal(pc.binary_length(array), 0), pa.scalar(None, array.type), array)
+        if column.convert == "to_utc" and pa.types.is_timestamp(array.type):
+            array = array.cast(pa.timestamp(array.type.unit))
         if column.convert == "truncate_fraction":
             array = _fraction_cut(array)
         if column.limit is not None and (_is_text(array.type) or _is_bytes(array.type)):
@@ -154,7 +156,7 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
         return pa.nulls(len(array), wanted)
     if _is_text(have):
         if pa.types.is_large_string(wanted):
-            if column.type.kind in (*TEXT_KINDS, "named") or column.convert == "as_text":
+            if column.type.kind in (*TEXT_KINDS, "named", "interval", "uuid") or column.convert == "as_text":
                 return pc.cast(array, wanted)
             raise Unfit("looked at one by one")
         if pa.types.is_timestamp(wanted) and wanted.tz is None and not options.csv.get("timestamp_format"):
@@ -164,6 +166,8 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
         if pa.types.is_integer(wanted) or pa.types.is_decimal(wanted) or pa.types.is_floating(wanted):
             return pc.cast(array, wanted)
         raise Unfit("looked at one by one")
+    if _is_bytes(have) and pa.types.is_large_string(wanted) and column.type.kind in TEXT_KINDS:
+        return pc.cast(array, wanted)
     if _is_bytes(have) and _is_bytes(wanted):
         return pc.cast(array, wanted)
     if pa.types.is_integer(have) and (pa.types.is_integer(wanted) or pa.types.is_floating(wanted)):
@@ -179,6 +183,10 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
     if pa.types.is_date(have) and ((pa.types.is_timestamp(wanted) and wanted.tz is None) or pa.types.is_date32(wanted)):
         return pc.cast(array, wanted)
     if pa.types.is_time(have) and pa.types.is_time64(wanted):
+        return pc.cast(array, wanted)
+    if pa.types.is_boolean(wanted) and pa.types.is_integer(have):
+        if pc.any(pc.greater(array, 1)).as_py() or pc.any(pc.less(array, 0)).as_py():
+            raise Unfit("is neither true nor false")
         return pc.cast(array, wanted)
     if pa.types.is_boolean(have) and pa.types.is_integer(wanted):
         return pc.cast(array, wanted)
@@ -207,6 +215,8 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
     if column.carry == "text":
         return _as_text(value, column)
     if kind == "integer":
+        if column.read_as is not None and column.read_as.kind == "boolean":
+            return int(_truth(value))
         number = _number(value)
         if number != number.to_integral_value():
             raise Unfit("is no whole number")
@@ -231,6 +241,8 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
     if kind == "boolean":
         return _truth(value)
     if kind == "binary":
+        if isinstance(value, str) and column.read_as is not None and not value.startswith("\\x"):
+            raise Unfit("is text where bytes are declared")
         return _octets(value)
     if kind in ("date", "timestamp", "datetime"):
         return _moment(value, column, options)
@@ -332,6 +344,8 @@ def _moment(value: Any, column: ColumnPlan, options: Options) -> Any:
                 raise Unfit("has a time of day, which a date does not keep")
             return value.date()
         zoned = column.type.zone != "none"
+        if column.convert == "to_utc" and value.tzinfo is not None:
+            value = value.astimezone(datetime.UTC).replace(tzinfo=None)
         if zoned and value.tzinfo is None:
             return value.replace(tzinfo=datetime.UTC)
         if not zoned and value.tzinfo is not None:

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,10 @@ class Copier:
         self.plan, self.table, self.source, self.target, self.pace = plan, table, source, target, pace
         self.convert = Converter(table, plan.options)
         self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
-        if any(c.convert not in ("identity", "lob") or c.limit is not None for c in table.columns):
+        if any(
+            c.convert not in ("identity", "lob") or c.limit is not None or c.source_type != c.target_type
+            for c in table.columns
+        ):
             self.raw = ""
 
     def copy(self, chunk: Chunk) -> ChunkResult:
@@ -98,12 +102,15 @@ class Copier:
             if writer.already:
                 return ChunkResult(already=True)
 
-            def counted() -> Iterator[bytes | memoryview]:
-                for piece in self.source.read_raw(self.request(chunk, careful=False)):
-                    result.bytes += len(piece)
-                    yield piece
+            # Closed here and not by the garbage collector: a stream left open would keep its connection busy.
+            with closing(self.source.read_raw(self.request(chunk, careful=False))) as stream:
 
-            result.rows = writer.write_raw(counted())
+                def counted() -> Iterator[bytes | memoryview]:
+                    for piece in stream:
+                        result.bytes += len(piece)
+                        yield piece
+
+                result.rows = writer.write_raw(counted())
             writer.finish(result.rows, 0)
         self.pace.pay(result.rows)
         return result
@@ -111,10 +118,11 @@ class Copier:
     def _rows(self, chunk: Chunk, *, careful: bool, one_by_one: bool) -> ChunkResult:
         result = ChunkResult(lane="careful" if careful else "fast", rejected=[])
         assert result.rejected is not None
-        with self.target.chunk(self.plan, self.table, chunk) as writer:
+        with self.target.chunk(self.plan, self.table, chunk) as writer, ExitStack() as left:
             if writer.already:
                 return ChunkResult(already=True)
-            for raw in self.source.read(self.request(chunk, careful)):
+            batches = left.enter_context(closing(self.source.read(self.request(chunk, careful))))
+            for raw in batches:
                 made = self.convert(raw)
                 if made.bad and not careful:
                     raise FastLaneRefused(made.bad[0][1])

@@ -39,11 +39,10 @@ def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_pat
     try:
         target = endpoints.target(target_address)
         try:
-            planner = Planner(source, target, rules, bool(source_address.database))
+            planner = Planner(source, target, rules)
             name = f"{source_address.stored} {target_address.stored}"
             plan = planner.plan(manifest, (source_address.stored, target_address.stored), name)
-            same = source_address.engine == target_address.engine
-            plan.same_engine = same and bool(source.raw_format) and source.raw_format == target.raw_format
+            plan.same_engine = planner.own
             planner.cut(plan)
             plan.findings += source.checks(plan) + target.checks(plan)
             return plan
@@ -54,10 +53,10 @@ def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_pat
 
 
 class Planner:
-    def __init__(self, source: Source, target: Target, rules: rules_file.Rules, one_database: bool) -> None:
+    def __init__(self, source: Source, target: Target, rules: rules_file.Rules) -> None:
         self.source, self.target, self.rules = source, target, rules
-        self.one_database = one_database
         self.default = target.default_schema()
+        self.own = bool(source.raw_format) and source.raw_format == target.raw_format
         self.findings: list[PlanFinding] = []
 
     def plan(self, manifest: Path | None, urls: tuple[str, str], seed: str) -> Plan:
@@ -67,8 +66,10 @@ class Planner:
         if manifest is None:
             drafts = self._from_catalog(catalog)
             sequences = self.source.sequences()
+            for item in sequences:
+                item.schema = self._schema(item.schema)
             missing = [d for d in drafts if d.target not in there]
-            pre, post = self.target.create_statements([(self._kept(d), d.target) for d in missing], sequences)
+            pre, post = self.target.create_statements([(self._kept(d), d.target) for d in missing], sequences, self.own)
         else:
             drafts = self._from_manifest(manifest, catalog)
             sequences = []
@@ -94,16 +95,24 @@ class Planner:
                 continue
             for note in info.notes:
                 self.findings.append(PlanFinding("MV0021", _id(info), note))
-            schema = self.rules.schemas.get(info.schema)
-            if schema is None:
-                schema = self.default if self.one_database_schema(info.schema) else info.schema
+            schema = self._schema(info.schema)
             columns = [(c, c.name, "", "identity") for c in info.columns if not c.generated]
             drafts.append(self._ruled(Draft(info, (schema, info.name), columns, _id(info))))
+        self._no_meeting(drafts)
         return drafts
 
-    def one_database_schema(self, schema: str) -> bool:
-        """Engines without schemas in a database (one name for both) load into the target's default schema."""
-        return not schema or (self.one_database and self.source.raw_format != "postgres")
+    def _schema(self, schema: str) -> str:
+        """The target's schema for one of the source."""
+        plain = self.target.one_schema or schema == self.source.home
+        return self.rules.schemas.get(schema, self.default if plain else schema)
+
+    def _no_meeting(self, drafts: list[Draft]) -> None:
+        seen: dict[tuple[str, str], str] = {}
+        for draft in drafts:
+            if draft.target in seen:
+                message = f"{seen[draft.target]} and {draft.id} would both become {'.'.join(draft.target)}; rename one"
+                raise UsageError("MV0023", message)
+            seen[draft.target] = draft.id
 
     def _from_manifest(self, path: Path, catalog: list[TableInfo]) -> list[Draft]:
         data = _manifest(path)
@@ -136,7 +145,7 @@ class Planner:
                     continue
                 real = real or ColumnInfo(column["source"], PLAIN_TEXT, "text")
                 columns.append((real, column["target"], column["target_type"], column["convert"]))
-            target = (target_schema or self.default, target_name)
+            target = (self.default if self.target.one_schema else target_schema or self.default, target_name)
             drafts.append(self._ruled(Draft(info, target, columns, entry["source"])))
         return drafts
 
@@ -223,6 +232,14 @@ class Planner:
             native = existing[name].native if existing else target_type or self._native(column)
             type_ = self.target.type_of(native)
             typed = column.type.kind not in ("text", "unknown") or column.native != "text"
+            if (
+                typed
+                and convert == "identity"
+                and _zoned(column.type)
+                and not _zoned(type_)
+                and type_.kind == "timestamp"
+            ):
+                convert = "to_utc"
             columns.append(
                 ColumnPlan(
                     source=column.name,
@@ -248,8 +265,7 @@ class Planner:
         return table
 
     def _native(self, column: ColumnInfo) -> str:
-        same = self.source.raw_format and self.source.raw_format == self.target.raw_format
-        return column.native if same else self.target.type_text(column.type)
+        return column.native if self.own else self.target.type_text(column.type)
 
     def _limit(self, draft: Draft, column: str) -> int | None:
         limit = None
@@ -263,6 +279,10 @@ class Planner:
             return ""
         first = next((c for c in table.columns if c.source == table.key[0]), None)
         return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
+
+
+def _zoned(type_: Type) -> bool:
+    return type_.kind == "timestamp" and type_.zone != "none"
 
 
 def _id(info: TableInfo) -> str:

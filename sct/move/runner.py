@@ -52,10 +52,28 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
 
 def ends(plan: Plan) -> tuple[Source, Target]:
     """Both sides of a plan, connected."""
-    return (
-        endpoints.source(parse(plan.source, "source")),
-        endpoints.target(parse(plan.target, "target")),
-    )
+    source = patiently(lambda: endpoints.source(parse(plan.source, "source")), plan.options.retries)
+    try:
+        return source, patiently(lambda: endpoints.target(parse(plan.target, "target")), plan.options.retries)
+    except BaseException:
+        source.close()
+        raise
+
+
+def patiently(
+    work: Callable[[], T], retries: int, say: Say = lambda text: None, stop: threading.Event | None = None
+) -> T:
+    """`work`, tried again after transient troubles, with a growing, jittered wait."""
+    for attempt in range(retries + 1):
+        try:
+            return work()
+        except Transient as error:
+            if attempt == retries or (stop is not None and stop.is_set()):
+                raise
+            pause = min(30.0, 0.2 * 2**attempt) * random.uniform(0.7, 1.3)
+            say(f"{error}; again in {pause:.1f} s")
+            (stop or threading.Event()).wait(pause)
+    raise AssertionError("unreachable")
 
 
 class Runner:
@@ -85,17 +103,7 @@ class Runner:
         return result
 
     def patiently(self, work: Callable[[], T]) -> T:
-        """`work`, tried again after transient troubles, with a growing, jittered wait."""
-        for attempt in range(self.plan.options.retries + 1):
-            try:
-                return work()
-            except Transient as error:
-                if attempt == self.plan.options.retries or self.stopping.is_set():
-                    raise
-                pause = min(30.0, 0.2 * 2**attempt) * random.uniform(0.7, 1.3)
-                self.say(f"{error}; again in {pause:.1f} s")
-                self.stopping.wait(pause)
-        raise AssertionError("unreachable")
+        return patiently(work, self.plan.options.retries, self.say, self.stopping)
 
     def _steps(self, part: str, steps: list[tuple[str, str]]) -> None:
         for number, (name, sql) in enumerate(steps):
@@ -127,7 +135,7 @@ class Runner:
         if full:
             self.target.truncate([t.target for t in self.plan.tables])
         with contextlib.suppress(NotImplementedError):
-            self.state.set("position", self.source.position())
+            self.state.set("position", self.patiently(self.source.position))
         self.state.set("rows_begun", True)
 
     def _rows(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:

@@ -250,6 +250,11 @@ def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
             array = pc.utf8_rtrim(array, " ")
         elif column.carry == "text" and column.type.kind == "decimal":
             array = pa.array([None if v is None else _plain_number(v) for v in array.to_pylist()], pa.large_string())
+        elif column.type.kind == "interval":
+            array = pc.replace_substring_regex(array, r"(:\d\d)\.?(\d*?)0*$", r"\1.\2")
+            array = pc.utf8_rtrim(array, ".")
+        elif column.type.kind == "uuid":
+            array = pc.utf8_lower(array)
         elif column.type.kind == "json":
             array = pa.array(
                 [None if v is None else _plain_json(v, column) for v in array.to_pylist()], pa.large_string()

@@ -17,6 +17,7 @@ class RuntimeFunction:
     source: str
     sql: str
     is_procedure: bool = False
+    extension: str = ""
 
 
 @cache
@@ -40,6 +41,7 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
             " ".join(header.get("source", ())),
             "\n".join(body).strip(),
             any(signature.endswith("returns procedure") for signature in header.get("signature", ())),
+            " ".join(header.get("extension", ())),
         )
     return found
 

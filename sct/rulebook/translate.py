@@ -47,7 +47,7 @@ class Translator:
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 
-    def _context(self, sql: Sql, bag: Bag) -> Context:
+    def context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
 
     def _target(self) -> Target:
@@ -80,6 +80,17 @@ class Translator:
         except ValueError as error:
             raise ctx.refuse("OR0017", str(error)) from None
 
+    def lifted(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[Any, Context]:
+        """A part of a piece with its meaning, and what it is printed in (`text`)."""
+        ctx = self.context(sql, bag)
+        lifter = Lifter(ctx)
+        tree = lifter.expression(node.copy(), Scope())
+        return (lifter.coerce(tree, wanted) if wanted is not None else tree), ctx
+
+    def text(self, tree: exp.Expression, ctx: Context) -> str:
+        """A lifted tree as text."""
+        return self._text(tree, ctx, False)
+
     def expression(
         self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None, *, immutable: bool = False
     ) -> str:
@@ -87,7 +98,7 @@ class Translator:
 
         `immutable`: it stands in a generated column or an index, where only immutable functions may.
         """
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         ctx.extras["immutable"] = immutable
         scope = Scope()
         if shape is not None:
@@ -102,7 +113,7 @@ class Translator:
         """The neutral type of an expression over these columns. Raises Refused."""
         scope = Scope()
         scope.sources[""] = shape
-        return type_of(Lifter(self._context(sql, Bag())).expression(self._tree(sql), scope))
+        return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
@@ -110,7 +121,7 @@ class Translator:
 
     def typed_node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[str, Type]:
         """As `node`, with the type of what was written."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree = lifter.expression(node.copy(), Scope())
         if wanted is not None:
@@ -121,19 +132,19 @@ class Translator:
     def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
         """The type of a part of a piece; unknown when it cannot be converted."""
         try:
-            return type_of(Lifter(self._context(sql, Bag())).expression(node.copy(), Scope()))
+            return type_of(Lifter(self.context(sql, Bag())).expression(node.copy(), Scope()))
         except Refused:
             return UNKNOWN
 
     def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(sql))
         return self._text(tree, ctx, True), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""
-        ctx = self._context(sql, Bag())
+        ctx = self.context(sql, Bag())
         try:
             return Lifter(ctx).query(self._tree(sql))[1]
         except Refused:
@@ -150,7 +161,7 @@ class Translator:
 
     def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
         """A query whose columns go into variables of these types."""
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree, _ = lifter.query(self._tree(sql))
         if (
@@ -163,5 +174,5 @@ class Translator:
         return self._text(tree, ctx, False)
 
     def statement(self, sql: Sql, bag: Bag) -> str:
-        ctx = self._context(sql, bag)
+        ctx = self.context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)

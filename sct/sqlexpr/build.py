@@ -5,6 +5,7 @@ Everything made here is marked `lowered`: it is the target's own and no rule app
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sct.ir.types import Type
@@ -106,6 +107,11 @@ def negate(node: Node) -> Node:
     return _mark(exp.Not(this=exp.Paren(this=node)), Type("boolean"))
 
 
+def named_argument(name_: str, value: Node) -> Node:
+    """`name => value`"""
+    return _mark(exp.Kwarg(this=exp.to_identifier(name_), expression=value))
+
+
 def literal_text(node: Node) -> str | None:
     """The text of a string literal."""
     return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None
@@ -114,6 +120,23 @@ def literal_text(node: Node) -> str | None:
 def is_null(node: Node, negated: bool = False) -> Node:
     made = exp.Is(this=node, expression=exp.Null())
     return _mark(exp.Not(this=exp.Paren(this=made)) if negated else exp.Paren(this=made), Type("boolean"), True)
+
+
+_WHOLE_CALLS = ("array_", "item_", "keyed_")  # runtime functions on collections: counts and subscripts
+
+
+def is_whole(node: Node, variable: Callable[[str], bool]) -> bool:
+    """Whether the target computes it as a machine integer: literals, such variables, counts, sums of those."""
+    if isinstance(node, exp.Literal):
+        return not node.is_string
+    if isinstance(node, (exp.Paren, exp.Neg)):
+        return is_whole(node.this, variable)
+    if isinstance(node, (exp.Add, exp.Sub)):
+        return is_whole(node.this, variable) and is_whole(node.expression, variable)
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
+        return str(node.expression.this).startswith(_WHOLE_CALLS) and getattr(node.this, "name", "") == "sct"
+    name_ = simple_name(node)
+    return name_ is not None and variable(name_)
 
 
 def simple_name(node: Node) -> str | None:

@@ -26,7 +26,7 @@ def to_sql(tree: exp.Expression, engine: str = "postgres", *, pretty: bool = Fal
     """Text of a lowered tree. Raises ValueError when the printer itself finds something it cannot say."""
     generator = _generator(engine, pretty)
     try:
-        text: str = generator.generate(tree, copy=True)
+        text: str = generator.generate(tree, copy=False)  # the tree was made for this text
     except UnsupportedError as error:
         raise ValueError(str(error)) from None
     if generator.unsupported_messages:

@@ -49,7 +49,7 @@ def _plain_insert(tokens: list[Token]) -> bool:
     """INSERT INTO name [(columns)] VALUES or SELECT: what the parser reads by itself, and most inserts are."""
     words = [t for t in tokens[:12] if t.token_type is not _T.HINT]
     if len(words) < 4 or words[1].text.lower() != "into":
-        return words[1].text.lower() in ("all", "first")
+        return len(words) > 1 and words[1].text.lower() in ("all", "first")
     i = 3
     while i + 1 < len(words) and words[i].token_type is _T.DOT:
         i += 2

@@ -17,6 +17,17 @@ from sqlglot.tokens import Token, TokenType
 __all__ = ["Token", "TokenError", "TokenType", "dialect", "tokenise"]
 
 
+# Words other engines' languages have and Oracle's queries do not: there they are names like any other.
+_NO_WORDS_OF_ORACLE = frozenset(
+    """SHOW DESCRIBE CACHE UNCACHE LOAD ANALYZE COPY KILL USE EXECUTE LIMIT TOP SCHEMA DATABASE STRING UUID MAP STRUCT
+    ARRAY LIST VOLATILE TEMPORARY TEMP DIV XOR GLOB RLIKE ILIKE FUNCTION PROCEDURE SUMMARIZE TRUNCATE REFRESH OBJECT
+    TEXT BOOL TINYINT MEDIUMINT BIGINT INT8 INT4 INT2 SERIAL BIGSERIAL MONEY INET HSTORE JSONB ENUM DATETIME
+    SMALLDATETIME TIMESTAMPTZ TIMESTAMPLTZ VARBINARY BINARY BYTEA IMAGE GEOMETRY GEOGRAPHY SUPER HLLSKETCH VARIANT
+    NULLABLE UTINYINT USMALLINT UINT UBIGINT UHUGEINT HUGEINT FORMAT PRAGMA SETTINGS QUALIFY ASOF ANTI SEMI TIME
+    OVERWRITE OPTIMIZE DISTRIBUTE STRAIGHT_JOIN KEY RANGE REPLACE REFERENCES""".split()
+) - {"KEY", "RANGE", "REPLACE", "REFERENCES", "FORMAT", "TRUNCATE"}
+
+
 class SctOracle(Oracle):
     """Oracle's lexical rules; registered beside sqlglot's own dialect, never in its place."""
 
@@ -27,7 +38,8 @@ class SctOracle(Oracle):
         KEYWORDS = {
             word: kind
             for word, kind in Oracle.Tokenizer.KEYWORDS.items()
-            if word
+            if word not in _NO_WORDS_OF_ORACLE
+            and word
             not in (
                 "BULK COLLECT INTO",
                 "PRIMARY KEY",

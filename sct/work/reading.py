@@ -8,6 +8,7 @@ from typing import Any
 
 from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
+from sct.ir import objects as o
 from sct.options import Options
 from sct.text.chunk import Chunk
 from sct.text.read import IncludeLoader, ReadProblem, read_paths
@@ -86,6 +87,9 @@ def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress
     for chunk, read in zip(wanted, found, strict=True):
         if not read.items and chunk.word and chunk.kind != "directive":
             read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))
+        for item in read.items:
+            if isinstance(item, o.Dml):
+                item.sql.tokens = None  # a script may have very many of them, and cutting one again is quick
         script.statements.extend(read.items)
         script.spans.extend(chunk.span for _ in read.items)
         script.findings.extend(read.findings)

@@ -14,7 +14,10 @@ from sct.move.model import Plan, save
 from sct.move.planner import make_plan
 from sct.move.runner import Runner, RunResult, ends, opened
 from sct.move.validate import TableProof, Validator
+from tests.move.mariadb_server import maria, shop
 from tests.servers import Server
+
+__all__ = ["Mover", "maria", "shop"]
 
 
 @pytest.fixture

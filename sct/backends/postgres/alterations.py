@@ -40,7 +40,9 @@ def _write(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
         add(e, step, place, id_, f"ALTER {word} {qualified(old)} RENAME TO {ident(shortened(step.payload))};")
     elif known is not None:
         known(e, step, place, id_)
-    elif isinstance(step.before, o.Table) and step.action.startswith("partition"):
+    elif isinstance(step.before, o.Table) and (
+        step.action in partition_changes.ACTIONS or step.action == "partition_maintenance"
+    ):
         add(e, step, place, id_, partition_changes.write(e, step, id_))
     elif step.kind == "sequence":
         add(e, step, place, id_, _sequence(e, step))

@@ -53,8 +53,14 @@ class Postgres:
         if not functions:
             return []
         schema = Emitted("sct", "sct", "runtime", "CREATE SCHEMA IF NOT EXISTS sct;", _NOWHERE, -2, schema="sct")
+        extensions = [
+            Emitted(f"extension:{name}", f"extension:{name}", "runtime",
+                    f"CREATE EXTENSION IF NOT EXISTS {name};", _NOWHERE, -2, name=name)
+            for name in sorted({f.extension for f in functions if f.extension})
+        ]  # fmt: skip
         return [
             schema,
+            *extensions,
             *(
                 Emitted(f"sct.{f.name}", f"sct.{f.name}", "runtime", f.sql, _NOWHERE, -2, name=f.name, schema="sct")
                 for f in functions

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.ir import objects as o
 from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.sqlexpr.names import assigned_columns
 
 Path = tuple[str, ...]
@@ -57,9 +57,10 @@ class Keys:
                 if constraint.kind in ("primary", "unique"):
                     keys.update((key, c) for c in constraint.columns)
                 elif constraint.kind == "foreign" and constraint.references is not None:
-                    other = self._catalog._resolve(constraint.references, self._catalog.relations)
-                    if other is None and constraint.references.schema is None:
-                        other = (*key[:-1], constraint.references.name)
+                    near = (*key[:-1], constraint.references.name)
+                    other: Path | None = near
+                    if constraint.references.schema is not None or near not in self._catalog.relations:
+                        other = self._catalog._resolve(constraint.references, self._catalog.relations)
                     if other is None:
                         continue
                     refs = constraint.ref_columns or self.primary(other)
@@ -114,13 +115,4 @@ def _statements(item: Any) -> Iterator[Sql]:
     if isinstance(item, o.Dml):
         yield item.sql
     elif isinstance(item, o.Unit) and item.code is not None:
-        todo: list[Any] = [item.code]
-        while todo:
-            node = todo.pop()
-            if isinstance(node, Sql):
-                if node.kind == "statement":
-                    yield node
-            elif isinstance(node, list | tuple):
-                todo.extend(node)
-            elif is_dataclass(node):
-                todo.extend(getattr(node, f.name) for f in fields(node))
+        yield from (n for n in everything(item.code) if isinstance(n, Sql) and n.kind == "statement")

@@ -102,6 +102,7 @@ def _plain(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str)
     sql += defaults_on_null(e, table, path, id_)
     sql += comments(e, table, path)
     e.add_object(table, "table", sql, place, path, id_, e.type_needs(table))
+    e.out[-1].after = counters(table, path)
     if not table.private_temporary:
         e.rows.append(row)
     for constraint in later:
@@ -158,6 +159,18 @@ def inline_constraints(
         else:
             inline.append(constraints.clause(e, table, constraint, id_))
     return [x for x in inline if x], later
+
+
+def counters(table: o.Table, path: Path) -> str:
+    """Identity columns go on behind the rows that a data move brought in with their numbers."""
+    out = []
+    for column in table.columns:
+        if column.identity is None:
+            continue
+        last = f"{'min' if (column.identity.increment or 1) < 0 else 'max'}({ident(column.name)})"
+        sequence = f"pg_get_serial_sequence({string(qualified(path))}, {string(column.name)})"
+        out.append(f"SELECT setval({sequence}, {last}) FROM {qualified(path)} HAVING {last} IS NOT NULL;")
+    return "\n".join(out)
 
 
 def comments(e: PostgresEmitter, table: o.Table, path: Path) -> str:

@@ -57,6 +57,8 @@ def materialized(e: PostgresEmitter, view: o.MaterializedView, place: int) -> No
         e.add_object(
             view, "materialized view", materialized_text(e, view, path, id_), place, path, id_, e.used(view.query)
         )
+        if not view.build_deferred:
+            e.out[-1].after = f"REFRESH MATERIALIZED VIEW {qualified(path)};"
     except Refused as error:
         e._refuse(id_, "materialized view", view, place, error)
 

@@ -17,8 +17,9 @@ rename                    new name
 enable_/disable_constraint   name
 enable_/disable_primary_key  None
 enable_/disable_unique       tuple of columns
+novalidate_…                 as those, before them: rows that are there are not looked at
 enable_/disable_triggers     None
-partition_maintenance     text: DROP, TRUNCATE, SPLIT, MERGE, EXCHANGE … of partitions (rows may go or move)
+partition_maintenance     text: what is done to subpartitions, or to partitions named by a value (rows may go or move)
 """
 
 from __future__ import annotations
@@ -85,7 +86,21 @@ def _action(source: Source, node: Node, made: o.Alter) -> None:
         _switch(source, node, made)
     elif rule == "all_triggers":
         act((f"{source.tokens[node.first].text.lower()}_triggers", None))
-    elif rule in ("drop_partition", "partition_action"):
+    elif rule in ("drop_partition", "truncate_partition"):
+        for name in ids(source, node):
+            act((rule, name))
+    elif rule in ("add_values", "drop_values"):
+        values = tuple(source.sql("expression", b.children[0]) for b in node.children if b.rule == "value")
+        act((rule, (ids(source, node)[0], values)))
+    elif rule in ("split_partition", "merge_partitions", "exchange_partition"):
+        act((rule, _partition_change(source, node)))
+    elif rule == "rename_partition":
+        old, new = ids(source, node)
+        act((rule, (old, new)))
+    elif rule == "set_interval":
+        inner = node.get("X_PARENS")
+        act((rule, source.sql("expression", source.inside(inner)) if inner.last - inner.first > 2 else None))
+    elif rule == "partition_other":
         act(("partition_maintenance", " ".join(source.words(node).split())))
     elif rule in _STORAGE_ACTIONS:
         made.notes.append(o.Note(CLAUSES["storage_change"], " ".join(source.words(node).split()), source.place(node)))
@@ -94,6 +109,22 @@ def _action(source: Source, node: Node, made: o.Alter) -> None:
     else:
         # A table clause with meaning of its own (PARTITION BY, ON COMMIT …): the fold says that it is not folded.
         act((rule, " ".join(source.words(node).split())))
+
+
+def _partition_change(source: Source, node: Node) -> o.PartitionChange:
+    into = node.get("into")
+    parts = node.all("partition") or (into.all("partition") if into is not None else [])
+    made = o.PartitionChange(tuple(ids(source, node)), tuple(partition(source, p) for p in parts))
+    at = node.get("split_at")
+    if at is not None:
+        made.at = tuple(source.sql("expression", b.children[0]) if b.rule == "value" else None for b in at.children)
+    to = node.get("merge_to")
+    if to is not None:
+        made.to = ids(source, to)[0]
+    table = node.get("qname")
+    if table is not None:
+        made.table = qname(source, table)
+    return made
 
 
 _STORAGE_ACTIONS = frozenset(("add_other", "drop_unused", "drop_index", "drop_other", "rename_other"))
@@ -131,6 +162,8 @@ def _modify_constraint(source: Source, node: Node, made: o.Alter) -> None:
     rules = {c.rule for c in states}
     if rules & {"enable", "disable"}:
         suffix, payload = _which(kind, name, columns)
+        if "novalidate" in rules:
+            made.actions.append((f"novalidate_{suffix}", payload))
         made.actions.append((f"{'enable' if state.enabled else 'disable'}_{suffix}", payload))
     if rules - {"enable", "disable", "validate", "novalidate", "rely", "norely", "using_index", "exceptions"}:
         made.actions.append(("modify_constraint", state))
@@ -144,6 +177,8 @@ def _switch(source: Source, node: Node, made: o.Alter) -> None:
     name = named(source, node)
     kind = "unique" if unique is not None else "check" if name is not None else "primary"
     suffix, payload = _which(kind, name, paths(source, unique.get("paths")) if unique is not None else ())
+    if node.has("novalidate"):
+        made.actions.append((f"novalidate_{suffix}", payload))
     made.actions.append((f"{verb}_{suffix}", payload))
     parts = Parts()
     for child in node.all("using_index"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -41,6 +41,7 @@ class Request:
 class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 
+    home: str  # the schema that stands for the target's default one
     raw_format: str  # "" or the name of a stream both sides of the same engine understand
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...
@@ -54,9 +55,9 @@ class Source(Protocol):
 
     def count(self, table: tuple[str, str], filter: str = "") -> int: ...
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]: ...
+    def read(self, request: Request) -> Generator[pa.RecordBatch]: ...
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]: ...
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]: ...
 
     def checks(self, plan: Plan) -> list[PlanFinding]: ...
 
@@ -102,6 +103,7 @@ class Target(Protocol):
 
     raw_format: str
     parallel: bool
+    one_schema: bool  # a database is a schema there, so all tables go into the default one
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...
 
@@ -112,9 +114,9 @@ class Target(Protocol):
     def type_text(self, type_: Type) -> str: ...
 
     def create_statements(
-        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo]
+        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo], own: bool
     ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """DDL before and after the rows for tables that a live source has and the target has not."""
+        """DDL before and after the rows for tables that a live source has and the target has not; `own` = equal engines."""
 
     def prepare(self, plan: Plan) -> None:
         """Make the ledger, idempotently."""

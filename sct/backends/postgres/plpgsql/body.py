@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions
+from sct.backends.postgres.plpgsql import exceptions, steps
 from sct.backends.postgres.plpgsql.writer import Placed, Writer
+from sct.catalog import jumps
 from sct.ir import statements as s
+from sct.rulebook.translate import Refused
 from sct.text.span import Span
 
 # Routines that are written in a way of their own: (applies, (code, item, bag) -> the whole CREATE statement).
@@ -22,12 +24,21 @@ def routine_body(w: Writer, code: s.Routine, starts: list[str]) -> str:
 
 
 def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[str]) -> str:
+    if jumps.has_jumps(block):
+        try:
+            block = jumps.structured(block)
+        except jumps.Unstructured as error:
+            raise Refused("OR0906", f"GOTO {error.label}", error.span) from None
     w.facts.setdefault("code", (*declarations, block))
     w.resolver.early = bool(starts)
     lines, first = w.declare(declarations, w.names)
     w.resolver.early = False
     w.depth = 0
-    exceptions.protected(w, block, [*starts, *first])
+    tried = w.facts.get("try")
+    if tried is None:
+        exceptions.protected(w, block, [*starts, *first])
+    else:
+        steps.whole(w, block, [*starts, *first], tried)
     head = ["#variable_conflict use_column"]
     declared = [*lines, *w.declared]
     head.extend(f"<<{ident(label)}>>" for label in w.facts.get("labels", ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, places
+from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
@@ -70,8 +70,21 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     if chosen.kind == "function":
         raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
-    given, later = arguments(w, sql, chosen, args)
-    w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+    tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
+    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
+    if tried is None:
+        w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+    else:
+        from sct.backends.postgres.plpgsql import handled
+
+        given.extend(
+            f"{name} => {mine}"
+            for name, mine in zip(handled.NAMES, (tried.state, tried.message, tried.context), strict=True)
+        )
+        w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+        w.line(f"IF {tried.state} IS NOT NULL THEN")
+        w.line(f"  EXIT {tried.label};")
+        w.line("END IF;")
     places.finish(w, later)
 
 
@@ -80,7 +93,7 @@ def function_arguments(
 ) -> tuple[list[str], list[str], list[tuple[places.Place, str]]]:
     """As `arguments`, of a function with OUT parameters: its inputs, where its outputs go, what is stored after it."""
     by_name = {p.name: p for p in chosen.params}
-    given: list[str] = []
+    given, into = _handed(w, sql, chosen)
     outs: dict[str, str] = {}
     later: list[tuple[places.Place, str]] = []
     for position, arg in enumerate(args):
@@ -92,20 +105,31 @@ def function_arguments(
         if param.mode != "out":
             text = outs[param.name] if param.mode == "inout" else passed(w, sql, actual, param)
             given.append(f"{ident(param.name)} => {text}" if named else text)
-    into = []
     for param in chosen.outs:
         into.append(outs.get(param.name) or w.temporary("unused", w.types.argument(param.type)))
-    for item in chosen.facts.get("captured", ()):
-        given.append(ident(w.resolver.target(item)))
     return given, into, later
 
 
+def _handed(w: Writer, sql: Sql, chosen: RoutineItem) -> tuple[list[str], list[str]]:
+    """What a nested routine is handed of its surroundings, and those of it that it changes."""
+    nodes = w.placed(lambda: nested.given(w.resolver, chosen), sql.span)
+    given = [w.translator.text(node, w.context(sql)) for node in nodes]
+    changed = [t for t, item in zip(given, nested.captured(chosen), strict=True) if nested.writes(chosen, item)]
+    return given, changed
+
+
+def _clash(w: Writer, chosen: RoutineItem, given: int) -> bool:
+    """Whether the call has to name its arguments, for PostgreSQL to find the overload that is meant."""
+    item = chosen.outer.items.get(chosen.code.name.name)
+    return item is not None and overloads.ambiguous(item, chosen, given, w.types)
+
+
 def arguments(
-    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
+    w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], by_name_only: bool = False
 ) -> tuple[list[str], list[tuple[places.Place, str]]]:
     """The texts of a call's arguments, and what is to be stored after it."""
     by_name = {p.name: p for p in chosen.params}
-    given: list[str] = []
+    given, _ = _handed(w, sql, chosen)
     later: list[tuple[places.Place, str]] = []
     for position, arg in enumerate(args):
         named = argument_name(arg)
@@ -115,9 +139,7 @@ def arguments(
             text = passed(w, sql, value, param)
         else:
             text = _out(w, sql, value, param, later)
-        given.append(f"{ident(param.name)} => {text}" if named else text)
-    for item in chosen.facts.get("captured", ()):
-        given.append(ident(w.resolver.target(item)))
+        given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
     return given, later
 
 
@@ -141,7 +163,8 @@ def _out(
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
-    if place.plain and (any_type or (same and not place.steps)):
+    unset = w.facts.get("tried") is not None  # after an error the variable keeps its value
+    if place.plain and not unset and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))
     if param.mode == "inout":

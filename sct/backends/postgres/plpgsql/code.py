@@ -6,6 +6,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
+    autonomous,
     blocks,
     bulk,
     calls,
@@ -14,14 +15,18 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     data,
     exceptions,
     flow,
+    overloads,
     packages,
     routines,
+    transactions,
     triggers,
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
-from sct.catalog.effects import Effects
+from sct.catalog.bodies import Bodies
+from sct.catalog.effects import NOTHING, Effects
+from sct.catalog.handled import handled
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -39,22 +44,32 @@ class Code:
         self.emitter = emitter
         self.translator: Translator = emitter.translator
         catalog = emitter.catalog
+        self._made: set[str] = set()
+        self._shapes: dict[int, Shape] = {}
         self.program = Program(catalog, self.translator.resolver._type_of_text)
         self.program.shape_of = self._shape
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
-        self.program.cursors.update(d.name for u in units for d in everything(u.code) if isinstance(d, s.CursorDecl))
+        read = [unit.code for unit in units if unit.code is not None]
+        self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()
+        others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
+        self.program.handled = handled(self.program, self.program.effects, others)
+        for item in self.program.routines:
+            item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
+        self.bodies = Bodies(self.program)
+        self.bodies.run()
+        self.types.sparse.update(self.bodies.sparse)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
-        self._made: set[str] = set()
-        self._shapes: dict[int, Shape] = {}
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
@@ -106,10 +121,6 @@ class Code:
     def original(self, span: Span, code: str, why: str) -> str:
         text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
         return f"/* {code} refused: {why}\n{text}\n*/\n"
-
-    def extra_parameters(self, item: RoutineItem) -> list[str]:
-        """What a nested routine is handed of its surroundings (nested.py)."""
-        return []
 
     # --- what a piece needs -------------------------------------------------------------------------------------------
 
@@ -175,6 +186,6 @@ class Code:
         )
 
 
-STATEMENTS = (flow, data, bulk, calls, cursors, exceptions)
+STATEMENTS = (autonomous, flow, data, bulk, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

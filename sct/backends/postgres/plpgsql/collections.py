@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.resolver import CodeResolver
 
 
+_FAMILY = {"array": "array", "boxed": "array", "sparse": "item", "keyed": "keyed", "map": "map"}
+
+
+def family(form: str) -> str:
+    """What the runtime functions of a form are called after."""
+    return _FAMILY[form]
+
+
+def integer_index(resolver: CodeResolver, node: Any, lifter: Any) -> Any:
+    """A subscript as an integer; Oracle rounds what is none. Whole-number parameters are numeric here."""
+    if _type(node).kind == "integer" and build.is_whole(node, resolver.is_integer):
+        return node
+    return build.cast(lifter.coerce(node, INTEGER) if lifter is not None else node, "integer", INTEGER)
+
+
 def element(resolver: CodeResolver, base: Any, type_: Type, index: Any, lifter: Any) -> Any:
     """`t(i)` as a value: an error when there is no such element."""
     wanted = type_.element or Type("unknown")
@@ -20,25 +35,26 @@ def element(resolver: CodeResolver, base: Any, type_: Type, index: Any, lifter: 
     if form == "map":
         key = lifter.coerce(index, VARCHAR)
         return build.cast(build.runtime("map_get", base, key), resolver.types.text(wanted), wanted)
-    at = build.cast(lifter.coerce(index, INTEGER), "integer", INTEGER)
-    if form == "sparse":
-        return build.field(build.runtime("item_get", base, at), "v", wanted)
-    return build.runtime("array_get", base, at, type_=wanted)
+    at = integer_index(resolver, index, lifter)
+    limit = [build.number(type_.length)] if type_.length is not None and type_.key is None else []
+    found = build.runtime(f"{family(form)}_get", base, at, *limit, type_=wanted)
+    return found if form == "array" else build.field(found, "v", wanted)
 
 
 def method(resolver: CodeResolver, base: Any, type_: Type, name: str, args: list[Any], lifter: Any) -> Any:
     """COUNT, FIRST, LAST, LIMIT, EXISTS, PRIOR, NEXT."""
     form = resolver.types.form(type_)
-    prefix = {"map": "map", "sparse": "item", "array": "array"}[form]
+    prefix = family(form)
     key = VARCHAR if form == "map" else INTEGER
-    if name in ("count", "first", "last"):
+    if name in ("count", "first", "last") and not args:
         return build.runtime(f"{prefix}_{name}", base, type_=INTEGER if name == "count" else key)
-    if name == "limit":
+    if name == "limit" and not args:
         return build.number(type_.length) if type_.length is not None else build.null(INTEGER)
     if name in ("exists", "prior", "next") and len(args) == 1:
-        at = lifter.coerce(args[0], key) if lifter is not None else args[0]
-        if form != "map":
-            at = build.cast(at, "integer", INTEGER)
+        if form == "map":
+            at = lifter.coerce(args[0], key) if lifter is not None else args[0]
+        else:
+            at = integer_index(resolver, args[0], lifter)
         return build.runtime(f"{prefix}_{name}", base, at, type_=Type("boolean") if name == "exists" else key)
     return None
 
@@ -54,6 +70,11 @@ def constructor(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
             raise Refused("OR0513", "an associative array built from a list of its elements", None)
         return build.cast(build.string("{}"), text, type_)
     values = [lifter.coerce(a, wanted) for a in args]
-    if form == "sparse":
+    if form in ("boxed", "sparse"):
         values = [build.row([v], resolver.types.box(type_)) for v in values]
     return build.array(values, text, type_)
+
+
+def _type(node: Any) -> Type:
+    found: Type = node._meta.get("t", Type("unknown")) if node is not None and node._meta else Type("unknown")
+    return found

@@ -107,7 +107,7 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n"
         f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
-        f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, 'set_' + item.name))}(value {argument})\n"
+        f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, package.setter(item.name)))}(value {argument})\n"
         f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n"
         f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
     )

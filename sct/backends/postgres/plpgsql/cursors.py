@@ -14,7 +14,7 @@ from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item, Names
+from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.rulebook.translate import Refused
@@ -210,7 +210,7 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     if found is None or found.item.kind != "cursor":
         raise Refused("OR0527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
     cursor_attributes.opened(w, item)
     starts = cursor_attributes.looped(w, item)

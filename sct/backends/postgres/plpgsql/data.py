@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places
+from sct.backends.postgres.plpgsql import bulk, places, transactions
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item, Names
+from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
@@ -31,6 +31,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 @writes(s.SqlStatement)
 def sql(w: Writer, one: s.SqlStatement) -> None:
+    if one.verb == "lock":
+        transactions.lock(w, one)
+        return
     if one.verb not in ("insert", "update", "delete", "merge"):
         raise Refused("OR0500", f"{one.verb.upper()} is not converted yet", one.span)
     if one.bulk:
@@ -54,7 +57,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
 def for_query(w: Writer, one: s.ForQuery) -> None:
     text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     names.add(Item("row", one.index, names, one, Type("record", members=members)))
     record(w, one.index)
     text = text.replace("\n", "\n" + "  " * (w.depth + 1))

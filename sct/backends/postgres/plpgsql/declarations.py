@@ -30,7 +30,7 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
         elif isinstance(decl, s.OpaqueDeclaration):
             raise Refused(decl.code, decl.reason, decl.at or decl.span)
         elif isinstance(decl, s.Pragma):
-            if decl.name not in _HARMLESS:
+            if decl.name not in _HARMLESS and not w.facts.get("autonomous"):
                 raise Refused("OR0500", f"PRAGMA {decl.name.upper()}", decl.span)
         else:
             items.append((decl, w.program.declare(decl, names)))

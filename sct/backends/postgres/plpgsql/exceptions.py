@@ -40,6 +40,8 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         return
     find = w.program.effects.finder(w.names)
     effect = w.program.effects.several(block.body, find)
+    if id(block) in w.facts.get("undone", ()):
+        effect = effect._replace(late=False, ends=False)
     if effect.late or effect.ends:
         w.line("BEGIN")
         with w.indent():

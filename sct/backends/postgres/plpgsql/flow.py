@@ -30,7 +30,7 @@ def opaque(w: Writer, one: s.OpaqueStatement) -> None:
 
 @writes(s.Block)
 def block(w: Writer, one: s.Block) -> None:
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     lines, first = w.declare(one.declarations, names)
     label(w, one)
     if lines:
@@ -95,7 +95,7 @@ def case(w: Writer, one: s.Case) -> None:
 def loop_body(w: Writer, head: str, one: Any, names: Names | None = None, starts: list[str] | None = None) -> None:
     label(w, one)
     w.line(head)
-    with w.scope(names or Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+    with w.scope(names or w.program.inner(one, w.names)), w.indent():
         for text in starts or ():
             w.line(text)
         w.statements(one.body)
@@ -112,7 +112,7 @@ def while_(w: Writer, one: s.While) -> None:
     if hoisting.needs_lines(w, one.condition):
         label(w, one)
         w.line("LOOP")
-        with w.scope(Names("block", w.names, one.label or "", w.names.owner)), w.indent():
+        with w.scope(w.program.inner(one, w.names)), w.indent():
             w.line(f"EXIT WHEN ({hoisting.value(w, one.condition)}) IS NOT TRUE;")
             w.statements(one.body)
         w.line("END LOOP;")
@@ -126,7 +126,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
         raise Refused("OR0500", "a loop with BY", one.span)
     low, high = hoisting.value(w, one.low, INTEGER), hoisting.value(w, one.high, INTEGER)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
-    names = Names("block", w.names, one.label or "", w.names.owner)
+    names = w.program.inner(one, w.names)
     names.add(Item("loop", one.index, names, one, INTEGER))
     loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
 

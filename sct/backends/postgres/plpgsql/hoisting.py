@@ -1,5 +1,5 @@
-"""Functions with OUT parameters: PostgreSQL gives all their results as one row, so they are called on a line of their
-own in front of the expression that uses the value.
+"""Functions with OUT parameters, and nested ones that change their surroundings: PostgreSQL gives all their results as
+one row, so they are called on a line of their own in front of the expression that uses the value.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import calls, places
+from sct.backends.postgres.plpgsql import calls, nested, places
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
@@ -32,7 +32,9 @@ def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
         if chosen is None:
             continue
         if not one.certain:
-            message = f"{chosen.code.name.name} has OUT parameters and is called where it is not always evaluated"
+            message = (
+                f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
+            )
             raise Refused("OR0512", message, sql.span)
         holder = call(w, sql, chosen, one.parts[-1].args or [])
         tree = stand_in(tree, one.node, holder, chosen.returns)
@@ -51,7 +53,7 @@ def _routine(w: Writer, sql: Sql, parts: list[Part]) -> RoutineItem | None:
         return None
     args = calls.typed(w, sql, parts[-1].args or [])
     chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
-    return chosen if chosen.kind == "function" and chosen.outs else None
+    return chosen if nested.gives_several(chosen) else None
 
 
 def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[object]) -> str:

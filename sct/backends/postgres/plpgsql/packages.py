@@ -98,7 +98,7 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
             sql = (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n{init}"
                 f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
-                f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, 'set_' + item.name))}(value {argument})\n"
+                f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, package.setter(item.name)))}(value {argument})\n"
                 f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n{init}"
                 f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
             )

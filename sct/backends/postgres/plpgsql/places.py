@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
 from sct.catalog.program import Item
 from sct.ir.sql import Sql
-from sct.ir.types import INTEGER, UNKNOWN, VARCHAR, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import Part, parts_of
 
@@ -98,7 +99,7 @@ def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
     if made.type.kind != "collection" or len(args) != 1:
         raise Refused("OR0510", f"{sql.text.strip()}: no collection", sql.span)
     form = w.types.form(made.type)
-    index = w.node(sql, args[0], VARCHAR if form == "map" else INTEGER)
+    index = w.node(sql, args[0], VARCHAR) if form == "map" else w.whole(sql, args[0])
     element = made.type.element or UNKNOWN
     made.steps.append(Step("element", index, made.type, element))
     made.type = element
@@ -106,49 +107,121 @@ def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
 
 def store(w: Writer, place: Place, value: str) -> None:
     """`place := value`"""
-    if place.is_state:
-        assert place.item is not None and place.item.package is not None
-        if place.steps:
-            holder = w.temporary("state", w.types.text(place.base_type))
-            w.line(f"{holder} := {place.base};")
-            _store(w, holder, place.steps, value)
-            value = holder
-        name = qualified((place.item.package.schema, "set_" + (place.item.target or place.item.name)))
-        w.line(f"CALL {name}({value});")
+    if place.is_state and not place.steps:
+        _set_state(w, place, value)
         return
-    _store(w, place.base, place.steps, value)
+    last = place.steps[-1] if place.steps else None
+    form = w.types.form(last.of) if last is not None and last.kind == "element" else ""
+    if last is not None and form in ("map", "keyed"):
+        holder = Place(place.base, last.of, place.base_type, place.item, place.steps[:-1])
+        change(w, holder, lambda to, read: _put(w, to, read, last, form, value))
+    else:
+        change(w, place, lambda to, read: w.line(f"{to} := {value};"))
 
 
-def _store(w: Writer, base: str, steps: list[Step], value: str) -> None:
-    text = base
+def _put(w: Writer, to: str, read: str, last: Step, form: str, value: str) -> None:
+    """The element of an associative array, made or replaced."""
+    if form == "map":
+        w.use_runtime("map_put")
+        w.line(f"{to} := sct.map_put({read}, {last.text}, {as_text(w, value, last.type)});")
+        return
+    key = key_of(w, last.text)
+    at = _room(w, to, read, key)
+    w.line(f"{to}[{at}] := ROW({key}, {value});")
+
+
+def as_text(w: Writer, value: str, type_: Type) -> str:
+    """A value as the text of its type, which is what a map holds; too long a value is an error, as in an assignment."""
+    if value == "NULL" or (type_.is_text and not type_.length):
+        return value
+    if type_.is_text or type_.kind in ("record", "collection", "named"):
+        holder = w.temporary("element", w.types.text(type_))
+        w.line(f"{holder} := {value};")
+        return f"{holder}::text"
+    return f"({value})::{w.types.text(type_)}::text"
+
+
+def key_of(w: Writer, text: str, kind: str = "integer") -> str:
+    """A subscript that is written several times: a name or a number, or a variable that holds it."""
+    if text.replace("_", "a").replace(".", "a").isalnum() or text.removeprefix("-").isdigit():
+        return text
+    holder = w.temporary("key", kind)
+    w.line(f"{holder} := {text};")
+    return holder
+
+
+def _room(w: Writer, to: str, read: str, key: str) -> str:
+    """Makes room for an element of that key; the subscript it then has."""
+    for name in ("keyed_at", "keyed_between", "keyed_insert"):
+        w.use_runtime(name)
+    w.line(f"IF sct.keyed_between({read}, {key}) THEN")
+    w.line(f"  {to} := sct.keyed_insert({read}, {key});")
+    w.line("END IF;")
+    return f"sct.keyed_at({read}, {key})"
+
+
+def change(w: Writer, place: Place, act: Callable[[str, str], None], *, exists: bool = False) -> None:
+    """Lets `act(target, value)` write statements that change what the place holds.
+
+    `target` is what can be assigned to, `value` how the same is read. `exists`: an element that is not there is an
+    error; else assigning makes it.
+    """
+    if place.is_state:
+        holder = w.temporary("state", w.types.text(place.base_type))
+        w.line(f"{holder} := {place.base};")
+        if place.steps:
+            _change(w, holder, holder, place.steps, act, exists)
+        else:
+            act(holder, holder)
+        _set_state(w, place, holder)
+        return
+    _change(w, place.base, place.base, place.steps, act, exists)
+
+
+def _set_state(w: Writer, place: Place, value: str) -> None:
+    assert place.item is not None and place.item.package is not None
+    package = place.item.package
+    w.line(f"CALL {qualified((package.schema, package.setter(place.item.target or place.item.name)))}({value});")
+
+
+def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:
     for number, step in enumerate(steps):
         if step.kind == "field":
-            text += f".{ident(step.text)}"
+            to += f".{ident(step.text)}"
+            read = to if "[" not in to else f"({read}).{ident(step.text)}"
             continue
         form = w.types.form(step.of)
         if form == "map":
-            rest = steps[number + 1 :]
             element = w.types.text(step.type)
-            if rest:
-                holder = w.temporary("element", element)
-                w.use_runtime("map_peek")
-                w.line(f"{holder} := sct.map_peek({text}, {step.text})::{element};")
-                _store(w, holder, rest, value)
-                value = holder
+            key = key_of(w, step.text, "text")
+            holder = w.temporary("element", element)
+            get = "map_get" if exists else "map_peek"
+            w.use_runtime(get)
             w.use_runtime("map_put")
-            cast = value if value == "NULL" else f"({value})::{element}"
-            w.line(f"{text} := sct.map_put({text}, {step.text}, ({cast})::text);")
+            w.line(f"{holder} := sct.{get}({read}, {key})::{element};")
+            _change(w, holder, holder, steps[number + 1 :], act, exists)
+            w.line(f"{to} := sct.map_put({read}, {key}, {holder}::text);")
             return
-        if form == "sparse":
-            if step.of.key is None:
-                w.use_runtime("item_check")
-                w.line(f"PERFORM sct.item_check({text}, ({step.text})::integer);")
-            text += f"[{step.text}].v"
+        if form == "keyed":
+            key = key_of(w, step.text)
+            if exists:
+                w.use_runtime("keyed_get")
+                w.use_runtime("keyed_at")
+                w.line(f"PERFORM sct.keyed_get({read}, {key});")
+                at = f"sct.keyed_at({read}, {key})"
+            else:
+                at = _room(w, to, read, key)
+                w.line(f"{to}[{at}].k := {key};")
         else:
-            w.use_runtime("array_check")
-            w.line(f"PERFORM sct.array_check({text}, ({step.text})::integer);")
-            text += f"[{step.text}]"
-    w.line(f"{text} := {value};")
+            limit = f", {step.of.length}" if step.of.length is not None else ""
+            w.use_runtime("array_index")
+            at = f"sct.array_index({read}, {step.text}{limit})"
+        to += f"[{at}]"
+        read = f"({read})[{at}]" if "[" in read or "." in read else f"{read}[{at}]"
+        if form != "array":
+            to += ".v"
+            read = f"({read}).v"
+    act(to, read)
 
 
 def targets(w: Writer, into: tuple[Sql, ...]) -> tuple[list[str], list[Type], list[tuple[Place, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections
+from sct.backends.postgres.plpgsql import collections, nested, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -33,6 +33,7 @@ class CodeResolver(CatalogResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
         self.early = False  # in the DECLARE part of a routine, where '' given for text has not become NULL yet
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
@@ -70,6 +71,8 @@ class CodeResolver(CatalogResolver):
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
+        if self.renamed.get(id(item.decl), item.name) != item.name:
+            return False
         if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
             return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
@@ -97,8 +100,18 @@ class CodeResolver(CatalogResolver):
             return build.function(("nullif",), made, build.string(""), type_=type_)
         return made
 
+    def is_integer(self, name: str) -> bool:
+        """Whether a simple name is a variable that holds an integer on the target too (a parameter is numeric)."""
+        found = self.names.find((name,))
+        if found is None or found.item.package is not None or found.item.kind == "parameter":
+            return False
+        return self.program.type_of_item(found.item).kind == "integer"
+
     def target(self, item: Item) -> str:
         """The name of a local value on the target."""
+        known = self.renamed.get(id(item.decl))
+        if known is not None:
+            return known
         return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
@@ -251,8 +264,12 @@ class CodeResolver(CatalogResolver):
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
         chosen = self.choose(found.item, args)
+        clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         return RoutineInfo(
-            chosen.kind, chosen.path, chosen.returns or UNKNOWN, build=lambda given: self._call(chosen, given, None)
+            chosen.kind,
+            chosen.path,
+            chosen.returns or UNKNOWN,
+            build=lambda given: self._call(chosen, given, None, clash),
         )
 
     def choose(self, item: Item, args: list[Any]) -> RoutineItem:
@@ -270,14 +287,14 @@ class CodeResolver(CatalogResolver):
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
-        if chosen.outs:
-            raise Refused("OR0512", f"{item.name} has OUT parameters and is called inside an expression", None)
-        return self._call(chosen, args, lifter)
+        if nested.gives_several(chosen):
+            raise Refused("OR0512", f"{item.name} gives back several values and is called inside an expression", None)
+        return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
-    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any) -> Any:
+    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
-        given = []
+        given = nested.given(self, chosen)
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
@@ -285,13 +302,9 @@ class CodeResolver(CatalogResolver):
                     arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
                 given.append(arg)
             else:
-                given.append(self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg)
-        given.extend(self.captured(chosen))
+                made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
+                given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
-
-    def captured(self, chosen: RoutineItem) -> list[Any]:
-        """What a nested routine is handed of its surroundings (nested.py)."""
-        return [build.name(self.target(item)) for item in chosen.facts.get("captured", ())]
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting
+from sct.backends.postgres.plpgsql import hoisting, nested
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -34,6 +34,8 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
     code.begin()
     refused: Refused | None = None
     comment = ""
+    if "renamed" in item.facts:
+        bag.add("OR0907", f"{'.'.join(item.path)}: an overload of {item.facts['renamed']}", item.code.span)
     try:
         text = written(code, item, bag)
     except Refused as error:
@@ -60,6 +62,9 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
         )
     )
     if refused is None:
+        from sct.backends.postgres.plpgsql import handled
+
+        handled.emit(code, item, place, origin, object_id)
         for inner in item.nested:
             emit(code, inner, place, origin, object_id)
 
@@ -86,7 +91,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w = writer(code, item, bag)
     head = signature(code, item, bag)
     result = ""
-    if item.kind == "function" and item.outs:
+    if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
         assert item.returns is not None
@@ -96,6 +101,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
 
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
+    resolver.renamed = nested.renamed(item)
     return Writer(code.program, code.translator, resolver, bag, item)
 
 
@@ -117,8 +123,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
 def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
     """The parameters in parentheses. Defaults must run to the end: one without a default behind one that has it is
     given NULL, which callers that name all arguments never see."""
-    parts: list[str] = []
     resolver = CodeResolver(code.program, code.types, item.outer)
+    parts: list[str] = nested.parameters(resolver, item)
     w = Writer(code.program, code.translator, resolver, bag, None)
     optional = False
     for p in item.params:
@@ -134,8 +140,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
         parts.append(text)
-    parts.extend(code.extra_parameters(item))
-    if item.kind == "function" and item.outs and item.returns is not None:
+    if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
 
@@ -168,7 +173,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     for p in item.params:
         if p.type.kind == "unknown":
             p.type = Type("text", raw=p.type.raw)
-    parts: list[str] = []
+    parts: list[str] = _captured(code, item)
     optional = False
     for p in item.params:
         procedure = item.kind == "procedure"
@@ -179,7 +184,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
     result = ""
     if item.kind == "function":
         returns = item.returns or Type("text")
-        if item.outs:
+        if nested.gives_several(item):
             parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
         elif item.code.options.get("pipelined") is not None and returns.element is not None:
             result = f" RETURNS SETOF {code.types.text(returns.element)}"
@@ -187,6 +192,14 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
             result = f" RETURNS {code.types.argument(returns)}"
     body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
     return create(item, ", ".join(parts), result, body)
+
+
+def _captured(code: Code, item: RoutineItem) -> list[str]:
+    """What a stub is handed of its surroundings, as far as that has a type."""
+    try:
+        return nested.parameters(CodeResolver(code.program, code.types, item.outer), item)
+    except Refused:
+        return []
 
 
 def is_routine(code: Any) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
+from sct.backends.postgres.plpgsql.transactions import Undoable
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
-from sct.catalog.effects import Effect, is_safe
+from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -88,6 +89,28 @@ def block(w: Writer, one: s.Block, works: bool) -> None:
     w.line("END IF;")
 
 
+def whole(w: Writer, one: s.Block, first: list[str], steps: Steps) -> None:
+    """A body whose errors leave in its parameters (handled.py)."""
+    w.line("BEGIN")
+    with w.indent():
+        for name in (steps.state, steps.message, steps.context):
+            w.line(f"{name} := NULL;")
+        for text in first:
+            w.line(text)
+        w.line(f"<<{steps.label}>>")
+        if one.handlers:
+            w.line("BEGIN")
+            with w.indent(), around(w, steps):
+                exceptions.protected(w, one, [])
+            w.line(f"END {steps.label};")
+        else:
+            w.line("BEGIN")
+            with w.indent(), around(w, steps):
+                w.statements(one.body)
+            w.line(f"END {steps.label};")
+    w.line("END;")
+
+
 def write(w: Writer, several: list[s.Statement]) -> None:
     """Statements, the errors of each left to the handlers of the block around."""
     effects = w.program.effects
@@ -95,11 +118,19 @@ def write(w: Writer, several: list[s.Statement]) -> None:
     group: list[s.Statement] = []
     for one in several:
         effect: Effect = effects.statement(one, find)
-        if _bare(one, effect):
+        if isinstance(one, Undoable):
+            if effects.several(one.body, find).late:
+                w.bag.add("OR0521", "what is done after a savepoint is undone as a whole when it fails", one.span)
+            group.append(one)
+            flush(w, group)
+        elif _bare(one, effect):
             flush(w, group)
             _plainly(w, one)
         elif (effect.late or effect.ends) and isinstance(one, _OPENED):
             _opened(w, one, group)
+        elif isinstance(one, s.Call) and (effect.late or effect.ends) and _tried(w, one, find):
+            flush(w, group)
+            _try(w, one, effect)
         elif effect.ends:
             flush(w, group)
             _plainly(w, one)
@@ -133,6 +164,34 @@ def flush(w: Writer, group: list[s.Statement]) -> None:
 def _plainly(w: Writer, one: s.Statement) -> None:
     """By its own writer; statements inside it are steps again."""
     w.statement(one)
+
+
+def _tried(w: Writer, one: s.Call, find: Any) -> bool:
+    """Whether the procedure called has a form that gives its error back."""
+    path = next(chains(one.call), ())
+    return any(id(code) in w.program.handled for n in range(1, len(path) + 1) for code in find(path[:n]))
+
+
+def _try(w: Writer, one: s.Call, effect: Effect) -> None:
+    """The call gives back its error; only its arguments' own errors need a step, where no COMMIT forbids it."""
+    steps = w.facts["steps"]
+    if effect.ends or _safe_arguments(one):
+        with w.noting("tried", steps):
+            _plainly(w, one)
+    else:
+        w.line("BEGIN")
+        with w.indent(), around(w, None), w.noting("tried", steps):
+            _plainly(w, one)
+        w.line("EXCEPTION WHEN OTHERS THEN")
+        with w.indent():
+            steps.note(w, Here())
+        w.line("END;")
+
+
+def _safe_arguments(one: s.Call) -> bool:
+    tokens = tokens_of(one.call)
+    opening = next((n for n, t in enumerate(tokens) if t.text == "("), len(tokens))
+    return safe_tokens(tokens[opening + 1 : -1])
 
 
 def _bare(one: s.Statement, effect: Effect) -> bool:

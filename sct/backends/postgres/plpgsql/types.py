@@ -1,8 +1,11 @@
 """What a neutral type is written as in PL/pgSQL, and the composite types that have to be created for it.
 
-A record type becomes a composite type; a collection an array of its elements, or, where elements can be missing
-(indexed by integer, or DELETE(n) is used), an array of one-field composites (`…$item`) whose NULLs are the gaps;
-indexed by text: jsonb, every element as its text. docs/plsql.md says why.
+A record type becomes a composite type; a collection an array of its elements, in one of these forms (docs/plsql.md says why):
+array   its elements as they are
+boxed   composites of one field, `…$item (v)`: the elements are collections, and PostgreSQL has no arrays of arrays
+sparse  as boxed, and a NULL item is a deleted element: DELETE(n) is used somewhere
+keyed   associative by number: composites `…$item (k, v)` sorted by k
+map     associative by text: jsonb, every element as its text
 """
 
 from __future__ import annotations
@@ -12,9 +15,9 @@ from typing import Literal
 
 from sct.backends.postgres.names import ident, qualified, shortened
 from sct.backends.postgres.types import map_type
-from sct.ir.types import Type
+from sct.ir.types import INTEGER, Type
 
-Form = Literal["array", "sparse", "map"]
+Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
 
 @dataclass(slots=True)
@@ -36,19 +39,20 @@ class Types:
 
     def form(self, type_: Type) -> Form:
         """How a collection is held."""
-        if type_.key is not None and type_.key.is_text:
-            return "map"
-        if type_.key is not None or type_.name in self.sparse:
+        if type_.key is not None:
+            return "map" if type_.key.is_text else "keyed"
+        if type_.name in self.sparse:
             return "sparse"
         element = type_.element
         if element is not None and element.kind == "collection" and self.form(element) != "map":
-            return "sparse"
+            return "boxed"
         return "array"
 
     def box(self, type_: Type) -> str:
-        """The composite that holds one element of a sparse collection."""
+        """The composite that holds one element of a collection."""
         name = (type_.name or "collection") + "$item"
-        self.hoist(name, (("v", type_.element or Type("unknown")),))
+        key = (("k", INTEGER),) if self.form(type_) == "keyed" else ()
+        self.hoist(name, (*key, ("v", type_.element or Type("unknown"))))
         return qualified(_path(name))
 
     def hoist(self, name: str, members: tuple[tuple[str, Type], ...]) -> None:
@@ -72,7 +76,7 @@ class Types:
             form = self.form(type_)
             if form == "map":
                 return "jsonb"
-            if form == "sparse":
+            if form != "array":
                 return self.box(type_) + "[]"
             return self.text(type_.element or Type("unknown")) + "[]"
         if type_.kind == "varchar" and type_.unit == "byte" and type_.length:

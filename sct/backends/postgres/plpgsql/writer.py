@@ -16,7 +16,7 @@ from sct.catalog.program import Item, Names, Program, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.text.span import Span
 
@@ -133,6 +133,10 @@ class Writer:
 
     # --- SQL --------------------------------------------------------------------------------------------------------
 
+    def context(self, sql: Sql) -> Any:
+        """What a tree of this piece is printed in."""
+        return self.translator.context(sql, self.bag)
+
     def expression(self, sql: Sql, wanted: Type | None = None) -> str:
         self.piece = sql
         return self.placed(lambda: self.translator.expression(sql, self.bag, None, wanted), sql.span)
@@ -141,6 +145,16 @@ class Writer:
         """A part of a piece (an argument, a subscript) as text."""
         self.piece = sql
         return self.placed(lambda: self.translator.node(sql, node, self.bag, wanted), sql.span)
+
+    def whole(self, sql: Sql, node: Any) -> str:
+        """A part of a piece as an integer: a subscript, a count."""
+        from sct.backends.postgres.plpgsql.collections import integer_index
+
+        def make() -> str:
+            tree, ctx = self.translator.lifted(sql, node, self.bag, INTEGER)
+            return self.translator.text(integer_index(self.resolver, tree, None), ctx)
+
+        return str(self.placed(make, sql.span))
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
@@ -168,6 +182,9 @@ class Writer:
     # --- statements -------------------------------------------------------------------------------------------------
 
     def statements(self, several: list[s.Statement]) -> None:
+        from sct.backends.postgres.plpgsql.transactions import shaped
+
+        several = shaped(self, several)
         if self.facts.get("steps") is not None:
             from sct.backends.postgres.plpgsql import steps
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,7 @@ def forget(address: Address) -> None:
 class DuckSource:
     """One file; every reader is a cursor of the one database."""
 
+    home = "main"
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
@@ -94,7 +95,7 @@ class DuckSource:
         where = f" WHERE {filter}" if filter else ""
         return int(self.base.cursor().execute(f"SELECT count(*) FROM {_name(table)}{where}").fetchone()[0])
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
         tests, values = ([f"({request.filter})"] if request.filter else []), []
         for bound, operator in ((request.chunk.low, ">"), (request.chunk.high, "<=")):
             if bound is not None:
@@ -111,7 +112,7 @@ class DuckSource:
         finally:
             cursor.close()
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise NotImplementedError
 
     def checks(self, plan: Plan) -> list[PlanFinding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ def open_source(address: Address) -> FilesSource:
 class FilesSource:
     """A folder of files, a table one or several."""
 
+    home = ""
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
@@ -86,7 +87,7 @@ class FilesSource:
     def count(self, table: tuple[str, str], filter: str = "") -> int:
         raise NotImplementedError
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
         chunk = request.chunk
         if request.filter:
             raise UsageError("MV0008", "files are not filtered: a filter needs a source that runs SQL")
@@ -98,7 +99,7 @@ class FilesSource:
         except OSError as error:
             raise Transient("MV0011", f"{self.address.where}: {self.address.redact(str(error))}") from None
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise NotImplementedError
 
     def checks(self, plan: Plan) -> list[PlanFinding]:

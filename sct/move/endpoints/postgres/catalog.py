@@ -46,8 +46,11 @@ FROM pg_constraint k JOIN pg_class c ON c.oid = k.confrelid JOIN pg_namespace n 
 WHERE k.contype = 'f' AND k.conrelid = ANY(%s) ORDER BY k.conname
 """
 SEQUENCES = """
-SELECT schemaname, sequencename, COALESCE(last_value + increment_by, start_value) FROM pg_sequences
-WHERE schemaname <> ALL(%s) ORDER BY 1, 2
+SELECT schemaname, sequencename, COALESCE(last_value + increment_by, start_value) FROM pg_sequences s
+WHERE schemaname <> ALL(%s) AND NOT EXISTS (
+  SELECT FROM pg_depend d WHERE d.objid = format('%%I.%%I', s.schemaname, s.sequencename)::regclass
+  AND d.classid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))
+ORDER BY 1, 2
 """
 ACTION = {"c": "cascade", "n": "set null", "d": "set default"}
 
@@ -79,5 +82,5 @@ def read_catalog(connection: Any, schemas: tuple[str, ...] = ()) -> list[TableIn
 
 
 def read_sequences(connection: Any) -> list[SequenceInfo]:
-    """Sequences with the value they would give next."""
+    """Sequences that no column owns, with the value they would give next; the others follow their column."""
     return [SequenceInfo(*row) for row in connection.execute(SEQUENCES, [list(HIDDEN)])]

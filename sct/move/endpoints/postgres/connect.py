@@ -14,6 +14,15 @@ from sct.move.errors import MoveError, Transient
 
 # Server-side states worth another try: lost connections, out of resources, deadlocks, shutting down, starting.
 TRANSIENT_CLASSES = ("08", "53", "57", "40")
+SETTINGS = (
+    "timezone = 'UTC'",
+    "datestyle = 'ISO'",
+    "intervalstyle = 'postgres'",
+    "extra_float_digits = 1",
+    "bytea_output = 'hex'",
+    "statement_timeout = 0",
+    "idle_in_transaction_session_timeout = 0",
+)
 _embedded: dict[str, Any] = {}
 _lock = threading.Lock()
 
@@ -56,20 +65,11 @@ def connect(address: Address, *, autocommit: bool = False, name: str = "sct move
             client_encoding="UTF8",
             autocommit=True,
         )
+        connection.prepare_threshold = None
+        connection.execute("; ".join(f"SET {setting}" for setting in SETTINGS))
+        connection.autocommit = autocommit
     except psycopg.Error as error:
         raise trouble(address, error) from None
-    connection.prepare_threshold = None
-    for setting in (
-        "timezone = 'UTC'",
-        "datestyle = 'ISO'",
-        "intervalstyle = 'postgres'",
-        "extra_float_digits = 1",
-        "bytea_output = 'hex'",
-        "statement_timeout = 0",
-        "idle_in_transaction_session_timeout = 0",
-    ):
-        connection.execute(f"SET {setting}")
-    connection.autocommit = autocommit
     return connection
 
 

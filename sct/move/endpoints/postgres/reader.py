@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -35,6 +35,7 @@ def open_source(address: Address) -> PostgresSource:
 class PostgresSource:
     """One address; each thread that reads has connections of its own."""
 
+    home = "public"
     raw_format = "postgres"
 
     def __init__(self, address: Address) -> None:
@@ -42,32 +43,66 @@ class PostgresSource:
         self.admin = connect(address, autocommit=True)
         self._snapshot: str | None = None
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._holder: Any = None
         self._opened: list[Any] = []
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        return read_catalog(self.admin, schemas)
+        with self._guard():
+            return read_catalog(self.admin, schemas)
 
     def sequences(self) -> list[SequenceInfo]:
-        return read_sequences(self.admin)
+        with self._guard():
+            return read_sequences(self.admin)
 
     def position(self) -> dict[str, Any]:
-        (lsn,) = self.admin.execute("SELECT pg_current_wal_lsn()::text").fetchone()
-        return {"lsn": lsn}
+        with self._guard():
+            (lsn,) = self.admin.execute("SELECT pg_current_wal_lsn()::text").fetchone()
+            return {"lsn": lsn}
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """Driver errors become ours; a connection that was lost is opened again by the next use."""
+        if self.admin.closed:
+            self.admin = connect(self.address, autocommit=True)
+        try:
+            yield
+        except psycopg.Error as error:
+            if self.admin.broken:
+                self.admin.close()
+            raise trouble(self.address, error) from None
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All readers see the moment this transaction began; without the right to export one, each sees its own."""
-        with connect(self.address) as holder:
-            holder.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            (self._snapshot,) = holder.execute("SELECT pg_export_snapshot()").fetchone()
-            try:
-                yield
-            finally:
-                self._snapshot = None
-                holder.rollback()
+        self._export()
+        try:
+            yield
+        finally:
+            self._snapshot = None
+            if self._holder is not None:
+                self._holder.close()
+
+    def _export(self) -> None:
+        try:
+            self._holder = connect(self.address)
+            self._holder.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            (self._snapshot,) = self._holder.execute("SELECT pg_export_snapshot()").fetchone()
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
+
+    def _lost(self, snapshot: str | None) -> None:
+        """The connection that held the snapshot was lost: the chunks that are left see a new moment, as after a kill."""
+        with self._lock:
+            if snapshot is not None and self._snapshot == snapshot and _gone(self._holder):
+                self._export()
 
     def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         """Ranges of the split key; a table without one is cut by pages."""
+        with self._guard():
+            return self._chunks(table, rows)
+
+    def _chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         name = named(*table.source)
         column = next((c for c in table.columns if c.source == table.split), None)
         if column is None:
@@ -103,14 +138,16 @@ class PostgresSource:
 
     def count(self, table: tuple[str, str], filter: str = "") -> int:
         where = sql.SQL(" WHERE " + filter) if filter else sql.SQL("")
-        (found,) = self.admin.execute(sql.SQL("SELECT count(*) FROM {}{}").format(named(*table), where)).fetchone()
-        return int(found)
+        with self._guard():
+            (found,) = self.admin.execute(sql.SQL("SELECT count(*) FROM {}{}").format(named(*table), where)).fetchone()
+            return int(found)
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
         import adbc_driver_manager
         import adbc_driver_postgresql.dbapi as adbc
 
         query = self._query(request, [_expression(c, request.careful) for c in request.columns])
+        self._lost(self._snapshot)
         try:
             with adbc.connect(self._uri(), autocommit=False) as connection, connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -131,17 +168,25 @@ class PostgresSource:
                 raise FastLaneRefused(self.address.redact(str(error))) from None
             raise trouble(self.address, psycopg.DatabaseError(str(error))) from None
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         """The rows as COPY BINARY sends them."""
         query = self._query(request, [sql.Identifier(c.name) for c in request.columns])
-        connection = self._reader()
+        self._lost(self._snapshot)
+        connection = None
         try:
+            connection = self._reader()
             with connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(query)) as copy:
                 yield from copy
             connection.rollback()
         except psycopg.Error as error:
-            connection.close()
+            if connection is not None:
+                connection.close()
             raise trouble(self.address, error) from None
+        except BaseException:
+            # Left in the middle (the target failed): the stream cannot be taken up again.
+            if connection is not None:
+                connection.close()
+            raise
 
     def _reader(self) -> Any:
         connection = getattr(self._local, "connection", None)
@@ -149,9 +194,13 @@ class PostgresSource:
             connection = connect(self.address)
             self._local.connection = connection
             self._opened.append(connection)
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        if self._snapshot:
-            connection.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+        try:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if self._snapshot:
+                connection.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+        except psycopg.Error:
+            connection.close()
+            raise
         return connection
 
     def _query(self, request: Request, expressions: list[sql.Composable]) -> sql.Composed:
@@ -179,11 +228,20 @@ class PostgresSource:
         return f"postgresql://{login}/{database}?{urlencode(found)}"
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return source_checks(self.admin, plan)
+        with self._guard():
+            return source_checks(self.admin, plan)
 
     def close(self) -> None:
         for connection in (self.admin, *self._opened):
             connection.close()
+
+
+def _gone(holder: Any) -> bool:
+    try:
+        holder.execute("SELECT 1")
+    except psycopg.Error:
+        return True
+    return False
 
 
 def _expression(column: ReadColumn, careful: bool) -> sql.Composable:

@@ -54,6 +54,7 @@ class PostgresTarget:
 
     raw_format = "postgres"
     parallel = True
+    one_schema = False
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -62,7 +63,8 @@ class PostgresTarget:
         self._opened: list[Any] = []
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        return read_catalog(self.admin, schemas)
+        with self._guard(self.admin):
+            return read_catalog(self.admin, schemas)
 
     def default_schema(self) -> str:
         return str(self.admin.execute("SELECT COALESCE(current_schema(), 'public')").fetchone()[0])
@@ -74,9 +76,9 @@ class PostgresTarget:
         return map_type(type_, native=True).text
 
     def create_statements(
-        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo]
+        self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo], own: bool
     ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        return create_statements(tables, self.type_text)
+        return create_statements(tables, sequences, self.type_text, own)
 
     def prepare(self, plan: Plan) -> None:
         with self._guard(self.admin):
@@ -145,7 +147,8 @@ class PostgresTarget:
             return finish(self.admin, plan)
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return target_checks(self.admin, plan)
+        with self._guard(self.admin):
+            return target_checks(self.admin, plan)
 
     def close(self) -> None:
         for connection in (self.admin, *self._opened):

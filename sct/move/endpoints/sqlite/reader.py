@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ def quoted(name: str) -> str:
 class SqliteSource:
     """One file, opened for reading only."""
 
+    home = ""
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
@@ -128,7 +129,7 @@ class SqliteSource:
         where = f" WHERE {filter}" if filter else ""
         return int(self.admin.execute(f"SELECT count(*) FROM {quoted(table[1])}{where}").fetchone()[0])
 
-    def read(self, request: Request) -> Iterator[pa.RecordBatch]:
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
         import pyarrow as pa
 
         split = quoted(request.split) if request.split else "rowid"
@@ -155,7 +156,7 @@ class SqliteSource:
         finally:
             connection.close()
 
-    def read_raw(self, request: Request) -> Iterator[bytes | memoryview]:
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise NotImplementedError
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
@@ -174,6 +175,8 @@ def _array(values: list[Any], type_: Type, careful: bool) -> Any:
         return pa.array([None if v is None else bool(v) for v in values], pa.bool_())
     wanted = expected.get(type_.kind, pa.large_string())
     try:
+        if wanted == pa.large_binary() and any(isinstance(v, str) for v in values):
+            raise pa.ArrowInvalid("text among bytes")
         if wanted == pa.float64() and any(isinstance(v, (int, str)) for v in values):
             raise pa.ArrowInvalid("not only floats")
         return pa.array(values, wanted)

@@ -1,0 +1,59 @@
+"""`p$try`: a procedure that gives back its error instead of raising it.
+
+Where a caller handles the errors of a procedure that works before it can fail, or that ends transactions, PostgreSQL's
+EXCEPTION clause would undo that work, or allow no COMMIT. The procedure is written a second time: in steps throughout,
+and what nobody in it handles leaves in three more parameters, which the caller looks at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.emitted import Emitted
+from sct.backends.postgres.names import qualified
+from sct.backends.postgres.plpgsql import routines, steps
+from sct.backends.postgres.plpgsql.body import block_text
+from sct.catalog.program import RoutineItem
+from sct.rulebook.translate import Refused
+from sct.text.span import Span
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.code import Code
+
+SUFFIX = "$try"
+NAMES = ("sct_state", "sct_message", "sct_context")
+
+
+def path(item: RoutineItem) -> tuple[str, ...]:
+    return (*item.path[:-1], item.path[-1] + SUFFIX)
+
+
+def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str) -> None:
+    """The second form, behind the routine itself."""
+    if id(item.code) not in code.program.handled or item.kind != "procedure" or item.code.body is None:
+        return
+    code.begin()
+    bag = code.emitter.bag(object_id)
+    w = routines.writer(code, item, bag)
+    for name in ("state", "message", "context"):
+        w.unique(name)
+    w.facts["try"] = steps.Steps(w.unique("steps"), *NAMES)
+    head = routines.signature(code, item, bag)
+    more = ", ".join(f"INOUT {name} text DEFAULT NULL" for name in NAMES)
+    try:
+        declarations = [*item.code.declarations, *item.code.body.declarations]
+        body = block_text(w, declarations, item.code.body, routines.starts(w, item))
+    except Refused:
+        code.forget()
+        return  # the routine itself was refused for the same reason, and says so
+    security = "" if routines._invoker(item) else routines._DEFINER
+    tag = "$body$" if "$$" in body else "$$"
+    sql = (
+        f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({', '.join(p for p in (head, more) if p)})\n"
+        f"LANGUAGE plpgsql {security}AS {tag}\n{body}\n{tag};"
+    )
+    schema = item.path[0] if item.path[1:] else ""
+    id_ = f"{object_id}#{item.id}{SUFFIX}"
+    code.add(
+        Emitted(id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
+    )

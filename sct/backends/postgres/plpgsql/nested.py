@@ -1,0 +1,93 @@
+"""Routines declared inside others.
+
+A nested routine becomes a routine of its own, `parent$name`; what it uses of its surroundings comes as its first
+parameters, INOUT where it changes them (sct/catalog/bodies.py finds out).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sct.backends.postgres.names import ident
+from sct.catalog.program import Item, RoutineItem
+from sct.ir.types import Type
+from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.resolver import CodeResolver
+
+
+def captured(item: RoutineItem) -> list[Item]:
+    found: list[Item] = item.facts.get("captured", [])
+    return found
+
+
+def writes(item: RoutineItem, of: Item) -> bool:
+    return id(of.decl) in item.facts.get("written", ())
+
+
+def gives_several(item: RoutineItem) -> bool:
+    """A function whose call gives more than its result (hoisting.py)."""
+    return item.kind == "function" and (bool(item.outs) or any(writes(item, c) for c in captured(item)))
+
+
+def renamed(item: RoutineItem) -> dict[int, str]:
+    """What the captured items are called inside the routine: their own names, unless it declares the same name."""
+    out: dict[int, str] = {}
+    taken = set(item.names.items) if item.names is not None else set()
+    for of in captured(item):
+        name = of.name
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{of.name}_{number}"
+        taken.add(name)
+        out[id(of.decl)] = name
+    return out
+
+
+def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:
+    """The type of the parameter an item is handed over in."""
+    type_ = resolver.program.type_of_item(of)
+    if of.kind == "cursor" or type_.kind == "unknown":
+        raise Refused("OR0571", f"{of.name} of the surrounding code is used in {item.code.name.name}", item.code.span)
+    return str(resolver.types.text(_row(of, type_, item)))
+
+
+def _row(of: Item, type_: Type, item: RoutineItem) -> Type:
+    """The row of a loop has no type of its own: one is made for it."""
+    if type_.kind == "record" and not type_.name and type_.members:
+        owner = item
+        while owner.parent is not None:
+            owner = owner.parent
+        name = ".".join((*owner.path[:-1], f"{owner.path[-1]}${of.name}"))
+        return Type("record", name=name, members=type_.members)
+    return type_
+
+
+def parameters(resolver: CodeResolver, item: RoutineItem) -> list[str]:
+    """The parameters for what a nested routine uses of its surroundings."""
+    names = renamed(item)
+    out = []
+    for of in captured(item):
+        mode = "INOUT " if writes(item, of) else ""
+        out.append(f"{mode}{ident(names[id(of.decl)])} {type_of(resolver, item, of)}")
+    return out
+
+
+def given(resolver: CodeResolver, item: RoutineItem) -> list[Any]:
+    """The arguments for them, as the caller sees them."""
+    out = []
+    for of in captured(item):
+        seen = resolver.names.find((of.name,))
+        if seen is None or seen.item.decl is not of.decl:
+            raise Refused("OR0571", f"{of.name}, which {item.code.name.name} uses, is hidden here", item.code.span)
+        type_ = resolver.program.type_of_item(of)
+        node = build.name(resolver.target(of), type_=type_)
+        row = _row(of, type_, item)
+        if of.kind == "row":
+            fields = [build.name(resolver.target(of), name, type_=t) for name, t in row.members]
+            node = build.row(fields, resolver.types.text(row), row)
+        out.append(node)
+    return out

@@ -1,0 +1,59 @@
+"""Overloads Oracle tells apart and PostgreSQL cannot: the later one gets a number, and its callers follow.
+
+NUMBER and PLS_INTEGER, VARCHAR2 and CLOB become one type here, and a procedure's OUT parameters do not count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sct.backends.postgres.names import shortened
+from sct.catalog.program import Item, PackageItem, RoutineItem
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.types import Types
+
+
+def tell_apart(packages: list[PackageItem], types: Types) -> None:
+    """New names for routines whose call would be another one's."""
+    for package in packages:
+        taken = set(package.names.items)
+        for item in package.names.items.values():
+            if item.kind == "routines" and len(item.routines) > 1:
+                _rename(item, types, taken)
+
+
+def _rename(item: Item, types: Types, taken: set[str]) -> None:
+    seen: set[tuple[str, ...]] = set()
+    number = 1
+    for one in item.routines:
+        key = _signature(one, types)
+        if key not in seen:
+            seen.add(key)
+            continue
+        number += 1
+        while f"{item.name}_{number}" in taken:
+            number += 1
+        name = f"{item.name}_{number}"
+        taken.add(name)
+        one.facts["renamed"] = item.name
+        one.path = (*one.path[:-1], shortened(name))
+        one.number = 1
+
+
+def _signature(one: RoutineItem, types: Types) -> tuple[str, ...]:
+    return tuple(types.argument(p.type) for p in one.params if p.mode != "out")
+
+
+def ambiguous(item: Item, chosen: RoutineItem, given: int, types: Types) -> bool:
+    """Whether PostgreSQL could take a call with so many positional arguments for another overload as well: its defaults
+    would fill what is missing there."""
+    mine = _signature(chosen, types)
+    for other in item.routines:
+        if other is chosen or other.path != chosen.path:
+            continue
+        theirs = _signature(other, types)
+        needed = sum(1 for p in other.params if p.mode != "out" and not p.optional)
+        if needed <= given <= len(theirs) and theirs[:given] == mine[:given]:
+            return True
+    return False

@@ -1,0 +1,245 @@
+"""COMMIT, ROLLBACK, savepoints, SET TRANSACTION, LOCK TABLE.
+
+A savepoint is a block whose EXCEPTION clause undoes it: where a handler begins with ROLLBACK TO the savepoint set right
+in front of its block, PL/pgSQL's own clause does just that; elsewhere ROLLBACK TO leaves a block by an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sct.backends.postgres.names import qualified, string
+from sct.backends.postgres.plpgsql.errors import base36
+from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
+from sct.rulebook.translate import Refused
+
+_MODES = {
+    "row share": "ROW SHARE",
+    "row exclusive": "ROW EXCLUSIVE",
+    "share update": "ROW SHARE",
+    "share": "SHARE",
+    "share row exclusive": "SHARE ROW EXCLUSIVE",
+    "exclusive": "EXCLUSIVE",
+}
+
+
+@dataclass(slots=True)
+class Undoable(s.Statement):
+    """What stands between SAVEPOINT and ROLLBACK TO; `after`: what follows each ROLLBACK TO, by its number."""
+
+    body: list[s.Statement] = field(default_factory=list)
+    after: dict[int, list[s.Statement]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Undo(s.Statement):
+    """ROLLBACK TO inside an Undoable."""
+
+    number: int = 0
+
+
+@writes(s.Transaction)
+def transaction(w: Writer, one: s.Transaction) -> None:
+    if one.action in ("commit", "rollback"):
+        _ends(w, one)
+        w.line(f"{one.action.upper()};")
+        rows = w.facts.get("rows")
+        if rows:
+            w.line(f"{rows} := 0;")
+    elif one.action == "set transaction":
+        _set(w, one)
+    elif one.action == "rollback to":
+        raise Refused("OR0530", f"ROLLBACK TO {one.name}: not where its savepoint is set", one.span)
+
+
+def _ends(w: Writer, one: s.Transaction) -> None:
+    if w.facts.get("trigger") or (w.routine is not None and w.routine.kind == "function"):
+        what = "trigger" if w.facts.get("trigger") else "function"
+        raise Refused("OR0531", f"{one.action.upper()} in a {what}", one.span)
+    usage = _opens(w)
+    if usage:
+        message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
+        raise Refused("OR0532", message, one.span)
+
+
+def _opens(w: Writer) -> set[str]:
+    """Cursors that stay open over a COMMIT: opened outside the loop it stands in, fetched inside."""
+    from sct.backends.postgres.plpgsql.cursor_attributes import usage
+
+    loops = [one for root in w.facts.get("code", ()) for one in everything(root) if isinstance(one, (s.Loop, s.While))]
+    out: set[str] = set()
+    for loop in loops:
+        inside = list(everything(loop))
+        if any(isinstance(x, s.Transaction) and x.action in ("commit", "rollback") for x in inside):
+            from sct.catalog.usage import last_name
+
+            fetched = {last_name(x.cursor) for x in inside if isinstance(x, s.Fetch)}
+            opened = {last_name(x.cursor) for x in inside if isinstance(x, (s.OpenCursor, s.OpenFor))}
+            out |= {name for name in fetched - opened if name in usage(w).opens}
+    return out
+
+
+def _set(w: Writer, one: s.Transaction) -> None:
+    words = one.text.lower().split()
+    if words[:2] == ["read", "only"]:
+        w.line("SET TRANSACTION READ ONLY;")
+    elif words[:2] == ["isolation", "level"]:
+        level = "REPEATABLE READ" if words[2:3] == ["serializable"] else "READ COMMITTED"
+        w.line(f"SET TRANSACTION ISOLATION LEVEL {level};")
+        w.bag.add("OR0533", f"SET TRANSACTION {one.text.strip()}", one.span)
+    elif words[:2] not in (["read", "write"], ["use", "rollback"]) and words[:1] != ["name"]:
+        raise Refused("OR0500", f"SET TRANSACTION {one.text.strip()}", one.span)
+
+
+def lock(w: Writer, one: s.SqlStatement) -> None:
+    """LOCK TABLE a, b IN … MODE [NOWAIT | WAIT n]."""
+    tokens = [t.text for t in one.sql.tokens or ()]
+    words = [t.lower() for t in tokens]
+    if "in" not in words or "mode" not in words:
+        raise Refused("OR0500", one.sql.text.strip(), one.span)
+    names = "".join(tokens[2 : words.index("in")]).lower().split(",")
+    mode = _MODES.get(" ".join(words[words.index("in") + 1 : words.index("mode")]))
+    tables = []
+    for name in names:
+        known = w.resolver.relation(tuple(name.split(".")))
+        if known is None:
+            raise Refused("OR0005", f"{name} is not among the input", one.span)
+        tables.append(qualified(known[0]))
+        w.types.relations.add(".".join(known[0]))
+    if mode is None:
+        raise Refused("OR0500", one.sql.text.strip(), one.span)
+    rest = words[words.index("mode") + 1 :]
+    if rest[:1] == ["wait"]:
+        w.bag.add("OR0529", f"LOCK TABLE … WAIT {' '.join(rest[1:])}", one.span)
+    w.line(f"LOCK TABLE {', '.join(tables)} IN {mode} MODE{' NOWAIT' if rest[:1] == ['nowait'] else ''};")
+
+
+# --- savepoints ---------------------------------------------------------------------------------------------------------
+
+
+def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
+    """The statements with their savepoints as blocks."""
+    if not any(isinstance(one, s.Transaction) and one.action == "savepoint" for one in several):
+        return several
+    out: list[s.Statement] = []
+    at = 0
+    while at < len(several):
+        one = several[at]
+        if not (isinstance(one, s.Transaction) and one.action == "savepoint"):
+            out.append(one)
+            at += 1
+            continue
+        name = one.name or ""
+        rest = several[at + 1 :]
+        again = next((n for n, x in enumerate(rest) if isinstance(x, s.Transaction) and x.name == name
+                      and x.action == "savepoint"), len(rest))  # fmt: skip
+        users = [n for n, x in enumerate(rest[:again]) if any(_rolls_back(y, name) for y in everything(x))]
+        if not users:
+            at += 1
+            continue
+        last = users[-1]
+        block = rest[last]
+        if last == 0 and isinstance(block, s.Block) and block.handlers and _in_handlers(block, name):
+            out.append(undone(w, block, name))
+        else:
+            out.append(_undoable(w, one, rest[: last + 1], users))
+        at += last + 2
+    return out
+
+
+def _rolls_back(one: Any, name: str) -> bool:
+    return isinstance(one, s.Transaction) and one.action == "rollback to" and one.name == name
+
+
+def _in_handlers(block: s.Block, name: str) -> bool:
+    """Whether every ROLLBACK TO of a block is the first thing one of its own handlers does."""
+    firsts = {id(h.body[0]) for h in block.handlers if h.body and _rolls_back(h.body[0], name)}
+    return all(id(x) in firsts for x in everything(block) if _rolls_back(x, name))
+
+
+def undone(w: Writer, block: s.Block, name: str) -> s.Block:
+    """A block whose handlers undo all it did, as PL/pgSQL's own EXCEPTION clause does."""
+    handlers = []
+    for handler in block.handlers:
+        first = handler.body[0] if handler.body else None
+        if first is not None and (_rolls_back(first, name) if name else _rolls_all_back(first)):
+            handlers.append(replace(handler, body=handler.body[1:] or [s.Null(handler.span)]))
+        elif not _only_raises(handler):
+            raise Refused("OR0530", f"ROLLBACK TO {name}: not in every handler of the block", handler.span)
+        else:
+            handlers.append(handler)
+    made = replace(block, handlers=handlers)
+    w.facts.setdefault("undone", {})[id(made)] = made
+    return made
+
+
+def _only_raises(handler: s.Handler) -> bool:
+    return bool(handler.body) and isinstance(handler.body[-1], s.Raise) and not handler.body[-1].name
+
+
+def _rolls_all_back(one: Any) -> bool:
+    return isinstance(one, s.Transaction) and one.action == "rollback"
+
+
+def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], users: list[int]) -> Undoable:
+    name = savepoint.name or ""
+    if len(users) > 1:
+        raise Refused("OR0530", f"ROLLBACK TO {name} in several places", savepoint.span)
+    made = Undoable(savepoint.span, comments=savepoint.comments)
+    made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
+    return made
+
+
+def _replaced(
+    body: list[s.Statement], name: str, rest: list[s.Statement], after: dict[int, list[s.Statement]], where: Any
+) -> Iterator[s.Statement]:
+    """Statements with every ROLLBACK TO as the exception it leaves by; what would follow it goes to its handler."""
+    for at, one in enumerate(body):
+        follow = [*body[at + 1 :], *rest]
+        if _rolls_back(one, name):
+            number = len(after) + 1
+            after[number] = follow
+            yield Undo(one.span, number=number, comments=one.comments)
+            return
+        if not any(_rolls_back(x, name) for x in everything(one)):
+            yield one
+        elif isinstance(one, (s.If, s.Case)):
+            branches = [(c, list(_replaced(b, name, follow, after, where))) for c, b in one.branches]
+            otherwise = None if one.otherwise is None else list(_replaced(one.otherwise, name, follow, after, where))
+            yield replace(one, branches=branches, otherwise=otherwise)
+        elif isinstance(one, s.Block) and not one.handlers and not one.declarations:
+            yield replace(one, body=list(_replaced(one.body, name, follow, after, where)))
+        else:
+            raise Refused("OR0530", f"ROLLBACK TO {name} inside a loop or a block of its own", one.span)
+
+
+def state(number: int) -> str:
+    """The state by which the number-th ROLLBACK TO of a block leaves it."""
+    return "OS" + base36(number, 3)
+
+
+@writes(Undo)
+def undo(w: Writer, one: Undo) -> None:
+    w.line(f"RAISE EXCEPTION USING ERRCODE = {string(state(one.number))}, MESSAGE = 'back to the savepoint';")
+
+
+@writes(Undoable)
+def undoable(w: Writer, one: Undoable) -> None:
+    w.line("BEGIN")
+    with w.indent(), w.noting("steps", None):
+        w.statements(one.body)
+    w.line("EXCEPTION")
+    with w.indent():
+        for number, body in one.after.items():
+            w.line(f"WHEN SQLSTATE {string(state(number))} THEN")
+            with w.indent():
+                w.statements(body or [s.Null(one.span)])
+    w.line("END;")
+
+
+__all__ = ["Sql", "Undoable", "lock", "shaped", "undone"]

@@ -1,0 +1,1 @@
+"""MariaDB, and MySQL as far as it is the same."""

@@ -1,0 +1,226 @@
+"""Reading MariaDB: connectorx for typed columns, with what it cannot say exactly cast in the SELECT; else PyMySQL."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+
+from sct.ir.types import Type
+from sct.move.address import Address
+from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
+from sct.move.endpoints.mariadb.checks import source_checks
+from sct.move.endpoints.mariadb.connect import alive, columnar_url, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.types import BLOBS, TEXTS
+from sct.move.endpoints.protocol import Request
+from sct.move.errors import FastLaneRefused, MoveError, UsageError
+from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+from sct.move.ranges import cut_range
+from sct.move.wire import is_whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MICROSECONDS = "CAST(ROUND(UNIX_TIMESTAMP({}) * 1000000) AS SIGNED)"
+CAREFUL_ROWS = 2000
+CAREFUL_BYTES = 32 << 20
+
+
+def open_source(address: Address) -> MariaSource:
+    return MariaSource(address)
+
+
+class MariaSource:
+    """One database of one server."""
+
+    raw_format = ""
+
+    def __init__(self, address: Address) -> None:
+        self.home = address.database
+        if not address.database:
+            raise UsageError("MV0001", f"{address.where} names no database: mariadb://user@host:3306/database")
+        self.address = address
+        self.admin = connect(address)
+
+    def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
+        return read_catalog(self.admin, self.address.database)
+
+    def sequences(self) -> list[SequenceInfo]:
+        return read_sequences(self.admin, self.address.database)
+
+    def position(self) -> dict[str, Any]:
+        with self.admin.cursor() as cursor:
+            cursor.execute("SHOW MASTER STATUS")
+            row = cursor.fetchone()
+        if row is None:
+            raise NotImplementedError
+        return {"file": row[0], "pos": row[1]}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        yield  # connectorx has connections of its own: MV0036 says so
+
+    def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
+        column = next((c for c in table.columns if c.source == table.split), None)
+        if column is None or not is_whole(column.read_as or column.type):
+            return [Chunk(0)]
+        where = f" WHERE {table.filter}" if table.filter else ""
+        low, high = self._one(
+            f"SELECT MIN({quoted(table.split)}), MAX({quoted(table.split)}) FROM {named(table.source)}{where}"
+        )
+        if low is None:
+            return [Chunk(0)]
+        return cut_range(int(low), int(high), -(-(table.rows or rows) // rows))
+
+    def count(self, table: tuple[str, str], filter: str = "") -> int:
+        return int(self._one(f"SELECT COUNT(*) FROM {named(table)}{' WHERE ' + filter if filter else ''}")[0])
+
+    def _one(self, query: str) -> Any:
+        self.admin = alive(self.address, self.admin)
+        try:
+            with self.admin.cursor() as cursor:
+                cursor.execute(query)
+                return cursor.fetchone()
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
+
+    def read(self, request: Request) -> Generator[pa.RecordBatch]:
+        # Long values are read row by row: a columnar batch of them would be as big as a chunk.
+        long = any(c.native.lower().startswith((*TEXTS[2:], *BLOBS[2:])) for c in request.columns)
+        if request.careful or long or self.address.options.get("socket"):
+            yield from self._plain(request)
+        else:
+            yield from self._columnar(request)
+
+    def _columnar(self, request: Request) -> Iterator[pa.RecordBatch]:
+        import connectorx
+        import pyarrow as pa
+
+        query = self._query(request, [_fast(c.name, c.type, c.native) for c in request.columns])
+        try:
+            found = connectorx.read_sql(
+                columnar_url(self.address), query, return_type="arrow_stream", batch_size=request.batch_rows
+            )
+            for batch in found:
+                if batch.num_rows:
+                    arrays = [
+                        _moments(array, column.type, column.native)
+                        for array, column in zip(batch.columns, request.columns, strict=True)
+                    ]
+                    yield pa.record_batch(arrays, names=[c.name for c in request.columns])
+        except RuntimeError as error:
+            raise FastLaneRefused(self.address.redact(str(error))) from None
+        except BaseException as error:
+            # A panic of the Rust driver derives from BaseException and is named so.
+            if type(error).__name__ == "PanicException":
+                raise FastLaneRefused(self.address.redact(str(error))) from None
+            raise
+
+    def _plain(self, request: Request) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        query = self._query(request, [_careful(c.name, c.type, c.native) for c in request.columns])
+        connection = connect(self.address, streaming=True)
+        names = [c.name for c in request.columns]
+        kinds = [pa.large_binary() if c.type.kind == "binary" else pa.large_string() for c in request.columns]
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(query)
+                held: list[tuple[Any, ...]] = []
+                size = 0
+                for row in cursor:
+                    held.append(row)
+                    size += sum(len(v) for v in row if isinstance(v, (str, bytes)))
+                    if len(held) >= CAREFUL_ROWS or size > CAREFUL_BYTES:
+                        yield _batch(held, names, kinds)
+                        held, size = [], 0
+                if held:
+                    yield _batch(held, names, kinds)
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
+        except UnicodeDecodeError as error:
+            raise MoveError(
+                "MV0012", f"{named(request.table)}: text that is not in its character set: {error}"
+            ) from None
+        finally:
+            # A streaming cursor that is left early would be drained by close().
+            connection._force_close()
+
+    def _query(self, request: Request, expressions: list[str]) -> str:
+        tests = [f"({request.filter})"] if request.filter else []
+        for bound, operator in ((request.chunk.low, ">"), (request.chunk.high, "<=")):
+            if bound is not None:
+                tests.append(f"{quoted(request.split)} {operator} {int(bound)}")
+        where = " WHERE " + " AND ".join(tests) if tests else ""
+        columns = ", ".join(f"{e} AS {quoted(f'c{i}')}" for i, e in enumerate(expressions))
+        return f"SELECT {columns} FROM {named(request.table)}{where}"
+
+    def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
+        raise NotImplementedError
+
+    def checks(self, plan: Plan) -> list[PlanFinding]:
+        return source_checks(self.admin, plan)
+
+    def close(self) -> None:
+        self.admin.close()
+
+
+def _batch(rows: list[tuple[Any, ...]], names: list[str], kinds: list[Any]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    columns = zip(*rows, strict=True)
+    arrays = [
+        pa.array([v.decode("utf-8") if isinstance(v, bytes) and pa.types.is_large_string(k) else v for v in values], k)
+        for values, k in zip(columns, kinds, strict=True)
+    ]
+    return pa.record_batch(arrays, names=names)
+
+
+def _base(native: str) -> str:
+    return native.lower().split("(")[0].split(" ")[0]
+
+
+def _fast(column: str, type_: Type, native: str) -> str:
+    """The column for connectorx: cast where its typed form is wrong, missing, or a panic (PARTS of the design)."""
+    name, base = quoted(column), _base(native)
+    if base == "bit":
+        return f"CAST({name} + 0 AS UNSIGNED)"
+    if type_.name == "wkb":
+        return f"ST_AsWKB({name})"
+    if base == "timestamp":
+        return MICROSECONDS.format(name)
+    if type_.kind == "decimal" and base == "decimal" and (type_.precision or 99) <= 18 and (type_.scale or 0) <= 10:
+        return name
+    if type_.kind in ("decimal", "date", "timestamp", "interval") and base != "bigint":
+        return f"CAST({name} AS CHAR)"
+    return name
+
+
+def _careful(column: str, type_: Type, native: str) -> str:
+    """The column as text whose reading back is exact; bytes stay bytes."""
+    name, base = quoted(column), _base(native)
+    if base == "bit":
+        return f"CAST({name} + 0 AS CHAR)"
+    if type_.name == "wkb":
+        return f"ST_AsWKB({name})"
+    if type_.kind == "binary":
+        return name
+    if base == "float":
+        # As text a FLOAT has six digits only.
+        return f"CAST(CAST({name} AS DOUBLE) AS CHAR)"
+    return f"CAST({name} AS CHAR)"
+
+
+def _moments(array: Any, type_: Type, native: str) -> Any:
+    """Microseconds since 1970 as moments; 0 is what a zero date gives and no TIMESTAMP can be."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if _base(native) != "timestamp":
+        return array
+    ticks = pc.cast(array, pa.int64())
+    if pc.any(pc.equal(ticks, 0)).as_py():
+        raise FastLaneRefused("a zero in a TIMESTAMP")
+    return pc.cast(ticks, pa.timestamp("us", "UTC"))
