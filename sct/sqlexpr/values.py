@@ -48,6 +48,8 @@ class Values:
             if source == "number":
                 return self._exact(node, has, to == "decimal")
             to = "number"
+        if to == "timestamptz":
+            return self._in_session_zone(node, has) if has.is_moment else node
         if source == to == "text":
             return node if target is not None and target.kind == "char" else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
@@ -80,6 +82,13 @@ class Values:
         if has.kind == "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
         return node if whole or not maybe_native(node) else as_number(node)
+
+    def _in_session_zone(self, node: Node, has: Type) -> Node:
+        if has.zone != "none":
+            return node
+        inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+        made = exp.Cast(this=inner, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="timestamptz"))
+        return set_type(made, t.TIMESTAMPTZ, not_null=is_not_null(node))
 
     def _wall_clock(self, node: Node) -> Node:
         """A moment with zone as the date and time its own clock shows."""
