@@ -271,6 +271,17 @@ def _of(depth: int) -> Node:
     return set_type(exp.column("item", table=f"r{depth}"), Type("json", name="jsonb"))
 
 
+def _exists(doc: Node, path: Node, as_number: bool) -> Node:
+    """true or false (1 or 0) for a row there is; NULL where a nested path found none."""
+    test = call("JSON_HAS", doc, path, at="lifted", type_=t.BOOLEAN)
+    there = exp.Not(this=exp.Is(this=doc.copy(), expression=exp.Null()))
+    words: list[Node] = [exp.Literal.string(w) for w in ("true", "false")]
+    if as_number:
+        words = [exp.Literal.number(n) for n in (1, 0)]
+    made = exp.Case(ifs=[exp.If(this=test, true=words[0]), exp.If(this=there, true=words[1])])
+    return set_type(made, t.INTEGER if as_number else t.VARCHAR)
+
+
 def _column(column: Node, depth: int, lifter: Any, item: Node) -> Node:
     ctx: Context = lifter.ctx
     kind = _text(column.expressions[1])
@@ -279,12 +290,7 @@ def _column(column: Node, depth: int, lifter: Any, item: Node) -> Node:
     words, path, on_error, error_value, on_empty, empty_value, wrapper = column.expressions[2:]
     doc = _of(depth)
     if kind == "exists":
-        test = call("JSON_HAS", doc, path, at="lifted", type_=t.BOOLEAN)
-        if ctx.resolver.type_of_text(_text(words)).is_number:
-            yes, no = exp.Literal.number(1), exp.Literal.number(0)
-            return set_type(exp.Case(ifs=[exp.If(this=test, true=yes)], default=no), t.INTEGER)
-        words_of = [exp.Literal.string(w) for w in ("true", "false")]
-        return set_type(exp.Case(ifs=[exp.If(this=test, true=words_of[0])], default=words_of[1]), t.VARCHAR)
+        return _exists(doc, path, ctx.resolver.type_of_text(_text(words)).is_number)
     if kind == "query":
         return _part(doc, path, _text(wrapper), "null", "null", ctx, item)
     values = [lifter.visit(v, Scope()) for v in (error_value, empty_value)]
