@@ -105,6 +105,8 @@ def round_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     value = found["a"]
     name = ctx.coercions.get((family(type_of(value)), "text"))
+    if isinstance(value, exp.Null):
+        return set_type(value, t.VARCHAR)
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if name is None:

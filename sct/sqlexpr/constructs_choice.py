@@ -42,6 +42,16 @@ def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
 
 
+@hook("oracle_nvl2")
+def oracle_nvl2(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """The third argument becomes what the second is."""
+    b, c = _like_first([found["b"], found["c"]], ctx)
+    test = exp.Not(this=exp.Is(this=found["a"], expression=exp.Null()))
+    made = exp.Case(ifs=[exp.If(this=test, true=b)], default=c)
+    known = next((type_of(v) for v in (b, c) if type_of(v).kind not in ("null", "unknown")), t.UNKNOWN)
+    return set_type(made, known, not_null=is_not_null(b) and is_not_null(c))
+
+
 @hook("oracle_coalesce")
 def oracle_coalesce(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     values = _like_first(found["*xs"], ctx)

@@ -34,6 +34,8 @@ class Queries:
 
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
 
+        def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None: ...
+
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
         """A whole query lifted, and the columns it gives. One that has been lifted already stays as it is."""
         known = tree._meta.get("columns") if tree._meta else None
@@ -72,6 +74,7 @@ class Queries:
         right, other = self.query(tree.expression, scope)
         tree.set("this", left)
         tree.set("expression", right)
+        self.columns_alike(left, shape, right, other)
         if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
             # one precedence from left to right in the source; here INTERSECT would bind tighter
             tree.set("this", exp.Subquery(this=left))

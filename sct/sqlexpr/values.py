@@ -10,6 +10,7 @@ from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
+from sct.sqlexpr.scope import Shape
 
 Node: TypeAlias = exp.Expression
 
@@ -130,6 +131,11 @@ class Values:
 
     def _compare_text(self, node: Node, left: Node, right: Node) -> None:
         """Two blank-padded strings (literals are such) compare without their padding, all others with it."""
+        if isinstance(left, exp.Literal) and isinstance(right, exp.Literal):
+            if str(left.this).endswith(" ") or str(right.this).endswith(" "):
+                node.set("this", call("BLANK_PADDED", left, at="lifted", type_=Type("char")))
+                node.set("expression", call("BLANK_PADDED", right, at="lifted", type_=Type("char")))
+            return
         if not _is_char(left) and not _is_char(right):
             return
         if _is_padded(left) and _is_padded(right):
@@ -150,6 +156,10 @@ class Values:
         values = [v for k in keys for v in (node.args[k] if isinstance(node.args.get(k), list) else [node.args.get(k)])]
         values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
         mine = family(type_of(node.this))
+        query = node.args.get("query")
+        if query is not None:
+            self._compare_rows(node, query, mine)
+            return
         others = {family(type_of(v)) for v in values}
         strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f == mine or f in others), None)
         if strong is None:
@@ -165,6 +175,23 @@ class Values:
                 node.set(key, [self.coerce(v, strong) if family(type_of(v)) == "text" else v for v in value])
             elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
                 node.set(key, self.coerce(value, strong))
+
+    def _compare_rows(self, node: Node, query: Node, mine: str) -> None:
+        """`a IN (SELECT b …)`: text on one side becomes what the other side is."""
+        theirs = family(type_of(query))
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in (mine, theirs)), None)
+        if strong is None or mine == theirs:
+            return
+        if mine == "text":
+            node.set("this", self.coerce(node.this, strong))
+            return
+        inner = query.this if isinstance(query, exp.Subquery) else query
+        if theirs == "text" and isinstance(inner, exp.Select) and len(inner.expressions) == 1:
+            item = inner.expressions[0]
+            if isinstance(item, exp.Alias):
+                item.set("this", self.coerce(item.this, strong))
+            elif not item.is_star:
+                inner.set("expressions", [self.coerce(item, strong)])
 
     @staticmethod
     def _each(node: Node, keys: Iterable[str], change: object) -> None:
@@ -184,6 +211,34 @@ class Values:
         return values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
+
+    def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None:
+        """Columns of a set operation: a blank-padded string beside another kind of string keeps its blanks."""
+        names = list(shape.columns)
+        for position, (mine, theirs) in enumerate(zip(shape.columns.values(), other.columns.values(), strict=False)):
+            a, b = mine.type, theirs.type
+            if (
+                not (a.is_text and b.is_text)
+                or "char" not in (a.kind, b.kind)
+                or (a.kind, a.length) == (b.kind, b.length)
+            ):
+                continue
+            for query in (left, right):
+                while isinstance(query, (exp.Subquery, exp.SetOperation)):
+                    query = query.this
+                if isinstance(query, exp.Select) and position < len(query.expressions):
+                    self._unpad_item(query, position)
+            shape.columns[names[position]] = mine._replace(type=t.VARCHAR)
+
+    def _unpad_item(self, query: Node, position: int) -> None:
+        item = query.expressions[position]
+        if isinstance(item, exp.Alias):
+            item.set("this", self.unpadded(item.this))
+        elif not item.is_star:
+            made = self.unpadded(item)
+            if made is not item:
+                query.expressions[position] = exp.alias_(made, item.alias_or_name or f"column_{position + 1}")
+                query.set("expressions", query.expressions)
 
     def branches(self, node: Node) -> None:
         """The results of a CASE, before its type is found."""
