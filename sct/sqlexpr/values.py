@@ -69,7 +69,7 @@ class Values:
             node = self._wall_clock(node)
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":
-            name = "MONTHS_TO_TEXT" if has.fields == "year to month" else "INTERVAL_TO_TEXT"
+            return interval_text(node)
         if name is None or name == "=":
             return node
         return self._converted(node, name, to)
@@ -268,6 +268,29 @@ def _is_char(node: Node) -> bool:
 
 def _is_padded(node: Node) -> bool:
     return _is_char(node) or isinstance(node, (exp.Literal, exp.Null))
+
+
+def interval_text(node: Node) -> Node:
+    """An interval as text, with the digits its type has."""
+    has = type_of(node)
+    months = has.fields == "year to month"
+    leading, fraction = interval_digits(has)
+    digits = [exp.Literal.number(leading)] if months else [exp.Literal.number(leading), exp.Literal.number(fraction)]
+    made = call("MONTHS_TO_TEXT" if months else "INTERVAL_TO_TEXT", node, *digits, at="lifted", type_=t.VARCHAR)
+    made.meta["nn"] = is_not_null(node)
+    return made
+
+
+def interval_digits(type_: Type) -> tuple[int, int]:
+    """Digits of the leading field and of the fraction of a second: as declared, else 2 and 6."""
+    if type_.precision is not None:
+        return type_.precision, type_.scale if type_.scale is not None else 6
+    found = {"day": 2, "year": 2, "second": 6}
+    words = type_.raw.lower().replace("(", " ( ").replace(")", " ) ").split()
+    for i, word in enumerate(words[:-2]):
+        if word in found and words[i + 1] == "(" and words[i + 2].isdigit():
+            found[word] = int(words[i + 2])
+    return found["year" if type_.fields == "year to month" else "day"], found["second"]
 
 
 def calculated(node: Node) -> Type:
