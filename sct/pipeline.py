@@ -21,9 +21,11 @@ from sct.rulebook.load import Rulebook, RuleFileError, load
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
+from sct.work.created import taken_out
 from sct.work.emitting import emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
+from sct.work.strings import converter, reader
 
 
 def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) -> Result:
@@ -37,12 +39,17 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     chunks, sources = split_all(paths, source, options)
     script = read_all(chunks, source, options, progress)
 
+    script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
+    script.findings.extend(created)
+
     catalog = Catalog()
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
     )
     catalog.infer = translator.columns_of
+    translator.read = reader(source, options)
+    translator.script = converter(source, target, options, translator)
     folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)

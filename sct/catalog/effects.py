@@ -247,9 +247,11 @@ class Effects:
             if not self.names.intersection(path):
                 continue
             for length in range(1, len(path) + 1):
+                one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
                     called = True
-                    out = out.then(self.routines.get(id(code), NOTHING))
+                    one = one.either(self.routines.get(id(code), NOTHING))
+                out = out.then(one)
         if not target and not called and not is_safe(sql):
             out = out.then(FAILS)
         return out
@@ -328,8 +330,8 @@ def chains(sql: Sql) -> Iterator[Path]:
 
 
 def tokens_of(sql: Sql) -> list[Any]:
-    if sql.tokens is not None:
-        return sql.tokens
+    if sql.tokens is not None and sql.tree is None:
+        return sql.tokens  # once there is a tree, only the first one is kept
     try:
         return tokenise(sql.text, sql.dialect)
     except TokenError:

@@ -459,7 +459,11 @@ class Program:
             found = self.find(ref.name, names)
             if found is not None and found.item.kind == "type" and not found.rest:
                 return self.type_of_item(found.item)
-        return self.resolver.type_of_text(ref.text)
+        found_type = self.resolver.type_of_text(ref.text)
+        if found_type.kind == "named" and not found_type.members:
+            key = self.catalog._resolve(tuple(found_type.name.split(".")), self.catalog.types)
+            return found_type if key is not None else Type("unknown", raw=ref.text)
+        return found_type
 
     def _anchored(self, path: Path, names: Names) -> Type:
         found = self.find(path, names)
@@ -489,11 +493,13 @@ class Program:
 
     # --- overloads ------------------------------------------------------------------------------------------------------
 
-    def choose(self, several: list[RoutineItem], types: list[tuple[str, Type]]) -> RoutineItem | None:
-        """The overload a call means: `types` = (name or "", type) of every argument."""
+    def choose(self, several: list[RoutineItem], types: list[tuple[str, Type]], kind: str = "") -> RoutineItem | None:
+        """The overload a call means: `types` = (name or "", type) of every argument; `kind`: the place tells it."""
         best: RoutineItem | None = None
         best_score = -1
         for one in several:
+            if kind and one.kind != kind:
+                continue
             self.settle(one)
             score = _fit(one.params, types)
             if score is not None and score > best_score:

@@ -64,6 +64,7 @@ class SequenceInfo:
     schema: str
     name: str
     next_value: int
+    source_schema: str = ""
 
 
 @dataclass(frozen=True, slots=True)

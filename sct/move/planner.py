@@ -67,7 +67,7 @@ class Planner:
             drafts = self._from_catalog(catalog)
             sequences = self.source.sequences()
             for item in sequences:
-                item.schema = self._schema(item.schema)
+                item.schema, item.source_schema = self._schema(item.schema), item.schema
             missing = [d for d in drafts if d.target not in there]
             pre, post = self.target.create_statements([(self._kept(d), d.target) for d in missing], sequences, self.own)
         else:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from sct.move import endpoints
 from sct.move.address import parse
+from sct.move.capture import ChangeSource, ChangeTarget
 from sct.move.copier import Copier, Pace
 from sct.move.endpoints.protocol import Source, Target
 from sct.move.errors import MoveError, Transient, UsageError
@@ -84,14 +85,19 @@ class Runner:
         self.pace = Pace(plan.options.rows_per_second)
         self.stopping = threading.Event()
 
-    def run(self) -> RunResult:
-        """Everything up to the rows' being in; the proof is the caller's next step."""
+    def run(self, *, follow: bool = False) -> RunResult:
+        """Everything up to the rows' being in; the proof is the caller's next step.
+
+        `follow`: before the first row is read, the source's log is told to keep what comes from now on.
+        """
         begin = time.monotonic()
         result = RunResult()
         self.patiently(lambda: self.target.prepare(self.plan))
         self._steps("pre", self.plan.pre)
         done = self.patiently(lambda: self.target.done(self.plan))
         self._first_look(done)
+        if follow:
+            self._begin_capture(done)
         self._rows(done)
         self._steps("post", self.plan.post)
         result.told = self.patiently(lambda: self.target.finish(self.plan))
@@ -137,6 +143,23 @@ class Runner:
         with contextlib.suppress(NotImplementedError):
             self.state.set("position", self.patiently(self.source.position))
         self.state.set("rows_begun", True)
+
+    def _begin_capture(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
+        if not isinstance(self.source, ChangeSource) or not isinstance(self.target, ChangeTarget):
+            raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
+        source, target = self.source, self.target
+        if self.patiently(lambda: target.position(self.plan)) is not None:
+            return
+        if done:
+            raise MoveError("MV0052", "the load began without --follow, so the changes since are unknown: load again")
+        position = self.patiently(lambda: source.capture_begin(self.plan))
+        self.patiently(lambda: target.set_position(self.plan, position))
+
+    def reread_sequences(self) -> None:
+        """Where the source's sequences stand by now."""
+        now = {(s.schema, s.name): s.next_value for s in self.patiently(self.source.sequences)}
+        for item in self.plan.sequences:
+            item.next_value = now.get((item.source_schema, item.name), item.next_value)
 
     def _rows(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         self._recall(done)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sct.backends.emitted import Emitted
+from sct.report.model import Report
 from sct.report.result import Result
 
 # Pieces that belong to the script as a whole, not to an object with a file of its own.
@@ -19,19 +22,41 @@ def write(result: Result, out: Path) -> None:
 
     ours = (out / "report.json").is_file()
     out.mkdir(parents=True, exist_ok=True)
-    (out / "schema.sql").write_text(result.script, "utf-8")
-    (out / "pre-data.sql").write_text(result.pre, "utf-8")
-    (out / "post-data.sql").write_text(result.post, "utf-8")
-    (out / "report.json").write_text(_json(result.report.to_json()), "utf-8")
-    (out / "manifest.json").write_text(_json(result.manifest), "utf-8")
+    for name, text in (("schema.sql", result.script), ("pre-data.sql", result.pre), ("post-data.sql", result.post)):
+        (out / name).write_text(text, "utf-8", newline="\n")
+    write_json(out / "report.json", report_parts(result.report))
+    write_json(out / "manifest.json", result.manifest)
     (out / "report.html").write_text(html.render(result.report, result.texts), "utf-8")
     written = _write_objects(result, out / "objects")
     if ours:
         _remove_stale(out / "objects", written)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+def report_parts(report: Report) -> dict[str, Any]:
+    """report.json with its long lists as iterators: a report may be very large."""
+    parts = replace(report, objects=(), findings=()).to_json()
+    parts["objects"] = (entry.to_json() for entry in report.objects)
+    parts["findings"] = (entry.to_json() for entry in report.findings)
+    return parts
+
+
+def write_json(path: Path, parts: dict[str, Any]) -> None:
+    """One key a line, lists with one entry a line: quick to write, and to compare."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        between = "{\n"
+        for key, value in parts.items():
+            file.write(f"{between} {encode(key)}: ")
+            if isinstance(value, (list, Iterator)):
+                inner = "[\n"
+                for one in value:
+                    file.write(f"{inner}  {encode(one)}")
+                    inner = ",\n"
+                file.write("[]" if inner == "[\n" else "\n ]")
+            else:
+                file.write(encode(value))
+            between = ",\n"
+        file.write("\n}\n")
 
 
 def _write_objects(result: Result, folder: Path) -> set[str]:

@@ -44,6 +44,8 @@ class Translator:
     needs_quotes: Callable[[str], bool]
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
+    read: Callable[[str], list[Any]] | None = None  # a piece of script in a string -> its items
+    script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 

@@ -45,6 +45,8 @@ def skeleton(tokens: list[Token]) -> tuple[Any, ...]:
     out: list[Any] = []
     for token in tokens:
         kind, text = token.token_type, token.text
+        if kind is _T.HINT:
+            continue
         if kind in _LITERALS or text.startswith(CALL_MARK):
             out.append(kind)
         elif kind is _T.VAR:
@@ -86,6 +88,8 @@ def words(tokens: list[Token]) -> Counter[str]:
     previous: Token | None = None
     for i, token in enumerate(tokens):
         kind = token.token_type
+        if kind is _T.HINT:
+            continue  # reported where it is left out
         text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(CALL_MARK).lower()
         if kind is _T.NUMBER and previous is not None and previous.text == "." and previous.end + 1 == token.start:
             # .5 is 0.5

@@ -70,6 +70,58 @@ def array(items: list[Node], text: str, type_: Type | None = None) -> Node:
     return cast(_mark(exp.Array(expressions=items)), text, type_)
 
 
+def relation(node: Node, column: str = "") -> Node:
+    """A function in FROM; `column` names its only column where the function's own name would be taken."""
+    made = exp.Table(this=node)
+    if column:
+        made.meta["column"] = column
+    return _mark(made)
+
+
+def select_fields(node: Node, fields: list[tuple[str, tuple[str, ...]]]) -> Node:
+    """`SELECT (x.v).a AS a, … FROM unnest(node) AS x` as a subquery: fields by name and path."""
+    items = []
+    for alias, path in fields:
+        made: Node = exp.column(path[0], table="sct_x")
+        for part in path[1:]:
+            made = exp.Dot(this=exp.Paren(this=made), expression=exp.to_identifier(part))
+        items.append(exp.alias_(_mark(made), alias))
+    source = exp.Table(this=node, alias=exp.TableAlias(this=exp.to_identifier("sct_x")))
+    return _mark(exp.Subquery(this=exp.Select(expressions=items, from_=exp.From(this=_mark(source)))))
+
+
+def row_query(query: Node, text: str) -> Node:
+    """`SELECT ROW(x.*)::text FROM (query) AS x`: every row as one value."""
+    star = exp.Column(this=exp.Star(), table=exp.to_identifier("sct_x"))
+    item = exp.Cast(this=call("ROW", _mark(star), at="lowered"), to=named_type(text))
+    source = exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier("sct_x")))
+    return _mark(exp.Select(expressions=[_mark(item)], from_=exp.From(this=source)))
+
+
+def is_marked(node: Node, mark: str) -> bool:
+    return bool(node._meta and mark in node._meta)
+
+
+def marked(node: Node, mark: str) -> Node:
+    node.meta[mark] = True
+    return node
+
+
+def array_of(query: Node) -> Node:
+    """`ARRAY(query)`"""
+    return _mark(exp.Array(expressions=[query]))
+
+
+def any_of(value: Node, array: Node) -> Node:
+    """`value = ANY (array)`"""
+    return _mark(exp.EQ(this=value, expression=exp.Any(this=exp.Paren(this=array))), Type("boolean"))
+
+
+def element(base: Node, index: Node, type_: Type | None = None) -> Node:
+    """`base[index]`"""
+    return _mark(exp.Bracket(this=base, expressions=[index]), type_)
+
+
 def row(items: list[Node], text: str, type_: Type | None = None) -> Node:
     """`ROW(items)::text`"""
     return cast(call("ROW", *items, at="lowered"), text, type_)

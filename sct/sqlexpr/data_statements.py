@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
+from sct.ir.types import Type
+from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
-from sct.sqlexpr.nodes import call, exp, ready, set_type
-from sct.sqlexpr.ownership import own_columns
+from sct.sqlexpr.nodes import call, call_name, exp, ready, set_type, type_of
+from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries
 from sct.sqlexpr.rownum import counters, split_limit
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -30,6 +32,8 @@ class DataStatements(Queries):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
             tree = inline_target(tree, self) or tree
+        if returned_aggregates(tree):
+            return self._aggregated(tree)
         if isinstance(tree, exp.Insert):
             return self.insert(tree, scope)
         if isinstance(tree, exp.Update):
@@ -41,6 +45,35 @@ class DataStatements(Queries):
         if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
             return self.query(tree)[0]
         raise self.ctx.refuse("OR0014", f"{type(tree).__name__.upper()} is not converted", tree)
+
+    def _aggregated(self, tree: Node) -> Node:
+        """RETURNING SUM(x): the rows that were changed under WITH, and the aggregate over them; their number last."""
+        returning = tree.args["returning"]
+        given: list[Node] = []
+        outer = list(returning.expressions)
+        for item in outer:
+            for call_ in [n for n in item.find_all(exp.Anonymous) if call_name(n) in AGGREGATES]:
+                for at, argument in enumerate(call_.expressions):
+                    if isinstance(argument, exp.Star):
+                        continue
+                    given.append(argument.copy())
+                    call_.expressions[at] = argument.replace(exp.column(f"sct_value{len(given)}", table="sct_changed"))
+        named = [exp.alias_(g, f"sct_value{n}") for n, g in enumerate(given, 1)] or [exp.Literal.number(1)]
+        returning.set("expressions", named)
+        made = self.statement(tree)
+        shape = Shape({f"sct_value{n}": ColumnInfo(type_of(i)) for n, i in enumerate(named, 1)})
+        inside = Scope()
+        inside.sources["sct_changed"] = shape
+        select = exp.Select(expressions=outer)
+        for item in list(outer):
+            new = self.visit(item, inside)
+            if new is not item:
+                item.replace(new)
+        select.append("expressions", call("count", exp.Star(), at="lowered"))
+        select.set("from_", exp.From(this=exp.to_table("sct_changed")))
+        cte = exp.CTE(this=made, alias=exp.TableAlias(this=exp.to_identifier("sct_changed")))
+        select.set("with_", exp.With(expressions=[cte]))
+        return select
 
     # --- INSERT -------------------------------------------------------------------------------------------------------
 
@@ -61,6 +94,10 @@ class DataStatements(Queries):
         source = tree.expression
         if isinstance(source, exp.Values):
             for row in source.expressions:
+                parts = self._record_row(row, wanted, scope)
+                if parts is not None:
+                    row.set("expressions", parts)
+                    continue
                 row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
         elif source is not None:
             made, _ = self.query(source, scope)
@@ -70,6 +107,38 @@ class DataStatements(Queries):
             self._part(tree.args["returning"], inside)
         one_value_a_row(tree)
         return tree
+
+    def _record_row(self, row: Node, wanted: list[Any], scope: Scope) -> list[Node] | None:
+        """`VALUES r` of a record of code: its fields, one a column."""
+        only = row.expressions[0]
+        if len(row.expressions) != 1 or isinstance(only, (exp.Literal, exp.Var)) or only.name == "default":
+            return None
+        whole = self.visit(row.expressions[0], scope)
+        row.set("expressions", [ready(whole)])
+        members = self._members(type_of(whole))
+        if not members or (len(wanted) == 1 and wanted[0] is not None and wanted[0].type.members):
+            return None
+        if len(members) != len(wanted):
+            raise self.ctx.refuse("OR0008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
+        return [self._record_part(whole, m, t, w) for (m, t), w in zip(members, wanted, strict=True)]
+
+    def _record_part(self, whole: Node, name: str, type_: Type, wanted: ColumnInfo | None) -> Node:
+        path = build.path_of(whole)
+        made = build.name(*path, name, type_=type_) if path else build.field(whole.copy(), name, type_)
+        return self.coerce(made, wanted.type) if wanted is not None else made
+
+    def _whole_row(self, pair: Node, shape: Shape, scope: Scope) -> list[Node]:
+        """SET ROW = record: an assignment a column."""
+        whole = self.visit(pair.expression, scope)
+        members = self._members(type_of(whole))
+        columns = list(shape.visible.items())
+        if not members or len(members) != len(columns):
+            raise self.ctx.refuse("OR0008", "SET ROW: not a record of the table's columns", pair)
+        out = []
+        for (column, info), (name, type_) in zip(columns, members, strict=True):
+            value = self._record_part(whole, name, type_, info)
+            out.append(exp.EQ(this=ready(exp.column(column)), expression=value))
+        return out
 
     def _coerced_rows(self, query: Node, wanted: list[Any]) -> None:
         """What goes into columns is converted as the engine itself would on storing it."""
@@ -100,7 +169,10 @@ class DataStatements(Queries):
         if tree.args.get("from_") is not None:
             self._source(tree.args["from_"], scope)
         self._limited(tree, scope)
-        self._assignments(tree.expressions, shape, scope)
+        if tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
+            tree.set("expressions", self._whole_row(tree.expressions[0], shape, scope))
+        else:
+            self._assignments(tree.expressions, shape, scope)
         self._rest(tree, scope)
         one_value_a_row(tree)
         return tree
@@ -317,3 +389,11 @@ def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
 
 
 __all__ = ["DataStatements", "one_value_a_row"]
+
+
+def returned_aggregates(tree: Node) -> bool:
+    """Whether a data statement gives back aggregates of the rows it changed."""
+    returning = tree.args.get("returning")
+    if returning is None:
+        return False
+    return any(call_name(n) in AGGREGATES for i in returning.expressions for n in i.find_all(exp.Anonymous))

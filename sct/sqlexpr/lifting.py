@@ -12,11 +12,12 @@ from typing import Any, TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import built_ins, json_paths
+from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
-from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
@@ -28,6 +29,7 @@ from sct.sqlexpr.windows import Windows
 
 Node: TypeAlias = exp.Expression
 
+_ON_COLLECTIONS = (exp.EQ, exp.NEQ)
 _BOOLEAN = (exp.And, exp.Or, exp.Not, exp.Exists, exp.In, exp.Between, exp.Like, exp.Is, *_COMPARISONS)
 
 
@@ -49,6 +51,10 @@ class Lifter(Values, Windows, DataStatements):
         meta = node._meta
         if meta and "ready" in meta:
             return node
+        if isinstance(node, exp.Is):
+            made = collections.condition(node, scope, self)
+            if made is not None:
+                return made
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node, scope)
@@ -68,6 +74,10 @@ class Lifter(Values, Windows, DataStatements):
 
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if type(node) in collections.OPERATORS or (type(node) in _ON_COLLECTIONS and _composite(node)):
+            made = collections.operator(node, self)
+            if made is not None:
+                return made
         if isinstance(node, _COMPARISONS):
             self.compare(node)
         elif isinstance(node, _ARITHMETIC):
@@ -169,6 +179,8 @@ class Lifter(Values, Windows, DataStatements):
         return set_type(node, kind, not_null=True)
 
     def column(self, node: Node, scope: Scope) -> Node:
+        if stage(node):
+            return node  # a construct, or a lifting before, gave it its meaning
         parts = node.parts
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
@@ -382,6 +394,9 @@ class Lifter(Values, Windows, DataStatements):
         if routine is not None:
             return self._routine_call(node, routine, args)
         node = built_ins.plain(node)
+        of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None
+        if of_collections is not None:
+            return of_collections
         rules = ctx.rules.candidates(head_of(node))
         built_ins.positional(node, rules, ctx)
         fits = built_ins.fitting(node, rules)
@@ -414,10 +429,14 @@ class Lifter(Values, Windows, DataStatements):
     def interpret_cast(self, node: Node, scope: Scope) -> Node:
         node.set("this", self.visit(node.this, scope))
         to = node.args["to"]
-        text = to.args.get("kind") if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
-        target = self.ctx.resolver.type_of_text(str(text))
+        text = type_words(to) if to.this == exp.DataType.Type.USERDEFINED else to.sql(self.ctx.engine)
+        known = to._meta.get("t") if to._meta else None
+        target = known or self.ctx.resolver.type_of_text(text)
         if target.kind == "unknown" or (target.kind == "named" and not target.members):
             raise self.ctx.refuse("OR0005", f"type {text} is not among the input", node)
+        gathered = collections.gathered(node.this, target, self)
+        if gathered is not None:
+            return gathered
         to.meta["t"] = target
         node.set("this", self.coerce(node.this, target))
         set_type(node, target, not_null=is_not_null(node.this))
@@ -457,6 +476,11 @@ class Lifter(Values, Windows, DataStatements):
         if isinstance(node, exp.Boolean):
             return set_type(node, t.BOOLEAN, not_null=True)
         return node
+
+
+def _composite(node: Node) -> bool:
+    """Whether both sides may be collections."""
+    return {type_of(node.this).kind, type_of(node.expression).kind} & {"collection", "named"} != set()
 
 
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:

@@ -92,3 +92,13 @@ def columns_behind(sql: Sql, qualifier: str) -> set[str]:
     except SqlError:
         return set()
     return {c.parts[1].name for c in tree.find_all(exp.Column) if len(c.parts) > 1 and c.parts[0].name == qualifier}
+
+
+def gives_aggregates(sql: Sql) -> bool:
+    """Whether a data statement's RETURNING holds aggregates of the rows changed."""
+    from sct.sqlexpr.data_statements import returned_aggregates
+
+    try:
+        return returned_aggregates(tree_of(sql))
+    except SqlError:
+        return False

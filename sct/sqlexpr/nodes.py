@@ -15,6 +15,7 @@ from sct.ir.types import UNKNOWN, Type
 
 __all__ = [
     "CALL_MARK",
+    "TYPE_MARK",
     "call",
     "call_args",
     "call_name",
@@ -26,10 +27,19 @@ __all__ = [
     "set_type",
     "stage",
     "type_of",
+    "type_words",
     "unmark",
 ]
 
 CALL_MARK = "\x01"  # in front of an ordinary call's name while sqlglot parses: no function of its own
+
+TYPE_MARK = "sct_type_"  # in front of a type's words (in hexadecimal) while sqlglot parses
+
+
+def type_words(to: exp.Expression) -> str:
+    """The words of a type in CAST, as the source has them."""
+    text = str(to.args.get("kind") or to.name)
+    return bytes.fromhex(text[len(TYPE_MARK) :]).decode() if text.startswith(TYPE_MARK) else text
 
 
 def type_of(node: exp.Expression) -> Type:

@@ -8,7 +8,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from sct.ir.sql import Sql
-from sct.sqlexpr import audit
+from sct.sqlexpr import audit, unread_clauses
 from sct.sqlexpr.nodes import CALL_MARK, unmark
 from sct.sqlexpr.prepare import prepare
 from sct.sqlexpr.statement_reader import UnreadForm, read_statement
@@ -103,6 +103,10 @@ def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
 
 
 def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlError:
+    clause = unread_clauses.named(tokens)
+    if clause is not None:
+        place = Span(sql.span.file, shift + clause[1].start, shift + clause[1].end + 1)
+        return SqlError(f"{clause[0]} is not converted", place, "OR0716")
     detail = error.errors[0] if error.errors else {}
     if detail.get("into_expression") and error.errors[-1]:
         detail = error.errors[-1]

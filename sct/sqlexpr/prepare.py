@@ -6,8 +6,8 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 
 from __future__ import annotations
 
-from sct.sqlexpr.nodes import CALL_MARK
-from sct.sqlexpr.prepare_forms import with_forms
+from sct.sqlexpr.nodes import CALL_MARK, TYPE_MARK
+from sct.sqlexpr.prepare_forms import group_end, with_forms
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -90,6 +90,7 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     tokens = with_query_forms(with_forms(tokens))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
+    types: dict[int, int] = {}  # first token of a type in CAST -> its last
     i = 0
     while i < total:
         while closing and min(closing) < i:
@@ -99,7 +100,15 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         kind = token.token_type
         text = token.text
         nxt = tokens[i + 1] if i + 1 < total else None
-        if kind in _STRINGS:
+        if i in types:
+            # the type in CAST: kept as it is written, for sqlglot has other types in mind
+            end = types[i]
+            append(_token(_T.VAR, type_token(tokens[i : end + 1]), token))
+            i = end
+        elif text.lower() in ("cast", "xmlcast") and nxt is not None and nxt.token_type is _T.L_PAREN:
+            types.update(_type_span(tokens, i + 1))
+            append(token)
+        elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
             # 1.5f, 2d: binary numbers; read apart, the letter would be an alias
@@ -122,6 +131,21 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
                 append(_token(_T.L_PAREN, "(", token))
                 end = _primary_end(tokens, i + 1)
                 closing[end] = closing.get(end, 0) + 1
+        elif nxt is not None and (words := _collection_words(tokens, i)):
+            # MULTISET UNION, MEMBER OF …: operators no source has, in their place (constructs_collections.py)
+            length, made, prefix = words
+            append(Token(made[0], made[1], token.line, token.col, token.start, tokens[i + length - 1].end))
+            i += length - 1
+            if prefix and i + 1 < total:
+                append(_token(_T.VAR, CALL_MARK + "multiset_distinct", token))
+                if tokens[i + 1].token_type is not _T.L_PAREN or _primary_end(tokens, i + 1) != _matching(
+                    tokens, i + 1
+                ):
+                    append(_token(_T.L_PAREN, "(", token))
+                    end = _primary_end(tokens, i + 1)
+                    closing[end] = closing.get(end, 0) + 1
+        elif nxt is not None and nxt.token_type is _T.L_PAREN and text.lower() == "set" and _begins_value(out):
+            append(_token(_T.VAR, CALL_MARK + "set", token))
         elif kind is _T.PLUS and _is_sign(out):
             pass  # +x is x
         elif kind is _T.MOD and text == "%" and nxt is not None:
@@ -147,6 +171,8 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
+            if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
+                kind = _T.VAR  # what stands before a dot is a name, be it called inner or left
             append(Token(kind, text.lower(), token.line, token.col, token.start, token.end, token.comments))
         else:
             append(token)
@@ -154,6 +180,53 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
     for at in sorted(closing):
         out.extend(_token(_T.R_PAREN, ")", tokens[min(at, total - 1)]) for _ in range(closing[at]))
     return out
+
+
+def _type_span(tokens: list[Token], i: int) -> dict[int, int]:
+    """Where the type stands in the parenthesis at `i`: behind its own AS, up to the end or a DEFAULT."""
+    end, depth, start = group_end(tokens, i), 0, 0
+    for j in range(i + 1, end):
+        token = tokens[j]
+        depth += (token.token_type is _T.L_PAREN) - (token.token_type is _T.R_PAREN)
+        if depth == 0 and start and (token.text.lower() == "default" or token.token_type is _T.COMMA):
+            return {start: j - 1}
+        if depth == 0 and token.token_type is _T.ALIAS:
+            start = j + 1
+    return {start: end - 1} if start and start < end else {}
+
+
+def type_token(tokens: list[Token]) -> str:
+    """A type's words as one name."""
+    text = ""
+    for token in tokens:
+        spaced = (text and text[-1].isalnum() and token.text[:1].isalnum()) or text.endswith(")")
+        text += (" " if spaced and token.text != ")" else "") + token.text
+    return TYPE_MARK + text.encode().hex()
+
+
+_MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}
+
+
+def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType, str], bool] | None:
+    """An operation on collections that begins here: how many tokens it is, what stands for it, whether it is DISTINCT."""
+    text = tokens[i].text.lower()
+    if text not in ("multiset", "member", "submultiset", "a") or tokens[i].token_type in _STRINGS:
+        return None
+    following = [t.text.lower() for t in tokens[i + 1 : i + 3]]
+    if text == "multiset" and following and following[0] in _MULTISET:
+        more = following[1:] and following[1] in ("all", "distinct")
+        return (3 if more else 2), _MULTISET[following[0]], bool(more and following[1] == "distinct")
+    if text in ("member", "submultiset") and following[:1] == ["of"]:
+        return 2, (_T.GLOB, "GLOB") if text == "member" else (_T.OVERLAPS, "OVERLAPS"), False
+    before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
+    if text == "a" and following[:1] == ["set"] and before and (before[-1] == "is" or before == ["is", "not"]):
+        return 2, (_T.VAR, "a_set"), False
+    return None
+
+
+def _begins_value(out: list[Token]) -> bool:
+    """Whether a value begins here: SET( … ) is a function there, the clause elsewhere."""
+    return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
 
 
 _PREFIXES = frozenset(["prior", "connect_by_root"])
@@ -232,6 +305,18 @@ _PLAIN_WORDS = frozenset(
     if (kind := getattr(_T, word, None)) is not None
 )
 
+# Keywords of other engines: only names here.
+_ONLY_NAMES = frozenset(
+    k
+    for k in (
+        getattr(_T, n, None)
+        for n in """LIMIT QUALIFY SEMI ANTI ASOF TOP SHOW DESCRIBE KILL USE CACHE UNCACHE OVERWRITE UNNEST PRAGMA FINAL COPY
+        ANALYZE ILIKE RLIKE GLOB ISNULL NOTNULL SEPARATOR SETTINGS PREWHERE FORMAT SUMMARIZE LOAD ATTACH DETACH INSTALL
+        STRAIGHT_JOIN POSITION VOLATILE UNCACHE REFRESH""".split()
+    )
+    if k is not None
+)
+
 _CALL_KINDS = frozenset(
     k
     for k in (
@@ -272,6 +357,11 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
         return False
     if kind not in _CALL_KINDS or text.lower() in _OWN_GRAMMAR:
         return False
+    head = i
+    while head > 1 and tokens[head - 1].token_type is _T.DOT:
+        head -= 2
+    if head > 0 and tokens[head - 1].token_type is _T.INTO:
+        return False  # INSERT INTO schema.table (columns)
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False

@@ -17,7 +17,7 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING, _T.IDENTIFIER})
-_TRIGGERS = frozenset({"overflow", "unpivot", "all", "unique", "some", "search", "cycle", "last", "first"})
+_TRIGGERS = frozenset({"overflow", "unpivot", "all", "unique", "some", "search", "cycle", "last", "first", "seed"})
 INCLUDE_NULLS, SEARCH, CYCLE = "$include_nulls$", "$search$", "$cycle$"
 _COMPARISONS = frozenset({"=", "<>", "!=", "^=", "<", ">", "<=", ">="})
 
@@ -81,6 +81,9 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
         if word == "some" and previous in _COMPARISONS and _word(tokens, i + 1) == "(":
             out.append(make(_T.ANY, "any", token))
             i += 1
+            continue
+        if word == "seed" and previous == ")" and _word(tokens, i + 1) == "(":
+            i = group_end(tokens, i + 1) + 1  # the rows are others anyway
             continue
         if word in ("search", "cycle") and previous == ")":
             read = _search(tokens, i) if word == "search" else _cycle(tokens, i)

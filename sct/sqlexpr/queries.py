@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.pivot import pivoted
@@ -35,6 +36,8 @@ class Queries:
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
 
         def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None: ...
+
+        def _members(self, type_: Type) -> tuple[tuple[str, Type], ...]: ...
 
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
         """A whole query lifted, and the columns it gives. One that has been lifted already stays as it is."""
@@ -159,6 +162,8 @@ class Queries:
             self._part(window, scope)
         for construct in SELECT_CONSTRUCTS["after"]:
             tree = construct(tree, scope, self)
+        for join in tree.args.get("joins") or ():
+            self._dual_item(join)
         _without_dual(tree)
         return tree, shape
 
@@ -242,10 +247,7 @@ class Queries:
         if isinstance(item, exp.Subquery):
             inner = item.this
             if isinstance(inner, exp.Table):
-                item.set("this", self.relation(inner, scope))
-                for join in item.args.get("joins") or ():
-                    self._source(join, scope)
-                return item
+                return self._group(item, inner, scope)
             parent = Scope(scope.parent)
             parent.ctes = scope.ctes
             made, shape = self.query(inner, parent)
@@ -274,7 +276,8 @@ class Queries:
             if made is not None:
                 return made
             raise self.ctx.refuse("OR0013", "this form of table expression is not converted", item)
-        for clause, words in (("sample", "SAMPLE"), ("version", "AS OF")):
+        self._sample(item)
+        for clause, words in (("version", "AS OF"),):
             if item.args.get(clause):
                 raise self.ctx.refuse("OR0012", f"{words} is not converted here", item)
         path = tuple(p.name for p in item.parts)
@@ -315,10 +318,16 @@ class Queries:
         """TABLE(…), XMLTABLE, JSON_TABLE: what `table_functions` has registered, as a lateral relation."""
         source = item.this
         registered = TABLE_FUNCTIONS.get(call_name(source) or type(source).__name__.lower())
-        if registered is None:
-            return None
-        made, shape = registered(item, source, scope, self)
+        if registered is not None:
+            made, shape = registered(item, source, scope, self)
+        else:
+            found = routine_rows(item, scope, self) if isinstance(source, exp.Anonymous) else None
+            if found is None:
+                return None
+            made, shape = found
         alias = item.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"q_{len(scope.sources) + 1}"))
+        if made._meta and "column" in made._meta:
+            alias.set("columns", [exp.to_identifier(made.meta["column"])])
         if isinstance(made, exp.Subquery):
             made = exp.Lateral(this=made, alias=alias)
         else:
@@ -326,15 +335,57 @@ class Queries:
         scope.sources[alias.name] = shape
         return made
 
+    def _sample(self, item: Node) -> None:
+        """SAMPLE (p) takes each row with that chance, SAMPLE BLOCK each block: there as here another set every time."""
+        sample = item.args.get("sample")
+        if sample is None:
+            return
+        block = sample.args.get("method") is not None and str(sample.args["method"].name).upper() == "BLOCK"
+        made = exp.TableSample(method=exp.Var(this="SYSTEM" if block else "BERNOULLI"), percent=sample.args["percent"])
+        item.set("sample", made)
+        self.ctx.report("OR0715", "SAMPLE takes other rows than the source would", item)
+
+    def _group(self, item: Node, inner: Node, scope: Scope) -> Node:
+        """`(a JOIN b ON …)`: its own conditions see its own sources."""
+        joins = [*(inner.args.get("joins") or ()), *(item.args.get("joins") or ())]
+        inner.set("joins", None)
+        item.set("joins", None)
+        made = self.relation(inner, scope)
+        for join in joins:
+            self._source(join, scope)
+        group = exp.Select(**{"from_": exp.From(this=made), "joins": joins})
+        self._nullable_sides(group, scope)
+        for join in joins:
+            if join.args.get("on") is not None:
+                join.set("on", self.visit(join.args["on"], scope))
+            self._dual_item(join)
+        made.set("joins", joins)
+        item.set("this", made)
+        return item
+
+    @staticmethod
+    def _dual_item(holder: Node) -> None:
+        """DUAL beside other tables is one row."""
+        if _is_dual(holder.this):
+            row = exp.Select(expressions=[exp.alias_(exp.Literal.string("X"), "dummy")])
+            name = exp.to_identifier(holder.this.alias_or_name)
+            holder.set("this", exp.Subquery(this=row, alias=exp.TableAlias(this=name)))
+
     def _nullable_sides(self, tree: Node, scope: Scope) -> None:
         """Columns of the optional side of an outer join can be NULL whatever their table says."""
         start = tree.args.get("from_")
-        seen = [start.this.alias_or_name] if start is not None else []
+        seen = _aliases(start.this) if start is not None else []
         for join in tree.args.get("joins") or ():
             side = (join.args.get("side") or "").upper()
-            name = join.this.alias_or_name
+            names = _aliases(join.this)
             lose = (
-                [name] if side == "LEFT" else list(seen) if side == "RIGHT" else [*seen, name] if side == "FULL" else []
+                names
+                if side == "LEFT"
+                else list(seen)
+                if side == "RIGHT"
+                else [*seen, *names]
+                if side == "FULL"
+                else []
             )
             for alias in lose:
                 shape = scope.sources.get(alias)
@@ -342,7 +393,14 @@ class Queries:
                     scope.sources[alias] = Shape(
                         {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}, shape.open
                     )
-            seen.append(name)
+            seen.extend(names)
+
+
+def _aliases(item: Node) -> list[str]:
+    """The names an item of FROM brings in: its own, or those of a group of joins."""
+    if isinstance(item, exp.Subquery) and isinstance(item.this, exp.Table):
+        return [*_aliases(item.this), *(a for j in item.this.args.get("joins") or () for a in _aliases(j.this))]
+    return [item.alias_or_name]
 
 
 def _expanded(item: Node, scope: Scope) -> list[Node]:

@@ -8,7 +8,7 @@ from sct.ir import types as t
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.flatten import Carrier, replace_item, subquery
 from sct.sqlexpr.nodes import call, exp, set_type
-from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, select_parts
+from sct.sqlexpr.ownership import aggregated, expand_stars, inner_selects, own_columns, select_parts
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
@@ -18,7 +18,10 @@ _FLIPPED = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 
 
 def is_rownum(node: Any, scope: Scope) -> bool:
-    return isinstance(node, exp.Column) and node.name == "rownum" and not node.table and scope.column("rownum") is None
+    if not (isinstance(node, exp.Column) and node.name == "rownum" and not node.table):
+        return False
+    column = scope.column("rownum")  # of a relation whose columns are not known, nothing is: the word is reserved
+    return column is None or column.type.kind == "unknown"
 
 
 def counters(parts: list[Node], top: Node, scope: Scope) -> list[Node]:
@@ -110,6 +113,8 @@ def split_limit(condition: Node, tree: Node, scope: Scope, ctx: Any) -> tuple[No
             rest.append(part)
             continue
         found = _limit(part, scope)
+        if found and own_columns([part], tree, scope, ctx):
+            found = None  # a limit that differs from row to row
         if found is None:
             raise ctx.refuse("OR0704", f"this condition on ROWNUM: {ctx.words(part)}", part)
         limits.extend(found)

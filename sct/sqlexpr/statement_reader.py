@@ -206,9 +206,16 @@ class _Reader:
         self.expect("update")
         target = self.target("set")
         self.expect("set")
-        if self.word() == "row":
-            raise UnreadForm("SET ROW = record", self.tokens[self.at], "OR0706")
-        pairs = self.assignments(self.until("where", "returning", "return", "log", ";"))
+        if self.word() == "row" and self.word(1) == "=":
+            self.at += 2
+            whole = exp.EQ(
+                this=exp.column("row"),
+                expression=self.expression(self.until("where", "returning", "return", "log", ";")),
+            )
+            whole.meta["whole"] = True
+            pairs = [whole]
+        else:
+            pairs = self.assignments(self.until("where", "returning", "return", "log", ";"))
         where = self.condition("returning", "return", "log", ";")
         made = exp.Update(this=target, expressions=pairs, where=exp.Where(this=where) if where is not None else None)
         made.set("returning", self.returning())

@@ -64,17 +64,19 @@ class Windows:
 
     def _listagg(self, inner: Node, order: Node | None, window: Node | None, scope: Scope) -> Node:
         ctx = self.ctx
+        given = inner.expressions
+        if isinstance(given[0], exp.Distinct):
+            given = [exp.Distinct(expressions=given[0].expressions[:1]), *given[0].expressions[1:], *given[1:]]
+        overflow = next((v for v in given if call_name(v) == "on_overflow"), None)
+        inner.set("expressions", [v for v in given if v is not overflow])
         self.children(inner, scope)
         if order is not None:
             self.children(order, scope)
-        values = [v for v in inner.expressions if call_name(v) != "on_overflow"]
-        overflow = next((v for v in inner.expressions if call_name(v) == "on_overflow"), None)
+        values = inner.expressions
         if overflow is not None and overflow.expressions[0].name == "truncate":
             ctx.report("OR0708", "LISTAGG … ON OVERFLOW TRUNCATE: the list is never cut", inner)
         distinct = isinstance(values[0], exp.Distinct)
-        if distinct:
-            values = [*values[0].expressions, *values[1:]]  # DISTINCT takes the separator for a column
-        raw = values[0]
+        raw = values[0].expressions[0] if distinct else values[0]
         value = self.coerce(raw, "text")
         separator = values[1] if len(values) > 1 else exp.Literal.string("")
         if isinstance(separator, exp.Null):

@@ -42,7 +42,8 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
             type_ = Type("varchar")
         elif type_.kind == "decimal":
             type_ = Type("decimal")
-    if type_.kind in ("named", "unknown"):
+    known = type_.kind == "named" and e.catalog._resolve(tuple(type_.name.split(".")), e.catalog.types) is not None
+    if type_.kind in ("named", "unknown") and not known:
         first = type_.name.split(".")[0]
         if first not in _SUPPLIED and first != "vector":
             raise Refused("OR0005", f"{column.name}: type {type_.raw} is not among the input", column.span)
@@ -58,6 +59,8 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
         bag.add(mapped.code, f"{column.name} {column.type.raw} -> {text}", column.span)
     check = ""
     if type_.kind in ("varchar", "char") and type_.length and type_.unit == "byte":
+        check = f"octet_length({ident(column.name)}) <= {type_.length}"
+    elif type_.kind == "binary" and type_.length:
         check = f"octet_length({ident(column.name)}) <= {type_.length}"
     return Kind(text, mapped.convert, check)
 

@@ -175,8 +175,10 @@ class PostgresEmitter:
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
         if item.kind not in ("function", "procedure", "package", "trigger", "block"):
-            called = {f"{r.kind}:{r.id}" for r in self.code.resolver.calls}
-            item.needs = (*item.needs, *sorted(called))
+            calls = self.code.resolver.calls
+            # what runs while the script is loaded needs all that its routines call, too
+            called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
+            item.needs = (*item.needs, *called)
         self.code.resolver.calls.clear()
         self.out.append(item)
 

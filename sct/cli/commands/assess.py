@@ -52,6 +52,7 @@ def command(
     """
     from sct import backends, pipeline
     from sct.report import comparison, html
+    from sct.report.writing import report_parts, write_json
 
     targets = target or tuple(target_of(name) for name in backends.names())
     where = paths_of(context, paths)
@@ -68,9 +69,7 @@ def command(
         folder.mkdir(parents=True, exist_ok=True)
         for result in results:
             name = f"{result.report.target.engine}-{result.report.target.version}"
-            (folder / f"{name}.json").write_text(
-                json.dumps(result.report.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8"
-            )
+            write_json(folder / f"{name}.json", report_parts(result.report))
             (folder / f"{name}.html").write_text(html.render(result.report, result.texts), "utf-8")
             click.echo(f"Written: {out}/{name}.html, {out}/{name}.json", err=True)
     if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from sct.move.model import Plan
+    from sct.move.runner import Runner
 
 FOLDER = click.argument("plan", type=click.Path(file_okay=False, path_type=Path))
 
@@ -106,18 +108,39 @@ def run_command(plan: Path, engine: str, follow: bool, seconds: float | None, no
         try:
             runner = Runner(made, state, source, target, say)
             with Progress(made, state, say):
-                result = runner.run()
+                result = runner.run(follow=follow)
             for line in result.told:
                 say(line)
             rate = result.rows / result.seconds if result.seconds else 0
             say(f"{result.rows} rows in, {result.rejected} rejected, {result.seconds:.1f} s, {rate:,.0f} rows/s")
             if follow:
-                raise UsageError("MV0015", "following changes is not there yet")
+                _follow(runner, seconds)
         finally:
             source.close()
             target.close()
-        different = 0 if no_validate or not made.options.validate else _validate(made, state, None)
+        # While the source goes on changing a comparison would compare two moments: cutover validates.
+        different = 0 if no_validate or follow or not made.options.validate else _validate(made, state, None)
     sys.exit(int(bool(different or result.rejected)))
+
+
+def _follow(runner: Runner, seconds: float | None) -> None:
+    """Changes until the time is up, or Ctrl-C, which ends between two batches."""
+    import signal
+
+    from sct.move.capture import ChangeSource, ChangeTarget, Follower
+
+    assert isinstance(runner.source, ChangeSource) and isinstance(runner.target, ChangeTarget)
+    follower = Follower(runner.plan, runner.state, runner.source, runner.target, say)
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, lambda *_: follower.stop.set())
+    say("Following changes; Ctrl-C stops, and the same command goes on")
+    begin = time.monotonic()
+
+    def once() -> int:
+        left = None if seconds is None else max(0.0, seconds - (time.monotonic() - begin))
+        return follower.run(seconds=left)
+
+    say(f"{runner.patiently(once)} changes applied")
 
 
 def _validate(plan: Plan, state: Any, only: set[str] | None, as_json: bool = False) -> int:
@@ -155,6 +178,38 @@ def validate_command(plan: Path, tables: tuple[str, ...], as_json: bool) -> None
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
         different = _validate(made, state, set(tables) or None, as_json)
+    sys.exit(int(bool(different)))
+
+
+@command.command("cutover")
+@FOLDER
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--keep-log", is_flag=True, help="Leave the source's slot and publication in place.")
+def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
+    """The source rests now: apply what is left, restart sequences, validate, report."""
+    from sct.move.capture import ChangeSource, ChangeTarget, Follower
+    from sct.move.errors import UsageError
+    from sct.move.runner import Runner, ends, opened
+
+    with faults(), opened(plan) as (made, state):
+        source, target = ends(made)
+        try:
+            runner = Runner(made, state, source, target, say)
+            if not isinstance(source, ChangeSource) or not isinstance(target, ChangeTarget):
+                raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
+            follower = Follower(made, state, source, target, say)
+            applied = runner.patiently(lambda: follower.run(drain=True))
+            say(f"{applied} changes applied")
+            runner.reread_sequences()
+            for line in runner.patiently(lambda: target.finish(made)):
+                say(line)
+            different = _validate(made, state, None, as_json)
+            state.set("cutover", {"applied": applied, "differences": different})
+            if not different and not keep_log:
+                source.capture_end(made)
+        finally:
+            source.close()
+            target.close()
     sys.exit(int(bool(different)))
 
 

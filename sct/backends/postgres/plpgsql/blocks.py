@@ -30,4 +30,6 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
         return
     tag = "$body$" if "$$" in text else "$$"
     sql = f"DO {tag}\n{text}\n{tag};"
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=code.needs(), name=id_))
+    running = code.running(code.graph.of_code([block], code.program.names))
+    needs = (*code.needs(), *running)
+    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))

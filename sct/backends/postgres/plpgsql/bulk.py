@@ -1,20 +1,202 @@
-"""Bulk operations: BULK COLLECT, FORALL, RETURNING … BULK COLLECT."""
+"""BULK COLLECT: a query, a fetch or RETURNING into collections, all at once where that is the same.
+
+The collections are replaced, also by nothing; numbered from 1. FORALL stands in forall.py.
+"""
 
 from __future__ import annotations
 
-from sct.backends.postgres.plpgsql.writer import Writer, writes
+from dataclasses import dataclass
+from typing import Any
+
+from sct.backends.postgres.plpgsql import cursor_attributes, places
+from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.scope import ColumnInfo
+
+
+@dataclass(slots=True)
+class Target:
+    """A collection that is filled: `text` is a variable of its type, stored in its place afterwards if that is another."""
+
+    place: places.Place
+    text: str
+    type: Type
+    form: str
+
+    @property
+    def element(self) -> Type:
+        return self.type.element or UNKNOWN
+
+
+def targets(w: Writer, into: tuple[Sql, ...]) -> list[Target]:
+    out = []
+    for sql in into:
+        place = places.place_of(w, sql)
+        if place.type.kind != "collection":
+            raise Refused("OR0510", f"{sql.text.strip()}: BULK COLLECT INTO what is no collection", sql.span)
+        form = w.types.form(place.type)
+        if form == "map":
+            raise Refused("OR0510", f"{sql.text.strip()}: BULK COLLECT INTO an array indexed by text", sql.span)
+        plain = not place.steps and not place.is_state
+        text = place.base if plain else w.temporary("bulk", w.types.text(place.type))
+        out.append(Target(place, text, place.type, form))
+    return out
+
+
+def stored(w: Writer, several: list[Target]) -> None:
+    for one in several:
+        if one.text != one.place.base or one.place.steps:
+            places.store(w, one.place, one.text)
+
+
+def members(w: Writer, several: list[Target]) -> list[tuple[str, Type]]:
+    """The fields of the record elements a single target has; else nothing: every target takes a column."""
+    if len(several) == 1 and several[0].element.kind == "record":
+        return list(w.resolver.members(several[0].element))
+    return []
+
+
+def columns(w: Writer, several: list[Target]) -> list[Type]:
+    """What the columns of the rows are assigned to."""
+    fields = members(w, several)
+    return [t for _, t in fields] if fields else [t.element for t in several]
+
+
+def item(w: Writer, target: Target, value: str, number: str) -> str:
+    """An element as the array holds it."""
+    if target.form == "array":
+        return value
+    if target.form == "keyed":
+        return f"ROW({number}, {value})::{w.types.box(target.type)}"
+    return f"ROW({value})::{w.types.box(target.type)}"
+
+
+def fitted(w: Writer, value: str, type_: Type, given: Type) -> str:
+    """A column on its way into a composite: a cast would cut what is too long."""
+    if type_.kind != "varchar" or not type_.length:
+        return value
+    if given.is_text and given.length and given.length <= type_.length:
+        return value
+    w.use_runtime("fit_text")
+    return f"sct.fit_text({value}, {type_.length})"
+
+
+def _rows(w: Writer, several: list[Target], source: str, given: list[Type]) -> None:
+    """`source` is a query or the name of a CTE with the rows: one aggregate fills all collections."""
+    types = columns(w, several)
+    names = [f"c{n}" for n in range(1, len(types) + 1)]
+    given = given if len(given) == len(types) else [UNKNOWN] * len(types)
+    keyed = any(t.form == "keyed" for t in several)
+    boxed = any(t.form != "array" for t in several) or bool(members(w, several))
+    values = [
+        fitted(w, f"sct_q.{n}", t, g) if boxed else f"sct_q.{n}" for n, t, g in zip(names, types, given, strict=True)
+    ]
+    if members(w, several):
+        values = [f"ROW({', '.join(values)})::{w.types.text(several[0].element)}"]
+    items = [f"coalesce(array_agg({item(w, t, v, 'sct_q.n')}), '{{}}')" for t, v in zip(several, values, strict=True)]
+    rows = f"{source} AS sct_q({', '.join(names)})"
+    if keyed:
+        rows = f"(SELECT row_number() OVER () AS n, sct_q.* FROM {rows}) AS sct_q"
+    w.line(f"SELECT {', '.join(items)}")
+    w.line(f"  INTO {', '.join(t.text for t in several)}")
+    w.line(f"  FROM {rows};")
+
+
+def counted(w: Writer, several: list[Target]) -> None:
+    """SQL%ROWCOUNT of what was collected."""
+    name = cursor_attributes._rows(w)
+    if name is not None:
+        w.line(f"{name} := cardinality({several[0].text});")
+
+
+# --- SELECT … BULK COLLECT INTO -----------------------------------------------------------------------------------------
 
 
 def select_into(w: Writer, one: s.SelectInto) -> None:
-    raise Refused("OR0500", "BULK COLLECT is not converted yet", one.span)
+    several = targets(w, one.into)
+    text, given = query(w, one.query, columns(w, several))
+    margin = "\n" + "  " * (w.depth + 2)
+    text = text.replace("\n", margin)
+    if len(several) == 1 and several[0].form == "array" and not members(w, several):
+        w.line(f"{several[0].text} := ARRAY({text});")
+    else:
+        _rows(w, several, f"({text})", given)
+    counted(w, several)
+    stored(w, several)
+
+
+def query(w: Writer, sql: Sql, wanted: list[Type]) -> tuple[str, list[Type]]:
+    """The query with its columns converted to what they go into, and the columns' own types as far as known."""
+    try:
+        text = w.placed(lambda: w.translator.select_into(sql, w.bag, wanted), sql.span)
+    except Refused as error:
+        if error.code != "OR0500":
+            raise
+        text = None
+    if text is None:
+        text, shape = w.placed(lambda: w.translator.query(sql, w.bag), sql.span)
+    else:
+        shape = w.translator.shape(sql)
+    return str(text), types_of(shape.columns.values() if not shape.open else ())
+
+
+def types_of(infos: Any) -> list[Type]:
+    return [i.type if isinstance(i, ColumnInfo) else UNKNOWN for i in infos]
+
+
+# --- RETURNING … BULK COLLECT INTO --------------------------------------------------------------------------------------
 
 
 def returning(w: Writer, one: s.SqlStatement) -> None:
-    raise Refused("OR0500", "RETURNING … BULK COLLECT is not converted yet", one.span)
+    several = targets(w, one.into)
+    collected(w, one, several)
+    counted(w, several)
+    stored(w, several)
 
 
-@writes(s.ForAll)
-def forall(w: Writer, one: s.ForAll) -> None:
-    raise Refused("OR0500", "FORALL is not converted yet", one.span)
+def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
+    """The rows a statement returns, in the targets."""
+    text = w.statement_text(one.sql)
+    w.line(f"WITH sct_r({', '.join(f'c{n}' for n in range(1, len(columns(w, several)) + 1))}) AS (")
+    w.line(f"  {text}")
+    w.line(")")
+    _rows(w, several, "sct_r", [])
+
+
+# --- FETCH … BULK COLLECT INTO ------------------------------------------------------------------------------------------
+
+
+def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
+    """Row by row: the cursor has to stand behind the last one."""
+    several = targets(w, one.into)
+    limit = ""
+    if one.limit is not None:
+        limit = w.expression(one.limit, INTEGER)
+        if not limit.isalnum():
+            holder = w.temporary("limit", "integer")
+            w.line(f"{holder} := {limit};")
+            limit = holder
+    for target in several:
+        w.line(f"{target.text} := '{{}}';")
+    holders = [w.temporary("fetched", w.types.text(t.element)) for t in several]
+    count = f"cardinality({several[0].text})"
+    w.line("LOOP")
+    with w.indent():
+        if limit:
+            w.line(f"EXIT WHEN {count} >= {limit};")
+        w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
+        w.line("EXIT WHEN NOT FOUND;")
+        for target, holder in zip(several, holders, strict=True):
+            at = f"cardinality({target.text}) + 1"
+            value = {"array": holder, "keyed": f"ROW({at}, {holder})"}.get(target.form, f"ROW({holder})")
+            w.line(f"{target.text}[{at}] := {value};")
+    w.line("END LOOP;")
+    found, rows = cursor_attributes._kept(w, made.item, "found"), cursor_attributes._kept(w, made.item, "rowcount")
+    if found is not None:
+        w.line(f"{found} := FOUND;")
+    if rows is not None:
+        w.line(f"{rows} := {rows} + {count};")
+    stored(w, several)

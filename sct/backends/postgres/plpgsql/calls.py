@@ -26,7 +26,7 @@ def call(w: Writer, one: s.Call) -> None:
     found = w.resolver.lookup(names)
     if found is not None and found.item.kind == "routines" and not found.rest:
         args = parts[-1].args or []
-        chosen = w.placed(lambda: w.resolver.choose(found.item, typed(w, one.call, args)), one.span)
+        chosen = w.placed(lambda: w.resolver.choose(found.item, typed(w, one.call, args), "procedure"), one.span)
         routine_call(w, one.call, chosen, args)
         return
     if ".".join(names) in w.translator.book.errors.raises:

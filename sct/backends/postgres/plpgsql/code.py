@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import (  # the last ones register how statements are written
     autonomous,
     blocks,
-    bulk,
     calls,
     compound,
     cursors,
     data,
+    dynamic,
     exceptions,
     flow,
+    forall,
     overloads,
     packages,
     routines,
@@ -25,6 +27,7 @@ from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.bodies import Bodies
+from sct.catalog.callgraph import CallGraph
 from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.handled import handled
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
@@ -63,13 +66,14 @@ class Code:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
-        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
-        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.bodies = Bodies(self.program)
         self.bodies.run()
         self.types.sparse.update(self.bodies.sparse)
+        hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
+        self.graph = CallGraph(self.program)
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
@@ -129,6 +133,18 @@ class Code:
         self.types.used.clear()
         self.types.relations.clear()
 
+    def running(self, first: Iterable[RoutineItem | PackageItem]) -> list[str]:
+        """Ids of the pieces that must be there when code runs that leads to these."""
+        out: list[str] = []
+        for one in self.graph.reached(first):
+            if isinstance(one, RoutineItem):
+                out.append(f"{one.kind}:{one.id}")
+            else:
+                id_ = f"package:{'.'.join(one.path)}"
+                out.extend(f"{id_}#{item.name}" for item in one.names.items.values() if item.is_value)
+                out.append(f"{id_}#sct_init")
+        return sorted(out)
+
     def forget(self) -> None:
         """A refused body needs nothing; only its stub's signature will."""
         self.begin()
@@ -186,6 +202,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, flow, data, bulk, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -60,7 +60,7 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         w, names = triggers.writer(code, plan, id_, package.names)
         starts = _start(w, package, state) if point.source == "before statement" else []
         clause, guard = triggers.when(w, plan, point) if point.row else ("", "")
-        text = triggers.function_body(w, names, point, [], block, starts, guard)
+        text = triggers.function_body(w, plan, names, point, [], block, starts, guard)
         bodies.append(f"CREATE OR REPLACE FUNCTION {qualified(point.function)}() RETURNS trigger")
         bodies.append(f"{triggers.DEFINER} $$\n{text}\n$$;")
         bodies.append(triggers.create(plan, point, point.function, clause))

@@ -11,6 +11,7 @@ from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import gives_aggregates
 
 
 @writes(s.SelectInto)
@@ -46,11 +47,25 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         w.line(text + ";")
         w.after_sql(one)
         return
-    texts, _, later = places.targets(w, one.into)
-    # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL: STRICT would raise
+    if gives_aggregates(one.sql):
+        texts, _, later = places.targets(w, one.into)
+        w.after_sql(one)
+        counted = w.facts.get("rows") or w.temporary("rows", "integer")
+        w.line(f"{text} INTO {', '.join([*texts, counted])};")
+        places.finish(w, later)
+        return
+    # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
+    maybe_none = one.verb != "insert"
+    texts, _, later = places.targets(w, one.into, held=maybe_none)
     w.line(f"{text} INTO {', '.join(texts)};")
-    places.finish(w, later)
     w.after_sql(one)
+    if not maybe_none:
+        places.finish(w, later)
+        return
+    w.line("IF FOUND THEN")
+    with w.indent():
+        places.finish(w, later)
+    w.line("END IF;")
 
 
 @writes(s.ForQuery)

@@ -67,12 +67,14 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     null = " NOT NULL" if decl.not_null and decl.default is not None else ""
     value = ""
     if decl.default is not None:
-        value = f" := {w.expression(decl.default, type_)}"
+        from sct.backends.postgres.plpgsql import dynamic
+
+        value = f" := {dynamic.initial(w, decl) or w.expression(decl.default, type_)}"
     elif type_.kind == "collection" and type_.key is not None:
         value = " := '{}'"  # an associative array is empty, never NULL
     elif type_.kind == "record":
         first.extend(initial(w, name, type_))
-    lines.append(f"{name} {text}{constant}{null}{value};")
+    lines.append(f"{name}{constant} {text}{null}{value};")
 
 
 def initial(w: Writer, target: str, type_: Type) -> list[str]:

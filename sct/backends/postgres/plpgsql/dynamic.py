@@ -1,11 +1,113 @@
-"""Dynamic SQL: EXECUTE IMMEDIATE, OPEN … FOR a string."""
+"""Dynamic SQL: EXECUTE IMMEDIATE and OPEN … FOR a string.
+
+What is known of the text is converted as the statement it is, where the text stands: values in it are marks that are
+put back afterwards (templates.py), placeholders are counted. What cannot be read is run as it is, and says so.
+"""
 
 from __future__ import annotations
 
-from sct.backends.postgres.plpgsql.writer import Writer
+from typing import Any
+
+from sct.backends.postgres.names import string
+from sct.backends.postgres.plpgsql import bulk, dynamic_blocks, places, templates
+from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import VARCHAR, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.parse import tree_of
+from sct.sqlexpr.strings import first_word
+
+__all__ = ["exp"]
+
+
+@writes(s.ExecuteDynamic)
+def execute(w: Writer, one: s.ExecuteDynamic) -> None:
+    parts = templates.known(w, one.text)
+    word = first_word(parts[0]) if parts and isinstance(parts[0], str) else ""
+    if word in ("BEGIN", "DECLARE") and parts is not None:
+        dynamic_blocks.write(w, one, parts)
+        return
+    ins = [sql for mode, sql in one.using if mode != "out"]
+    into = list(one.into) or list(one.returning) or [sql for mode, sql in one.using if mode == "out"]
+    text = command(w, one.text, parts, ins, one)
+    if not text:
+        w.bag.add("OR0544", f"{' '.join(one.text.text.split())[:60]}", one.span)
+        w.line("NULL;")
+        return
+    using = f" USING {', '.join(values(w, ins))}" if ins else ""
+    if one.bulk or one.returning_bulk:
+        give = getattr(bulk, "dynamic", None)
+        if give is None:
+            raise Refused("OR0500", "EXECUTE IMMEDIATE … BULK COLLECT is not converted yet", one.span)
+        give(w, one, text, using, into)
+        w.after_sql(one)
+        return
+    if not into:
+        w.line(f"EXECUTE {text}{using};")
+        w.after_sql(one)
+        return
+    texts, _, later = places.targets(w, tuple(into))
+    strict = "STRICT " if one.into else ""
+    w.line(f"EXECUTE {text}")
+    w.line(f"  INTO {strict}{', '.join(texts)}{using};")
+    w.after_sql(one)
+    places.finish(w, later)
 
 
 def open_for(w: Writer, one: s.OpenFor, cursor: str) -> None:
-    raise Refused("OR0500", "OPEN … FOR a string is not converted yet", one.span)
+    assert one.dynamic is not None
+    parts = templates.known(w, one.dynamic)
+    text = command(w, one.dynamic, parts, list(one.using), one)
+    using = f" USING {', '.join(values(w, list(one.using)))}" if one.using else ""
+    w.line(f"OPEN {cursor} FOR EXECUTE {text}{using};")
+
+
+def command(w: Writer, sql: Sql, parts: list[Any] | None, ins: list[Sql], one: Any) -> str:
+    """The text EXECUTE runs, as an expression."""
+    if parts is not None and any(isinstance(p, str) for p in parts):
+        made = templates.converted(w, sql, parts, types(w, ins))
+        return concatenation(w, sql, made) if made else ""
+    built = templates.built(w, sql)
+    if built is None:
+        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: what it holds is not known here", sql.span)
+        text = w.expression(sql, VARCHAR)
+    else:
+        text = built
+    if ins or one.using:
+        w.use_runtime("bind_positions")
+        return f"sct.bind_positions({text})"
+    return text
+
+
+def concatenation(w: Writer, sql: Sql, parts: list[Any]) -> str:
+    """Parts as one text: constants and the values between them, NULL as nothing."""
+    texts = [string(part) if isinstance(part, str) else w.node(sql, part, VARCHAR) for part in parts]
+    if len(texts) == 1 and isinstance(parts[0], str):
+        return texts[0]
+    return f"concat({', '.join(texts)})"
+
+
+def types(w: Writer, several: list[Sql]) -> list[Type]:
+    return [w.translator.type_of_node(sql, tree_of(sql)) for sql in several]
+
+
+def values(w: Writer, several: list[Sql]) -> list[str]:
+    return [w.expression(sql) for sql in several]
+
+
+def assigned(w: Writer, one: s.Assign) -> bool:
+    """An assignment that builds the text of a statement: converted there."""
+    made = templates.assignment(w, one.target, one.value)
+    if made is None:
+        return False
+    place = places.place_of(w, one.target)
+    places.store(w, place, concatenation(w, one.value, made))
+    return True
+
+
+def initial(w: Writer, decl: s.Variable) -> str | None:
+    """The same of a declaration's default."""
+    made = templates.default(w, decl)
+    return concatenation(w, decl.default, made) if made is not None and decl.default is not None else None

@@ -30,6 +30,10 @@ OTHERS = ("others",)
 
 def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     """BEGIN … END; of a block, with its handlers; `first` = statements that initialise its variables."""
+    if w.facts.get("missing"):
+        w.facts["missing"] = False
+        _null_in_sql(w, block, first)
+        return
     if not block.handlers:
         w.line("BEGIN")
         with w.indent():
@@ -59,6 +63,26 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         w.line("END;")
     else:
         _plain(w, block, effect.work)
+
+
+def _null_in_sql(w: Writer, block: s.Block, first: list[str]) -> None:
+    """A function that can leave with NO_DATA_FOUND: a SQL statement that calls it is given NULL instead."""
+    w.line("BEGIN")
+    with w.indent():
+        if block.handlers:
+            protected(w, block, first)
+        else:
+            for text in first:
+                w.line(text)
+            w.statements(block.body)
+    w.use_runtime("called_from_sql")
+    w.line("EXCEPTION WHEN no_data_found THEN")
+    with w.indent():
+        w.line("IF sct.called_from_sql() THEN")
+        w.line("  RETURN NULL;")
+        w.line("END IF;")
+        w.line("RAISE;")
+    w.line("END;")
 
 
 def _plain(w: Writer, block: s.Block, works: bool) -> None:

@@ -49,6 +49,10 @@ def label(w: Writer, one: s.Statement) -> None:
 
 @writes(s.Assign)
 def assign(w: Writer, one: s.Assign) -> None:
+    from sct.backends.postgres.plpgsql import dynamic
+
+    if dynamic.assigned(w, one):
+        return
     place = places.place_of(w, one.target)
     places.store(w, place, hoisting.value(w, one.value, place.type))
 

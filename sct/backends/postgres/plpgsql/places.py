@@ -224,15 +224,17 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
     act(to, read)
 
 
-def targets(w: Writer, into: tuple[Sql, ...]) -> tuple[list[str], list[Type], list[tuple[Place, str]]]:
-    """INTO targets: their texts, types, and what has to be stored afterwards (place, temporary)."""
+def targets(
+    w: Writer, into: tuple[Sql, ...], held: bool = False
+) -> tuple[list[str], list[Type], list[tuple[Place, str]]]:
+    """INTO targets: their texts, types, and what has to be stored afterwards (place, temporary); `held`: all of it."""
     texts: list[str] = []
     types: list[Type] = []
     later: list[tuple[Place, str]] = []
     for sql in into:
         place = place_of(w, sql)
         types.append(place.type)
-        if place.plain:
+        if place.plain and not held:
             texts.append(place.text)
         else:
             holder = w.temporary("into", w.types.text(place.type))

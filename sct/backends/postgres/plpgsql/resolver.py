@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collections, nested, overloads
+from sct.backends.postgres.plpgsql import collection_sql, collections, nested, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -132,6 +132,8 @@ class CodeResolver(CatalogResolver):
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether a chain of these names begins at something of the program."""
+        if path[0] == "sql" and len(path) > 1 and path[1].startswith("%bulk_"):
+            return True
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -149,6 +151,10 @@ class CodeResolver(CatalogResolver):
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
         """The node of `a.b(i).c`; None when it is nothing of the program."""
+        if parts[0].name == "sql" and len(parts) > 1:
+            from sct.backends.postgres.plpgsql import forall
+
+            return forall.attribute(self.writer, parts, lifter)
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -239,6 +245,16 @@ class CodeResolver(CatalogResolver):
                 return one
         return None
 
+    def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
+        """A collection standing in FROM."""
+        return collection_sql.rows(self, value, type_)
+
+    def gathered(self, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
+        return collection_sql.gathered(self, kind, args, target, lifter)
+
+    def multiset(self, name: str, operands: list[Any], distinct: bool, lifter: Any) -> Any:
+        return collection_sql.multiset(self, name, operands, distinct, lifter)
+
     def constructed(self, type_: Type, args: list[Any], lifter: Any) -> Any:
         if type_.kind == "collection":
             return collections.constructor(self, type_, args, lifter)
@@ -272,12 +288,12 @@ class CodeResolver(CatalogResolver):
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
-    def choose(self, item: Item, args: list[Any]) -> RoutineItem:
+    def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
         types = []
         for arg in args:
             named = argument_name(arg)
             types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
-        chosen = self.program.choose(item.routines, types)
+        chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("OR0511", f"no {item.name} takes these arguments", None)
         return chosen
@@ -304,7 +320,8 @@ class CodeResolver(CatalogResolver):
             else:
                 made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
-        return build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""

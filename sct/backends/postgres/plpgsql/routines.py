@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, nested
+from sct.backends.postgres.plpgsql import hoisting, nested, pipelined
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -86,16 +86,16 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     for kind, make in bodies.SPECIAL:
         if kind(item):
             return make(code, item, bag)
-    if item.code.options.get("pipelined") is not None:
-        raise Refused("OR0500", "a pipelined function is not converted yet", item.code.span)
     w = writer(code, item, bag)
+    effect = code.program.effects.routines.get(id(item.code))
+    w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
     if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
         assert item.returns is not None
-        result = f" RETURNS {code.types.argument(item.returns)}"
+        result = f" RETURNS {pipelined.result(code, item)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
 
 
@@ -186,10 +186,8 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
         returns = item.returns or Type("text")
         if nested.gives_several(item):
             parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
-        elif item.code.options.get("pipelined") is not None and returns.element is not None:
-            result = f" RETURNS SETOF {code.types.text(returns.element)}"
         else:
-            result = f" RETURNS {code.types.argument(returns)}"
+            result = f" RETURNS {pipelined.result(code, item)}"
     body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
     return create(item, ", ".join(parts), result, body)
 

@@ -23,7 +23,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
 
-_OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor)
+_OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForAll)
 
 
 @dataclass(slots=True)
@@ -226,12 +226,38 @@ def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
         _plainly(w, s.Loop(one.span, [test, *one.body], label=one.label, comments=one.comments))
     elif isinstance(one, s.ForRange) and not (_cannot_fail(w, one.low) and _cannot_fail(w, one.high)):
         _range(w, one, group)
+    elif isinstance(one, s.ForAll):
+        flush(w, group)
+        for text in one.comments:
+            w.comment(text)
+        _every(w, one)
     else:
         flush(w, group)
         if isinstance(one, (s.ForQuery, s.ForCursor)):
             what = one.query if isinstance(one, s.ForQuery) else one.cursor
             w.bag.add("OR0522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
         _plainly(w, one)
+
+
+def _every(w: Writer, one: s.ForAll) -> None:
+    """FORALL: what prepares it, every statement and what follows are steps."""
+    from sct.backends.postgres.plpgsql import forall
+
+    def step(lines: Callable[[], None]) -> None:
+        before = len(w.lines)
+        steps = w.facts["steps"]
+        w.line("BEGIN")
+        with w.indent(), around(w, None):
+            lines()
+        if len(w.lines) == before + 1:
+            w.lines.pop()
+            return
+        w.line("EXCEPTION WHEN OTHERS THEN")
+        with w.indent():
+            steps.note(w, Here())
+        w.line("END;")
+
+    forall.write(w, one, step)
 
 
 def _cannot_fail(w: Writer, sql: Sql) -> bool:

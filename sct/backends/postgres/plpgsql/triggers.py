@@ -14,10 +14,12 @@ from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Item, Names
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.types import Type
+from sct.ir.walking import parts
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.names import columns_behind, qualifiers
+from sct.sqlexpr.names import columns_behind, qualifiers, relation_names
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
@@ -74,7 +76,7 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
         assert trigger.body is not None
         block = trigger.body
     clause, guard = when(w, plan, point)
-    text = function_body(w, names, point, trigger.declarations, block, [], guard)
+    text = function_body(w, plan, names, point, trigger.declarations, block, [], guard)
     out = [f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} $$\n{text}\n$$;"]
     out.append(create(plan, point, plan.function, clause))
     if not trigger.enabled:
@@ -97,6 +99,7 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
 
 def function_body(
     w: Writer,
+    plan: Plan,
     names: Names,
     point: Point,
     declarations: list[Any],
@@ -116,6 +119,8 @@ def function_body(
         block = s.Block(block.span, body=[inner, leave])
     elif not block.body or not isinstance(block.body[-1], s.Return):
         block = replace(block, body=[*block.body, leave])
+    if point.row and not plan.is_view:
+        w.facts["before"] = [lambda writer, one: _mutating(writer, plan, point, one)]
     own = Names("block", names, block.label or "", names.owner)
     with w.scope(own):
         return bodies.block_text(w, [*declarations, *block.declarations], block, first)
@@ -196,6 +201,27 @@ def when(w: Writer, plan: Plan, point: Point) -> tuple[str, str]:
 def replace_item(item: Item, name: str) -> Item:
     """The same row under the name WHEN gives it, without the colon."""
     return Item(item.kind, name, item.home, item.decl, item.type, item.target)
+
+
+def _mutating(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
+    """A statement on the trigger's own table: Oracle raises ORA-04091, but for BEFORE INSERT of a single row."""
+    catalog = w.program.catalog
+    pieces = [p for p in parts(one) if isinstance(p, Sql) and p.kind != "expression"]
+    if not any(catalog._resolve(n, catalog.relations) == plan.table for p in pieces for n in relation_names(p)):
+        return
+    if point.timing == "BEFORE" and plan.trigger.events == ("insert",):
+        w.bag.add("OR0905", f"trigger {plan.unit.name} reads {'.'.join(plan.table)}", one.span)
+        return
+    name = ".".join(plan.table).upper()
+    message = string(f"ORA-04091: table {name} is mutating, trigger/function may not see it")
+    raising = f"RAISE EXCEPTION USING ERRCODE = 'O035N', MESSAGE = {message};"
+    w.bag.add("OR0905", f"trigger {plan.unit.name} uses {'.'.join(plan.table)}", one.span)
+    if point.timing == "BEFORE" and "insert" in plan.trigger.events:
+        w.line("IF tg_op <> 'INSERT' THEN")
+        w.line(f"  {raising}")
+        w.line("END IF;")
+    else:
+        w.line(raising)
 
 
 # --- INSERTING, UPDATING('COLUMN'), DELETING ----------------------------------------------------------------------

@@ -182,9 +182,10 @@ class Writer:
     # --- statements -------------------------------------------------------------------------------------------------
 
     def statements(self, several: list[s.Statement]) -> None:
+        from sct.backends.postgres.plpgsql import jumps
         from sct.backends.postgres.plpgsql.transactions import shaped
 
-        several = shaped(self, several)
+        several = jumps.shaped(self, shaped(self, several))
         if self.facts.get("steps") is not None:
             from sct.backends.postgres.plpgsql import steps
 
@@ -196,6 +197,8 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
+        for give in self.facts.get("before", ()):
+            give(self, one)
         handler = _WRITERS.get(type(one))
         if handler is None:
             raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)

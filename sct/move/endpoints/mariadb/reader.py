@@ -11,6 +11,7 @@ import pymysql
 from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
+from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, columnar_url, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.types import BLOBS, TEXTS
@@ -32,7 +33,7 @@ def open_source(address: Address) -> MariaSource:
     return MariaSource(address)
 
 
-class MariaSource:
+class MariaSource(MariaChanges):
     """One database of one server."""
 
     raw_format = ""

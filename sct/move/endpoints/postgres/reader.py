@@ -13,6 +13,7 @@ from psycopg import sql
 
 from sct.move.address import Address
 from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
+from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import connect, keywords, named, trouble
 from sct.move.endpoints.protocol import ReadColumn, Request
@@ -32,7 +33,7 @@ def open_source(address: Address) -> PostgresSource:
     return PostgresSource(address)
 
 
-class PostgresSource:
+class PostgresSource(PostgresChanges):
     """One address; each thread that reads has connections of its own."""
 
     home = "public"

@@ -16,6 +16,7 @@ from sct.backends.postgres.types import map_type
 from sct.check.statements import split_statements
 from sct.ir.types import Type
 from sct.move.address import Address
+from sct.move.endpoints.postgres.apply import PostgresApply
 from sct.move.endpoints.postgres.catalog import read_catalog
 from sct.move.endpoints.postgres.checks import target_checks
 from sct.move.endpoints.postgres.connect import connect, named, trouble
@@ -49,7 +50,7 @@ def open_target(address: Address) -> PostgresTarget:
     return PostgresTarget(address)
 
 
-class PostgresTarget:
+class PostgresTarget(PostgresApply):
     """One address; each worker thread keeps a connection."""
 
     raw_format = "postgres"
@@ -151,8 +152,9 @@ class PostgresTarget:
             return target_checks(self.admin, plan)
 
     def close(self) -> None:
-        for connection in (self.admin, *self._opened):
-            connection.close()
+        for connection in (self.admin, self._applier, *self._opened):
+            if connection is not None:
+                connection.close()
 
     def _connection(self) -> Any:
         connection = getattr(self._local, "connection", None)

@@ -1,0 +1,17 @@
+-- name: multiset_except
+-- signature: multiset_except(anyarray, anyarray, boolean) returns anyarray
+-- source: Oracle Database SQL Language Reference, MULTISET EXCEPT
+-- why: the first without the elements of the second, each taken away as often as it is there; all of a kind with DISTINCT
+-- example: sct.multiset_except(ARRAY[1, 2, 2, 3], ARRAY[2, 3, 3, 4], false) => {1,2}
+-- example: sct.multiset_except(ARRAY[1, 2, 2, 3, 1], ARRAY[2, 3, 3, 4], true) => {1}
+-- example: sct.multiset_except(ARRAY[1], ARRAY[1], false) => {}
+-- example: sct.multiset_except(ARRAY[1], NULL, false) => <NULL>
+CREATE OR REPLACE FUNCTION sct.multiset_except(a anyarray, b anyarray, is_distinct boolean) RETURNS anyarray
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN ARRAY(
+  SELECT a[q.i]
+  FROM (SELECT i, row_number() OVER (PARTITION BY a[i] ORDER BY i) AS n FROM generate_subscripts(a, 1) AS i) AS q
+  CROSS JOIN LATERAL (SELECT count(*) AS c FROM generate_subscripts(b, 1) AS j WHERE b[j] IS NOT DISTINCT FROM a[q.i]) AS r
+  WHERE CASE WHEN is_distinct THEN r.c = 0 AND q.n = 1 ELSE q.n > r.c END
+  ORDER BY q.i) END
+$$;

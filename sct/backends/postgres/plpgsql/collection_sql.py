@@ -1,0 +1,109 @@
+"""Collections in SQL: as rows, gathered from rows, and the operations of sets with duplicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sct.ir.types import BOOLEAN, INTEGER, Type
+from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.scope import ColumnInfo, Shape
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.resolver import CodeResolver
+
+COLUMN = "column_value"
+
+
+def resolved(resolver: CodeResolver, type_: Type) -> Type:
+    return resolver.type_of_text(type_.name) if type_.kind == "named" and not type_.members else type_
+
+
+def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] | None:
+    """A collection as a relation, and its columns: its elements' attributes, or COLUMN_VALUE."""
+    type_ = resolved(resolver, type_)
+    if type_.kind != "collection" or type_.element is None:
+        return None
+    element = resolved(resolver, type_.element)
+    members = resolver.members(element) if element.kind in ("record", "named") else ()
+    columns = members or ((COLUMN, element),)
+    shape = Shape({name: ColumnInfo(t) for name, t in columns})
+    form = resolver.types.form(type_)
+    if build.is_marked(value, "rows"):
+        return build.relation(value, "" if members else COLUMN), shape
+    if form == "map":
+        raise Refused("OR0510", "TABLE of an array indexed by text", None)
+    if form == "array":
+        return build.relation(build.function(("unnest",), value), "" if members else COLUMN), shape
+    if form == "sparse":
+        value = build.function(("array_remove",), value, build.null())
+    fields: list[tuple[str, tuple[str, ...]]] = [(name, ("v", name) if members else ("v",)) for name, _ in columns]
+    return build.select_fields(build.function(("unnest",), value), fields), shape
+
+
+def gathered(resolver: CodeResolver, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
+    """CAST(MULTISET(query) AS t) and CAST(COLLECT(value) AS t)."""
+    target = resolved(resolver, target)
+    form = resolver.types.form(target)
+    text = resolver.types.text(target)
+    if form != "array":
+        raise Refused("OR0575", "MULTISET or COLLECT into a collection of collections", None)
+    if kind == "collect":
+        made = build.function(("array_agg",), *args)
+        return build.cast(build.function(("coalesce",), made, build.string("{}")), text, target)
+    element = resolved(resolver, target.element or Type("unknown"))
+    query = args[0]
+    if resolver.members(element):
+        query = build.row_query(query, resolver.types.text(element))
+    return build.cast(build.array_of(query), text, target)
+
+
+def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: bool, lifter: Any) -> Any:
+    """The operation between collections of that name; None when they are none."""
+    types = [resolved(resolver, _type(o)) for o in operands]
+    known = next((t for t in reversed(types) if t.kind == "collection"), None)
+    if known is None:
+        return None
+    if known.key is not None:
+        raise Refused("OR0510", "associative arrays have no operations of sets", None)
+    if name == "member":
+        types[0] = known.element or Type("unknown")
+    form = resolver.types.form(known)
+    text = resolver.types.text(known)
+    values = []
+    for position, node in enumerate(operands):
+        if name == "member" and position == 0:
+            node = lifter.coerce(node, known.element or Type("unknown"))
+            values.append(node if form == "array" else build.row([node], resolver.types.box(known)))
+            continue
+        if form == "sparse":
+            node = build.function(("array_remove",), node, build.null())
+        if len(operands) > 1 and name != "member":
+            node = build.cast(node, _plain(text))
+        values.append(node)
+    if name in ("union", "intersect", "except"):
+        return build.runtime(f"multiset_{name}", *values, build.boolean(distinct), type_=known)
+    if name == "member":
+        return build.any_of(values[0], values[1])
+    if name == "submultiset":
+        return build.runtime("multiset_in", *values, type_=BOOLEAN)
+    if name in ("equal", "unequal"):
+        made = build.runtime("multiset_equal", *values, type_=BOOLEAN)
+        return made if name == "equal" else build.negate(made)
+    if name == "empty":
+        return build.compare(build.function(("cardinality",), values[0], type_=INTEGER), "=", build.number(0))
+    if name == "is_set":
+        return build.runtime("multiset_is_set", values[0], type_=BOOLEAN)
+    if name == "cardinality":
+        return build.function(("cardinality",), values[0], type_=INTEGER)
+    return build.runtime("multiset_set", values[0], type_=known)
+
+
+def _plain(text: str) -> str:
+    """An array type without its element's length, so that both operands have the same type."""
+    return f"{text.partition('(')[0]}[]" if "(" in text else text
+
+
+def _type(node: Any) -> Type:
+    found: Type = node._meta.get("t", Type("unknown")) if node is not None and node._meta else Type("unknown")
+    return found

@@ -1,0 +1,148 @@
+"""PL/SQL blocks in strings. A block that is known is written where it is executed, its placeholders as variables; one
+whose routine's name is only known at run time becomes an EXECUTE of its CALL or SELECT."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sct.backends.postgres.plpgsql import places
+from sct.backends.postgres.plpgsql.places import Place
+from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Names
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import VARCHAR, Type
+from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.parse import tree_of
+from sct.sqlexpr.places import Part, parts_of
+from sct.sqlexpr.strings import MARK, TokenError, filled, marked
+
+
+def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
+    try:
+        text, holes, names = marked(parts, one.text.dialect)
+    except TokenError:
+        raise Refused("OR0542", "a block in a string that is not whole", one.text.span) from None
+    order = list(dict.fromkeys(names))  # in a block a placeholder is bound once, by its name
+    if len(order) != len(one.using):
+        raise Refused("OR0542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
+    binds = dict(zip(order, one.using, strict=True))
+    block = _read(w, one, text)
+    if holes:
+        _call(w, one, block, holes, names, binds)
+    else:
+        _inline(w, block, names, binds)
+
+
+def _read(w: Writer, one: s.ExecuteDynamic, text: str) -> s.Block:
+    read = w.translator.read
+    items = read(text if text.rstrip().endswith(";") else text + ";") if read is not None else []
+    block = getattr(items[0], "code", None) if len(items) == 1 else None
+    if not isinstance(block, s.Block):
+        raise Refused("OR0542", "a block in a string that cannot be read", one.text.span)
+    return block
+
+
+def _bind(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
+    """A placeholder inside a block in a string."""
+    give = resolver.writer.facts.get("binds") if resolver.writer is not None else None
+    return give(path) if give is not None else None
+
+
+SYMBOLS.append(_bind)
+
+
+def _type(w: Writer, sql: Sql) -> Type:
+    return w.translator.type_of_node(sql, tree_of(sql))
+
+
+def _inline(w: Writer, block: s.Block, names: list[str], binds: dict[str, tuple[str, Sql]]) -> None:
+    held: dict[str, Place] = {}
+    later: list[tuple[Place, str]] = []
+    for name, (mode, sql) in binds.items():
+        place = places.place_of(w, sql) if mode != "in" else None
+        type_ = place.type if place is not None else _type(w, sql)
+        text = w.types.text(type_) if type_.kind not in ("unknown", "null") else "text"
+        holder = w.temporary("bind", text)
+        if mode != "out":
+            w.line(f"{holder} := {w.expression(sql)};")
+        if place is not None:
+            later.append((place, holder))
+        held[name] = Place(holder, type_, type_)
+
+    def of(path: str) -> Place | None:
+        found = MARK.fullmatch(path)
+        return held[names[int(found[2]) - 1]] if found is not None and found[1] == "bind" else None
+
+    def value(path: tuple[str, ...]) -> Any:
+        found = of(path[0])
+        return build.name(found.base, type_=found.type) if found is not None else None
+
+    def target(_: Writer, sql: Sql, parts: list[Part]) -> Place | None:
+        found = of(parts[0].name)
+        return Place(found.base, found.type, found.type) if found is not None else None
+
+    with w.noting("binds", value), w.noting("place", target), w.scope(Names("block", w.program.names)):
+        w.statement(block)
+    places.finish(w, later)
+
+
+def _call(
+    w: Writer,
+    one: s.ExecuteDynamic,
+    block: s.Block,
+    holes: list[Any],
+    names: list[str],
+    binds: dict[str, tuple[str, Sql]],
+) -> None:
+    from sct.backends.postgres.plpgsql.dynamic import concatenation
+
+    body = block.body[0] if len(block.body) == 1 and not block.declarations and not block.handlers else None
+    target: str | None = None
+    if isinstance(body, s.Assign):
+        found = MARK.fullmatch(body.target.text.strip())
+        target = names[int(found[2]) - 1] if found is not None and found[1] == "bind" else None
+        call = body.value if target is not None else None
+    else:
+        call = body.call if isinstance(body, s.Call) else None
+    parts = parts_of(call) if call is not None else None
+    if parts is None or call is None:
+        raise Refused("OR0542", "a block in a string whose statements are only known at run time", one.text.span)
+    using: list[str] = []
+    into: list[Sql] = [binds[target][1]] if target is not None else []
+    args: list[str] = []
+    numbers: dict[str, int] = {}
+    for arg in parts[-1].args or []:
+        words = " ".join(part.name for part in _one(arg))
+        found = MARK.fullmatch(words)
+        if found is None or found[1] != "bind":
+            raise Refused("OR0542", "an argument of a block in a string that is no placeholder", one.text.span)
+        name = names[int(found[2]) - 1]
+        mode, sql = binds[name]
+        if mode != "in":
+            into.append(sql)
+        if name not in numbers:
+            numbers[name] = len(using) + 1
+            type_ = places.place_of(w, sql).type if mode != "in" else _type(w, sql)
+            using.append(w.expression(sql) if mode != "out" else f"NULL::{w.types.argument(type_)}")
+        args.append(f"${numbers[name]}")
+    path = ".".join(part.name for part in parts)
+    start = "SELECT " if target is not None else "CALL "
+    text = concatenation(w, one.text, filled(f"{start}{path}({', '.join(args)})", holes, lambda n: ""))
+    texts, _, later = places.targets(w, tuple(into))
+    w.line(f"EXECUTE {text}")
+    giving = f" INTO {', '.join(texts)}" if texts else ""
+    taking = f" USING {', '.join(using)}" if using else ""
+    w.line(f" {giving}{taking};")
+    places.finish(w, later)
+
+
+def _one(arg: Any) -> list[Part]:
+    from sct.sqlexpr.places import parts_in
+
+    return parts_in(arg) or []
+
+
+__all__ = ["VARCHAR", "write"]

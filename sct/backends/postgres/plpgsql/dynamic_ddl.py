@@ -1,0 +1,43 @@
+"""DDL in strings that needs no object of the input: DROP, TRUNCATE, settings of the session."""
+
+from __future__ import annotations
+
+from sct.sqlexpr.tokens import tokenise
+
+_KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
+
+
+def simple(text: str, engine: str) -> str | None:
+    """The target's statement; None when it is none of these."""
+    tokens = tokenise(text, engine)
+    words = [token.text.upper() for token in tokens]
+    if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
+        name, rest = _name(tokens, 2)
+        if not set(words[rest:]) - {"DROP", "REUSE", "ALL", "STORAGE", "CASCADE"}:
+            return f"TRUNCATE TABLE {name}{' CASCADE' if 'CASCADE' in words[rest:] else ''}"
+    if words[:1] == ["DROP"]:
+        kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])
+        at = 1 + len(kind.split())
+        exists = ""
+        if words[at : at + 2] == ["IF", "EXISTS"]:
+            exists, at = "IF EXISTS ", at + 2
+        if kind in _KINDS and kind != "TRIGGER" and len(words) > at:
+            name, rest = _name(tokens, at)
+            if not set(words[rest:]) - {"CASCADE", "CONSTRAINTS", "PURGE", "FORCE"}:
+                cascade = " CASCADE" if {"CASCADE", "FORCE"} & set(words[rest:]) else ""
+                return f"DROP {kind} {exists}{name}{cascade}"
+    return None
+
+
+def _name(tokens: list[object], at: int) -> tuple[str, int]:
+    """The dotted name that begins there, as written (unquoted names fold on both sides), and what follows it."""
+    out = ""
+    while at < len(tokens):
+        token = tokens[at]
+        text: str = token.text  # type: ignore[attr-defined]
+        quoted = token.token_type.name == "IDENTIFIER"  # type: ignore[attr-defined]
+        if out and not out.endswith(".") and text != ".":
+            break
+        out += (text.lower() if text == text.upper() else f'"{text}"') if quoted else text
+        at += 1
+    return out, at

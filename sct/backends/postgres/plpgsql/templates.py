@@ -1,0 +1,304 @@
+"""What is known of a dynamic text: constants and values put together in one expression, or step by step in a variable.
+
+A text is converted with marks where values and placeholders stand. Of a variable that is extended piece by piece, the
+whole up to each piece is converted: what the piece adds to the converted text is its conversion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sct.backends.postgres.plpgsql import dynamic_ddl
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
+from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.program import Item
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.types import UNKNOWN, Type
+from sct.ir.walking import everything
+from sct.rulebook.translate import Refused, Translator
+from sct.sqlexpr import build
+from sct.sqlexpr.scope import Shape, Symbol
+from sct.sqlexpr.strings import (
+    MARK,
+    TokenError,
+    filled,
+    first_word,
+    joined,
+    marked,
+    name_of,
+    parts_of_text,
+    without_into,
+)
+
+_QUERIES = ("SELECT", "WITH")
+_DML = ("INSERT", "UPDATE", "DELETE", "MERGE")
+
+
+@dataclass(slots=True)
+class Built:
+    """A variable that holds a statement: what each assignment (by id of its value) adds, converted; `bad`: why not."""
+
+    pieces: dict[int, list[Any]] = field(default_factory=dict)
+    whole: list[Any] = field(default_factory=list)  # the source's parts after the last assignment
+    text: str = ""  # its conversion, with marks
+    numbered: bool = False
+
+
+class _Outside(CodeResolver):
+    """What dynamic SQL sees: the program's names, none of the routine's own; marks are names of unknown type."""
+
+    def __init__(self, inner: CodeResolver, binds: list[Type], holes: bool) -> None:
+        super().__init__(inner.program, inner.types, inner.program.names)
+        self.calls = inner.calls
+        self.binds = binds
+        self.holes = holes  # some name or fragment is only known at run time
+
+    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        found = MARK.fullmatch(path[-1])
+        if found is not None:
+            type_ = UNKNOWN
+            if found[1].lower() == "bind" and len(self.binds) >= int(found[2]):
+                type_ = self.binds[int(found[2]) - 1]
+            name = path[-1]
+            return Symbol(type_, build=lambda: build.name(name, type_=type_))
+        if MARK.search(path[-1]):
+            return Symbol(UNKNOWN)
+        return super().symbol(path)
+
+    def sequence(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        return path if any(MARK.search(part) for part in path) else super().sequence(path)
+
+    def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
+        if any(MARK.search(part) for part in path):
+            return path, Shape(open=True)
+        found = super().relation(path)
+        if found is None:
+            return path, Shape(open=True)
+        return (found[0], Shape(dict(found[1].columns), True)) if self.holes else found
+
+
+def known(w: Writer, sql: Sql) -> list[Any] | None:
+    """The parts of a text, constants followed to their values; None when nothing of it is constant."""
+    parts = parts_of_text(sql)
+    if parts is None:
+        return None
+    out: list[Any] = []
+    for part in parts:
+        constant = _constant(w, part)
+        out.extend(constant if constant is not None else [part])
+    if out and not isinstance(out[0], str):
+        return None
+    return joined(out)
+
+
+def _constant(w: Writer, part: Any) -> list[Any] | None:
+    """The value of a constant, when it is all text."""
+    path = name_of(part)
+    if not path:
+        return None
+    found = w.program.find(path, w.names)
+    if found is None or found.rest or found.item.kind != "constant" or found.item.decl.default is None:
+        return None
+    parts = parts_of_text(found.item.decl.default)
+    return parts if parts is not None and all(isinstance(p, str) for p in parts) else None
+
+
+def converted(w: Writer, sql: Sql, parts: list[Any], binds: list[Type], numbered: bool = True) -> list[Any]:
+    """The parts of the target's text. What cannot be converted stays as it is, with a finding."""
+    try:
+        text, holes, names = marked(parts, sql.dialect)
+    except TokenError:
+        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: not a whole statement", sql.span)
+        return parts
+    try:
+        made = statement(w, sql, text, binds)
+    except Refused as error:
+        if first_word(text) not in (*_QUERIES, *_DML):
+            raise Refused("OR0543", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span) from None
+        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span)
+        made = text
+    return filled(made, holes, lambda n: f"${n}" if numbered else f":{names[n - 1]}")
+
+
+def on_one_line(text: str) -> str:
+    """A statement laid out over lines, on one; a literal with a line break in it is left alone."""
+    lines = text.split("\n")
+    return text if any(line.count("'") % 2 for line in lines) else " ".join(line.strip() for line in lines)
+
+
+def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
+    """A marked statement as the target's, marks left in. Raises Refused."""
+    word = first_word(text)
+    outside = _Outside(w.resolver, binds, "sct_hole_" in text)
+    outside.writer = None
+    translator: Translator = replace(w.translator, resolver=outside)
+    span = sql.span
+    try:
+        if word in _QUERIES:
+            return on_one_line(translator.query(Sql("query", text, span, sql.dialect), w.bag)[0])
+        if word in _DML:
+            piece = Sql("statement", without_into(text, sql.dialect), span, sql.dialect)
+            return translator.statement(piece, w.bag)
+        if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
+            raise Refused("OR0543", f"{word} in a string", span)
+        simple = dynamic_ddl.simple(text, sql.dialect)
+        if simple is not None:
+            return simple
+        if w.translator.script is not None:
+            return str(w.translator.script(text))
+    except Refused as error:
+        raise Refused(error.code, error.message, span) from None
+    raise Refused("OR0543", f"{word} in a string", span)
+
+
+# --- texts in variables ---------------------------------------------------------------------------------------------------
+
+
+def _plan(w: Writer) -> dict[int, Built]:
+    """Every variable of the routine that holds a statement, by id of its item's declaration."""
+    plan: dict[int, Built] | None = w.facts.get("built")
+    if plan is None:
+        plan = w.facts["built"] = {}
+        for item in _statements_in_variables(w):
+            made = _build(w, item)
+            if made is not None:
+                plan[id(item.decl)] = made
+    return plan
+
+
+def _local(w: Writer, sql: Sql) -> Item | None:
+    """The local variable a dynamic text consists of or begins with."""
+    parts = parts_of_text(sql)
+    path = name_of(parts[0]) if parts and not isinstance(parts[0], str) else ()
+    found = w.program.find(path, w.names) if path else None
+    if found is None or found.rest or found.item.kind != "variable" or found.item.package is not None:
+        return None
+    return found.item
+
+
+def _statements_in_variables(w: Writer) -> list[Item]:
+    out: dict[int, Item] = {}
+    for root in w.facts.get("code", ()):
+        for one in everything(root):
+            sql = one.text if isinstance(one, s.ExecuteDynamic) else one.dynamic if isinstance(one, s.OpenFor) else None
+            item = _local(w, sql) if sql is not None else None
+            if item is not None:
+                out[id(item.decl)] = item
+    return list(out.values())
+
+
+def _values(w: Writer, item: Item) -> list[Sql]:
+    """What is assigned to a variable, in the order of the source."""
+    out: list[Sql] = [item.decl.default] if item.decl.default is not None else []
+    for root in w.facts.get("code", ()):
+        for one in everything(root):
+            if isinstance(one, s.Assign) and one.target.text.strip().lower() == item.name:
+                out.append(one.value)
+    return out
+
+
+def _build(w: Writer, item: Item) -> Built | None:
+    made = Built()
+    values = _values(w, item)
+    before = ""
+    for value in values:
+        parts = parts_of_text(value)
+        if parts is None:
+            return None
+        own = not isinstance(parts[0], str) and name_of(parts[0]) == (item.name,)
+        if not own and not isinstance(parts[0], str):
+            if len(parts) == 1 and _is_null(parts[0]):
+                continue
+            return None
+        if not own:
+            made.whole, before = list(parts), ""
+        elif not made.whole:
+            return None
+        else:
+            made.whole = joined([*made.whole, *parts[1:]])
+        try:
+            text, holes, names = marked(made.whole, value.dialect)
+            now = statement(w, value, text, [])
+        except (TokenError, Refused) as error:
+            message = getattr(error, "message", "not a whole statement")
+            w.bag.add("OR0541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
+            return None
+        if not now.startswith(before):
+            w.bag.add("OR0541", f"{' '.join(value.text.split())[:60]}: what it adds changes what was there", value.span)
+            return None
+        added = filled(now[len(before) :], holes, lambda n, known=names: f":{known[n - 1]}")
+        made.pieces[id(value)] = [parts[0], *added] if own else added
+        made.text = before = now
+    return made if made.pieces else None
+
+
+def _is_null(node: Any) -> bool:
+    from sct.sqlexpr.places import is_null
+
+    return is_null(node)
+
+
+def assignment(w: Writer, target: Sql, value: Sql) -> list[Any] | None:
+    if "code" not in w.facts or not w.facts.get("dynamic", _has_dynamic(w)):
+        return None
+    for built_ in _plan(w).values():
+        if id(value) in built_.pieces:
+            return built_.pieces[id(value)]
+    return None
+
+
+def default(w: Writer, decl: s.Variable) -> list[Any] | None:
+    if "code" not in w.facts or decl.default is None or not w.facts.get("dynamic", _has_dynamic(w)):
+        return None
+    found = _plan(w).get(id(decl))
+    return found.pieces.get(id(decl.default)) if found is not None else None
+
+
+def _has_dynamic(w: Writer) -> bool:
+    found = any(isinstance(one, (s.ExecuteDynamic, s.OpenFor)) for root in w.facts["code"] for one in everything(root))
+    w.facts["dynamic"] = found
+    return found
+
+
+def built(w: Writer, sql: Sql) -> str | None:
+    """A text that begins with a variable whose assignments were converted."""
+    from sct.backends.postgres.plpgsql.dynamic import concatenation
+
+    item = _local(w, sql)
+    found = _plan(w).get(id(item.decl)) if item is not None else None
+    parts = parts_of_text(sql)
+    if found is None or parts is None:
+        return None
+    if len(parts) == 1:
+        return w.expression(sql)
+    try:
+        text, holes, names = marked(joined([*found.whole, *parts[1:]]), sql.dialect)
+        now = statement(w, sql, text, [])
+        if not now.startswith(found.text):
+            # an earlier state of the variable: the text it began with
+            raise Refused("OR0541", "what it adds changes what was there", sql.span)
+    except (TokenError, Refused):
+        now, added = "", _from_start(w, sql, item, parts)
+        if added is None:
+            return None
+        return concatenation(w, sql, [parts[0], *added])
+    added = filled(now[len(found.text) :], holes, lambda n: f":{names[n - 1]}")
+    return concatenation(w, sql, [parts[0], *added])
+
+
+def _from_start(w: Writer, sql: Sql, item: Item | None, parts: list[Any]) -> list[Any] | None:
+    """What the expression adds to the variable's first value."""
+    assert item is not None
+    values = _values(w, item)
+    base = parts_of_text(values[0]) if values else None
+    if base is None or not isinstance(base[0], str):
+        return None
+    try:
+        first = statement(w, sql, marked(base, sql.dialect)[0], [])
+        text, holes, names = marked(joined([*base, *parts[1:]]), sql.dialect)
+        now = statement(w, sql, text, [])
+    except (TokenError, Refused):
+        return None
+    return filled(now[len(first) :], holes, lambda n: f":{names[n - 1]}") if now.startswith(first) else None

@@ -1,0 +1,64 @@
+"""What a routine needs there when it runs: the routines it calls and the packages whose state it uses, however far.
+
+Found by names in the pieces of its code, all overloads of a name together: rather too much than too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sct.catalog.effects import chains
+from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
+
+Node = RoutineItem | PackageItem
+
+
+class CallGraph:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._uses: dict[int, list[Node]] = {}
+
+    def reached(self, first: Iterable[Node]) -> list[Node]:
+        """`first` and all they lead to, in the order they are met."""
+        found: dict[int, Node] = {}
+        todo = list(first)
+        while todo:
+            one = todo.pop()
+            if id(one) not in found:
+                found[id(one)] = one
+                todo.extend(self.uses(one))
+        return list(found.values())
+
+    def uses(self, one: Node) -> list[Node]:
+        known = self._uses.get(id(one))
+        if known is None:
+            known = self._uses[id(one)] = self._find(one)
+        return known
+
+    def _find(self, one: Node) -> list[Node]:
+        if isinstance(one, RoutineItem):
+            return self.of_code([one.code], one.names or one.outer)
+        code = [item.decl for item in one.names.items.values() if item.is_value and item.decl is not None]
+        return self.of_code([*code, *([one.init] if one.init is not None else [])], one.names)
+
+    def of_code(self, code: Iterable[object], names: Names) -> list[Node]:
+        """What pieces of code lead to directly."""
+        found: dict[int, Node] = {}
+        for start in code:
+            for piece in everything(start):
+                if isinstance(piece, Sql):
+                    for path in chains(piece):
+                        for node in self._meant(path, names):
+                            found[id(node)] = node
+        return list(found.values())
+
+    def _meant(self, path: tuple[str, ...], names: Names) -> list[Node]:
+        found = self.program.find(path, names)
+        if found is None:
+            return []
+        item = found.item
+        if item.kind == "routines":
+            return list(item.routines)
+        return [item.package] if item.package is not None else []

@@ -1,0 +1,214 @@
+"""Following changes: the source's transactions, as net changes per key, applied with their position in one transaction.
+
+The source gives transactions in commit order; any number of them become one batch: per table and key only what is
+left at the end counts. The target commits the batch's rows and the position after it together, so a batch is applied
+once however often the run is killed. Changes that the full load has seen already are applied again and lead to the
+same rows, because the last change of a key decides.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+from sct.move.convert import Converter
+from sct.move.errors import MoveError
+from sct.move.model import Plan, TablePlan
+from sct.move.state import State
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_CHANGES = 20_000
+IDLE_SECONDS = 0.2
+
+
+class Unchanged:
+    """A value the log leaves out because it did not change (a long one stored apart)."""
+
+
+UNCHANGED = Unchanged()
+
+
+@dataclass(slots=True)
+class Change:
+    """One row's change; `row` in the order of the plan's columns, `key` = the key before, in the key's order."""
+
+    table: str
+    kind: Literal["upsert", "delete", "truncate"]
+    key: tuple[Any, ...] = ()
+    row: list[Any] | None = None
+
+
+@dataclass(slots=True)
+class Transaction:
+    """`position` is where the source's log stands behind it; `committed` in seconds since 1970."""
+
+    position: dict[str, Any]
+    changes: list[Change]
+    committed: float = 0.0
+
+
+@dataclass(slots=True)
+class Net:
+    """What is left of a batch for one table: rows by key (None = deleted), partial rows, emptied before all that."""
+
+    rows: dict[tuple[Any, ...], list[Any] | None] = field(default_factory=dict)
+    partial: dict[tuple[Any, ...], list[Any]] = field(default_factory=dict)
+    truncated: bool = False
+
+
+@runtime_checkable
+class ChangeSource(Protocol):
+    """A source whose log can be read."""
+
+    def capture_begin(self, plan: Plan) -> dict[str, Any]:
+        """Make sure the log is kept from now on; the position to begin with."""
+
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | None]:
+        """Committed transactions after `position`, in order; None when there is nothing new at the moment."""
+
+    def capture_done(self, plan: Plan, position: dict[str, Any]) -> None:
+        """Everything up to `position` is safe in the target: the log may be let go."""
+
+    def capture_end(self, plan: Plan) -> None:
+        """Remove what capture_begin made."""
+
+    def lag(self, plan: Plan, position: dict[str, Any]) -> dict[str, Any]:
+        """How far behind `position` is, in the source's own measure."""
+
+
+@runtime_checkable
+class ChangeTarget(Protocol):
+    """A target that keeps the position."""
+
+    def position(self, plan: Plan) -> dict[str, Any] | None: ...
+
+    def set_position(self, plan: Plan, position: dict[str, Any]) -> None: ...
+
+    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
+        """The nets and the position in one transaction."""
+
+
+class Follower:
+    """Applies changes until told to stop, or until there is nothing left."""
+
+    def __init__(
+        self, plan: Plan, state: State, source: ChangeSource, target: ChangeTarget, say: Callable[[str], None]
+    ):
+        self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
+        self.tables = {t.id: t for t in plan.tables}
+        self.applied = 0
+        self.stop = threading.Event()
+
+    def run(self, *, seconds: float | None = None, drain: bool = False) -> int:
+        """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time."""
+        position = self.target.position(self.plan)
+        if position is None:
+            raise MoveError("MV0052", "the load did not note where the source's log stood: make a plan and load again")
+        begin = time.monotonic()
+        waiting: list[Transaction] = []
+        count = 0
+        for transaction in self.source.transactions(self.plan, position):
+            if transaction is not None:
+                waiting.append(transaction)
+                count += len(transaction.changes)
+            if waiting and (transaction is None or count >= MOST_CHANGES):
+                self._flush(waiting)
+                waiting, count = [], 0
+            if transaction is None:
+                late = seconds is not None and time.monotonic() - begin >= seconds
+                if drain or late or self.stop.is_set():
+                    break
+                self.stop.wait(IDLE_SECONDS)
+        self._note(self.target.position(self.plan) or position, None)
+        return self.applied
+
+    def _flush(self, transactions: list[Transaction]) -> None:
+        position = transactions[-1].position
+        nets = net_changes(self.tables, transactions)
+        self.target.apply(self.plan, nets, position)
+        self.source.capture_done(self.plan, position)
+        self.applied += sum(len(t.changes) for t in transactions)
+        self._note(position, transactions[-1].committed)
+
+    def _note(self, position: dict[str, Any], committed: float | None) -> None:
+        told: dict[str, Any] = {"applied": self.applied, "position": position, **self.source.lag(self.plan, position)}
+        if committed:
+            told["seconds_behind"] = round(max(0.0, time.time() - committed), 1)
+        self.state.set("follow", told)
+
+
+def net_changes(tables: dict[str, TablePlan], transactions: list[Transaction]) -> list[tuple[TablePlan, Net]]:
+    """What the transactions come to, per table and key."""
+    nets: dict[str, Net] = {}
+    places = {t.id: [next(i for i, c in enumerate(t.columns) if c.source == k) for k in t.key] for t in tables.values()}
+    for transaction in transactions:
+        for change in transaction.changes:
+            net = nets.setdefault(change.table, Net())
+            if change.kind == "truncate":
+                nets[change.table] = Net(truncated=True)
+                continue
+            old = change.key
+            if change.kind == "delete":
+                net.rows[old] = None
+                net.partial.pop(old, None)
+                continue
+            row = change.row
+            assert row is not None
+            new = tuple(row[i] for i in places[change.table])
+            _fold(net, old or new, new, row)
+    return [(tables[name], net) for name, net in nets.items()]
+
+
+def _fold(net: Net, old: tuple[Any, ...], new: tuple[Any, ...], row: list[Any]) -> None:
+    if UNCHANGED in row:
+        known = net.rows.get(old) or net.partial.get(old)
+        if known is not None:
+            row = [k if v is UNCHANGED else v for k, v in zip(known, row, strict=True)]
+        elif old != new:
+            raise MoveError("MV0053", f"key {old} became {new} and a long value of the row is not in the log")
+    if old != new:
+        net.rows[old] = None
+        net.partial.pop(old, None)
+    if UNCHANGED in row:
+        net.partial[new] = row
+        return
+    net.partial.pop(new, None)
+    net.rows[new] = row
+
+
+def as_batch(plan: Plan, table: TablePlan, rows: list[list[Any]]) -> pa.RecordBatch:
+    """Rows of the log as the target's Arrow batch. Raises MoveError for a value that does not fit: order is all.
+
+    Between equal engines the log's text is the target's own and goes as it is.
+    """
+    import pyarrow as pa
+
+    if plan.same_engine:
+        texts = [pa.array(values, pa.large_string()) for values in zip(*rows, strict=True)]
+        return pa.record_batch(texts, names=[c.target for c in table.columns])
+    arrays = []
+    for values in zip(*rows, strict=True):
+        if all(v is None or isinstance(v, str) for v in values):
+            arrays.append(pa.array(values, pa.large_string()))
+        else:
+            arrays.append(_mixed(list(values)))
+    names = [c.source for c in table.columns]
+    made = Converter(table, plan.options)(pa.record_batch(arrays, names=names))
+    if made.bad:
+        row, why = made.bad[0]
+        raise MoveError("MV0054", f"{table.id}: {why}; the row: {str(row)[:300]}")
+    return made.batch
+
+
+def _mixed(values: list[Any]) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([None if v is None else str(v) for v in values], pa.large_string())

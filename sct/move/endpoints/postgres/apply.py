@@ -1,0 +1,140 @@
+"""Applying net changes to PostgreSQL: staged by COPY, merged by key, the position in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from sct.move.address import Address
+from sct.move.capture import UNCHANGED, Net, as_batch
+from sct.move.endpoints.postgres.connect import connect, named, trouble
+from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
+from sct.move.errors import MoveError
+from sct.move.model import Plan, TablePlan
+
+
+class PostgresApply:
+    """The position and the changes of one plan; a connection of its own."""
+
+    address: Address
+    _applier: Any = None
+
+    def position(self, plan: Plan) -> dict[str, Any] | None:
+        connection = self._connection()
+        try:
+            found = connection.execute("SELECT position FROM sct_move.position WHERE plan = %s", [plan.id]).fetchone()
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+        return found[0] if found else None
+
+    def set_position(self, plan: Plan, position: dict[str, Any]) -> None:
+        """Note where capture begins; a position that is there already stays: it may be further on."""
+        connection = self._connection()
+        try:
+            entry = "INSERT INTO sct_move.position VALUES (%s, %s) ON CONFLICT DO NOTHING"
+            connection.execute(entry, [plan.id, json.dumps(position)])
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+
+    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
+        connection = self._connection()
+        try:
+            for table, net in nets:
+                self._table(connection, plan, table, net)
+            # `nets` of tables that only stood still are empty, the position moves all the same.
+            connection.execute(
+                "UPDATE sct_move.position SET position = %s, at = clock_timestamp() WHERE plan = %s",
+                [json.dumps(position), plan.id],
+            )
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+        except BaseException:
+            connection.close()
+            raise
+
+    def _table(self, connection: Any, plan: Plan, table: TablePlan, net: Net) -> None:
+        target = named(*table.target)
+        if net.truncated:
+            connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(target))
+        names = [c.target for c in table.columns]
+        key = list(table.target_key())
+        gone = [k for k, row in net.rows.items() if row is None]
+        rows = [row for row in net.rows.values() if row is not None]
+        if gone:
+            places = [next(i for i, c in enumerate(table.columns) if c.source == k) for k in table.key]
+            only_key = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in places], table.key)
+            self._stage(connection, plan, only_key, [list(k) for k in gone])
+            same = sql.SQL(" AND ").join(sql.SQL("t.{0} = s.{0}").format(sql.Identifier(k)) for k in key)
+            connection.execute(sql.SQL("DELETE FROM {} t USING pg_temp.sct_stage s WHERE {}").format(target, same))
+        if rows:
+            self._stage(connection, plan, table, rows)
+            columns = sql.SQL(", ").join(map(sql.Identifier, names))
+            rest = [n for n in names if n not in key]
+            action = sql.SQL("NOTHING")
+            if rest:
+                sets = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(n)) for n in rest)
+                action = sql.SQL("UPDATE SET {}").format(sets)
+            connection.execute(
+                sql.SQL(
+                    "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM pg_temp.sct_stage ON CONFLICT ({}) DO {}"
+                ).format(target, columns, columns, sql.SQL(", ").join(map(sql.Identifier, key)), action)
+            )
+        for row in net.partial.values():
+            self._partial(connection, plan, table, row)
+
+    def _partial(self, connection: Any, plan: Plan, table: TablePlan, row: list[Any]) -> None:
+        """An update that leaves long values alone: only what the log has is set."""
+        kept = [i for i, v in enumerate(row) if v is not UNCHANGED]
+        part = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in kept], table.key)
+        self._stage(connection, plan, part, [[row[i] for i in kept]])
+        key = part.target_key()
+        rest = [c.target for c in part.columns if c.target not in key]
+        if not rest:
+            return
+        sets = sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(sql.Identifier(n)) for n in rest)
+        same = sql.SQL(" AND ").join(sql.SQL("t.{0} = s.{0}").format(sql.Identifier(k)) for k in key)
+        connection.execute(
+            sql.SQL("UPDATE {} t SET {} FROM pg_temp.sct_stage s WHERE {}").format(named(*table.target), sets, same)
+        )
+
+    def _stage(self, connection: Any, plan: Plan, table: TablePlan, rows: list[list[Any]]) -> None:
+        """Rows into a temporary table of the target's own types."""
+        columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
+        connection.execute("DROP TABLE IF EXISTS pg_temp.sct_stage")
+        connection.execute(
+            sql.SQL("CREATE TEMPORARY TABLE sct_stage ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
+                columns, named(*table.target)
+            )
+        )
+        batch = as_batch(plan, table, rows)
+        encoder = CsvEncoder(table, batch.schema) if plan.same_engine else encoder_for(table, batch.schema)
+        statement = sql.SQL("COPY pg_temp.sct_stage ({}) FROM STDIN (FORMAT {})").format(
+            columns, sql.SQL(encoder.format)
+        )
+        with connection.cursor().copy(statement) as copy:
+            copy.write(encoder.encode(batch))
+            copy.write(encoder.end())
+
+    def _connection(self) -> Any:
+        if self._applier is None or self._applier.closed:
+            self._applier = connect(self.address, name="sct move apply")
+            try:
+                # As PostgreSQL's own subscriber: the source fired its triggers and cascades, their rows are in the log.
+                self._applier.execute("SET session_replication_role = replica")
+                self._applier.commit()
+            except psycopg.errors.InsufficientPrivilege:
+                self._applier.rollback()
+            except psycopg.Error as error:
+                raise self._failed(error) from None
+        return self._applier
+
+    def _failed(self, error: psycopg.Error) -> MoveError:
+        if self._applier is not None:
+            self._applier.close()
+        return trouble(self.address, error)

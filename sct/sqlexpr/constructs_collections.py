@@ -1,0 +1,108 @@
+"""Collections in SQL and expressions: TABLE(…), functions in FROM, MULTISET operators, MEMBER OF, CAST(MULTISET …), COLLECT.
+
+What a collection is on the target, the resolver knows: it builds the rows and the operations.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
+from sct.sqlexpr.scope import Scope, Shape
+from sct.sqlexpr.table_functions import table_function
+
+Node: TypeAlias = exp.Expression
+
+# Operators that the tokens were made into (prepare.py): no other of these words exists in a source with collections.
+OPERATORS: dict[type, str] = {
+    exp.BitwiseOr: "union",
+    exp.BitwiseAnd: "intersect",
+    exp.BitwiseXor: "except",
+    exp.Glob: "member",
+    exp.Overlaps: "submultiset",
+}
+CONDITIONS = {"empty": "empty", "a_set": "is_set"}
+
+
+@table_function("table")
+@table_function("the")
+def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
+    """TABLE(collection), TABLE(function(…)), TABLE(SELECT collection …)."""
+    if len(source.expressions) != 1:
+        raise lifter.ctx.refuse("OR0013", "TABLE of several values", item)
+    return rows(item, lifter.visit(source.expressions[0], scope), lifter)
+
+
+def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:
+    ask = getattr(lifter.ctx.resolver, "rows", None)
+    made = ask(value, type_of(value)) if ask is not None else None
+    if made is None:
+        raise lifter.ctx.refuse("OR0013", f"{lifter.ctx.words(item)}: its rows are not known", item)
+    result: tuple[Node, Shape] = made
+    return result
+
+
+def routine_rows(item: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape] | None:
+    """A function that gives a collection, standing in FROM without TABLE."""
+    source = item.this
+    owners = [p for p in (item.args.get("catalog"), item.args.get("db")) if p is not None]
+    node: Node = source
+    for owner in reversed(owners):
+        node = exp.Dot(this=exp.to_identifier(owner.name), expression=node)
+    if not lifter.ctx.resolver.knows((*(o.name for o in owners), call_name(source))):
+        return None
+    for key in ("catalog", "db"):
+        item.set(key, None)
+    return rows(item, lifter.visit(node, scope), lifter)
+
+
+def operator(node: Node, lifter: Any) -> Node | None:
+    """An operation between collections; None when the operands are none."""
+    name = OPERATORS.get(type(node)) or {exp.EQ: "equal", exp.NEQ: "unequal"}.get(type(node))
+    left, right = node.this, node.expression
+    if name is None or (name in ("equal", "unequal") and not _is_collection(right)):
+        return None
+    distinct = isinstance(right, exp.Anonymous) and call_name(right) == "multiset_distinct"
+    if distinct:
+        right = right.expressions[0]
+    return _ask(lifter, node, name, [left, right], distinct)
+
+
+def condition(node: Node, scope: Scope, lifter: Any) -> Node | None:
+    """x IS EMPTY, x IS A SET."""
+    word = node.expression.name if isinstance(node.expression, exp.Column) else ""
+    if word not in CONDITIONS:
+        return None
+    return _ask(lifter, node, CONDITIONS[word], [lifter.visit(node.this, scope)], False)
+
+
+def function(node: Node, name: str, args: list[Node], lifter: Any) -> Node | None:
+    """CARDINALITY(x), SET(x)."""
+    if name in ("multiset", "collect", "multiset_distinct"):
+        return set_type(node, type_of(args[0]))  # CAST or the operator around says what they mean
+    if name not in ("cardinality", "set") or len(args) != 1:
+        return None
+    return _ask(lifter, node, name, args, False)
+
+
+def _is_collection(node: Node) -> bool:
+    return type_of(node).kind in ("collection", "named", "null")
+
+
+def _ask(lifter: Any, node: Node, name: str, operands: list[Node], distinct: bool) -> Node:
+    ask = getattr(lifter.ctx.resolver, "multiset", None)
+    made = ask(name, operands, distinct, lifter) if ask is not None else None
+    if made is None:
+        raise lifter.ctx.refuse("OR0575", f"{lifter.ctx.words(node)}: the collections are not known", node)
+    result: Node = made
+    return result
+
+
+def gathered(node: Node, target: Any, lifter: Any) -> Node | None:
+    """CAST(MULTISET(query) AS t), CAST(COLLECT(value) AS t): `node` is what is cast, lifted."""
+    name = call_name(node)
+    if name not in ("multiset", "collect") or target.kind != "collection":
+        return None
+    ask = getattr(lifter.ctx.resolver, "gathered", None)
+    made: Node | None = ask(name, node.expressions, target, lifter) if ask is not None else None
+    return made

@@ -1,0 +1,40 @@
+"""Clauses that are known and not converted: a piece that cannot be read is refused by their name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sct.sqlexpr.tokens import Token
+
+# words in a row -> what they are called; `*` is any one token
+_CLAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("model", "dimension", "by"), "MODEL"),
+    (("model", "partition", "by"), "MODEL"),
+    (("model", "return"), "MODEL"),
+    (("model", "ignore", "nav"), "MODEL"),
+    (("model", "keep", "nav"), "MODEL"),
+    (("match_recognize", "("), "MATCH_RECOGNIZE"),
+    (("versions", "between"), "VERSIONS BETWEEN (flashback)"),
+    (("as", "of", "scn"), "AS OF SCN (flashback)"),
+    (("as", "of", "timestamp"), "AS OF TIMESTAMP (flashback)"),
+    (("with", "function"), "WITH FUNCTION"),
+    (("with", "procedure"), "WITH PROCEDURE"),
+    (("pivot", "xml"), "PIVOT XML"),
+    (("join", "*", "partition by"), "a partitioned outer join"),
+    (("join", "*", "*", "partition by"), "a partitioned outer join"),
+    (("partition", "for", "("), "PARTITION FOR"),
+    (("prediction", "("), "PREDICTION (a data mining function)"),
+    (("current", "of"), "WHERE CURRENT OF"),
+)
+
+
+def named(tokens: Sequence[Token]) -> tuple[str, Token] | None:
+    """The first clause of that kind among the tokens, and where it begins."""
+    words = [t.text.lower().lstrip("\x01") for t in tokens]
+    for i in range(len(words)):
+        for pattern, name in _CLAUSES:
+            if len(pattern) <= len(words) - i and all(
+                p in ("*", w) for p, w in zip(pattern, words[i : i + len(pattern)], strict=True)
+            ):
+                return name, tokens[i]
+    return None
