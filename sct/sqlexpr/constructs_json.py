@@ -24,6 +24,19 @@ def _text(node: Any) -> str:
     return "" if found == "-" else found
 
 
+_METHODS = frozenset(["size", "type", "double", "floor", "ceiling", "abs"])
+
+
+def _readable(path: Node, ctx: Context, node: Node) -> Node:
+    """A path whose methods PostgreSQL has; others (length, upper, number …) are refused."""
+    text = _text(path)
+    for part in text.split(".")[1:]:
+        name, opened, _ = part.partition("(")
+        if opened and name.isidentifier() and name not in _METHODS:
+            raise ctx.refuse("OR0010", f"JSON path {text}: the method {name}()", node)
+    return path
+
+
 def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> Node:
     """A scalar found in a document as the type asked for; what does not fit is an error of the function."""
     type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
@@ -70,6 +83,7 @@ def json_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def _scalar(
     doc: Node, path: Node, words: str, error: tuple[str, Node], empty: tuple[str, Node], ctx: Context, node: Node
 ) -> Node:
+    _readable(path, ctx, node)
     if error[0] == "null" and empty[0] in ("", "null"):
         return _typed(call("JSON_SCALAR_AT", doc, path, at="lifted"), words, "null", ctx, node)
     to_text = conversions(ctx)
@@ -95,6 +109,7 @@ def json_query(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx: Context, node: Node) -> Node:
     words = "" if wrapper == "none" else wrapper
+    _readable(path, ctx, node)
     made: Node = call("JSON_PART", doc, path, exp.Literal.string(words), at="lifted")
     if on_error != on_empty or on_error not in ("null", "", "empty", "empty array", "empty object"):
         raise ctx.refuse("OR0010", f"JSON_QUERY … {on_error.upper()} ON ERROR {on_empty.upper()} ON EMPTY", node)
