@@ -1,5 +1,6 @@
 # make demo   convert the bundled schema, prove it on an embedded PostgreSQL, say where the report is
 # make test   format, lint, types, tests
+# make test-slow   10,000 mutated scripts, large and long input (a quarter of an hour)
 # make bench  measure against other tools on the same files
 
 PYTHON ?= python3
@@ -52,6 +53,10 @@ lint: $(STAMP)
 
 test: $(STAMP) servers lint
 	$(BIN)/pytest -n 2 -rsfE
+
+# Ten thousand mutated scripts, and large and long input.
+test-slow: $(STAMP)
+	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py

@@ -10,7 +10,7 @@ class Options:
     """`define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
     `packages`: how a package's routines are named on the target (`schema`: pkg.routine, `prefix`: owner.pkg$routine);
     `plsql_flags`: values for conditional compilation; `autonomous`: how work outside the caller's transaction is
-    done; `keep_case`: names keep the case they are written in, where the source compares them without it.
+    done; `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
     """
 
     source: str = "oracle"
@@ -27,3 +27,4 @@ class Options:
     autonomous: str = "dblink"
     keep_case: bool = False
     cache: bool = False
+    debug: bool = False

@@ -22,7 +22,7 @@ from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
 from sct.work.created import taken_out
-from sct.work.emitting import emit_all, ordered, refuse_dependents
+from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
 from sct.work.strings import converter, reader
@@ -55,6 +55,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress)
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
+    comment_faults(pieces, target, sources)
     pieces = target.arrange(pieces, emitter)
     refused = refuse_dependents(pieces, target, sources)
     runtime = needed({name for one in made for name in one.runtime}, options.target)

@@ -61,7 +61,6 @@ def codes(tmp_path: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("DROP TABLE a;\nCREATE TABLE a (x NUMBER);\n", ["SC0003"]),
         ("CREATE TABLE a (x NUMBER);\nCOMMENT ON TABLE a IS 'x';\nDROP TABLE a;\n", ["SC0004", "SC0004", "SC0003"]),
         ("CREATE OR REPLACE VIEW v AS SELECT 1 c FROM dual;\n" * 2, ["SC0004"]),
         ("CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (1);\nCOMMIT;\n", ["SC0005"]),
@@ -96,3 +95,24 @@ def test_nothing_is_removed_from_a_folder_that_was_not_ours(tmp_path: Path) -> N
     mine.write_text("SELECT 1;")
     pipeline.write(convert(file), out)
     assert mine.exists()
+
+
+def test_a_fault_costs_an_object_and_never_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text("CREATE TABLE a (x NUMBER);\nCREATE TABLE b (x NUMBER);\nCREATE VIEW v AS SELECT x FROM a;\n")
+    whole = PostgresEmitter.emit_one
+
+    def broken(self: PostgresEmitter, place: int, item: object) -> Made:
+        if place == 1:
+            raise RuntimeError("the wheel came off")
+        return whole(self, place, item)
+
+    monkeypatch.setattr(PostgresEmitter, "emit_one", broken)
+    result = convert(file)
+    (finding,) = [f for f in result.report.findings if f.code == "SC0007"]
+    assert finding.severity == "error" and finding.source and finding.source.line == 2
+    assert "RuntimeError: the wheel came off" in finding.message and lost(result) == []
+    assert "CREATE TABLE a" in result.script and "CREATE VIEW v" in result.script
+    assert "/* SC0007 refused: RuntimeError: the wheel came off\nCREATE TABLE b (x NUMBER)" in result.script
+    with pytest.raises(RuntimeError):
+        pipeline.convert([str(file)], pipeline.Options(check=False, debug=True))

@@ -33,7 +33,6 @@ def test_what_is_kept_is_not_refused(text: str) -> None:
     ("text", "word"),
     [
         ("SELECT a::int FROM t", ":"),
-        ("SELECT * FROM x, XMLTABLE('/o' PASSING x.d COLUMNS p PATH 'q' DEFAULT 7) y", ""),
         ("SELECT a FROM t FETCH FIRST 2 ROWS WITH TIES LIMIT 3", ""),
     ],
 )

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 
 from sct import pipeline
+from tests import behaviour
 
-SCRIPTS = [p.read_text("utf-8") for p in sorted((Path(__file__).parent.parent / "fixtures" / "schemas").rglob("*.sql"))]
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+# What all our cases are made of: DDL, queries and code of every kind.
+SCRIPTS = [p.read_text("utf-8") for p in sorted((FIXTURES / "schemas").rglob("*.sql"))]
+SCRIPTS += [p.read_text("utf-8", "replace") for p in sorted((FIXTURES / "oracle").rglob("*.sql"))]
+SCRIPTS += [
+    behaviour.read(p).sections["source"] for p in sorted((FIXTURES / "behaviour" / "oracle_postgres").glob("*.case"))
+]
 ROUNDS = int(os.environ.get("SCT_MUTATIONS", "150"))
 NOISE = [*"'\"();,/*-@&:.\n\0é", " SELECT ", " CREATE TABLE ", " BEGIN ", " END; ", "\n/\n", " CASE ", "q'["]
 
@@ -39,10 +46,12 @@ def test_mutated_scripts(tmp_path: Path, part: int) -> None:
     for seed in range(part, ROUNDS, 10):
         file.write_text(mutated(seed), "utf-8")
         try:
-            result = pipeline.convert([str(file)], pipeline.Options(check=False))
+            result = pipeline.convert([str(file)], pipeline.Options(check=False, debug=True))
         except Exception as error:
             raise AssertionError(f"seed {seed}: {type(error).__name__}: {error}") from error
         assert result.report.problems() == [], seed
+        lost = [f.message for f in result.report.findings if f.code in ("SC0002", "SC0007")]
+        assert lost == [], seed
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,10 @@ def test_contexts(loaded: Any) -> None:
 def test_trigger_functions(loaded: Any) -> None:
     """Every trigger function of the library, in the trigger it is made for."""
     names = {name for name, file in library().items() if file.signatures[0].endswith(" returns trigger")}
-    assert names <= {"read_only_view"}, "a new trigger function needs its case here"
+    # note_updated is run by the behaviour cases about UPDATING('COLUMN')
+    assert names <= {"read_only_view", "temporary_cleanup", "note_updated"}, (
+        "a new trigger function needs its case here"
+    )
     if "read_only_view" in names:
         loaded.execute("CREATE TABLE public.held (a int); INSERT INTO public.held VALUES (1)")
         loaded.execute("CREATE VIEW public.shown AS SELECT a FROM public.held")
@@ -254,6 +257,19 @@ def test_trigger_functions(loaded: Any) -> None:
             with pytest.raises(Exception, match="ORA-42399"):
                 loaded.execute(statement)
         assert run(loaded, "(SELECT sum(a) FROM public.held)") == "1"
+    if "temporary_cleanup" in names:
+        loaded.execute("CREATE TABLE public.rows_s (sct_owner text NOT NULL, a int)")
+        loaded.execute("CREATE TABLE public.rows_t (sct_owner text NOT NULL, a int)")
+        for table, kind, gone in (("rows_s", "session", "s1.1"), ("rows_t", "transaction", "t3")):
+            mine = "sct.temporary_owner(false)" if kind == "session" else "'t' || pg_current_xact_id()"
+            loaded.execute(f"INSERT INTO public.{table} VALUES ('{gone}', 1), ({mine}, 2)")
+            loaded.execute(
+                f"CREATE TRIGGER c BEFORE INSERT ON public.{table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION sct.temporary_cleanup('{kind}')"
+            )
+            loaded.execute(f"INSERT INTO public.{table} VALUES ({mine}, 3)")
+        assert run(loaded, "(SELECT string_agg(a::text, ',' ORDER BY a) FROM public.rows_s)") == "2,3"
+        assert run(loaded, "(SELECT string_agg(a::text, ',' ORDER BY a) FROM public.rows_t)") == "3"
 
 
 def test_error_codes_round_trip(loaded: Any) -> None:

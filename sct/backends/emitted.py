@@ -26,6 +26,7 @@ class Emitted:
     place: int
     section: Literal["pre", "post"] = "pre"
     needs: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()  # comes after these where they are, but does without them too
     refused: bool = False
     name: str = ""
     schema: str = ""

@@ -121,11 +121,22 @@ class Catalog:
             return type_
         item = self.types[key]
         if item.form == "object":
-            members = tuple((c.name, c.type) for c in item.attributes)
+            members = tuple((c.name, c.type) for c in self.attributes_of(item))
             return Type("named", name=".".join(key), members=members, raw=type_.raw)
         if item.element is not None:
-            return Type("collection", name=".".join(key), element=item.element, raw=type_.raw)
+            return Type("collection", name=".".join(key), element=item.element, length=item.limit, raw=type_.raw)
         return type_
+
+    def attributes_of(self, item: o.UserType) -> list[o.Column]:
+        """An object type's attributes, those it inherits first."""
+        out = list(item.attributes)
+        for _ in range(30):
+            key = self._resolve(item.supertype, self.types) if item.supertype is not None else None
+            if key is None:
+                break
+            item = self.types[key]
+            out = [*item.attributes, *out]
+        return out
 
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""

@@ -55,6 +55,8 @@ class _Fold(TableChanges):
         self.ever: set[tuple[str, Path]] = set()
         self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
         self._place = 0
+        self.waiting: dict[tuple[str, Path], list[Any]] = {}
+        self._made_at: dict[tuple[str, Path], int] | None = None
         self.takedowns = _files_that_only_drop(statements)
         self._unheeded: set[str] = set()
         catalog.schemas = [
@@ -134,6 +136,24 @@ class _Fold(TableChanges):
         elif space in ("relations", "sequences", "types", "synonyms"):
             getattr(self.catalog, space)[key] = item
         self.alive[(space, key)] = Living(item, self.keep(place, item), place, piece)
+        for waiting in self.waiting.pop((space, key), ()):
+            _HANDLERS[type(waiting)](self, place, waiting)
+
+    def comes_later(self, space: str, name: o.QName, item: Any) -> bool:
+        """Files need not be in order: a change to what is only made later waits for it."""
+        if self._made_at is None:
+            self._made_at = {}
+            for place, one in enumerate(self.statements):
+                where = _MADE.get(type(one))
+                if where is not None:
+                    self.catalog.stand(place)
+                    self._made_at[(where, self.catalog.key(one.name))] = place
+            self.catalog.stand(self._place)
+        at = (space, self.catalog.key(name))
+        if self._made_at.get(at, -1) <= self._place:
+            return False
+        self.waiting.setdefault(at, []).append(item)
+        return True
 
     def step(self, action: str, kind: str, key: Path, living: Living, after: Any, payload: Any, item: Any) -> Step:
         """A change in place, from here on the state of the object."""
@@ -219,6 +239,7 @@ class _Fold(TableChanges):
 
     def unit(self, place: int, item: o.Unit) -> None:
         """CREATE OR REPLACE of code: the last one stays. Of a trigger that rows may have fired both stay, where they are."""
+        self.catalog.places[id(item)] = place
         if item.kind == "block":
             self.keep(place, item)
             return
@@ -263,6 +284,8 @@ class _Fold(TableChanges):
 
     def comment(self, place: int, item: o.Comment) -> None:
         found = self.find("relations", item.name)
+        if found is None and self.comes_later("relations", item.name, item):
+            return
         if found is None or found[1].stepped:
             self.keep(place, item)
             return
@@ -408,6 +431,8 @@ class _Fold(TableChanges):
             return
         space = _SPACES.get(item.kind, f"{item.kind}s")
         found = self.find(space, item.name)
+        if found is None and self.comes_later(space, item.name, item):
+            return
         if found is None:
             for note in item.notes:
                 self.out.findings.append(Finding(note.code, note.text, note.span))
@@ -464,6 +489,13 @@ _SPACES = {
     "materialized view": "relations",
     "index": "indexes",
     "sequence": "sequences",
+}
+_MADE: dict[type, str] = {
+    o.Table: "relations",
+    o.View: "relations",
+    o.MaterializedView: "relations",
+    o.Sequence: "sequences",
+    o.UserType: "types",
 }
 _UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
 

@@ -58,7 +58,7 @@ class Found(NamedTuple):
 class Names:
     """One scope. `label`: what qualifies its names (a block's label, a routine's or package's name)."""
 
-    kind: Literal["block", "routine", "package", "program"]
+    kind: Literal["block", "routine", "package", "program", "object"]
     parent: Names | None = None
     label: str = ""
     owner: Any = None  # RoutineItem | PackageItem
@@ -178,6 +178,7 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
+        self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.exceptions = Exceptions()
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
@@ -188,10 +189,12 @@ class Program:
 
     def add(self, units: list[o.Unit]) -> None:
         for unit in units:
+            self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)
             elif isinstance(unit.code, s.Package):
                 self._package(unit, unit.code)
+        self.catalog.stand(-1)
         for package in self.packages.values():
             self._number(package.names)
         self._number(self.names)
@@ -364,7 +367,7 @@ class Program:
             row = self.type_of(decl.returns, item.home) if decl.returns else None
             item.type = Type("cursor", element=row, raw=decl.name)
         elif isinstance(decl, s.Subtype):
-            item.type = self.type_of(decl.base, item.home)
+            item.type = self._subtype(decl, self.type_of(decl.base, item.home))
         elif isinstance(decl, s.ForQuery):
             shape = self.shape_of(decl.query, item.home.parent or item.home)
             members = () if shape.open else tuple((name, info.type) for name, info in shape.columns.items())
@@ -373,6 +376,18 @@ class Program:
             found = self.find(tuple(decl.cursor.text.partition("(")[0].strip().lower().split(".")), item.home)
             item.type = self.type_of_item(found.item) if found is not None else UNKNOWN
         return item.type
+
+    def _subtype(self, decl: s.Subtype, base: Type) -> Type:
+        """RANGE and NOT NULL of a subtype, within what its base allows."""
+        low, high = _whole(decl.range_low), _whole(decl.range_high)
+        if low is None and high is None and not decl.base.not_null:
+            return base
+        return replace(
+            base,
+            low=base.low if low is None else low,
+            high=base.high if high is None else high,
+            required=base.required or decl.base.not_null,
+        )
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
         element = self.type_of(decl.element, item.home)
@@ -508,6 +523,12 @@ class Program:
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")
+
+
+def _whole(sql: Sql | None) -> int | None:
+    """The whole number a bound is written as."""
+    text = "".join(sql.text.split()) if sql is not None else ""
+    return int(text) if text.lstrip("+-").isdigit() else None
 
 
 def _heading(code: s.Routine) -> tuple[Any, ...]:

@@ -68,6 +68,9 @@ class Type:
     key: Type | None = None
     members: tuple[tuple[str, Type], ...] = ()
     raw: str = ""
+    low: int | None = None  # of a subtype of code: the least and the greatest value, and whether NULL is none
+    high: int | None = None
+    required: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Type:
         # Frozen: copies of expression trees share their types.

@@ -25,7 +25,7 @@ def status(folder: Path) -> dict[str, Any]:
         "state": "planned",
         "tables": [],
     }
-    if not path.exists():
+    if not _begun(path):
         out["tables"] = [
             {"table": t.id, "chunks": len(t.chunks), "done": 0, "rows": 0, "rejected": 0} for t in plan.tables
         ]
@@ -60,6 +60,17 @@ def status(folder: Path) -> dict[str, Any]:
     out["state"] = "failed" if any(t.get("failed") for t in out["tables"]) else "loaded" if complete else "loading"
     out |= {k: meta[k] for k in ("load", "follow", "cutover") if k in meta}
     return out
+
+
+def _begun(path: Path) -> bool:
+    """Whether a run has made its tables; the file alone may be a moment old."""
+    if not path.exists():
+        return False
+    db = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=30)
+    try:
+        return db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'progress'").fetchone()[0] == 1
+    finally:
+        db.close()
 
 
 def words(found: dict[str, Any]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +16,6 @@ from sct.move.copier import as_json
 from sct.move.endpoints.protocol import ReadColumn, Request, Source
 from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
-from sct.move.ranges import cut_range
 from sct.move.state import State
 from sct.move.wire import is_whole
 
@@ -46,7 +46,6 @@ class Validator:
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
         # Rows that one side has and the wire cannot say: (of the source, of the target).
         self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
-        self.careful = False
         self.there = {(t.schema, t.name): t for t in target_reader.catalog()}
 
     def run(self, say: Callable[[str], None], only: set[str] | None = None) -> list[TableProof]:
@@ -71,12 +70,12 @@ class Validator:
         info = self.there.get(table.target) or TableInfo(*table.target, [])
         key = tuple(k for k in (table.target_key() or info.key) if any(c.target == k for c in table.columns))
         whole = next((c for c in table.columns if key and c.target == key[0] and is_whole(c.type)), None)
-        ranged = whole is not None and whole.source == table.split
+        ranged = whole is not None and whole.source == table.split and self.source.ranges and self.target.ranges
         if ranged:
             found = self._by_ranges(table, key)
             method = "by key range"
         else:
-            found = self._either_lane(lambda: self._by_multiset(table, key))
+            found = either_lane(lambda careful: self._by_multiset(table, key, careful))
             method = "by multiset of rows"
         for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
             # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
@@ -106,50 +105,55 @@ class Validator:
         return proof
 
     def _by_ranges(self, table: TablePlan, key: tuple[str, ...]) -> Compared:
+        """The ranges side by side: while one is compared, the next is read."""
         total = Compared()
-        for chunk in self._ranges(table):
-            found = self._either_lane(partial(self._one_range, table, chunk, key, LIMIT - len(total.differences)))
-            total.source_rows += found.source_rows
-            total.target_rows += found.target_rows
-            total.total += found.total
-            total.differences += found.differences
-        return total
+        workers = max(1, self.plan.options.workers)
+        with ThreadPoolExecutor(workers, thread_name_prefix="validate") as pool:
+            waiting: deque[Future[Compared]] = deque()
+            chunks = iter(table.chunks or [Chunk(0)])
+            while True:
+                # No more than are worked on: a range read ahead is memory.
+                while len(waiting) < workers and (chunk := next(chunks, None)) is not None:
+                    waiting.append(pool.submit(either_lane, partial(self._one_range, table, chunk, key)))
+                if not waiting:
+                    return total
+                found = waiting.popleft().result()
+                total.source_rows += found.source_rows
+                total.target_rows += found.target_rows
+                total.total += found.total
+                total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
 
-    def _one_range(self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], limit: int) -> Compared:
+    def _one_range(self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], careful: bool) -> Compared:
         import pyarrow as pa
 
         split = next(c.target for c in table.columns if c.source == table.split)
-        source = pa.Table.from_batches(self.source_batches(table, chunk), self._schema(table))
-        target = pa.Table.from_batches(self.target_batches(table, chunk, split), self._schema(table))
-        return by_key(source, target, key, limit)
+        source = pa.Table.from_batches(self.source_batches(table, chunk, careful), self._schema(table))
+        target = pa.Table.from_batches(self.target_batches(table, chunk, split, careful), self._schema(table))
+        return by_key(source, target, key, LIMIT)
 
-    def _ranges(self, table: TablePlan) -> list[Chunk]:
-        """The plan's chunks; they are open at both ends, so rows of the target outside the source's range are seen."""
-        return table.chunks or cut_range(None, None, 1)
-
-    def _by_multiset(self, table: TablePlan, key: tuple[str, ...]) -> Compared:
+    def _by_multiset(self, table: TablePlan, key: tuple[str, ...], careful: bool) -> Compared:
         left, right = Multiset(), Multiset()
         for chunk in table.chunks:
-            for batch in self.source_batches(table, chunk):
+            for batch in self.source_batches(table, chunk, careful):
                 left.add(batch)
-        for batch in self.target_batches(table, Chunk(0), ""):
+        for batch in self.target_batches(table, Chunk(0), "", careful):
             right.add(batch)
         done = Compared(left.rows, right.rows)
         lost, new = left.counts - right.counts, right.counts - left.counts
         done.total = sum(lost.values()) + sum(new.values())
         if done.total:
-            done.differences = self._named(table, key, lost, new)
+            done.differences = self._named(table, key, lost, new, careful)
             pairs = sum(d.kind == "changed" for d in done.differences)
             done.total -= pairs
         return done
 
     def _named(
-        self, table: TablePlan, key: tuple[str, ...], lost: Counter[bytes], new: Counter[bytes]
+        self, table: TablePlan, key: tuple[str, ...], lost: Counter[bytes], new: Counter[bytes], careful: bool
     ) -> list[Difference]:
         """A second pass fetches the rows whose hashes differ; with a key, a lost and a new row of one key are a change."""
         counted = (list(self.unfit[0]), list(self.unfit[1]))
-        missing = list(self._pick((b for c in table.chunks for b in self.source_batches(table, c)), lost))
-        extra = list(self._pick(self.target_batches(table, Chunk(0), ""), new))
+        missing = list(self._pick((b for c in table.chunks for b in self.source_batches(table, c, careful)), lost))
+        extra = list(self._pick(self.target_batches(table, Chunk(0), "", careful), new))
         self.unfit = counted  # the second pass met them again
         found: list[Difference] = []
         if key:
@@ -188,7 +192,7 @@ class Validator:
     def _schema(self, table: TablePlan) -> pa.Schema:
         return Converter(table, self.plan.options).schema
 
-    def source_batches(self, table: TablePlan, chunk: Chunk) -> Iterator[pa.RecordBatch]:
+    def source_batches(self, table: TablePlan, chunk: Chunk, careful: bool) -> Iterator[pa.RecordBatch]:
         """The source's rows as the target should have them."""
         columns = tuple(
             ReadColumn(c.source, c.read_as or c.type, c.carry if c.read_as is None else "arrow", c.source_type)
@@ -200,39 +204,36 @@ class Validator:
             chunk,
             table.split,
             table.filter,
-            False,
+            careful,
             self.plan.options.batch_rows,
             self.plan.options.csv,
         )
         return self._converted(self.source, request, table)
 
-    def target_batches(self, table: TablePlan, chunk: Chunk, split: str) -> Iterator[pa.RecordBatch]:
+    def target_batches(self, table: TablePlan, chunk: Chunk, split: str, careful: bool) -> Iterator[pa.RecordBatch]:
         """The target's rows."""
         columns = tuple(ReadColumn(c.target, c.type, c.carry, c.target_type) for c in table.columns)
-        request = Request(table.target, columns, chunk, split, "", False, self.plan.options.batch_rows)
+        request = Request(table.target, columns, chunk, split, "", careful, self.plan.options.batch_rows)
         plain = replace(table, columns=[_as_target(c) for c in table.columns])
         return self._converted(self.target, request, plain)
 
     def _converted(self, side: Source, request: Request, table: TablePlan) -> Iterator[pa.RecordBatch]:
         """One request's rows in canonical form; the fast lane gives up at the first row it cannot say."""
         convert = Converter(table, self.plan.options)
-        for batch in side.read(replace(request, careful=self.careful)):
+        for batch in side.read(request):
             made = convert(batch)
-            if made.bad and not self.careful:
+            if made.bad and not request.careful:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield canonical(made.batch, table)
 
-    def _either_lane(self, work: Callable[[], T]) -> T:
-        """`work` by the fast lane, or all of it again by the careful one."""
-        self.careful = False
-        try:
-            return work()
-        except FastLaneRefused:
-            self.careful = True
-            return work()
-        finally:
-            self.careful = False
+
+def either_lane(work: Callable[[bool], T]) -> T:
+    """`work` by the fast lane, or all of it again by the careful one."""
+    try:
+        return work(False)
+    except FastLaneRefused:
+        return work(True)
 
 
 def _as_target(column: ColumnPlan) -> ColumnPlan:

@@ -107,6 +107,11 @@ def marked(node: Node, mark: str) -> Node:
     return node
 
 
+def not_distinct_from_null(node: Node, type_: Type) -> Node:
+    """`node IS NOT DISTINCT FROM NULL`: for a composite value, the value as a whole."""
+    return _mark(exp.Paren(this=exp.NullSafeEQ(this=node, expression=exp.Null())), type_)
+
+
 def array_of(query: Node) -> Node:
     """`ARRAY(query)`"""
     return _mark(exp.Array(expressions=[query]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
-from sct.sqlexpr.scope import Scope, Shape
+from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
 
 Node: TypeAlias = exp.Expression
@@ -31,6 +31,14 @@ def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Sha
     if len(source.expressions) != 1:
         raise lifter.ctx.refuse("OR0013", "TABLE of several values", item)
     return rows(item, lifter.visit(source.expressions[0], scope), lifter)
+
+
+@table_function("table_outer")
+def table_outer(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
+    """TABLE(x)(+): a row of NULLs where the collection is empty."""
+    made, shape = table(item, source, scope, lifter)
+    made.meta["outer"] = True
+    return made, Shape({n: ColumnInfo(i.type) for n, i in shape.columns.items()}, shape.open)
 
 
 def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:
@@ -56,6 +64,18 @@ def routine_rows(item: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape] | 
     return rows(item, lifter.visit(node, scope), lifter)
 
 
+_SIGNS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+
+
+def objects(node: Node, lifter: Any) -> Node | None:
+    """A comparison of objects; None when the operands are none."""
+    ask = getattr(lifter.ctx.resolver, "compared", None)
+    if ask is None or type_of(node.this).kind != "named":
+        return None
+    made: Node | None = ask(_SIGNS[type(node)], node.this, node.expression)
+    return made
+
+
 def operator(node: Node, lifter: Any) -> Node | None:
     """An operation between collections; None when the operands are none."""
     name = OPERATORS.get(type(node)) or {exp.EQ: "equal", exp.NEQ: "unequal"}.get(type(node))
@@ -70,6 +90,11 @@ def operator(node: Node, lifter: Any) -> Node | None:
 
 def condition(node: Node, scope: Scope, lifter: Any) -> Node | None:
     """x IS EMPTY, x IS A SET."""
+    if isinstance(node.expression, exp.Null) and getattr(lifter.ctx.resolver, "null_test", None) is not None:
+        value = lifter.visit(node.this, scope)
+        node.set("this", value)
+        test: Node | None = lifter.ctx.resolver.null_test(value) if type_of(value).kind == "named" else None
+        return test
     word = node.expression.name if isinstance(node.expression, exp.Column) else ""
     if word not in CONDITIONS:
         return None

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.partitioned_joins import partitioned_join
 from sct.sqlexpr.queries import SELECT_CONSTRUCTS
 from sct.sqlexpr.restacking import fetch, group_id, keep_apart, nested_aggregates
 from sct.sqlexpr.rownum import rownum
@@ -35,6 +36,8 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     start, joins = tree.args.get("from_"), tree.args.get("joins") or []
     if any(j.args.get("on") or j.args.get("using") or j.args.get("side") for j in joins):
         raise ctx.refuse("OR0012", "(+) beside ANSI joins", tree)
+    if start is None:
+        raise ctx.refuse("OR0012", "(+) without FROM", tree)
     items: dict[str, Node] = {}
     for holder in (start, *joins):
         items[holder.this.alias_or_name] = holder.this
@@ -76,5 +79,5 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 
 SELECT_CONSTRUCTS["before"].extend(
-    [outer_join_mark, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
+    [outer_join_mark, partitioned_join, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
 )

@@ -12,7 +12,7 @@ from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nodes import call, call_name, exp, ready, set_type, type_of
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
-from sct.sqlexpr.queries import Queries
+from sct.sqlexpr.queries import Queries, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
@@ -371,17 +371,6 @@ class DataStatements(Queries):
             to.meta["t"] = info.type
             made = exp.Cast(this=value, to=to)
         return set_type(ready(made), info.type)
-
-
-def one_value_a_row(tree: Node) -> None:
-    """Every NEXTVAL of a sequence in one row is the same value: the first draws it, the others repeat it."""
-    drawn: set[str] = set()
-    for node in tree.find_all(exp.Anonymous, bfs=False):
-        if node.this == "nextval" and node.expressions:
-            name = node.expressions[0].name
-            if name in drawn:
-                node.set("this", "currval")
-            drawn.add(name)
 
 
 def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.nodes import exp
-from sct.sqlexpr.ownership import own_columns, owner, select_parts
+from sct.sqlexpr.ownership import merged_names, own_columns, owner, select_parts
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
@@ -62,10 +62,12 @@ class Carrier:
 
     def listed(self) -> list[Node]:
         """The select list of the inner query."""
-        return [
-            exp.column(name, table=alias) if to == name else exp.alias_(exp.column(name, table=alias), to)
-            for (alias, name), to in self.columns.items()
-        ]
+        merged = merged_names(self.tree, self.scope)
+        out: list[Node] = []
+        for (alias, name), to in self.columns.items():
+            column = exp.column(name, table=None if name in merged else alias)
+            out.append(column if to == name else exp.alias_(column, to))
+        return out
 
     def bound(self, part: Node, alias: str) -> Node:
         """A copy of an expression over the sources as one over a row of the carrying relation."""

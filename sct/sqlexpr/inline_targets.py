@@ -94,7 +94,8 @@ def _one_table(inlined: Inlined) -> bool:
     query = inlined.query
     plain = not any(query.args.get(k) for k in ("joins", "group", "having", "distinct", "connect", "limit", "with_"))
     counts = any(c.name in ("rownum", "level") for c in query.find_all(exp.Column))
-    return plain and not counts and isinstance(query.args["from_"].this, exp.Table)
+    start = query.args.get("from_")
+    return plain and not counts and start is not None and isinstance(start.this, exp.Table)
 
 
 def _outer_columns(tree: Node, inlined: Inlined, ctx: Any, parts: list[Node]) -> list[tuple[Node, str]]:

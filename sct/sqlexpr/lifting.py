@@ -74,6 +74,10 @@ class Lifter(Values, Windows, DataStatements):
 
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if isinstance(node, _COMPARISONS):
+            made = collections.objects(node, self)
+            if made is not None:
+                return made
         if type(node) in collections.OPERATORS or (type(node) in _ON_COLLECTIONS and _composite(node)):
             made = collections.operator(node, self)
             if made is not None:
@@ -188,6 +192,8 @@ class Lifter(Values, Windows, DataStatements):
         names = tuple(p.name for p in parts)
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
+            if ctx.sql.kind != "expression" and names[-1] == "rowid" and "made" not in node.meta:
+                ctx.report("OR0720", "a row's address changes when the row does", node)
             return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:
             info = scope.column(names[0])
@@ -213,6 +219,7 @@ class Lifter(Values, Windows, DataStatements):
             if names[-1] in ("nextval", "currval"):
                 target = ctx.resolver.sequence(names[:-1])
                 if target is not None:
+                    ctx.extras["draws"] = True
                     made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
                     made.meta["nn"] = True
                     return made

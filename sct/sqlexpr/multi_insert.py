@@ -45,6 +45,8 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
         statements.append(_branch(insert, taken, names, scope, lifter))
     for number, statement in enumerate(statements[:-1], 1):
         ctes.append(exp.CTE(this=statement, alias=exp.TableAlias(this=exp.to_identifier(f"insert_{number}"))))
+    if len(statements) > 1:
+        ctx.report("OR0719", "the rows counted are those of the last INTO", tree)
     last = statements[-1]
     last.set("with_", exp.With(expressions=ctes))
     if not statements:

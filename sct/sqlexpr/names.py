@@ -94,6 +94,17 @@ def columns_behind(sql: Sql, qualifier: str) -> set[str]:
     return {c.parts[1].name for c in tree.find_all(exp.Column) if len(c.parts) > 1 and c.parts[0].name == qualifier}
 
 
+def is_constant(sql: Sql) -> bool:
+    """A literal or NULL."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return False
+    if isinstance(tree, exp.Neg):
+        tree = tree.this
+    return isinstance(tree, (exp.Literal, exp.Null))
+
+
 def gives_aggregates(sql: Sql) -> bool:
     """Whether a data statement's RETURNING holds aggregates of the rows changed."""
     from sct.sqlexpr.data_statements import returned_aggregates

@@ -108,8 +108,34 @@ def expand_stars(tree: Node, scope: Scope, ctx: Any) -> None:
         for alias, shape in sources.items():
             if shape is None or shape.open:
                 raise ctx.refuse("OR0012", f"* over {alias}, whose columns are not known", item)
-            made.extend(exp.column(name, table=alias) for name in shape.visible)
+        if isinstance(item, exp.Column):
+            made.extend(exp.column(name, table=a) for a, shape in sources.items() if shape for name in shape.visible)
+        else:
+            made.extend(exp.column(name, table=alias) for name, alias in _joined(tree, scope))
     tree.set("expressions", made)
+
+
+def merged_names(tree: Node, scope: Scope) -> set[str]:
+    """Columns that USING or NATURAL makes one column of several sources."""
+    return {name for name, alias in _joined(tree, scope) if alias is None}
+
+
+def _joined(tree: Node, scope: Scope) -> list[tuple[str, str | None]]:
+    """The columns of the FROM clause in order, with their source; none for what USING and NATURAL merge."""
+    joins = {j.this.alias_or_name: j for j in tree.args.get("joins") or ()}
+    found: list[tuple[str, str | None]] = []
+    for alias, shape in scope.sources.items():
+        join = joins.get(alias)
+        common: list[str] = []
+        if join is not None and join.args.get("using"):
+            common = [c.name for c in join.args["using"]]
+        elif join is not None and str(join.args.get("method") or "").upper() == "NATURAL":
+            here = {name for name, _ in found}
+            common = [name for name in shape.visible if name in here]
+        rest = [pair for pair in found if pair[0] not in common]
+        found = [*((name, None) for name in common), *rest]
+        found += [(name, alias) for name in shape.visible if name not in common]
+    return found
 
 
 def aggregated(tree: Node) -> bool:

@@ -17,7 +17,22 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING, _T.IDENTIFIER})
-_TRIGGERS = frozenset({"overflow", "unpivot", "all", "unique", "some", "search", "cycle", "last", "first", "seed"})
+_TRIGGERS = frozenset(
+    [
+        "overflow",
+        "unpivot",
+        "all",
+        "unique",
+        "some",
+        "search",
+        "cycle",
+        "last",
+        "first",
+        "seed",
+        "table",
+        "partition by",
+    ]
+)
 INCLUDE_NULLS, SEARCH, CYCLE = "$include_nulls$", "$search$", "$cycle$"
 _COMPARISONS = frozenset({"=", "<>", "!=", "^=", "<", ">", "<=", ">="})
 
@@ -82,6 +97,19 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
             out.append(make(_T.ANY, "any", token))
             i += 1
             continue
+        if word == "partition by" and out and previous not in ("(", "model") and _word(tokens, i + 1) == "(":
+            parted = _partitioned(tokens, i)
+            if parted is not None:
+                out.extend(parted[0])
+                i = parted[1]
+                continue
+        if word == "table" and _word(tokens, i + 1) == "(":
+            end = group_end(tokens, i + 1)
+            if _word(tokens, end + 1) == "(+)":
+                out.append(make(_T.VAR, "table_outer", token))
+                out.extend(with_query_forms(tokens[i + 1 : end + 1]))
+                i = end + 2
+                continue
         if word == "seed" and previous == ")" and _word(tokens, i + 1) == "(":
             i = group_end(tokens, i + 1) + 1  # the rows are others anyway
             continue
@@ -121,6 +149,34 @@ def _in_call(tokens: list[Token], i: int) -> bool:
 
 def _begins_value(tokens: list[Token], i: int) -> bool:
     return i < len(tokens) and tokens[i].token_type is not _T.L_PAREN and _word(tokens, i) not in (",", ")", "select")
+
+
+_CONDITION_ENDS = frozenset(
+    "join left right full inner cross natural where having union minus intersect fetch offset for connect start".split()
+) | {"group by", "order by", "connect by", "start with", ",", ";"}
+
+
+def _partitioned(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """`PARTITION BY (k) [RIGHT JOIN b] ON c` as `[RIGHT JOIN b] ON partitioned_by(k) = 1 AND (c)`, and where it ends."""
+    end = group_end(tokens, i + 1)
+    on = end + 1
+    while on < len(tokens) and _word(tokens, on) != "on":
+        if _word(tokens, on) in ("where", ";", ","):
+            return None
+        on += 1
+    if on >= len(tokens):
+        return None
+    last, depth = on + 1, 0
+    while last < len(tokens):
+        kind = tokens[last].token_type
+        if depth == 0 and (kind is _T.R_PAREN or _word(tokens, last) in _CONDITION_ENDS):
+            break
+        depth += (kind is _T.L_PAREN) - (kind is _T.R_PAREN)
+        last += 1
+    like = tokens[i]
+    made = [*tokens[end + 1 : on + 1], make(_T.VAR, "partitioned_by", like), *tokens[i + 1 : end + 1]]
+    made += [make(_T.EQ, "=", like), make(_T.NUMBER, "1", like), make(_T.AND, "and", like), make(_T.L_PAREN, "(", like)]
+    return [*made, *with_query_forms(tokens[on + 1 : last]), make(_T.R_PAREN, ")", like)], last
 
 
 # --- SEARCH and CYCLE of a recursive WITH -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
-from sct.sqlexpr.nodes import call_name, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -54,7 +54,18 @@ class Queries:
             tree.set("this", inner)
             return tree, shape
         if isinstance(tree, exp.SetOperation):
-            return self._set_operation(tree, Scope(parent))
+            clause, offset = tree.args.get("limit"), tree.args.get("offset")
+            if clause is None and offset is None:
+                return self._set_operation(tree, Scope(parent))
+            # the limit of a set operation is that of a query over it
+            outer = exp.Select(expressions=[exp.Star()])
+            for key in ("with_", "order", "limit", "offset"):
+                outer.set(key, tree.args.get(key))
+                tree.set(key, None)
+            outer.set(
+                "from_", exp.From(this=exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("q_1"))))
+            )
+            return self._select(outer, Scope(parent))
         if isinstance(tree, exp.Select):
             return self._select(tree, Scope(parent))
         raise self.ctx.refuse("OR0011", f"{type(tree).__name__} is not a query we know", tree)
@@ -164,6 +175,8 @@ class Queries:
             tree = construct(tree, scope, self)
         for join in tree.args.get("joins") or ():
             self._dual_item(join)
+        if self.ctx.extras.get("draws"):
+            one_value_a_row(tree)
         _without_dual(tree)
         return tree, shape
 
@@ -197,7 +210,11 @@ class Queries:
             if isinstance(key, exp.Literal):
                 continue
             if isinstance(ordered, exp.Ordered):
-                ordered.set("this", self.visit(key, scope))
+                value = self.visit(key, scope)
+                if type_of(value).kind == "named":
+                    by_map = getattr(self.ctx.resolver, "mapped", lambda *_: None)(value, type_of(value))
+                    value = by_map if by_map is not None else value
+                ordered.set("this", value)
         return order
 
     def _shape(self, items: list[Node], scope: Scope) -> Shape:
@@ -233,6 +250,10 @@ class Queries:
         new = self.relation(item, scope)
         if new is not item:
             holder.set("this", new)
+        if new._meta and new._meta.pop("outer", None):
+            holder.set("side", "LEFT")
+            holder.set("kind", None)
+            holder.set("on", ready(exp.true()))
 
     def relation(self, item: Node, scope: Scope) -> Node:
         """One item of FROM: lifted, its columns entered into the scope under its alias."""
@@ -412,6 +433,18 @@ def _expanded(item: Node, scope: Scope) -> list[Node]:
     if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
+
+
+def one_value_a_row(tree: Node) -> None:
+    """NEXTVAL and CURRVAL of a sequence in one row are one value, drawn once: the first draws, the others repeat it."""
+    uses: dict[str, list[Node]] = {}
+    for node in tree.find_all(exp.Anonymous, bfs=False):
+        if node.this in ("nextval", "currval") and node.expressions and stage(node):
+            uses.setdefault(node.expressions[0].name, []).append(node)
+    for nodes in uses.values():
+        if any(n.this == "nextval" for n in nodes):
+            for i, node in enumerate(nodes):
+                node.set("this", "currval" if i else "nextval")
 
 
 def _without_dual(tree: Node) -> None:

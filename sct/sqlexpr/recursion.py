@@ -62,8 +62,9 @@ def guessed(shape: Shape) -> Shape:
 def one_type(body: Node, name: str, names: list[str]) -> None:
     """Casts both halves of a recursive query where their types may differ."""
     both = halves(body)
-    if both is None:
+    if both is None or body.meta.get("typed"):
         return
+    body.meta["typed"] = True
     for i, (first, again) in enumerate(zip(both[0].expressions, both[1].expressions, strict=False)):
         a, b = _value(first), _value(again)
         column = names[i] if i < len(names) else first.alias_or_name
@@ -143,6 +144,7 @@ def with_extras(cte: Node, names: list[str], shape: Shape, extras: Extras, ctx: 
     outer.set("with_", exp.With(expressions=[inner], recursive=True, search=search, cycle=cycle))
     outer.set("from_", from_table(name))
     outer.set("order", order)
+    outer.meta["columns"] = out
     cte.set("this", outer)
     cte.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
     return out

@@ -5,6 +5,7 @@ Tokens are sqlglot's own (`text`, `token_type`, `start`, `end` inclusive offsets
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,10 @@ _NO_WORDS_OF_ORACLE = frozenset(
     NULLABLE UTINYINT USMALLINT UINT UBIGINT UHUGEINT HUGEINT FORMAT PRAGMA SETTINGS QUALIFY ASOF ANTI SEMI TIME
     OVERWRITE OPTIMIZE DISTRIBUTE STRAIGHT_JOIN KEY RANGE REPLACE REFERENCES""".split()
 ) - {"KEY", "RANGE", "REPLACE", "REFERENCES", "FORMAT", "TRUNCATE"}
+
+
+# What the library warns of (a statement it does not understand) is refused by us, with its place.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 class SctOracle(Oracle):

@@ -20,8 +20,6 @@ _CLAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("with", "function"), "WITH FUNCTION"),
     (("with", "procedure"), "WITH PROCEDURE"),
     (("pivot", "xml"), "PIVOT XML"),
-    (("join", "*", "partition by"), "a partitioned outer join"),
-    (("join", "*", "*", "partition by"), "a partitioned outer join"),
     (("partition", "for", "("), "PARTITION FOR"),
     (("prediction", "("), "PREDICTION (a data mining function)"),
     (("current", "of"), "WHERE CURRENT OF"),

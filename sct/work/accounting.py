@@ -29,7 +29,7 @@ def account(
     `pieces`: the whole script as it is written; `findings`: all so far.
     """
     written = {piece.place for piece in pieces}
-    said = _Places(findings)
+    said = _Places([f.span for f in findings] + [p.span for p in pieces])
     living = {_key(item, catalog): place for place, item in folded.items if _named(item)}
     folded_places = {place for place, _ in folded.items}
     # a package is one object, whether its specification or its body carries the pieces; so is a type
@@ -74,13 +74,13 @@ def _key(item: Any, catalog: Catalog) -> tuple[str, ...]:
 
 
 class _Places:
-    """Where findings stand, to be asked by statement."""
+    """Where findings and pieces come from, to be asked by statement."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, spans: list[Span | None]) -> None:
         self._starts: dict[str, list[int]] = defaultdict(list)
-        for finding in findings:
-            if finding.span is not None:
-                self._starts[finding.span.file].append(finding.span.start)
+        for span in spans:
+            if span is not None:
+                self._starts[span.file].append(span.start)
         for starts in self._starts.values():
             starts.sort()
 

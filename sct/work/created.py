@@ -20,7 +20,7 @@ from sct.text.span import Span
 
 _STARTS = (
     ("CREATE", "TABLE"), ("CREATE", "GLOBAL"), ("CREATE", "SEQUENCE"), ("CREATE", "INDEX"), ("CREATE", "UNIQUE"),
-    ("CREATE", "VIEW"), ("ALTER", "TABLE"), ("COMMENT", "ON"),
+    ("CREATE", "VIEW"), ("COMMENT", "ON"),
 )  # fmt: skip
 _LOOPS = (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator)
 
@@ -71,7 +71,7 @@ def _created(block: s.Block, frontend: Frontend, options: Options) -> list[tuple
                 body[at] = s.Null(one.span, label=one.label, comments=one.comments)
 
     visit(block)
-    return out
+    return sorted(out, key=lambda pair: pair[0].span.start)
 
 
 def _items(one: s.ExecuteDynamic, frontend: Frontend, options: Options) -> list[Any] | None:

@@ -16,6 +16,17 @@ from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
 
+# The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
+FAULT = "fault: "
+
+
+def comment_faults(pieces: list[Emitted], backend: Backend, sources: Sources) -> None:
+    """An item with a fault keeps its place, its original text in a comment under the code."""
+    for piece in pieces:
+        if piece.refused and piece.sql.startswith(FAULT):
+            words = piece.sql.removeprefix(FAULT)
+            piece.sql = backend.comment(f"SC0007 refused: {words}\n{sources.text(piece.span)}")
+
 
 def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet) -> list[Made]:
     """What became of each item, in the order of the items."""
@@ -24,7 +35,12 @@ def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progr
 
     def one(index: int) -> Made:
         place, item = items[index]
-        made = emitter.emit_one(place, item)
+        try:
+            made = emitter.emit_one(place, item)
+        except Exception as error:
+            if options.debug:
+                raise
+            made = _fault(place, item, error)
         _forget(item)
         return made
 
@@ -35,6 +51,18 @@ def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progr
         "converting",
         progress,
     )
+
+
+def _fault(place: int, item: Any, error: Exception) -> Made:
+    """A fault of ours costs the object, and is an error in the report; it never costs the run."""
+    span: Span = item.origin
+    words = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    id_ = f"fault:{place}"
+    kind = str(getattr(item, "kind", "") or type(item).__name__.lower())
+    piece = Emitted(
+        id_, id_, kind, FAULT + words, span, place, refused=True, name=str(getattr(item, "name", "") or id_)
+    )
+    return Made([piece], [Finding("SC0007", words, span, id_)])
 
 
 def _forget(item: Any) -> None:
@@ -70,7 +98,7 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
             taken[item.id] = taken.get(item.id, 1) + 1
             unique = f"{item.id}~{taken[item.id]}"
         by_id[unique] = item
-    order, _ = stable_order(list(by_id), {key: item.needs for key, item in by_id.items()})
+    order, _ = stable_order(list(by_id), {key: (*item.needs, *item.behind) for key, item in by_id.items()})
     return [by_id[key] for key in order]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sct.diagnostics.finding import Finding
-from sct.frontends import Frontend
+from sct.frontends import Frontend, Read
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.chunk import Chunk
@@ -77,9 +77,21 @@ def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress
     """Every chunk read; the script's order is kept."""
     script = Script()
     wanted = [chunk for chunk in chunks if chunk.kind != "space"]
+
+    def read_one(index: int) -> Read:
+        chunk = wanted[index]
+        try:
+            return frontend.read(chunk, options)
+        except Exception as error:
+            if options.debug:
+                raise
+            # a fault of ours costs the statement, and is an error in the report; it never costs the run
+            words = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            return Read([o.Opaque(chunk.span, words, "SC0007")])
+
     found = spread(
         [len(chunk.text) for chunk in wanted],
-        lambda i: frontend.read(wanted[i], options),
+        read_one,
         options.jobs,
         "reading",
         progress,

@@ -14,7 +14,8 @@ BEGIN
     FROM unnest(string_to_array(stack, E'\n')) WITH ORDINALITY AS f(line, n)
    WHERE n > 1 AND line NOT LIKE 'SQL function%' AND line NOT LIKE '%function sct.%'
    ORDER BY n LIMIT 1;
-  IF caller ~ '^(PL/pgSQL|SQL expression)' AND caller !~ ' at (FOR over|SQL statement|FETCH|OPEN|RETURN QUERY)' THEN
+  IF (caller ~ '^(PL/pgSQL|SQL expression)' AND caller !~ ' at (FOR over|SQL statement|FETCH|OPEN|RETURN QUERY)')
+     OR caller ~* '^SQL statement "CALL ' THEN
     RAISE EXCEPTION USING ERRCODE = '22P02', DETAIL = 'value: ' || s,
       MESSAGE = 'ORA-06502: PL/SQL: numeric or value error: character to number conversion error';
   END IF;

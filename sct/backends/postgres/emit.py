@@ -27,6 +27,7 @@ from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
+from sct.catalog.uses import words_of
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir.sql import Sql
@@ -68,8 +69,10 @@ class PostgresEmitter:
         )
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
+        self.unit_keys: dict[int, Path] = {}
         self._unique: dict[Path, list[tuple[str, ...]]] = {}
         self._steps: set[int] = set()
+        self._by_name: dict[str, list[Path]] | None = None
         for place, item in folded.items:
             if isinstance(item, o.Index):
                 self.indexes[item.name.name] = item
@@ -79,7 +82,9 @@ class PostgresEmitter:
                     if key is not None:
                         self._unique.setdefault(key, []).append(tuple(k.column or "" for k in item.keys))
             elif isinstance(item, o.Unit):
+                catalog.stand(place)
                 self.units.append(item)
+                self.unit_keys[id(item)] = catalog.key(item.name)
             elif isinstance(item, Step) and item.action == "add_constraint":
                 self._steps.add(id(item.payload))
         catalog.at(-1)
@@ -160,6 +165,39 @@ class PostgresEmitter:
 
     def type_needs(self, table: o.Table) -> tuple[str, ...]:
         return tuple(n for c in table.columns for n in self.type_need(c.type))
+
+    def unit(self, item: o.Unit, place: int) -> None:
+        self.code.unit(item, place)
+        if item.kind == "block":
+            # it runs where it stands: behind all it may reach, whichever file that is in
+            behind = self._reached(item)
+            for piece in self.out:
+                piece.behind = tuple(n for n in behind if n != piece.id)
+
+    def _reached(self, block: o.Unit) -> list[str]:
+        """Pieces of the relations and routines that a block's words lead to, through other routines too."""
+        if self._by_name is None:
+            self._by_name = {}
+            for key, _ in self.catalog.every():
+                self._by_name.setdefault(key[-1], []).append(key)
+            self._named_units: dict[str, list[o.Unit]] = {}
+            for one in self.units:
+                if one.kind != "block":
+                    self._named_units.setdefault(one.name.name, []).append(one)
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        todo = words_of(block.text)
+        while todo:
+            word = todo.pop()
+            if word in seen:
+                continue
+            seen.add(word)
+            for key in self._by_name.get(word, ()):
+                found[self.catalog.piece(key)] = None
+            for one in self._named_units.get(word, ()):
+                found[f"{one.kind}:{'.'.join(self.unit_keys[id(one)])}"] = None
+                todo |= words_of(one.text) - seen
+        return list(found)
 
     def add_object(
         self, item: Any, kind: str, sql: str, place: int, path: Path, id_: str, needs: tuple[str, ...] = ()
@@ -244,7 +282,7 @@ _HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {
     o.Synonym: views.synonym,
     o.Sequence: sequences.write,
     o.UserType: user_types.write,
-    o.Unit: lambda e, item, place: e.code.unit(item, place),
+    o.Unit: lambda e, item, place: e.unit(item, place),
     o.Alter: lambda e, item, place: e.code.alter(item, place),
     o.Drop: lambda e, item, place: e.code.drop(item, place),
     o.Role: privileges.role,

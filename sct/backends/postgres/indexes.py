@@ -9,6 +9,7 @@ from sct.backends.postgres.constraints import null_columns
 from sct.backends.postgres.names import ident, qualified, shortened
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import is_constant
 
 if TYPE_CHECKING:
     from sct.backends.postgres.emit import PostgresEmitter
@@ -35,6 +36,10 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
     shape = e.catalog.shape_of(key)
     parts = []
     for item in index.keys:
+        if item.expression is not None and is_constant(item.expression) and len(index.keys) > 1:
+            # Oracle leaves rows out whose keys are all NULL, unless a constant stands beside them
+            bag.add("OR0615", f"index {index.name}: the key {item.expression.text} is left out", item.expression.span)
+            continue
         text = ident(item.column) if item.column else ""
         if item.expression is not None:
             text = f"({e.translator.expression(item.expression, bag, shape, immutable=True)})"

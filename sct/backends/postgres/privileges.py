@@ -87,7 +87,7 @@ def _object(e: PostgresEmitter, name: o.QName) -> tuple[dict[str, str], str, tup
         return _TYPE, f"TYPE {qualified(tuple(map(shortened, key)))}", (".".join(key),)
     wanted = e.catalog.key(name)
     for unit in e.units:
-        if e.catalog.key(unit.name) != wanted:
+        if e.unit_keys[id(unit)] != wanted:
             continue
         if unit.kind in ("procedure", "function"):
             path = qualified(tuple(map(shortened, wanted)))

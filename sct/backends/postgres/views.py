@@ -105,7 +105,7 @@ def _synonym(e: PostgresEmitter, item: o.Synonym, id_: str) -> None:
     if key is not None:
         e.bag(id_).add("OR0610", f"synonym {item.name} for sequence {item.target}", item.origin)
         return
-    target = next((u for u in e.units if e.catalog.key(u.name) == e.catalog.key(item.target)), None)
+    target = next((u for u in e.units if e.unit_keys[id(u)] == e.catalog.key(item.target)), None)
     if target is not None or e.catalog._resolve(item.target, e.catalog.types) is not None:
         e.bag(id_).add("OR0610", f"synonym {item.name} for {item.target}", item.origin)
         return

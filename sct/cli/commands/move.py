@@ -213,6 +213,32 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
     sys.exit(int(bool(different)))
 
 
+@command.command("export")
+@FOLDER
+@click.option("--to", "tool", type=click.Choice(["dms", "debezium"]), required=True)
+@click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+def export_command(plan: Path, tool: str, out: Path) -> None:
+    """The plan for another tool: AWS DMS (table mappings, task settings) or a Debezium connector."""
+    from sct.move.exports import debezium, dms
+    from sct.move.model import load
+
+    with faults():
+        made = load(plan)
+        files: dict[str, Any] = {}
+        if tool == "dms":
+            files["table-mappings.json"], lost = dms.table_mappings(made)
+            files["task-settings.json"] = dms.task_settings(made)
+        else:
+            files["connector.json"], lost = debezium.connector(made)
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            say(f"Written to {out / name}")
+    for line in lost:
+        say(f"  not exported: {line}")
+    sys.exit(int(bool(lost)))
+
+
 @command.command("status")
 @FOLDER
 @click.option("--json", "as_json", is_flag=True)

@@ -29,11 +29,16 @@ def parse_statement(chunk: Chunk) -> list[Any]:
     except TokenError as error:
         return [o.Opaque(chunk.span, f"cannot be read: {error}", "OR0001")]
     _without_terminator(source)
+    left_out = _without_templates(source)
     if not source.tokens:
         return []
     words = _first_words(source)
     try:
-        return _statement(source, words, chunk)
+        made = _statement(source, words, chunk)
+        for item in made:
+            if hasattr(item, "notes"):
+                item.notes.extend(left_out)
+        return made
     except StructureError as error:
         return [_opaque(source, words, str(error), source.error_at(error))]
     except Unexpected as error:
@@ -48,6 +53,28 @@ def _without_terminator(source: Source) -> None:
         end -= 1
     if source.chunk.kind != "plsql":
         del tokens[end:]
+
+
+def _without_templates(source: Source) -> list[o.Note]:
+    """`@schema.t`: a place kept for a schema by a template (SqlRender's). Without a value it is the session's own."""
+    tokens = source.tokens
+    notes: list[o.Note] = []
+    at = 0
+    while at + 2 < len(tokens):
+        here, behind, dot = tokens[at], tokens[at + 1], tokens[at + 2]
+        if here.text == "@" and dot.text == "." and here.end + 1 == behind.start and not _ends_a_word(tokens, at):
+            text = f"@{behind.text} has no value: the schema the script stands in is meant"
+            if not notes:
+                notes.append(o.Note("OR0614", text, source.span(at, at + 2)))
+            del tokens[at : at + 3]
+        else:
+            at += 1
+    return notes
+
+
+def _ends_a_word(tokens: list[Any], at: int) -> bool:
+    """`t@link`: the sign belongs to the name in front of it."""
+    return bool(at) and tokens[at - 1].end + 1 == tokens[at].start and tokens[at - 1].text[-1:].isalnum()
 
 
 def _first_words(source: Source) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sct.ir.types import Type
 
 _PLAIN: dict[str, Type] = {
@@ -30,13 +32,18 @@ _PLAIN: dict[str, Type] = {
     "sys_refcursor": Type("cursor"),
     "pls_integer": Type("integer", bits=32),
     "binary_integer": Type("integer", bits=32),
-    "simple_integer": Type("integer", bits=32),
-    "natural": Type("integer", bits=32),
-    "naturaln": Type("integer", bits=32),
-    "positive": Type("integer", bits=32),
-    "positiven": Type("integer", bits=32),
-    "signtype": Type("integer", bits=16),
+    "simple_integer": Type("integer", bits=32, required=True),
+    "natural": Type("integer", bits=32, low=0),
+    "naturaln": Type("integer", bits=32, low=0, required=True),
+    "positive": Type("integer", bits=32, low=1),
+    "positiven": Type("integer", bits=32, low=1, required=True),
+    "signtype": Type("integer", bits=32, low=-1, high=1),
 }
+# Collections that come with the database (Data Cartridge Developer's Guide).
+for _owner in ("", "sys."):
+    _PLAIN[_owner + "odcinumberlist"] = Type("collection", element=Type("decimal"))
+    _PLAIN[_owner + "odcivarchar2list"] = Type("collection", element=Type("varchar", length=4000))
+    _PLAIN[_owner + "odcidatelist"] = Type("collection", element=Type("datetime"))
 _TEXT = {
     "varchar2": "varchar",
     "nvarchar2": "varchar",
@@ -88,7 +95,7 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
         return Type("binary", length=int(args[0]) if args and args[0].isdigit() else None, raw=raw)
     found = _PLAIN.get(words)
     if found is not None:
-        return Type(found.kind, precision=found.precision, scale=found.scale, bits=found.bits, zone=found.zone, raw=raw)
+        return replace(found, raw=raw)
     return Type("named", name=words, raw=raw)
 
 

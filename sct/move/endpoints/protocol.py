@@ -42,6 +42,7 @@ class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 
     home: str  # the schema that stands for the target's default one
+    ranges: bool  # whether rows of a key range can be asked for
     raw_format: str  # "" or the name of a stream both sides of the same engine understand
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...

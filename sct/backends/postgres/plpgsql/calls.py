@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.rulebook.runtime import is_procedure
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.nodes import type_of
 from sct.sqlexpr.places import Part, argument_name, is_null, parts_of
 
 
@@ -40,8 +43,42 @@ def call(w: Writer, one: s.Call) -> None:
 
 
 def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
-    """`object.method(…)` as a statement (object_types.py)."""
-    return False
+    """`object.method(…)` as a statement: SELF is changed in its place."""
+    names: list[str] = []
+    for part in parts[:-1]:
+        names.append(part.name)
+        if part.args is not None:
+            break
+    found = w.resolver.lookup(tuple(n for n in names if n))
+    if found is None or not found.item.is_value:
+        return False
+    place = places.place_of_parts(w, sql, parts[:-1])
+    several = [
+        one for one in objects.find(w.program, place.type, parts[-1].name) if one.kind == "procedure" and one.params
+    ]
+    if place.type.kind != "named" or not several:
+        return False
+    if several[0].owner_type != place.type.name:
+        raise Refused("OR0577", f"{parts[-1].name} of {several[0].owner_type} changes a {place.type.name}", sql.span)
+    args = parts[-1].args or []
+    types = [("", place.type)]
+    for arg in typed(w, sql, args):
+        named = argument_name(arg)
+        types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
+    chosen = w.program.choose(several, types)
+    if chosen is None:
+        raise Refused("OR0511", f"no method {parts[-1].name} takes these arguments", sql.span)
+    w.resolver.calls.append(chosen)
+    later: list[tuple[places.Place, str]] = []
+    this = place.text
+    if not place.plain or place.steps:
+        this = w.temporary("object", w.types.text(place.type))
+        w.line(f"{this} := {w.whole_value(sql, parts[:-1])};")
+        later.append((place, this))
+    given, more = arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
+    w.line(f"CALL {qualified(chosen.path)}({', '.join([this, *given])});")
+    places.finish(w, [*more, *later])
+    return True
 
 
 def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     exceptions,
     flow,
     forall,
+    object_types,
     overloads,
     packages,
     routines,
@@ -30,6 +31,7 @@ from sct.catalog.bodies import Bodies
 from sct.catalog.callgraph import CallGraph
 from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.handled import handled
+from sct.catalog.object_types import add_bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -54,6 +56,7 @@ class Code:
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
+        add_bodies(self.program, units)
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
         read = [unit.code for unit in units if unit.code is not None]
         self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
@@ -100,6 +103,8 @@ class Code:
                 routines.emit(self, made, place, unit.origin)
         elif isinstance(made, PackageItem):
             packages.emit(self, made, unit, place)
+        elif isinstance(made, list):
+            object_types.emit(self, unit, made, place)
         elif isinstance(unit.code, s.Trigger):
             triggers.emit(self, unit, unit.code, place)
         elif isinstance(unit.code, s.Block):
@@ -185,7 +190,8 @@ class Code:
         sql = self.types.create(name)
         needs = tuple(n for n in self.needs() if n != f"type:{name}")
         schema = name.split(".")[0] if "." in name else ""
-        if schema:
+        self.translator.used_runtime.update(self.types.runtime)
+        if schema and schema != "sct":
             self.emitter._schema((schema, ""), piece.place)
         self.add(
             Emitted(

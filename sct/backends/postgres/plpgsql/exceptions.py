@@ -12,8 +12,9 @@ from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, steps
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
+from sct.backends.postgres.plpgsql.transactions import own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.effects import chains
+from sct.catalog.effects import chains, is_safe
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, VARCHAR
@@ -43,6 +44,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         w.line("END;")
         return
     find = w.program.effects.finder(w.names)
+    block = own_savepoint(w, block)
     effect = w.program.effects.several(block.body, find)
     if id(block) in w.facts.get("undone", ()):
         effect = effect._replace(late=False, ends=False)
@@ -133,10 +135,43 @@ def _handler(w: Writer, handler: s.Handler, here: Here) -> None:
 
 
 def _body(w: Writer, handler: s.Handler, here: Here) -> None:
-    with w.noting("error", here):
+    asks = w.program.effects.several(handler.body, w.program.effects.finder(w.names)).asks
+    with w.noting("error", here), w.noting("asked", _keep(w, here) if asks else w.facts.get("asked")):
         w.statements(handler.body)
         if not handler.body:
             w.line("NULL;")
+        if asks and not (
+            handler.body and isinstance(handler.body[-1], (s.Return, s.Raise, s.Exit, s.Continue, s.Goto))
+        ):
+            forget(w)
+
+
+def _keep(w: Writer, here: Here) -> str:
+    """The handler calls routines that ask for the error (SQLERRM outside a handler): it is kept for them."""
+    w.use_runtime("handled_error")
+    before = w.temporary("error_before", "text[]")
+    w.line(f"{before} := sct.handled_error(ARRAY[{here.state}, {here.message}, {here.context or 'NULL'}]);")
+    return before
+
+
+def forget(w: Writer) -> None:
+    w.line(f"PERFORM sct.handled_error({w.facts['asked']});")
+
+
+def leaving(w: Writer, one: s.Statement) -> s.Statement:
+    """A statement that leaves a handler which keeps its error for others: the one before comes back first."""
+    if w.facts.get("asked") is None or getattr(one, "condition", None) is not None:
+        return one
+    if isinstance(one, s.Return) and one.value is not None and w.facts.get("return") is None and w.returns is not None:
+        effects = w.program.effects
+        if effects.piece(one.value, effects.finder(w.names)).asks or not is_safe(one.value):
+            holder = w.temporary("returned", w.types.argument(w.returns))
+            w.line(f"{holder} := {w.expression(one.value, w.returns)};")
+            forget(w)
+            return steps.Made(one.span, text=lambda _: f"RETURN {holder};")
+    if isinstance(one, (s.Return, s.Exit, s.Continue, s.Goto)):
+        forget(w)
+    return one
 
 
 def chained(w: Writer, handlers: list[tuple[s.Handler, list[Error] | None]], here: Here, unmatched: Any) -> None:
@@ -245,9 +280,13 @@ def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
         return None
     here = errors.here_of(w)
     if here is None:
-        if kind == "number":
-            return build.number(0)
-        return build.string("ORA-0000: normal, successful completion") if kind == "text" else build.null(VARCHAR)
+        if w.routine is None:
+            if kind == "number":
+                return build.number(0)
+            return build.string("ORA-0000: normal, successful completion") if kind == "text" else build.null(VARCHAR)
+        w.bag.add("OR0523", f"{'.'.join(path).upper()} outside a handler", w.piece.span if w.piece else None)
+        name = {"number": "error_number", "backtrace": "error_backtrace"}.get(kind, "error_text")
+        return build.runtime(name, type_=INTEGER if kind == "number" else VARCHAR)
     state, message = build.name(here.state.lower()), build.name(here.message.lower())
     context = [build.name(here.context)] if here.context else []
     if kind == "number":

@@ -52,6 +52,8 @@ def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:
     type_ = resolver.program.type_of_item(of)
     if of.kind == "cursor" or type_.kind == "unknown":
         raise Refused("OR0571", f"{of.name} of the surrounding code is used in {item.code.name.name}", item.code.span)
+    if of.kind == "parameter":
+        return str(resolver.types.argument(type_))  # as it is a parameter around it
     return str(resolver.types.text(_row(of, type_, item)))
 
 

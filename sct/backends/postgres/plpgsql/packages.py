@@ -36,7 +36,7 @@ def emit(code: Code, package: PackageItem, unit: o.Unit, place: int) -> None:
     id_ = f"package:{'.'.join(package.path)}"
     code.schema(package.schema, place)
     last = package.body_unit or package.spec_unit
-    if unit is package.spec_unit:
+    if unit is package.spec_unit or package.spec_unit is None:
         sql = f"-- package {'.'.join(package.path)}: its routines stand in schema {ident(package.schema)}"
         code.add(Emitted(id_, id_, "package", sql, unit.origin, place, name=package.schema, schema=package.schema))
     if unit is not last:

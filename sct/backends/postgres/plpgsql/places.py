@@ -80,6 +80,9 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
         label = w.resolver.qualifier(item) if found.qualified else ""
         base = (f"{ident(label)}." if label else "") + ident(w.resolver.target(item))
     made = Place(base, type_, type_, item)
+    if item.home.kind == "object":
+        whole = w.resolver.type_of_text(str(item.home.owner))
+        made = Place("self", type_, whole, None, [Step("field", item.name, whole, type_)])
     at = len(names) - len(found.rest)
     if parts[at - 1].args is not None:
         _element(w, sql, made, parts[at - 1].args or [])
@@ -185,8 +188,13 @@ def _set_state(w: Writer, place: Place, value: str) -> None:
 
 
 def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:
+    filled = to == "self"
     for number, step in enumerate(steps):
         if step.kind == "field":
+            if step.of.kind == "named" and not filled:
+                filled = True
+                w.use_runtime("object_filled")
+                w.line(f"PERFORM sct.object_filled({read});")
             to += f".{ident(step.text)}"
             read = to if "[" not in to else f"({read}).{ident(step.text)}"
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, overloads
+from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -71,6 +71,8 @@ class CodeResolver(CatalogResolver):
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
+        if item.home.kind == "object":
+            return False
         if self.renamed.get(id(item.decl), item.name) != item.name:
             return False
         if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
@@ -91,6 +93,11 @@ class CodeResolver(CatalogResolver):
     def value(self, item: Item, qualified: bool = False) -> Any:
         """The node that reads a value of code."""
         type_ = self.program.type_of_item(item)
+        if item.home.kind == "object":
+            routine = self.names.routine()
+            if routine is None or routine.owner_type != item.home.owner:
+                raise Refused("OR0571", f"attribute {item.name} is used in a routine inside a method", None)
+            return build.name("self", item.name, type_=type_)
         package = item.package
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
@@ -147,6 +154,9 @@ class CodeResolver(CatalogResolver):
                 key = self.catalog._resolve(path[:length], self.catalog.types)
                 if key is not None:
                     return self.type_of_text(".".join(key))
+                known = self.type_of_text(".".join(path[:length]))
+                if known.kind == "collection":  # one the source's database brings with it
+                    return known
         return None
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
@@ -184,12 +194,13 @@ class CodeResolver(CatalogResolver):
         type_ = self._object_type(tuple(p.name for p in parts))
         if type_ is None:
             return None
-        length = len(type_.name.split("."))
+        label = (type_.name or type_.raw.lower()).split(".")
+        length = len(label)
         for at in (length - 1, 0):
-            if at < len(parts) and parts[at].args is not None and parts[at].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at].args is not None and parts[at].name == label[-1]:
                 return self.walk(self.constructed(type_, parts[at].args or [], lifter), parts[at + 1 :], lifter)
         for at in (length, 1):
-            if at < len(parts) and parts[at - 1].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at - 1].name == label[-1]:
                 made = self.method(None, type_, parts[at].name, parts[at].args or [], lifter)
                 return self.walk(made, parts[at + 1 :], lifter)
         return None
@@ -231,19 +242,18 @@ class CodeResolver(CatalogResolver):
         """A method of a collection or an object; None when there is none of that name."""
         if type_.kind == "collection" and base is not None:
             return collections.method(self, base, type_, name, args, lifter)
-        found = self.find_method(type_, name, len(args))
-        if found is not None:
-            given = args if base is None else [base, *args]
-            return build.function(found.path, *given, type_=found.returns or UNKNOWN)
-        return None
+        return object_types.method(self, base, type_, name, args, lifter) if type_.kind == "named" else None
 
-    def find_method(self, type_: Type, name: str, count: int) -> RoutineItem | None:
-        """The method of an object type (object_types.py fills `program.methods`)."""
-        methods: dict[tuple[str, str], list[RoutineItem]] = getattr(self.program, "methods", {})
-        for one in methods.get((type_.name, name), ()):
-            if len(one.params) >= count:
-                return one
-        return None
+    def compared(self, operator: str, left: Any, right: Any) -> Any:
+        """A comparison of objects."""
+        return object_types.compared(self, operator, left, right)
+
+    def mapped(self, value: Any, type_: Type) -> Any:
+        """What objects are sorted by."""
+        return object_types.mapped(self, value, type_)
+
+    def null_test(self, value: Any) -> Any:
+        return object_types.null_test(self, value)
 
     def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
         """A collection standing in FROM."""
@@ -258,6 +268,9 @@ class CodeResolver(CatalogResolver):
     def constructed(self, type_: Type, args: list[Any], lifter: Any) -> Any:
         if type_.kind == "collection":
             return collections.constructor(self, type_, args, lifter)
+        made = object_types.constructed(self, type_, args, lifter)
+        if made is not None:
+            return made
         if type_.members:
             given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
             if len(given) != len(type_.members) or any(argument_name(a) for a in args):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, nested, pipelined
+from sct.backends.postgres.plpgsql import hoisting, nested, object_types, pipelined
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -91,10 +91,13 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
+    if item.code.method == "constructor":
+        w.facts["return"] = object_types.returns_self
     if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
-        assert item.returns is not None
+        if item.returns is None:
+            raise Refused("OR0500", "a function without RETURN", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
     return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
 

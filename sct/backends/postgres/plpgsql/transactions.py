@@ -152,6 +152,21 @@ def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
     return out
 
 
+def own_savepoint(w: Writer, block: s.Block) -> s.Block:
+    """A block that sets a savepoint before it works, and whose handlers begin by going back to it."""
+    effects = w.program.effects
+    find = effects.finder(w.names)
+    for at, one in enumerate(block.body):
+        if isinstance(one, s.Transaction) and one.action == "savepoint":
+            name = one.name or ""
+            if any(h.body and _rolls_back(h.body[0], name) for h in block.handlers) and _in_handlers(block, name):
+                return undone(w, replace(block, body=[*block.body[:at], *block.body[at + 1 :]]), name)
+            return block
+        if effects.statement(one, find).work:
+            return block
+    return block
+
+
 def _rolls_back(one: Any, name: str) -> bool:
     return isinstance(one, s.Transaction) and one.action == "rollback to" and one.name == name
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sct.backends.postgres.names import shortened
+from sct.backends.postgres.naming import rows_name
 from sct.catalog.catalog import Catalog
 from sct.catalog.firing import firing_order, timing_points
 from sct.ir import objects as o
@@ -44,6 +45,14 @@ class Plan:
         return not isinstance(self.relation, o.Table)
 
     @property
+    def target(self) -> Path:
+        """The relation the trigger stands on: of a global temporary table, the table behind its view."""
+        one = self.relation
+        if isinstance(one, o.Table) and one.temporary and not one.private_temporary and one.query is None:
+            return (*self.table[:-1], rows_name(self.table[-1]))
+        return self.table
+
+    @property
     def function(self) -> Path:
         return (*self.table[:-1], shortened(f"{self.key[-1]}_trigger"))
 
@@ -68,12 +77,14 @@ def planned(items: list[tuple[int, Any]], catalog: Catalog) -> dict[int, Plan]:
         trigger = unit.code if isinstance(unit, o.Unit) else None
         if not isinstance(trigger, s.Trigger) or trigger.on is None:
             continue
+        catalog.at(place)
         table = catalog._resolve(trigger.on, catalog.relations)
         if table is None or not set(trigger.events) <= {"insert", "update", "delete"}:
             continue
         plan = Plan(unit, trigger, place, catalog.key(unit.name), table, catalog.relations[table])
         plans[id(unit)] = plan
         tables.setdefault(table, []).append(plan)
+    catalog.at(-1)
     for several in tables.values():
         _name(several)
     return plans

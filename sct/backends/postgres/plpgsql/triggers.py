@@ -131,7 +131,7 @@ def create(plan: Plan, point: Point, function: tuple[str, ...], when: str = "") 
     events = " OR ".join(_event(plan, e) for e in plan.trigger.events)
     condition = f"WHEN ({when}) " if when else ""
     return (
-        f"CREATE OR REPLACE TRIGGER {ident(point.name)} {point.timing} {events} ON {qualified(plan.table)}\n"
+        f"CREATE OR REPLACE TRIGGER {ident(point.name)} {point.timing} {events} ON {qualified(plan.target)}\n"
         f"FOR EACH {'ROW' if point.row else 'STATEMENT'} {condition}EXECUTE FUNCTION {qualified(function)}();"
     )
 
@@ -163,9 +163,9 @@ def body(code: Code, plan: Plan, id_: str) -> str:
 def switch(plan: Plan, point: Point, verb: str) -> str:
     """ENABLE or DISABLE; the trigger of a view cannot be switched: it goes and comes."""
     if not plan.is_view:
-        return f"ALTER TABLE {qualified(plan.table)} {verb} TRIGGER {ident(point.name)};"
+        return f"ALTER TABLE {qualified(plan.target)} {verb} TRIGGER {ident(point.name)};"
     if verb == "DISABLE":
-        return f"DROP TRIGGER {ident(point.name)} ON {qualified(plan.table)};"
+        return f"DROP TRIGGER {ident(point.name)} ON {qualified(plan.target)};"
     return create(plan, point, point.function or plan.function)
 
 
@@ -258,7 +258,7 @@ def noting(w: Writer, plan: Plan) -> list[str]:
         given = f"{key}, {string(column)}" if column else key
         of = f" OF {ident(column)}" if column else ""
         out.append(
-            f"CREATE OR REPLACE TRIGGER {ident(name)} BEFORE UPDATE{of} ON {qualified(plan.table)}\n"
+            f"CREATE OR REPLACE TRIGGER {ident(name)} BEFORE UPDATE{of} ON {qualified(plan.target)}\n"
             f"FOR EACH STATEMENT EXECUTE FUNCTION sct.note_updated({given});"
         )
     return out
@@ -305,7 +305,7 @@ def drop(code: Code, item: o.Drop, place: int) -> None:
     if plan is None:
         return
     id_ = f"script:{place}"
-    sql = "\n".join(f"DROP TRIGGER {ident(p.name)} ON {qualified(plan.table)};" for p in plan.points)
+    sql = "\n".join(f"DROP TRIGGER {ident(p.name)} ON {qualified(plan.target)};" for p in plan.points)
     needs = (f"trigger:{'.'.join(key)}",)
     code.emitter._add(Emitted(id_, id_, "trigger", sql, item.origin, place, "post", needs, name="drop"))
 

@@ -10,7 +10,7 @@ map     associative by text: jsonb, every element as its text
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sct.backends.postgres.names import ident, qualified, shortened
@@ -22,10 +22,12 @@ Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
 @dataclass(slots=True)
 class Hoisted:
-    """A composite type that the converted code needs. `needs`: type names (dotted) it refers to itself."""
+    """A composite type that the converted code needs, or a domain: `base` and its condition."""
 
     name: str
-    members: tuple[tuple[str, Type], ...]
+    members: tuple[tuple[str, Type], ...] = ()
+    base: str = ""
+    check: str = ""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Types:
     sparse: set[str] = field(default_factory=set)
     hoisted: dict[str, Hoisted] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)  # hoisted types the unit being written refers to
+    runtime: set[str] = field(default_factory=set)  # functions of the runtime library that domains call
     relations: set[str] = field(default_factory=set)  # tables whose row type it refers to
 
     def form(self, type_: Type) -> Form:
@@ -62,8 +65,31 @@ class Types:
                 self.text(type_)
         self.used.add(name)
 
+    def domain(self, type_: Type) -> str:
+        """A subtype with a range, or that may not be NULL: a domain that checks every value."""
+        base = self.text(replace(type_, low=None, high=None, required=False))
+        words = ["".join(c if c.isalnum() else "_" for c in base).strip("_")]
+        if type_.low is not None or type_.high is not None:
+            bounds = ["null" if b is None else str(b).replace("-", "minus_") for b in (type_.low, type_.high)]
+            words.extend(("from", bounds[0], "to", bounds[1]))
+        if type_.required:
+            words.append("not_null")
+        name = "sct." + "_".join(words)
+        if name not in self.hoisted:
+            if type_.is_number:
+                given = ", ".join("NULL" if b is None else str(b) for b in (type_.low, type_.high))
+                check = f"sct.in_range(VALUE, {given}, {str(type_.required).lower()})"
+            else:
+                check = "sct.is_given(VALUE::text)"
+            self.hoisted[name] = Hoisted(name, base=base, check=check)
+        self.used.add(name)
+        self.runtime.add("in_range" if type_.is_number else "is_given")
+        return qualified(_path(name))
+
     def text(self, type_: Type) -> str:
         """The type of a variable, field or element."""
+        if type_.required or type_.low is not None or type_.high is not None:
+            return self.domain(type_)
         if type_.kind == "record":
             if not type_.name:
                 return "record"
@@ -96,6 +122,9 @@ class Types:
         return map_type(type_).text.partition("(")[0]
 
     def create(self, name: str) -> str:
+        made = self.hoisted[name]
+        if made.base:
+            return f"CREATE DOMAIN {qualified(_path(name))} AS {made.base}\n  CHECK ({made.check});"
         members = ",\n  ".join(f"{ident(m)} {self.text(t)}" for m, t in self.hoisted[name].members)
         return f"CREATE TYPE {qualified(_path(name))} AS (\n  {members}\n);"
 

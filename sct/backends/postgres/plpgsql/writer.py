@@ -18,6 +18,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
+from sct.sqlexpr.lifting import Lifter
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -156,6 +157,20 @@ class Writer:
 
         return str(self.placed(make, sql.span))
 
+    def whole_value(self, sql: Sql, parts: list[Any]) -> str:
+        """The value of the first links of a chain."""
+
+        def make() -> str:
+            ctx = self.translator.context(sql, self.bag)
+            lifter = Lifter(ctx)
+            ready = [
+                p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args])
+                for p in parts
+            ]
+            return self.translator.text(self.resolver.chain(ready, lifter, None), ctx)
+
+        return str(self.placed(make, sql.span))
+
     def query(self, sql: Sql) -> str:
         self.piece = sql
         early, self.resolver.early = self.resolver.early, False  # a cursor is opened when the body runs
@@ -197,6 +212,10 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
+        if self.facts.get("asked") is not None:
+            from sct.backends.postgres.plpgsql.exceptions import leaving
+
+            one = leaving(self, one)
         for give in self.facts.get("before", ()):
             give(self, one)
         handler = _WRITERS.get(type(one))

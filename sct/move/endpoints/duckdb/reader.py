@@ -59,6 +59,7 @@ class DuckSource:
     """One file; every reader is a cursor of the one database."""
 
     home = "main"
+    ranges = True
     raw_format = ""
 
     def __init__(self, address: Address) -> None:

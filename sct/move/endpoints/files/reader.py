@@ -6,6 +6,7 @@ import io
 import itertools
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.ir.types import Type
@@ -31,6 +32,7 @@ class FilesSource:
     """A folder of files, a table one or several."""
 
     home = ""
+    ranges = False
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
@@ -91,6 +93,10 @@ class FilesSource:
         chunk = request.chunk
         if request.filter:
             raise UsageError("MV0008", "files are not filtered: a filter needs a source that runs SQL")
+        if not chunk.part:
+            for file, _ in matching(self.files, request.table):
+                yield from self.read(replace(request, chunk=Chunk(0, None, None, file)))
+            return
         try:
             if chunk.part.lower().endswith(".parquet"):
                 yield from self._read_parquet(request)
@@ -132,7 +138,7 @@ class FilesSource:
         import pyarrow.parquet as pq
 
         schema = pq.read_schema(self.store.path(file), filesystem=self.store.filesystem)
-        return [ColumnInfo(f.name, _type_of(f.type), str(f.type), f.nullable) for f in schema]
+        return [ColumnInfo(f.name, type_of_arrow(f.type), str(f.type), f.nullable) for f in schema]
 
     def _record_ends(self, file: str, size: int) -> list[int]:
         """Offsets near every PIECE_BYTES that begin a record: a newline after an even number of quotes."""
@@ -233,7 +239,7 @@ def _first_record(stream: Any, options: dict[str, Any]) -> str:
     return text.splitlines()[0] if text else ""
 
 
-def _type_of(kind: Any) -> Type:
+def type_of_arrow(kind: Any) -> Type:
     """Parquet's types, as Arrow shows them."""
     import pyarrow as pa
 

@@ -36,6 +36,7 @@ def open_source(address: Address) -> MariaSource:
 class MariaSource(MariaChanges):
     """One database of one server."""
 
+    ranges = True
     raw_format = ""
 
     def __init__(self, address: Address) -> None:

@@ -37,6 +37,7 @@ class PostgresSource(PostgresChanges):
     """One address; each thread that reads has connections of its own."""
 
     home = "public"
+    ranges = True
     raw_format = "postgres"
 
     def __init__(self, address: Address) -> None:

@@ -42,6 +42,7 @@ class SqliteSource:
     """One file, opened for reading only."""
 
     home = ""
+    ranges = True
     raw_format = ""
 
     def __init__(self, address: Address) -> None:
@@ -63,45 +64,7 @@ class SqliteSource:
             raise MoveError("MV0010", f"{self.address.path}: {error}") from None
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        rows = self.admin.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
-        ).fetchall()
-        return [self._table(name, sql or "") for name, sql in rows]
-
-    def _table(self, name: str, sql: str) -> TableInfo:
-        key: list[tuple[int, str]] = []
-        columns = []
-        for _, column, native, notnull, default, pk, hidden in self.admin.execute(
-            f"PRAGMA table_xinfo({quoted(name)})"
-        ):
-            columns.append(ColumnInfo(column, type_of(native), native, not notnull, hidden in (2, 3), False, default))
-            if pk:
-                key.append((pk, column))
-        info = TableInfo("", name, columns, tuple(c for _, c in sorted(key)))
-        for _, index, unique, origin, partial in self.admin.execute(f"PRAGMA index_list({quoted(name)})").fetchall():
-            parts = [c for _, _, c in self.admin.execute(f"PRAGMA index_info({quoted(index)})")]
-            if origin == "pk":
-                continue
-            if partial or None in parts:
-                info.notes.append(f"index {index} has expressions or a condition")
-            else:
-                info.indexes.append(IndexInfo(index, tuple(parts), bool(unique)))
-        foreign: dict[int, list[tuple[Any, ...]]] = {}
-        for row in self.admin.execute(f"PRAGMA foreign_key_list({quoted(name)})").fetchall():
-            foreign.setdefault(row[0], []).append(row)
-        for number, rows in sorted(foreign.items()):
-            if any(r[4] is None for r in rows):
-                info.notes.append(f"foreign key to {rows[0][2]} names no columns")
-                continue
-            action = {"CASCADE": "cascade", "SET NULL": "set null", "SET DEFAULT": "set default"}
-            info.foreign_keys.append(
-                ForeignKeyInfo(
-                    f"{name}_fk{number}", tuple(r[3] for r in rows), ("", rows[0][2]), tuple(r[4] for r in rows),
-                    action.get(rows[0][6], ""), action.get(rows[0][5], ""),
-                )
-            )  # fmt: skip
-        (info.rows,) = self.admin.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
-        return info
+        return [t for t in catalog_of(self.admin) if not t.name.startswith("sct_move_")]
 
     def sequences(self) -> list[SequenceInfo]:
         return []
@@ -194,3 +157,45 @@ def _shown(value: Any) -> Any:
     if isinstance(value, bytes):
         return "\\x" + value.hex()
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def catalog_of(db: sqlite3.Connection) -> list[TableInfo]:
+    """The tables of a file."""
+    rows = db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    ).fetchall()
+    return [_table(db, name) for (name,) in rows]
+
+
+def _table(db: sqlite3.Connection, name: str) -> TableInfo:
+    key: list[tuple[int, str]] = []
+    columns = []
+    for _, column, native, notnull, default, pk, hidden in db.execute(f"PRAGMA table_xinfo({quoted(name)})"):
+        columns.append(ColumnInfo(column, type_of(native), native, not notnull, hidden in (2, 3), False, default))
+        if pk:
+            key.append((pk, column))
+    info = TableInfo("", name, columns, tuple(c for _, c in sorted(key)))
+    for _, index, unique, origin, partial in db.execute(f"PRAGMA index_list({quoted(name)})").fetchall():
+        parts = [c for _, _, c in db.execute(f"PRAGMA index_info({quoted(index)})")]
+        if origin == "pk":
+            continue
+        if partial or None in parts:
+            info.notes.append(f"index {index} has expressions or a condition")
+        else:
+            info.indexes.append(IndexInfo(index, tuple(parts), bool(unique)))
+    foreign: dict[int, list[tuple[Any, ...]]] = {}
+    for row in db.execute(f"PRAGMA foreign_key_list({quoted(name)})").fetchall():
+        foreign.setdefault(row[0], []).append(row)
+    for number, rows in sorted(foreign.items()):
+        if any(r[4] is None for r in rows):
+            info.notes.append(f"foreign key to {rows[0][2]} names no columns")
+            continue
+        action = {"CASCADE": "cascade", "SET NULL": "set null", "SET DEFAULT": "set default"}
+        info.foreign_keys.append(
+            ForeignKeyInfo(
+                f"{name}_fk{number}", tuple(r[3] for r in rows), ("", rows[0][2]), tuple(r[4] for r in rows),
+                action.get(rows[0][6], ""), action.get(rows[0][5], ""),
+            )
+        )  # fmt: skip
+    (info.rows,) = db.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
+    return info
