@@ -85,7 +85,7 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     kind = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
     results = [convert.coerce(v, kind) for v in results]
     ifs = []
-    simple = all(is_not_null(s) for s in searches)
+    simple = all(is_not_null(s) for s in searches) and not isinstance(subject, exp.Null)
     for search, result in zip(searches, results, strict=False):
         if simple:
             test: Node = search

@@ -51,6 +51,8 @@ class Values:
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
+        if target is None and isinstance(node, exp.Null) and to in ("exact", "decimal", "number"):
+            return as_number(node)
         if to in ("exact", "decimal"):
             if source == "number":
                 return self._exact(node, has, to == "decimal")
@@ -258,6 +260,8 @@ class Values:
 
     def calculate(self, node: Node) -> None:
         a, b = family(type_of(node.this)), family(type_of(node.expression))
+        if a == b == "null":
+            node.set("this", as_number(node.this))
         if a == "text" and b not in _TIMES:
             node.set("this", self.coerce(node.this, "number"))
         elif a == "text" and b in ("datetime", "timestamp"):
