@@ -10,7 +10,7 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
-from sct.sqlexpr.values import Values, widest
+from sct.sqlexpr.values import Values, fills, widest
 
 Node: TypeAlias = exp.Expression
 
@@ -80,7 +80,10 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     wanted = family(type_of(pairs[0]))
     if wanted == "null":
         wanted = family(type_of(subject))
-    subject, *searches = [convert.coerce(v, wanted) for v in (subject, *pairs[::2])]
+    has = type_of(subject)
+    if not (has.kind == "char" and all(fills(v, has) or isinstance(v, exp.Null) for v in pairs[::2])):
+        subject = convert.coerce(subject, wanted)
+    searches = [convert.coerce(v, wanted) for v in pairs[::2]]
     results = [*pairs[1::2], *([default] if default is not None else [])]
     kind = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
     results = [convert.coerce(v, kind) for v in results]

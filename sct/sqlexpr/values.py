@@ -213,7 +213,7 @@ class Values:
 
     def alike(self, values: list[Node]) -> list[Node]:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
-        kinds = {(type_of(v).kind, type_of(v).length) for v in values if not isinstance(v, exp.Null)}
+        kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
         return values
@@ -270,6 +270,18 @@ class Values:
             node.set("expression", self.coerce(node.expression, "number"))
         if isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and not fits_native(node):
             node.set("this", as_number(node.this))
+
+
+def _kind(node: Node) -> tuple[str, int | None]:
+    """What a string is by its type; a literal without a blank at its end fills a CHAR of its length."""
+    if isinstance(node, exp.Literal) and node.is_string and not str(node.this).endswith(" "):
+        return "char", len(str(node.this))
+    return type_of(node).kind, type_of(node).length
+
+
+def fills(node: Node, char: Type) -> bool:
+    """Whether a value is a literal that fills a blank-padded string to its last character."""
+    return isinstance(node, exp.Literal) and _kind(node) == ("char", char.length)
 
 
 def _is_char(node: Node) -> bool:
