@@ -191,7 +191,7 @@ class Code:
         needs = tuple(n for n in self.needs() if n != f"type:{name}")
         schema = name.split(".")[0] if "." in name else ""
         self.translator.used_runtime.update(self.types.runtime)
-        if schema and schema != "sct":
+        if schema not in ("", "sct", "pg_temp"):
             self.emitter._schema((schema, ""), piece.place)
         self.add(
             Emitted(

@@ -97,7 +97,7 @@ class CodeResolver(CatalogResolver):
             routine = self.names.routine()
             if routine is None or routine.owner_type != item.home.owner:
                 raise Refused("OR0571", f"attribute {item.name} is used in a routine inside a method", None)
-            return build.name("self", item.name, type_=type_)
+            return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
@@ -230,7 +230,10 @@ class CodeResolver(CatalogResolver):
 
     def _field(self, base: Any, name: str, type_: Type) -> Any:
         path = build.path_of(base)
-        return build.name(*path, name, type_=type_) if path else build.field(base, name, type_)
+        # PL/pgSQL reads a.b.c as label.variable.field, never as a field of a field
+        if path and (len(path) == 1 or not build.is_marked(base, "field")):
+            return build.marked(build.name(*path, name, type_=type_), "field")
+        return build.field(base, name, type_)
 
     def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
         type_ = _type(base)
