@@ -50,5 +50,12 @@ def argument_name(node: Any) -> tuple[str, Any] | None:
     return (node.this.name, node.expression) if isinstance(node, exp.Kwarg) else None
 
 
+def keyed_pair(node: Any) -> tuple[Any, Any] | None:
+    """(key, value) of an element of an associative array written `'key' => value`."""
+    if isinstance(node, exp.Anonymous) and node.this == "keyed_pair" and len(node.expressions) == 2:
+        return node.expressions[0], node.expressions[1]
+    return None
+
+
 def is_null(node: Any) -> bool:
     return isinstance(node, exp.Null)

@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     exceptions,
     flow,
     forall,
+    iterators,
     object_types,
     overloads,
     packages,
@@ -208,6 +209,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, iterators, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]
