@@ -145,10 +145,8 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     else:
         from sct.backends.postgres.plpgsql import handled
 
-        given.extend(
-            f"{name} => {mine}"
-            for name, mine in zip(handled.NAMES, (tried.state, tried.message, tried.context), strict=True)
-        )
+        noted = (tried.state, tried.message, tried.context or w.temporary("context", "text"))
+        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
         w.line(f"IF {tried.state} IS NOT NULL THEN")
         w.line(f"  EXIT {tried.label};")
