@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 
 from sct.catalog.program import Names, PackageItem, Path, Program
@@ -34,6 +35,7 @@ class Effect(NamedTuple):
     ends: bool = False
     asks: bool = False
     missing: bool = False
+    state: bool = False  # writes package state
 
     def then(self, other: Effect) -> Effect:
         """This, and after it the other."""
@@ -45,6 +47,7 @@ class Effect(NamedTuple):
             self.ends or other.ends,
             self.asks or other.asks,
             self.missing or other.missing,
+            self.state or other.state,
         )
 
     def either(self, other: Effect) -> Effect:
@@ -147,7 +150,8 @@ class Effects:
             made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
             if not self._keeps(one.value):
                 made = made.then(FAILS)
-            return made._replace(work=made.work or self._is_state(one.target))
+            state = self._is_state(one.target)
+            return made._replace(work=made.work or state, state=made.state or state)
         if isinstance(one, s.Call):
             return self._call(one, find)
         return self._simple(one, find)
@@ -208,9 +212,14 @@ class Effects:
         missing = handlers.missing or (body.missing and not all_caught and "no_data_found" not in names)
         reraises = any(isinstance(x, s.Raise) and not x.name for h in one.handlers for x in _all(h.body))
         whole = Effect(
-            body.work or handlers.work, fails, late, body.ends or handlers.ends, body.asks, missing or
-            (body.missing and reraises),
-        )  # fmt: skip
+            body.work or handlers.work,
+            fails,
+            late,
+            body.ends or handlers.ends,
+            body.asks,
+            missing or (body.missing and reraises),
+            body.state or handlers.state,
+        )
         return declared.then(whole)
 
     def declarations(self, several: Iterable[Any], find: Find) -> Effect:
@@ -313,18 +322,24 @@ def safe_tokens(tokens: list[Any]) -> bool:
 
 
 def chains(sql: Sql) -> Iterator[Path]:
-    """The dotted names in a piece, in order, folded."""
-    tokens = tokens_of(sql)
+    """The dotted names in a piece, in order, folded; found once."""
+    found: tuple[Path, ...] | None = sql.names
+    if found is None:
+        found = sql.names = tuple(_chains(tokens_of(sql)))
+    return iter(found)
+
+
+def _chains(tokens: list[Any]) -> Iterator[Path]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if not _is_name(token):
             at += 1
             continue
-        path = [_folded(token)]
+        path = [intern(_folded(token))]
         while at + 2 < len(tokens) and tokens[at + 1].text == "." and _is_name(tokens[at + 2]):
             at += 2
-            path.append(_folded(tokens[at]))
+            path.append(intern(_folded(tokens[at])))
         yield tuple(path)
         at += 1
 

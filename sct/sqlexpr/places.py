@@ -22,7 +22,8 @@ class Part(NamedTuple):
 def parts_of(sql: Sql) -> list[Part] | None:
     """The links of the chain a piece is; None when it is another expression, or cannot be read."""
     try:
-        return parts_in(tree_of(sql).copy())
+        tree = tree_of(sql)
+        return parts_in(tree if isinstance(tree, (exp.Column, exp.Identifier)) else tree.copy())
     except SqlError:
         return None
 

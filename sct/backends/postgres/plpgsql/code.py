@@ -24,6 +24,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     routines,
     transactions,
     triggers,
+    volatility,
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
@@ -78,6 +79,7 @@ class Code:
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
