@@ -68,6 +68,7 @@ class Effects:
     asks: frozenset[str] = frozenset()
     raises: frozenset[str] = frozenset()
     routines: dict[int, Effect] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)  # what the routine being looked at calls
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
@@ -81,14 +82,22 @@ class Effects:
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
             self._collect(item.code, item.names or item.outer, {}, todo)
-        changed = True
-        while changed:
-            changed = False
-            for code, names, local in todo:
-                now = self._routine(code, self.finder(names, local))
-                if now != self.routines.get(id(code), NOTHING):
-                    self.routines[id(code)] = now
-                    changed = True
+        callers: dict[int, set[int]] = {}  # id of a routine's code -> places of those whose effect leans on its own
+        waiting = list(range(len(todo) - 1, -1, -1))
+        queued = set(waiting)
+        while waiting:
+            at = waiting.pop()
+            queued.discard(at)
+            code, names, local = todo[at]
+            self.seen = set()
+            now = self._routine(code, self.finder(names, local))
+            for callee in self.seen:
+                callers.setdefault(callee, set()).add(at)
+            if now != self.routines.get(id(code), NOTHING):
+                self.routines[id(code)] = now
+                again = callers.get(id(code), set()) - queued
+                waiting.extend(again)
+                queued |= again
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
@@ -259,6 +268,7 @@ class Effects:
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
                     called = True
+                    self.seen.add(id(code))
                     one = one.either(self.routines.get(id(code), NOTHING))
                 out = out.then(one)
         if not target and not called and not is_safe(sql):

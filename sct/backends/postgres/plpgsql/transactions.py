@@ -61,6 +61,9 @@ def _ends(w: Writer, one: s.Transaction) -> None:
     if w.facts.get("trigger") or (w.routine is not None and w.routine.kind == "function"):
         what = "trigger" if w.facts.get("trigger") else "function"
         raise Refused("OR0531", f"{one.action.upper()} in a {what}", one.span)
+    effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
+    if one.action == "rollback" and effect is not None and effect.state:
+        w.bag.add("OR0538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
     usage = _opens(w)
     if usage:
         message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
