@@ -52,6 +52,16 @@ def is_procedure(name: str, target: str) -> bool:
     return found is not None and found.is_procedure
 
 
+@cache
+def written_back(name: str, target: str) -> tuple[int, ...]:
+    """The numbers of the parameters of a procedure of the runtime library that give something back."""
+    found = runtime_functions(target).get(name.removeprefix("sct."))
+    if found is None or not found.is_procedure:
+        return ()
+    head = found.sql.partition(f"PROCEDURE sct.{found.name}(")[2].partition(")")[0]
+    return tuple(at for at, one in enumerate(head.split(",")) if one.split()[:1] in (["INOUT"], ["OUT"]))
+
+
 def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:
     """The functions named and all they need, callees first."""
     known = runtime_functions(target)

@@ -28,6 +28,14 @@ def parts_of(sql: Sql) -> list[Part] | None:
         return None
 
 
+def copy_of(sql: Sql) -> Any:
+    """A copy of the piece's tree, to be changed; None when it cannot be read."""
+    try:
+        return tree_of(sql).copy()
+    except SqlError:
+        return None
+
+
 def parts_in(node: Any) -> list[Part] | None:
     """As `parts_of`, of a tree."""
     if isinstance(node, exp.Column):

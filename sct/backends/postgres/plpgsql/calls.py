@@ -12,7 +12,7 @@ from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.rulebook.runtime import is_procedure
+from sct.rulebook.runtime import is_procedure, written_back
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import type_of
 from sct.sqlexpr.places import Part, argument_name, is_null
@@ -87,7 +87,34 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
     """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …)."""
     text = w.expression(sql)
     name = text.partition("(")[0]
-    w.line(f"{'CALL' if is_procedure(name, w.translator.target_name) else 'PERFORM'} {text};")
+    if not is_procedure(name, w.translator.target_name):
+        w.line(f"PERFORM {text};")
+        return
+    tree, later = _held(w, sql, written_back(name, w.translator.target_name))
+    w.line(f"CALL {text if tree is None else w.node(sql, tree)};")
+    places.finish(w, later)
+
+
+def _held(w: Writer, sql: Sql, positions: tuple[int, ...]) -> tuple[Any, list[tuple[places.Place, str]]]:
+    """The call with variables of ours for what is written back to anything but a plain variable."""
+    tree = copy_of(sql) if positions else None
+    parts = parts_in(tree) if tree is not None else None
+    args = parts[-1].args or [] if parts else []
+    later: list[tuple[places.Place, str]] = []
+    for position in positions:
+        arg = args[position] if position < len(args) else None
+        inner = parts_in(arg.copy()) if arg is not None else None
+        if arg is None or inner is None or argument_name(arg):
+            continue
+        place = places.place_of_parts(w, sql, inner)
+        wanted = w.types.argument(place.type)
+        if place.plain and not place.steps and w.types.text(place.type) == wanted:
+            continue
+        holder = w.temporary("out", wanted)
+        w.line(f"{holder} := {w.node(sql, arg, place.type)};")
+        stand_in(tree, arg, holder, place.type)
+        later.append((place, holder))
+    return (tree if later else None), later
 
 
 def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
@@ -194,8 +221,6 @@ def _out(
     w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]], any_type: bool = False
 ) -> str:
     """Where an OUT value goes. `any_type`: it is assigned, not passed, so that PostgreSQL converts it itself."""
-    from sct.sqlexpr.places import parts_in
-
     parts = parts_in(value.copy())
     if parts is None:
         raise Refused("OR0515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
