@@ -369,7 +369,7 @@ def test_bodies_compile(pg15: Server) -> None:
             " plpgsql_check_function_tb(p.oid, other_warnings => true, extra_warnings => false,"
             " performance_warnings => false,"
             # what is keyed are composites with a key
-            " anyelementtype => CASE WHEN p.proname LIKE 'keyed%' THEN 'public.sct_example_item' ELSE 'int' END::regtype) c"
+            " anyelememttype => CASE WHEN p.proname LIKE 'keyed%' THEN 'public.sct_example_item' ELSE 'int' END::regtype) c"
             " WHERE p.pronamespace = 'sct'::regnamespace AND l.lanname = 'plpgsql'"
             " AND p.prorettype <> 'trigger'::regtype"  # needs a table; executed by a test instead
             # An assignment that casts (extract() into an integer) is meant.

@@ -52,14 +52,13 @@ def is_procedure(name: str, target: str) -> bool:
     return found is not None and found.is_procedure
 
 
-@cache
-def written_back(name: str, target: str) -> tuple[int, ...]:
-    """The numbers of the parameters of a procedure of the runtime library that give something back."""
+def changed(name: str, target: str) -> tuple[int, ...]:
+    """Which arguments a procedure `sct.name` of the runtime library writes to, by position."""
     found = runtime_functions(target).get(name.removeprefix("sct."))
     if found is None or not found.is_procedure:
         return ()
-    head = found.sql.partition(f"PROCEDURE sct.{found.name}(")[2].partition(")")[0]
-    return tuple(at for at, one in enumerate(head.split(",")) if one.split()[:1] in (["INOUT"], ["OUT"]))
+    head = found.sql.partition("(")[2].partition(")")[0]
+    return tuple(n for n, parameter in enumerate(head.split(",")) if parameter.strip().startswith("INOUT "))
 
 
 def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:

@@ -107,8 +107,8 @@ def condition(node: Node, scope: Scope, lifter: Any) -> Node | None:
 
 def function(node: Node, name: str, args: list[Node], lifter: Any) -> Node | None:
     """CARDINALITY(x), SET(x)."""
-    if name in ("multiset", "collect", "multiset_distinct"):
-        return set_type(node, type_of(args[0]))  # CAST or the operator around says what they mean
+    if name in ("multiset", "collect", "multiset_distinct", "keyed_pair"):
+        return set_type(node, type_of(args[-1]))  # CAST or the operator around says what they mean
     if name not in ("cardinality", "set") or len(args) != 1:
         return None
     return _ask(lifter, node, name, args, False)

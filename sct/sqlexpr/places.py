@@ -28,14 +28,6 @@ def parts_of(sql: Sql) -> list[Part] | None:
         return None
 
 
-def copy_of(sql: Sql) -> Any:
-    """A copy of the piece's tree, to be changed; None when it cannot be read."""
-    try:
-        return tree_of(sql).copy()
-    except SqlError:
-        return None
-
-
 def parts_in(node: Any) -> list[Part] | None:
     """As `parts_of`, of a tree."""
     if isinstance(node, exp.Column):
@@ -57,6 +49,13 @@ def parts_in(node: Any) -> list[Part] | None:
 def argument_name(node: Any) -> tuple[str, Any] | None:
     """(name, value) of an argument in named notation, `p => 1`."""
     return (node.this.name, node.expression) if isinstance(node, exp.Kwarg) else None
+
+
+def keyed_pair(node: Any) -> tuple[Any, Any] | None:
+    """(key, value) of an element of an associative array written `'key' => value`."""
+    if isinstance(node, exp.Anonymous) and node.this == "keyed_pair" and len(node.expressions) == 2:
+        return node.expressions[0], node.expressions[1]
+    return None
 
 
 def is_null(node: Any) -> bool:

@@ -215,6 +215,7 @@ class PostgresEmitter:
 
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
+        self.code.before(item)
         if item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = self.code.resolver.calls
             # what runs while the script is loaded needs all that its routines call, too

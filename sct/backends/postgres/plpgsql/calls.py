@@ -12,10 +12,12 @@ from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.rulebook.runtime import is_procedure, written_back
+from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.arguments import argument, with_arguments
 from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, is_null
+from sct.sqlexpr.places import Part, argument_name, is_null, parts_in
 
 
 @writes(s.Call)
@@ -90,31 +92,31 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
     if not is_procedure(name, w.translator.target_name):
         w.line(f"PERFORM {text};")
         return
-    tree, later = _held(w, sql, written_back(name, w.translator.target_name))
-    w.line(f"CALL {text if tree is None else w.node(sql, tree)};")
+    given = {}
+    later: list[tuple[places.Place, str]] = []
+    for position in changed(name, w.translator.target_name):
+        place = _place(w, sql, position)
+        if place is None:
+            continue
+        # what is no variable of this routine, or one of another type than the parameter's, goes over one
+        holder = w.temporary("changed", w.types.argument(place.type))
+        w.line(f"{holder} := {w.node(sql, argument(sql, position))};")
+        given[position] = build.name(holder, type_=place.type)
+        later.append((place, holder))
+    w.line(f"CALL {w.node(sql, with_arguments(sql, given)) if given else text};")
     places.finish(w, later)
 
 
-def _held(w: Writer, sql: Sql, positions: tuple[int, ...]) -> tuple[Any, list[tuple[places.Place, str]]]:
-    """The call with variables of ours for what is written back to anything but a plain variable."""
-    tree = copy_of(sql) if positions else None
-    parts = parts_in(tree) if tree is not None else None
-    args = parts[-1].args or [] if parts else []
-    later: list[tuple[places.Place, str]] = []
-    for position in positions:
-        arg = args[position] if position < len(args) else None
-        inner = parts_in(arg.copy()) if arg is not None else None
-        if arg is None or inner is None or argument_name(arg):
-            continue
-        place = places.place_of_parts(w, sql, inner)
-        wanted = w.types.argument(place.type)
-        if place.plain and not place.steps and w.types.text(place.type) == wanted:
-            continue
-        holder = w.temporary("out", wanted)
-        w.line(f"{holder} := {w.node(sql, arg, place.type)};")
-        stand_in(tree, arg, holder, place.type)
-        later.append((place, holder))
-    return (tree if later else None), later
+def _place(w: Writer, sql: Sql, position: int) -> places.Place | None:
+    """The place of an argument that a procedure of the library cannot write to by itself."""
+    node = argument(sql, position)
+    parts = parts_in(node.copy()) if node is not None else None
+    found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
+    if parts is None or found is None or not found.item.is_value:
+        return None
+    place = places.place_of_parts(w, sql, parts)
+    same = w.types.text(place.type).partition("(")[0] == w.types.argument(place.type)
+    return None if place.plain and not place.steps and same else place
 
 
 def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
@@ -143,10 +145,8 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     else:
         from sct.backends.postgres.plpgsql import handled
 
-        given.extend(
-            f"{name} => {mine}"
-            for name, mine in zip(handled.NAMES, (tried.state, tried.message, tried.context), strict=True)
-        )
+        noted = (tried.state, tried.message, tried.context or w.temporary("context", "text"))
+        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
         w.line(f"IF {tried.state} IS NOT NULL THEN")
         w.line(f"  EXIT {tried.label};")
@@ -221,6 +221,8 @@ def _out(
     w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]], any_type: bool = False
 ) -> str:
     """Where an OUT value goes. `any_type`: it is assigned, not passed, so that PostgreSQL converts it itself."""
+    from sct.sqlexpr.places import parts_in
+
     parts = parts_in(value.copy())
     if parts is None:
         raise Refused("OR0515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)

@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     exceptions,
     flow,
     forall,
+    iterators,
     object_types,
     overloads,
     packages,
@@ -180,12 +181,15 @@ class Code:
 
     def add(self, piece: Emitted) -> None:
         """The piece, behind the composite types that are not there yet."""
+        self.before(piece)
+        self.emitter._add(piece)
+
+    def before(self, piece: Emitted) -> None:
         for need in piece.needs:
             name = need.removeprefix("type:")
             if need.startswith("type:") and name in self.types.hoisted and name not in self._made:
                 self._made.add(name)
                 self._type(name, piece)
-        self.emitter._add(piece)
 
     def _type(self, name: str, piece: Emitted) -> None:
         self.begin()
@@ -210,6 +214,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, iterators, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -13,6 +13,7 @@ from sct.catalog.program import Found, Item, Names, Program, RoutineItem
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
+from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Symbol
 
@@ -275,11 +276,22 @@ class CodeResolver(CatalogResolver):
         if made is not None:
             return made
         if type_.members:
-            given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
-            if len(given) != len(type_.members) or any(argument_name(a) for a in args):
-                given = _by_name(type_, args, lifter)
+            if len(args) != len(type_.members) or any(argument_name(a) for a in args):
+                given = self._by_name(type_, args, lifter)
+            else:
+                given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
+            given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
             return build.row(given, self.types.text(type_), type_)
         raise Refused("OR0510", f"{type_.raw or type_.name} is no type with a constructor", None)
+
+    def _by_name(self, type_: Type, args: list[Any], lifter: Any) -> list[Any]:
+        """A record's constructor with named or missing fields (qualified expressions): those have their defaults."""
+        given = _named_fields(type_, args)
+        item = self.program.record_item(type_)
+        for decl in item.decl.fields if item is not None else ():
+            if decl.default is not None and decl.name not in given:
+                given[decl.name] = lifter.expression(tree_of(decl.default).copy())
+        return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
 
     # --- calls --------------------------------------------------------------------------------------------------------
 
@@ -344,8 +356,8 @@ class CodeResolver(CatalogResolver):
         return lifter.coerce(arg, wanted)
 
 
-def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
-    """A record's constructor with named or missing fields (qualified expressions)."""
+def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
+    """The fields a record's constructor is given, by name or by place."""
     names = [m for m, _ in type_.members]
     given: dict[str, Any] = {}
     for position, arg in enumerate(args):
@@ -354,7 +366,7 @@ def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
         if name not in names or name in given:
             raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
-    return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+    return given
 
 
 def _itself(node: Any) -> Any:
