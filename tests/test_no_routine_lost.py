@@ -34,7 +34,9 @@ def routines(text: bytes) -> set[str]:
                 continue
             name = item.name.name
             if isinstance(item.code, s.Package):
-                found.update(f"{d.kind} {name}.{d.name.name}" for d in item.code.declarations if isinstance(d, s.Routine))
+                found.update(
+                    f"{d.kind} {name}.{d.name.name}" for d in item.code.declarations if isinstance(d, s.Routine)
+                )
             elif isinstance(item.code, s.Routine):
                 found.add(f"{item.code.kind} {name}")
             elif isinstance(item.code, s.Trigger):
@@ -59,11 +61,7 @@ def lost(path: Path) -> set[str]:
     there = written(result)
     dropped = text.decode("cp1252", "replace").lower()
     missing = {one for one in routines(text) if one not in there}
-    return {
-        one
-        for one in missing
-        if one.rpartition(".")[2].split()[-1] not in said and f"drop {one}" not in dropped
-    }
+    return {one for one in missing if one.rpartition(".")[2].split()[-1] not in said and f"drop {one}" not in dropped}
 
 
 @pytest.mark.parametrize("case", CODE, ids=lambda p: p.stem)

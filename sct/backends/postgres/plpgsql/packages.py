@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
