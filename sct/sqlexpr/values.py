@@ -43,7 +43,9 @@ class Values:
         source = family(has)
         if target is not None and target.kind == has.kind == "named" and target.name != has.name and has.members:
             if target.members:
-                raise self.ctx.refuse("OR0577", f"a value of type {has.name} stands where {target.name} is wanted", node)
+                raise self.ctx.refuse(
+                    "OR0577", f"a value of type {has.name} stands where {target.name} is wanted", node
+                )
             return node
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
