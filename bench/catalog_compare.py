@@ -98,7 +98,9 @@ def compare(server: Server, root: Path, project: str) -> int:
     for what in QUERIES:
         only_theirs, only_ours = sorted(wanted[what] - mine[what]), sorted(mine[what] - wanted[what])
         differences += len(only_theirs) + len(only_ours)
-        print(f"  {what}: {len(wanted[what] & mine[what])} equal, {len(only_theirs)} only theirs, {len(only_ours)} only ours")
+        print(
+            f"  {what}: {len(wanted[what] & mine[what])} equal, {len(only_theirs)} only theirs, {len(only_ours)} only ours"
+        )
         for line in only_theirs:
             print(f"    < {line}")
         for line in only_ours:
