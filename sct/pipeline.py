@@ -17,7 +17,7 @@ from sct.options import Options
 from sct.report import CodeInfo, Proof, Report, ReportTexts, SourceFileInfo, SourceInfo, TargetInfo, ToolInfo, summarize
 from sct.report.building import anchors, entries, lay_out
 from sct.report.result import Result
-from sct.rulebook.load import Rulebook, RuleFileError, load
+from sct.rulebook.load import Rulebook, RuleFileError, load, rulebook_id
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
@@ -100,7 +100,7 @@ def _result(
     objects, rows = entries(pieces, laid, findings, sources.files, book, proofs)
     files = sorted(sources.files.values(), key=lambda f: f.path)
     report = Report(
-        tool=ToolInfo("sct", __version__, rulebook=__version__),
+        tool=ToolInfo("sct", __version__, rulebook=rulebook_id(options.rules)),
         source=SourceInfo(options.source, tuple(SourceFileInfo(f.path, f.sha256, f.lines) for f in files)),
         target=TargetInfo(options.target, options.version),
         summary=summarize(objects, rows, statements, sources.lines),

@@ -116,3 +116,11 @@ def test_a_fault_costs_an_object_and_never_the_run(tmp_path: Path, monkeypatch: 
     assert "/* SC0007 refused: RuntimeError: the wheel came off\nCREATE TABLE b (x NUMBER)" in result.script
     with pytest.raises(RuntimeError):
         pipeline.convert([str(file)], pipeline.Options(check=False, debug=True))
+
+
+def test_the_same_thing_to_do_is_counted_once(tmp_path: Path) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text("INSERT INTO missing VALUES (1);\n" * 50 + "INSERT INTO lost VALUES (1);\n")
+    report = convert(file).report
+    assert len(report.findings) == 51 and report.problems() == []
+    assert report.summary.effort_minutes == 2 * report.findings[0].effort_minutes > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from sct.ir.sql import Sql
@@ -46,3 +48,16 @@ def test_a_lost_word_has_its_own_code() -> None:
     with pytest.raises(SqlError) as told:
         tree_of(piece("SELECT a, b::int FROM t"))
     assert told.value.code == "OR0700"
+
+
+CORPORA = [p for p in os.environ.get("SCT_CORPORA", "").split(os.pathsep) if p]
+
+
+@pytest.mark.skipif(not CORPORA, reason="SCT_CORPORA names no folders of real Oracle scripts")
+@pytest.mark.parametrize("folder", CORPORA)
+def test_nothing_is_lost_in_real_scripts(folder: str) -> None:
+    """Every piece of SQL of a real schema is printed back whole."""
+    from sct.pipeline import Options, convert
+
+    found = convert([folder], Options(check=False, encoding="cp1252")).report.findings
+    assert [(f.message, f.source) for f in found if f.code == "OR0700"] == []

@@ -112,19 +112,19 @@ class Catalog:
 
     # --- names ------------------------------------------------------------------------------------------------------
 
-    def resolved(self, type_: Type) -> Type:
+    def resolved(self, type_: Type, depth: int = 0) -> Type:
         """A named type as what it is: an object with its attributes, a collection of its elements."""
-        if type_.kind != "named":
+        if type_.kind != "named" or type_.members or depth > 12:
             return type_
         key = self._resolve(tuple(type_.name.split(".")), self.types)
         if key is None:
             return type_
         item = self.types[key]
         if item.form == "object":
-            members = tuple((c.name, c.type) for c in self.attributes_of(item))
+            members = tuple((c.name, self.resolved(c.type, depth + 1)) for c in self.attributes_of(item))
             return Type("named", name=".".join(key), members=members, raw=type_.raw)
         if item.element is not None:
-            return Type("collection", name=".".join(key), element=item.element, length=item.limit, raw=type_.raw)
+            return Type("collection", name=".".join(key), element=self.resolved(item.element, depth + 1), length=item.limit, raw=type_.raw)
         return type_
 
     def attributes_of(self, item: o.UserType) -> list[o.Column]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 
 from sct.catalog.program import Names, PackageItem, Path, Program
@@ -313,18 +314,24 @@ def safe_tokens(tokens: list[Any]) -> bool:
 
 
 def chains(sql: Sql) -> Iterator[Path]:
-    """The dotted names in a piece, in order, folded."""
-    tokens = tokens_of(sql)
+    """The dotted names in a piece, in order, folded; found once."""
+    found: tuple[Path, ...] | None = sql.names
+    if found is None:
+        found = sql.names = tuple(_chains(tokens_of(sql)))
+    return iter(found)
+
+
+def _chains(tokens: list[Any]) -> Iterator[Path]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if not _is_name(token):
             at += 1
             continue
-        path = [_folded(token)]
+        path = [intern(_folded(token))]
         while at + 2 < len(tokens) and tokens[at + 1].text == "." and _is_name(tokens[at + 2]):
             at += 2
-            path.append(_folded(tokens[at]))
+            path.append(intern(_folded(tokens[at])))
         yield tuple(path)
         at += 1
 

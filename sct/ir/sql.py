@@ -24,6 +24,7 @@ class Sql:
     dialect: str
     tokens: list[Any] | None = field(default=None, repr=False)
     tree: Any = field(default=None, repr=False)
+    names: Any = field(default=None, repr=False)  # the dotted names in it, once somebody asked for them
 
     def __reduce__(self) -> tuple[type[Sql], tuple[SqlKind, str, Span, str]]:
         return Sql, (self.kind, self.text, self.span, self.dialect)

@@ -80,6 +80,7 @@ def entries(
     spots = {id_: span_json(Span(SCRIPT, *laid.places[index]), target) for id_, index in first.items()}
     shown = {id_ for id_, index in first.items() if pieces[index].kind not in _OURS}
     rows: list[FindingEntry] = []
+    done: set[tuple[str, str]] = set()  # the same thing said of ten thousand rows is one thing to do
     of: dict[str, list[int]] = {}
     for finding in findings:
         code = book.codes.get(finding.code)
@@ -97,9 +98,10 @@ def entries(
                 finding.message,
                 span_json(finding.span, sources),
                 spots[owner] if owner else None,
-                code.effort_minutes,
+                0 if (finding.code, finding.message) in done else code.effort_minutes,
             )
         )
+        done.add((finding.code, finding.message))
     objects = []
     for id_, index in first.items():
         if id_ not in shown:

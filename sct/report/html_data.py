@@ -115,7 +115,9 @@ def page_texts(report: Report, texts: ReportTexts) -> dict[str, Any]:
 
 
 def schema_of(name: str) -> str:
-    """What stands before the first dot of an object's id; empty without one."""
+    """What stands before the first dot of an object's id (a kind in front of it left out); empty without one."""
+    if not name.startswith('"'):
+        name = name.rpartition(":")[2]
     if name.startswith('"'):
         end = name.find('".')
         return name[: end + 1] if end > 0 else ""

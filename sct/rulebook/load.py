@@ -8,6 +8,7 @@ runtime/<target>/*.sql emulation functions
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,17 @@ from sct.sqlexpr.rules import Rule, RuleIndex, guard
 
 class RuleFileError(ValueError):
     """A rule file that cannot be used: file, entry and what is wrong."""
+
+
+@cache
+def rulebook_id(user: tuple[str, ...] = ()) -> str:
+    """Twelve digits that change with any rule, shipped or the user's."""
+    digest = hashlib.sha256()
+    root = rules_folder()
+    for folder in (root, *map(Path, user)):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".sql")):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @cache

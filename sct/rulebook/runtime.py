@@ -52,6 +52,15 @@ def is_procedure(name: str, target: str) -> bool:
     return found is not None and found.is_procedure
 
 
+def changed(name: str, target: str) -> tuple[int, ...]:
+    """Which arguments a procedure `sct.name` of the runtime library writes to, by position."""
+    found = runtime_functions(target).get(name.removeprefix("sct."))
+    if found is None or not found.is_procedure:
+        return ()
+    head = found.sql.partition("(")[2].partition(")")[0]
+    return tuple(n for n, parameter in enumerate(head.split(",")) if parameter.strip().startswith("INOUT "))
+
+
 def needed(names: Iterable[str], target: str) -> list[RuntimeFunction]:
     """The functions named and all they need, callees first."""
     known = runtime_functions(target)

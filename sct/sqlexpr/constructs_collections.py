@@ -88,13 +88,17 @@ def operator(node: Node, lifter: Any) -> Node | None:
     return _ask(lifter, node, name, [left, right], distinct)
 
 
+def null_test(node: Node, lifter: Any) -> Node | None:
+    """`object IS NULL`, its operand lifted; None when it is no object."""
+    ask = getattr(lifter.ctx.resolver, "null_test", None)
+    if ask is None or not isinstance(node.expression, exp.Null) or type_of(node.this).kind != "named":
+        return None
+    made: Node | None = ask(node.this)
+    return made
+
+
 def condition(node: Node, scope: Scope, lifter: Any) -> Node | None:
     """x IS EMPTY, x IS A SET."""
-    if isinstance(node.expression, exp.Null) and getattr(lifter.ctx.resolver, "null_test", None) is not None:
-        value = lifter.visit(node.this, scope)
-        node.set("this", value)
-        test: Node | None = lifter.ctx.resolver.null_test(value) if type_of(value).kind == "named" else None
-        return test
     word = node.expression.name if isinstance(node.expression, exp.Column) else ""
     if word not in CONDITIONS:
         return None
@@ -103,8 +107,8 @@ def condition(node: Node, scope: Scope, lifter: Any) -> Node | None:
 
 def function(node: Node, name: str, args: list[Node], lifter: Any) -> Node | None:
     """CARDINALITY(x), SET(x)."""
-    if name in ("multiset", "collect", "multiset_distinct"):
-        return set_type(node, type_of(args[0]))  # CAST or the operator around says what they mean
+    if name in ("multiset", "collect", "multiset_distinct", "keyed_pair"):
+        return set_type(node, type_of(args[-1]))  # CAST or the operator around says what they mean
     if name not in ("cardinality", "set") or len(args) != 1:
         return None
     return _ask(lifter, node, name, args, False)

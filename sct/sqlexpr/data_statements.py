@@ -10,7 +10,7 @@ from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
-from sct.sqlexpr.nodes import call, call_name, exp, ready, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
@@ -237,7 +237,7 @@ class DataStatements(Queries):
             tree.set("where", exp.Where(this=condition) if condition is not None else None)
             return
         alias = tree.this.alias_or_name
-        listed = [exp.alias_(exp.column(part, table=alias), name) for part, name in self.address(tree.this)]
+        listed = [exp.alias_(internal(exp.column(part, table=alias)), name) for part, name in self.address(tree.this)]
         if in_set:
             number = exp.Window(this=call("row_number", at="lowered", type_=t.NUMBER), over="OVER")
             listed.append(exp.alias_(set_type(number, t.NUMBER, not_null=True), NUMBER))
@@ -266,7 +266,7 @@ class DataStatements(Queries):
 
     def among(self, table: Node, rows: Node) -> Node:
         alias = table.alias_or_name
-        parts: list[Node] = [exp.column(part, table=alias) for part, _ in self.address(table)]
+        parts: list[Node] = [internal(exp.column(part, table=alias)) for part, _ in self.address(table)]
         left = parts[0] if len(parts) == 1 else exp.Tuple(expressions=parts)
         return exp.In(this=left, query=exp.Subquery(this=rows))
 
@@ -274,7 +274,7 @@ class DataStatements(Queries):
         alias = table.alias_or_name
         made: Node | None = None
         for part, name in self.address(table):
-            same = exp.EQ(this=exp.column(part, table=alias), expression=exp.column(name, table=source))
+            same = exp.EQ(this=internal(exp.column(part, table=alias)), expression=exp.column(name, table=source))
             made = same if made is None else exp.And(this=made, expression=same)
         assert made is not None
         return made

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from sct.ir.types import UNKNOWN
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.flatten import replace_item, subquery
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import exp, internal
 from sct.sqlexpr.ownership import expand_stars, own_columns, owner
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -140,7 +140,7 @@ def _by_address(tree: Node, inlined: Inlined, lifter: Any) -> Node:
                 exp.alias_(i.this if isinstance(i, exp.Alias) else i, n)
                 for i, n in zip(inlined.query.expressions, inlined.columns, strict=True)
             ),
-            *(exp.alias_(exp.column(part, table=base), name) for part, name in address),
+            *(exp.alias_(internal(exp.column(part, table=base)), name) for part, name in address),
         ],
     )
     source = inlined.alias if inlined.alias != TARGET else TARGET + "s"

@@ -26,6 +26,9 @@ class InnerCall(NamedTuple):
 
 def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
     """A copy of the piece's tree, and the calls in it whose last name is one of `names`, inner ones first."""
+    text = sql.text.lower()
+    if not any(name in text for name in names):
+        return None, []
     try:
         tree = tree_of(sql)
     except SqlError:

@@ -74,6 +74,10 @@ class Lifter(Values, Windows, DataStatements):
 
     def settle(self, node: Node, scope: Scope) -> Node:
         """Children done: conversions the operator implies, the first rule that fits, else the type by kind."""
+        if isinstance(node, exp.Is):
+            made = collections.null_test(node, self)
+            if made is not None:
+                return made
         if isinstance(node, _COMPARISONS):
             made = collections.objects(node, self)
             if made is not None:
@@ -188,7 +192,7 @@ class Lifter(Values, Windows, DataStatements):
         names = tuple(p.name for p in parts)
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
-            if ctx.sql.kind != "expression" and names[-1] == "rowid" and "made" not in node.meta:
+            if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
                 ctx.report("OR0720", "a row's address changes when the row does", node)
             return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:

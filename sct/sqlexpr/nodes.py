@@ -20,6 +20,7 @@ __all__ = [
     "call_args",
     "call_name",
     "exp",
+    "internal",
     "is_not_null",
     "lift_mark",
     "literal_text",
@@ -120,6 +121,12 @@ def call_args(node: exp.Expression) -> list[exp.Expression]:
 def ready(node: exp.Expression) -> exp.Expression:
     """Marks a tree that already says what the target shall say: the lifter leaves it as it is."""
     node.meta["ready"] = True
+    return node
+
+
+def internal(node: exp.Expression) -> exp.Expression:
+    """Marks a name the conversion itself uses: the source did not ask for it."""
+    node.meta["internal"] = True
     return node
 
 

@@ -22,7 +22,8 @@ class Part(NamedTuple):
 def parts_of(sql: Sql) -> list[Part] | None:
     """The links of the chain a piece is; None when it is another expression, or cannot be read."""
     try:
-        return parts_in(tree_of(sql).copy())
+        tree = tree_of(sql)
+        return parts_in(tree if isinstance(tree, (exp.Column, exp.Identifier)) else tree.copy())
     except SqlError:
         return None
 
@@ -48,6 +49,13 @@ def parts_in(node: Any) -> list[Part] | None:
 def argument_name(node: Any) -> tuple[str, Any] | None:
     """(name, value) of an argument in named notation, `p => 1`."""
     return (node.this.name, node.expression) if isinstance(node, exp.Kwarg) else None
+
+
+def keyed_pair(node: Any) -> tuple[Any, Any] | None:
+    """(key, value) of an element of an associative array written `'key' => value`."""
+    if isinstance(node, exp.Anonymous) and node.this == "keyed_pair" and len(node.expressions) == 2:
+        return node.expressions[0], node.expressions[1]
+    return None
 
 
 def is_null(node: Any) -> bool:

@@ -108,6 +108,15 @@ def prepare(tokens: list[Token], engine: str) -> list[Token]:
         elif text.lower() in ("cast", "xmlcast") and nxt is not None and nxt.token_type is _T.L_PAREN:
             types.update(_type_span(tokens, i + 1))
             append(token)
+        elif nxt is not None and nxt.token_type is _T.FARROW and (kind in _STRINGS or kind is _T.NUMBER):
+            # 'key' => value: a pair of an associative array, whose key is no name
+            append(_token(_T.VAR, CALL_MARK + "keyed_pair", token))
+            append(_token(_T.L_PAREN, "(", token))
+            append(_token(_T.STRING if kind in _STRINGS else kind, text, token))
+            append(_token(_T.COMMA, ",", nxt))
+            end = _value_end(tokens, i + 2)
+            closing[end] = closing.get(end, 0) + 1
+            i += 1
         elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
@@ -202,6 +211,17 @@ def type_token(tokens: list[Token]) -> str:
         spaced = (text and text[-1].isalnum() and token.text[:1].isalnum()) or text.endswith(")")
         text += (" " if spaced and token.text != ")" else "") + token.text
     return TYPE_MARK + text.encode().hex()
+
+
+def _value_end(tokens: list[Token], i: int) -> int:
+    """The last token of the argument that begins at `i`."""
+    depth = 0
+    for j in range(i, len(tokens)):
+        kind = tokens[j].token_type
+        if depth == 0 and kind in (_T.COMMA, _T.R_PAREN):
+            return j - 1
+        depth += (kind is _T.L_PAREN) - (kind is _T.R_PAREN)
+    return len(tokens) - 1
 
 
 _MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}

@@ -8,11 +8,13 @@
 -- example: sct.dbms_lob_instr('abcabc'::text, 'b', 3) => 5
 -- example: sct.dbms_lob_instr('abcabc'::text, 'b', 1, 2) => 5
 -- example: sct.dbms_lob_instr('abc'::text, 'z') => 0
+-- example: sct.dbms_lob_instr(''::text, 'z') => 0
 -- example: sct.dbms_lob_instr('abc'::text, 'a', 0) => <NULL>
 -- example: sct.dbms_lob_instr('\x01020102'::bytea, '\x02'::bytea, 1, 2) => 4
 CREATE OR REPLACE FUNCTION sct.dbms_lob_instr(lob text, pattern text, start numeric DEFAULT 1, nth numeric DEFAULT 1) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN start >= 1 AND nth >= 1 THEN sct.instr(lob, pattern, start, nth) END
+SELECT CASE WHEN lob = '' AND pattern <> '' AND start >= 1 AND nth >= 1 THEN 0
+            WHEN start >= 1 AND nth >= 1 THEN sct.instr(lob, pattern, start, nth) END
 $$;
 CREATE OR REPLACE FUNCTION sct.dbms_lob_instr(lob bytea, pattern bytea, start numeric DEFAULT 1, nth numeric DEFAULT 1) RETURNS numeric
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

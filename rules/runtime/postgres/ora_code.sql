@@ -21,6 +21,7 @@
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
 -- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
+-- example: sct.ora_code('21000', 'MERGE command cannot affect row a second time') => -30926
 -- example: sct.ora_code('O035N', 'x') => -4091
 -- example: sct.ora_code('OZZZZ', 'x') => -46656
 -- example: sct.ora_code('OX001', 'x') => 1
@@ -74,7 +75,7 @@ BEGIN
     WHEN '22007' THEN -1861
     WHEN '22008' THEN -1843
     WHEN '22009' THEN -1874
-    WHEN '21000' THEN -1427
+    WHEN '21000' THEN CASE WHEN message LIKE 'MERGE command%' THEN -30926 ELSE -1427 END
     WHEN '20000' THEN -6592
     WHEN '24000' THEN -1001
     WHEN '34000' THEN -1001

@@ -42,6 +42,7 @@ SELECT CASE
       WHEN 1410 THEN 'invalid ROWID'
       WHEN 1422 THEN 'exact fetch returns more than requested number of rows'
       WHEN 1426 THEN 'numeric overflow'
+      WHEN 30926 THEN 'unable to get a stable set of rows in the source tables'
       WHEN 1427 THEN 'single-row subquery returns more than one row'
       WHEN 1428 THEN 'argument '''' is out of range'
       WHEN 1438 THEN 'value larger than specified precision allowed for this column'

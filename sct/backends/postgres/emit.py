@@ -175,7 +175,10 @@ class PostgresEmitter:
                 piece.behind = tuple(n for n in behind if n != piece.id)
 
     def _reached(self, block: o.Unit) -> list[str]:
-        """Pieces of the relations and routines that a block's words lead to, through other routines too."""
+        """Pieces of the relations and routines that a block's words lead to, through other routines too.
+
+        Code with dynamic SQL may just as well drop what it names, so its words lead nowhere.
+        """
         if self._by_name is None:
             self._by_name = {}
             for key, _ in self.catalog.every():
@@ -186,7 +189,7 @@ class PostgresEmitter:
                     self._named_units.setdefault(one.name.name, []).append(one)
         found: dict[str, None] = {}
         seen: set[str] = set()
-        todo = words_of(block.text)
+        todo = _static_words(block)
         while todo:
             word = todo.pop()
             if word in seen:
@@ -196,7 +199,7 @@ class PostgresEmitter:
                 found[self.catalog.piece(key)] = None
             for one in self._named_units.get(word, ()):
                 found[f"{one.kind}:{'.'.join(self.unit_keys[id(one)])}"] = None
-                todo |= words_of(one.text) - seen
+                todo |= _static_words(one) - seen
         return list(found)
 
     def add_object(
@@ -212,6 +215,7 @@ class PostgresEmitter:
 
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
+        self.code.before(item)
         if item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = self.code.resolver.calls
             # what runs while the script is loaded needs all that its routines call, too
@@ -272,6 +276,11 @@ class PostgresEmitter:
             span: Span = item.origin
             return span
         return Span("", 0, 0)
+
+
+def _static_words(unit: o.Unit) -> set[str]:
+    words = words_of(unit.text)
+    return set() if words & {"immediate", "dbms_sql", "exec_ddl_statement"} else words
 
 
 _HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {

@@ -27,11 +27,12 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
             if item.supertype is not None:
                 e.bag(id_).add("PG0114", f"{item.name} UNDER {item.supertype}", item.origin)
         elif item.element is not None:
-            sql = f"CREATE DOMAIN {qualified(path)} AS {_text(e, item.element, item)}[]"
+            text, boxes = _array(e, item)
+            sql = f"CREATE DOMAIN {qualified(path)} AS {text}"
             if item.limit is not None:
                 sql += f"\n  CHECK (cardinality(VALUE) <= {item.limit})"
             sql += ";"
-            needs = e.type_need(item.element)
+            needs = (*e.type_need(item.element), *boxes)
         elif item.form == "incomplete":
             raise Refused("OR0611", f"type {item.name} is announced and never made", item.origin)
         else:
@@ -39,6 +40,16 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
         e.add_object(item, "type", sql, place, path, id_, needs)
     except Refused as error:
         e._refuse(id_, "type", item, place, error)
+
+
+def _array(e: PostgresEmitter, item: o.UserType) -> tuple[str, tuple[str, ...]]:
+    """The array a collection is held in, and the composites of its elements that have to be there before."""
+    type_ = e.catalog.resolved(Type("named", name=".".join(e.catalog.key(item.name))))
+    assert item.element is not None
+    if type_.kind != "collection" or e.code.types.form(type_) == "array":
+        return f"{_text(e, item.element, item)}[]", ()
+    e.code.begin()
+    return e.code.types.text(type_), e.code.needs()
 
 
 def _attributes(e: PostgresEmitter, item: o.UserType, depth: int = 0) -> list[o.Column]:

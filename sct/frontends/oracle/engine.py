@@ -24,6 +24,7 @@ class Oracle:
         return split(file, Session(dict(options.define)), load)
 
     def read(self, chunk: Chunk, options: Options) -> Read:
+        from sct.frontends.oracle.continuation import joined
         from sct.frontends.oracle.statement import parse_statement
 
         out = Read()
@@ -34,7 +35,7 @@ class Oracle:
             out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
             try:
-                out.items.extend(parse_statement(chunk))
+                out.items.extend(parse_statement(joined(chunk)))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "OR0019"))
         return out

@@ -39,6 +39,11 @@ _PLAIN: dict[str, Type] = {
     "positiven": Type("integer", bits=32, low=1, required=True),
     "signtype": Type("integer", bits=32, low=-1, high=1),
 }
+# Collections that come with the database (Data Cartridge Developer's Guide).
+for _owner in ("", "sys."):
+    _PLAIN[_owner + "odcinumberlist"] = Type("collection", element=Type("decimal"))
+    _PLAIN[_owner + "odcivarchar2list"] = Type("collection", element=Type("varchar", length=4000))
+    _PLAIN[_owner + "odcidatelist"] = Type("collection", element=Type("datetime"))
 _TEXT = {
     "varchar2": "varchar",
     "nvarchar2": "varchar",

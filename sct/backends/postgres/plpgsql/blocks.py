@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.plpgsql import body as bodies
+from sct.backends.postgres.plpgsql import routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Names
+from sct.catalog.program import Names, RoutineItem
+from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.rulebook.translate import Refused
@@ -20,16 +22,34 @@ if TYPE_CHECKING:
 def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     id_ = f"block:{place}"
     code.begin()
-    names = Names("block", code.program.names, block.label or "")
+    item = _stand_in(code, block, place)
+    names = item.names
+    code.bodies.block(item)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     try:
         text = bodies.block_text(w, block.declarations, block, [])
+        local = "".join(_local(code, inner, code.emitter.bag(id_)) for inner in item.nested)
     except Refused as error:
         code.emitter._refuse(id_, "block", unit, place, error)
         return
     tag = "$body$" if "$$" in text else "$$"
-    sql = f"DO {tag}\n{text}\n{tag};"
+    sql = f"{local}DO {tag}\n{text}\n{tag};"
     running = code.running(code.graph.of_code([block], code.program.names))
     needs = (*code.needs(), *running)
     code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))
+
+
+def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:
+    """The block as a routine: its types and the routines it declares live in the session's temporary schema."""
+    name = f"block_{place}"
+    routine = s.Routine("procedure", o.QName(None, name), block.span, body=block)
+    item = RoutineItem(routine, ("pg_temp", name), code.program.names)
+    item.names = Names("routine", code.program.names, block.label or "", item)
+    return item
+
+
+def _local(code: Code, item: RoutineItem, bag: Bag) -> str:
+    """A routine the block declares, and those inside it."""
+    text = routines.written(code, item, bag) + "\n"
+    return text + "".join(_local(code, inner, bag) for inner in item.nested)

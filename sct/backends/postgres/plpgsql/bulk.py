@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import cursor_attributes, places
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
@@ -86,6 +87,30 @@ def fitted(w: Writer, value: str, type_: Type, given: Type) -> str:
 
 def _rows(w: Writer, several: list[Target], source: str, given: list[Type]) -> None:
     """`source` is a query or the name of a CTE with the rows: one aggregate fills all collections."""
+    items, rows = _aggregate(w, several, source, given)
+    w.line(f"SELECT {items}")
+    w.line(f"  INTO {', '.join(t.text for t in several)}")
+    w.line(f"  FROM {rows};")
+
+
+def dynamic(w: Writer, one: s.ExecuteDynamic, text: str, using: str, into: list[Sql]) -> None:
+    """EXECUTE IMMEDIATE … BULK COLLECT INTO: the same aggregate around the text."""
+    several = targets(w, tuple(into))
+    mark = "sct_dynamic"
+    items, rows = _aggregate(w, several, mark, [])
+    before, _, behind = f" SELECT {items} FROM {rows}".partition(mark)
+    if one.bulk and not one.returning:
+        parts = [string(f"{before.strip()} ("), text, string(f"){behind}")]
+    else:
+        parts = [string(f"WITH {mark} AS ("), text, string(f"){before}{mark}{behind}")]
+    w.line(f"EXECUTE concat({', '.join(parts)})")
+    w.line(f"  INTO {', '.join(t.text for t in several)}{using};")
+    stored(w, several)
+    counted(w, several)
+
+
+def _aggregate(w: Writer, several: list[Target], source: str, given: list[Type]) -> tuple[str, str]:
+    """(select list, FROM item) that make collections of rows."""
     types = columns(w, several)
     names = [f"c{n}" for n in range(1, len(types) + 1)]
     given = given if len(given) == len(types) else [UNKNOWN] * len(types)
@@ -100,9 +125,7 @@ def _rows(w: Writer, several: list[Target], source: str, given: list[Type]) -> N
     rows = f"{source} AS sct_q({', '.join(names)})"
     if keyed:
         rows = f"(SELECT row_number() OVER () AS n, sct_q.* FROM {rows}) AS sct_q"
-    w.line(f"SELECT {', '.join(items)}")
-    w.line(f"  INTO {', '.join(t.text for t in several)}")
-    w.line(f"  FROM {rows};")
+    return ", ".join(items), rows
 
 
 def counted(w: Writer, several: list[Target]) -> None:

@@ -12,15 +12,19 @@ from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.rulebook.runtime import is_procedure
+from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
+from sct.sqlexpr.arguments import argument, with_arguments
 from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, is_null, parts_of
+from sct.sqlexpr.places import Part, argument_name, is_null, parts_in
 
 
 @writes(s.Call)
 def call(w: Writer, one: s.Call) -> None:
-    parts = parts_of(one.call)
+    from sct.backends.postgres.plpgsql import hoisting
+
+    parts = hoisting.parts_of_call(w, one.call)
     if parts is None:
         raise Refused("OR0014", f"{one.call.text.strip()} is no call", one.span)
     if collection_methods.written(w, one.call, parts):
@@ -85,7 +89,34 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
     """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …)."""
     text = w.expression(sql)
     name = text.partition("(")[0]
-    w.line(f"{'CALL' if is_procedure(name, w.translator.target_name) else 'PERFORM'} {text};")
+    if not is_procedure(name, w.translator.target_name):
+        w.line(f"PERFORM {text};")
+        return
+    given = {}
+    later: list[tuple[places.Place, str]] = []
+    for position in changed(name, w.translator.target_name):
+        place = _place(w, sql, position)
+        if place is None:
+            continue
+        # what is no variable of this routine, or one of another type than the parameter's, goes over one
+        holder = w.temporary("changed", w.types.argument(place.type))
+        w.line(f"{holder} := {w.node(sql, argument(sql, position))};")
+        given[position] = build.name(holder, type_=place.type)
+        later.append((place, holder))
+    w.line(f"CALL {w.node(sql, with_arguments(sql, given)) if given else text};")
+    places.finish(w, later)
+
+
+def _place(w: Writer, sql: Sql, position: int) -> places.Place | None:
+    """The place of an argument that a procedure of the library cannot write to by itself."""
+    node = argument(sql, position)
+    parts = parts_in(node.copy()) if node is not None else None
+    found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
+    if parts is None or found is None or not found.item.is_value:
+        return None
+    place = places.place_of_parts(w, sql, parts)
+    same = w.types.text(place.type).partition("(")[0] == w.types.argument(place.type)
+    return None if place.plain and not place.steps and same else place
 
 
 def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
@@ -114,10 +145,8 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     else:
         from sct.backends.postgres.plpgsql import handled
 
-        given.extend(
-            f"{name} => {mine}"
-            for name, mine in zip(handled.NAMES, (tried.state, tried.message, tried.context), strict=True)
-        )
+        noted = (tried.state, tried.message, tried.context or w.temporary("context", "text"))
+        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
         w.line(f"IF {tried.state} IS NOT NULL THEN")
         w.line(f"  EXIT {tried.label};")

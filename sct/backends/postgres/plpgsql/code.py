@@ -17,12 +17,14 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     exceptions,
     flow,
     forall,
+    iterators,
     object_types,
     overloads,
     packages,
     routines,
     transactions,
     triggers,
+    volatility,
 )
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
@@ -77,6 +79,7 @@ class Code:
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
         from dataclasses import replace
@@ -178,12 +181,15 @@ class Code:
 
     def add(self, piece: Emitted) -> None:
         """The piece, behind the composite types that are not there yet."""
+        self.before(piece)
+        self.emitter._add(piece)
+
+    def before(self, piece: Emitted) -> None:
         for need in piece.needs:
             name = need.removeprefix("type:")
             if need.startswith("type:") and name in self.types.hoisted and name not in self._made:
                 self._made.add(name)
                 self._type(name, piece)
-        self.emitter._add(piece)
 
     def _type(self, name: str, piece: Emitted) -> None:
         self.begin()
@@ -191,7 +197,7 @@ class Code:
         needs = tuple(n for n in self.needs() if n != f"type:{name}")
         schema = name.split(".")[0] if "." in name else ""
         self.translator.used_runtime.update(self.types.runtime)
-        if schema and schema != "sct":
+        if schema not in ("", "sct", "pg_temp"):
             self.emitter._schema((schema, ""), piece.place)
         self.add(
             Emitted(
@@ -208,6 +214,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, iterators, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

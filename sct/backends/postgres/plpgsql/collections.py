@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.ir.types import INTEGER, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.places import argument_name
+from sct.sqlexpr.places import argument_name, keyed_pair
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -64,15 +64,56 @@ def constructor(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
     wanted = type_.element or Type("unknown")
     form = resolver.types.form(type_)
     text = resolver.types.text(type_)
-    named = [argument_name(a) for a in args]
-    if form == "map" or type_.key is not None or any(named):
-        if args:
-            raise Refused("OR0513", "an associative array built from a list of its elements", None)
-        return build.cast(build.string("{}"), text, type_)
+    if form in ("map", "keyed"):
+        return _associative(resolver, type_, form, args, lifter)
+    if any(argument_name(a) or keyed_pair(a) for a in args):
+        raise Refused("OR0513", "a nested table built from its subscripts", None)
     values = [lifter.coerce(a, wanted) for a in args]
     if form in ("boxed", "sparse"):
-        values = [build.row([v], resolver.types.box(type_)) for v in values]
+        values = [build.row([fitted(v, wanted)], resolver.types.box(type_)) for v in values]
+    elif wanted.kind == "varchar" and wanted.length:
+        text = f"{text.partition('(')[0]}[]"  # a cast would cut what is too long; what it is assigned to will not
     return build.array(values, text, type_)
+
+
+def _associative(resolver: CodeResolver, type_: Type, form: str, args: list[Any], lifter: Any) -> Any:
+    wanted = type_.element or Type("unknown")
+    text = resolver.types.text(type_)
+    if not args:
+        return build.cast(build.string("{}"), text, type_)
+    pairs = []
+    for position, arg in enumerate(args, 1):
+        named = argument_name(arg)
+        pair = keyed_pair(arg)
+        if pair is None and named is not None:
+            symbol = resolver.symbol((named[0],))
+            if symbol is None:
+                raise Refused("OR0513", f"{named[0]} is no key that is known", None)
+            key = symbol.build() if symbol.build else build.name(named[0], type_=symbol.type)
+            pair = (key, named[1])
+        pairs.append(pair or (build.number(position), arg))
+    if form == "map":
+        parts: list[Any] = []
+        for key, value in pairs:
+            value = fitted(lifter.coerce(value, wanted), wanted)
+            made = build.cast(build.cast(value, resolver.types.text(wanted)), "text")
+            parts.extend((lifter.coerce(key, VARCHAR), made))
+        return build.function(("jsonb_build_object",), *parts, type_=type_)
+    box = resolver.types.box(type_)
+    rows = [
+        build.row([integer_index(resolver, k, lifter), fitted(lifter.coerce(v, wanted), wanted)], box) for k, v in pairs
+    ]
+    return build.runtime("keyed_filled", build.cast(build.null(), text), build.array(rows, text), type_=type_)
+
+
+def fitted(value: Any, type_: Type) -> Any:
+    """A text on its way into a composite's field: a cast would cut what is too long."""
+    if type_.kind != "varchar" or not type_.length:
+        return value
+    given = _type(value)
+    if given.kind in ("null", "char") or (given.is_text and given.length and given.length <= type_.length):
+        return value
+    return build.runtime("fit_text", value, build.number(type_.length), type_=type_)
 
 
 def _type(node: Any) -> Type:

@@ -49,7 +49,8 @@ def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
 def first(w: Writer, item: Item) -> list[str]:
     """What a local cursor needs before the first statement. PostgreSQL 15 names its portal like the variable: where
     another cursor of that name could be open at the same time, it is given a name of its own."""
-    return [f"{ident(w.resolver.target(item))} := NULL;"] if w.program.cursors[item.name] > 1 else []
+    calls = w.program.effects.names & cursor_attributes.usage(w).mentions.keys()  # one of them may call this one again
+    return [f"{ident(w.resolver.target(item))} := NULL;"] if w.program.cursors[item.name] > 1 or calls else []
 
 
 def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:

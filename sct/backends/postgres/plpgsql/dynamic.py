@@ -14,7 +14,6 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import VARCHAR, Type
-from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.strings import first_word
@@ -38,11 +37,7 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         return
     using = f" USING {', '.join(values(w, ins))}" if ins else ""
     if one.bulk or one.returning_bulk:
-        give = getattr(bulk, "dynamic", None)
-        if give is None:
-            raise Refused("OR0500", "EXECUTE IMMEDIATE … BULK COLLECT is not converted yet", one.span)
-        give(w, one, text, using, into)
-        w.after_sql(one)
+        bulk.dynamic(w, one, text, using, into)
         return
     if not into:
         w.line(f"EXECUTE {text}{using};")

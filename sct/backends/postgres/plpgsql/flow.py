@@ -126,10 +126,10 @@ def while_(w: Writer, one: s.While) -> None:
 
 @writes(s.ForRange)
 def for_range(w: Writer, one: s.ForRange) -> None:
-    if one.step is not None:
-        raise Refused("OR0500", "a loop with BY", one.span)
     low, high = hoisting.value(w, one.low, INTEGER), hoisting.value(w, one.high, INTEGER)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
+    if one.step is not None:
+        bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
     names.add(Item("loop", one.index, names, one, INTEGER))
     loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)

@@ -13,7 +13,7 @@ from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import find_calls, stand_in
-from sct.sqlexpr.places import Part
+from sct.sqlexpr.places import Part, parts_in, parts_of
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.writer import Writer
@@ -39,6 +39,26 @@ def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
         holder = call(w, sql, chosen, one.parts[-1].args or [])
         tree = stand_in(tree, one.node, holder, chosen.returns)
     return w.expression(sql, wanted) if tree is None else w.node(sql, tree, wanted)
+
+
+def parts_of_call(w: Writer, sql: Sql) -> list[Part] | None:
+    """The links of a call standing as a statement, behind the calls its arguments need made first."""
+    names = w.program.functions_with_outs
+    tree, found = find_calls(sql, names) if names else (None, [])
+    if tree is None:
+        return parts_of(sql)
+    for one in found:
+        chosen = _routine(w, sql, one.parts) if one.node is not tree else None
+        if chosen is None:
+            continue
+        if not one.certain:
+            message = (
+                f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
+            )
+            raise Refused("OR0512", message, sql.span)
+        holder = call(w, sql, chosen, one.parts[-1].args or [])
+        tree = stand_in(tree, one.node, holder, chosen.returns)
+    return parts_in(tree)
 
 
 def needs_lines(w: Writer, sql: Sql) -> bool:

@@ -113,6 +113,8 @@ def store(w: Writer, place: Place, value: str) -> None:
     if place.is_state and not place.steps:
         _set_state(w, place, value)
         return
+    if any(s.kind == "element" and w.types.form(s.of) in ("keyed", "map") for s in place.steps):
+        value = _ready(w, value, place.type)
     last = place.steps[-1] if place.steps else None
     form = w.types.form(last.of) if last is not None and last.kind == "element" else ""
     if last is not None and form in ("map", "keyed"):
@@ -120,6 +122,21 @@ def store(w: Writer, place: Place, value: str) -> None:
         change(w, holder, lambda to, read: _put(w, to, read, last, form, value))
     else:
         change(w, place, lambda to, read: w.line(f"{to} := {value};"))
+
+
+def _ready(w: Writer, value: str, type_: Type) -> str:
+    """A value that cannot fail any more: an element is made for it before it is stored."""
+    quoted = value.startswith("'") and value.count("'") == 2 and value.endswith("'")
+    plain = not (type_.length or type_.precision) and type_.kind not in ("record", "named", "unknown")
+    if value == "NULL" or (value.isdigit() and type_.is_number and plain):
+        return value
+    if quoted and type_.is_text and (not type_.length or len(value) - 2 <= type_.length):
+        return value
+    if plain and value.replace("_", "a").isalnum() and not value[:1].isdigit():
+        return value
+    holder = w.temporary("value", w.types.text(type_))
+    w.line(f"{holder} := {value};")
+    return holder
 
 
 def _put(w: Writer, to: str, read: str, last: Step, form: str, value: str) -> None:

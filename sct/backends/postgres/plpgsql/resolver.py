@@ -13,6 +13,7 @@ from sct.catalog.program import Found, Item, Names, Program, RoutineItem
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
+from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Symbol
 
@@ -97,7 +98,7 @@ class CodeResolver(CatalogResolver):
             routine = self.names.routine()
             if routine is None or routine.owner_type != item.home.owner:
                 raise Refused("OR0571", f"attribute {item.name} is used in a routine inside a method", None)
-            return build.name("self", item.name, type_=type_)
+            return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
             return build.function((package.schema, item.target or item.name), type_=type_)
@@ -154,6 +155,9 @@ class CodeResolver(CatalogResolver):
                 key = self.catalog._resolve(path[:length], self.catalog.types)
                 if key is not None:
                     return self.type_of_text(".".join(key))
+                known = self.type_of_text(".".join(path[:length]))
+                if known.kind == "collection":  # one the source's database brings with it
+                    return known
         return None
 
     def chain(self, parts: list[Part], lifter: Any, node: Any) -> Any:
@@ -191,12 +195,13 @@ class CodeResolver(CatalogResolver):
         type_ = self._object_type(tuple(p.name for p in parts))
         if type_ is None:
             return None
-        length = len(type_.name.split("."))
+        label = (type_.name or type_.raw.lower()).split(".")
+        length = len(label)
         for at in (length - 1, 0):
-            if at < len(parts) and parts[at].args is not None and parts[at].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at].args is not None and parts[at].name == label[-1]:
                 return self.walk(self.constructed(type_, parts[at].args or [], lifter), parts[at + 1 :], lifter)
         for at in (length, 1):
-            if at < len(parts) and parts[at - 1].name == type_.name.split(".")[-1]:
+            if at < len(parts) and parts[at - 1].name == label[-1]:
                 made = self.method(None, type_, parts[at].name, parts[at].args or [], lifter)
                 return self.walk(made, parts[at + 1 :], lifter)
         return None
@@ -226,7 +231,10 @@ class CodeResolver(CatalogResolver):
 
     def _field(self, base: Any, name: str, type_: Type) -> Any:
         path = build.path_of(base)
-        return build.name(*path, name, type_=type_) if path else build.field(base, name, type_)
+        # PL/pgSQL reads a.b.c as label.variable.field, never as a field of a field
+        if path and (len(path) == 1 or not build.is_marked(base, "field")):
+            return build.marked(build.name(*path, name, type_=type_), "field")
+        return build.field(base, name, type_)
 
     def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
         type_ = _type(base)
@@ -268,11 +276,22 @@ class CodeResolver(CatalogResolver):
         if made is not None:
             return made
         if type_.members:
-            given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
-            if len(given) != len(type_.members) or any(argument_name(a) for a in args):
-                given = _by_name(type_, args, lifter)
+            if len(args) != len(type_.members) or any(argument_name(a) for a in args):
+                given = self._by_name(type_, args, lifter)
+            else:
+                given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
+            given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
             return build.row(given, self.types.text(type_), type_)
         raise Refused("OR0510", f"{type_.raw or type_.name} is no type with a constructor", None)
+
+    def _by_name(self, type_: Type, args: list[Any], lifter: Any) -> list[Any]:
+        """A record's constructor with named or missing fields (qualified expressions): those have their defaults."""
+        given = _named_fields(type_, args)
+        item = self.program.record_item(type_)
+        for decl in item.decl.fields if item is not None else ():
+            if decl.default is not None and decl.name not in given:
+                given[decl.name] = lifter.expression(tree_of(decl.default).copy())
+        return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
 
     # --- calls --------------------------------------------------------------------------------------------------------
 
@@ -337,8 +356,8 @@ class CodeResolver(CatalogResolver):
         return lifter.coerce(arg, wanted)
 
 
-def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
-    """A record's constructor with named or missing fields (qualified expressions)."""
+def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
+    """The fields a record's constructor is given, by name or by place."""
     names = [m for m, _ in type_.members]
     given: dict[str, Any] = {}
     for position, arg in enumerate(args):
@@ -347,7 +366,7 @@ def _by_name(type_: Type, args: list[Any], lifter: Any) -> list[Any]:
         if name not in names or name in given:
             raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
-    return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
+    return given
 
 
 def _itself(node: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, nested, object_types, pipelined
+from sct.backends.postgres.plpgsql import hoisting, nested, object_types, pipelined, volatility
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -99,7 +99,14 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         if item.returns is None:
             raise Refused("OR0500", "a function without RETURN", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
-    return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)))
+    words, promised = volatility.options(item, code.indexed, code.graph)
+    if promised:
+        bag.add(
+            "OR0908",
+            f"{item.code.name.name} is IMMUTABLE because an index or generated column calls it",
+            item.code.span,
+        )
+    return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)), words)
 
 
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:

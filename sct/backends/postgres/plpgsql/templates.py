@@ -241,7 +241,7 @@ def _is_null(node: Any) -> bool:
 
 
 def assignment(w: Writer, target: Sql, value: Sql) -> list[Any] | None:
-    if "code" not in w.facts or not w.facts.get("dynamic", _has_dynamic(w)):
+    if "code" not in w.facts or not _has_dynamic(w):
         return None
     for built_ in _plan(w).values():
         if id(value) in built_.pieces:
@@ -250,16 +250,19 @@ def assignment(w: Writer, target: Sql, value: Sql) -> list[Any] | None:
 
 
 def default(w: Writer, decl: s.Variable) -> list[Any] | None:
-    if "code" not in w.facts or decl.default is None or not w.facts.get("dynamic", _has_dynamic(w)):
+    if "code" not in w.facts or decl.default is None or not _has_dynamic(w):
         return None
     found = _plan(w).get(id(decl))
     return found.pieces.get(id(decl.default)) if found is not None else None
 
 
 def _has_dynamic(w: Writer) -> bool:
-    found = any(isinstance(one, (s.ExecuteDynamic, s.OpenFor)) for root in w.facts["code"] for one in everything(root))
-    w.facts["dynamic"] = found
-    return found
+    known: bool | None = w.facts.get("dynamic")
+    if known is None:
+        kinds = (s.ExecuteDynamic, s.OpenFor)
+        known = any(isinstance(one, kinds) for root in w.facts["code"] for one in everything(root))
+        w.facts["dynamic"] = known
+    return known
 
 
 def built(w: Writer, sql: Sql) -> str | None:

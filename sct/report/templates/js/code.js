@@ -43,7 +43,7 @@ function resolveName(text, object) {
 function tokenNode(kind, text, object) {
   if (kind === "i" || kind === "q") {
     const other = resolveName(text, object);
-    if (other) return el("a", { class: "i", href: linkOf(other), title: `${other.id}: ${other.kindName}, ${other.fidelity}` }, text);
+    if (other) return el("a", { class: "i", href: linkOf(other), title: `${other.label}: ${other.kindName}, ${other.fidelity}` }, text);
   }
   return kind && kind !== "i" ? el("span", { class: kind }, text) : document.createTextNode(plain(text));
 }

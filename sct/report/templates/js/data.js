@@ -28,6 +28,8 @@ for (const object of objects) {
 
 const byId = new Map(), byLower = new Map();
 for (const object of objects) {
+  const name = object.id.replace(/^[a-z_ ]+:(?=.)/, ""); // ids of code begin with their kind
+  object.label = /^\d+$/.test(name) ? object.kindName + " " + name : name;
   const lower = object.id.toLowerCase();
   if (!byId.has(object.id)) byId.set(object.id, object);
   if (!byLower.has(lower)) byLower.set(lower, object);

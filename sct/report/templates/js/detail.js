@@ -1,6 +1,6 @@
 // One object: facts, code, findings, dependencies.
 const depNode = (other) => (typeof other === "number"
-  ? el("a", { class: "f-" + objects[other].fidelity, href: linkOf(objects[other]), title: `${objects[other].kindName}, ${objects[other].fidelity}` }, objects[other].id)
+  ? el("a", { class: "f-" + objects[other].fidelity, href: linkOf(objects[other]), title: `${objects[other].kindName}, ${objects[other].fidelity}` }, objects[other].label)
   : el("span", { title: "not among the objects of this report" }, other));
 
 const MANY = 60;
@@ -58,7 +58,7 @@ function showDetail(object) {
   const list = [...object.findings].sort((a, b) => findings[a].rank - findings[b].rank || findings[a].severity - findings[b].severity || a - b);
   box.replaceChildren(
     el("a", { class: "back", href: "#/objects" + filterToQuery() }, "\u2190 All objects"),
-    el("div", { class: "detail-head" }, el("h1", { id: "object-title", tabindex: "-1" }, object.id),
+    el("div", { class: "detail-head" }, el("h1", { id: "object-title", tabindex: "-1" }, object.label),
       el("span", { class: "badge f-" + object.fidelity }, object.fidelity), el("span", { class: "badge f-none" }, object.kindName)),
     el("div", { class: "facts" },
       el("span", {}, object.proof[0] === "failed" ? el("b", { class: "f-refused" }, proofText(object.proof)) : proofText(object.proof)),

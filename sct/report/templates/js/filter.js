@@ -35,7 +35,7 @@ function applyFilter() {
   const compare = {
     worst: (a, b) => a.rank - b.rank || a.severity - b.severity || b.minutes - a.minutes || a.index - b.index,
     effort: (a, b) => b.minutes - a.minutes || a.rank - b.rank || a.index - b.index,
-    name: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.index - b.index),
+    name: (a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : a.index - b.index),
   }[filter.sort];
   if (compare) shown = [...shown].sort(compare);
 }

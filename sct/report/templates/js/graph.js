@@ -5,10 +5,10 @@ const short = (text, length) => { const all = [...plain(text)]; return all.lengt
 
 function boxNode(object, x, y, classes) {
   return svg("a", { href: linkOf(object), class: `f-${object.fidelity} ${classes || ""}`, "data-o": object.index },
-    svg("title", {}, `${object.id}: ${object.kindName}, ${object.fidelity}`),
+    svg("title", {}, `${object.label}: ${object.kindName}, ${object.fidelity}`),
     svg("rect", { class: "box", x, y, width: BOX_W, height: BOX_H, rx: 5 }),
     svg("rect", { class: "strip", x, y, width: 5, height: BOX_H, rx: 2 }),
-    svg("text", { x: x + 13, y: y + 16 }, short(object.id, 27)),
+    svg("text", { x: x + 13, y: y + 16 }, short(object.label, 27)),
     svg("text", { class: "sub", x: x + 13, y: y + 31 }, short(`${object.kindName} \u00b7 ${object.fidelity}`, 32)));
 }
 
@@ -150,10 +150,10 @@ function graphView(query) {
     el("option", { value: "" }, `Everything (${number(objects.length)})`), options(schemas).map(([value, text]) => el("option", { value }, text)));
   pick.value = schema;
   const legend = data.fidelities.map((word) => el("span", { class: "chip f-" + word }, el("i", { class: "dot f-" + word }), word));
-  const head = el("div", { class: "head-line" }, el("h1", {}, one ? "Around " + one.id : "Dependencies"), el("span", { class: "space" }), legend,
+  const head = el("div", { class: "head-line" }, el("h1", {}, one ? "Around " + one.label : "Dependencies"), el("span", { class: "space" }), legend,
     one ? el("a", { href: "#/graph" }, "whole schema") : pick,
     el("p", {}, one ? "Left: what it needs. Right: what uses it." : "From left (or top) to right: what a layer needs stands in the layers before it, so this is also an order of loading."));
-  if (one) return [head, el("div", { class: "card" }, neighbourhood(one), el("p", {}, el("a", { href: linkOf(one) }, "Open " + one.id)))];
+  if (one) return [head, el("div", { class: "card" }, neighbourhood(one), el("p", {}, el("a", { href: linkOf(one) }, "Open " + one.label)))];
   const members = objects.filter((object) => schema === "" || data.schemas[object.schema] === schema).map((object) => object.index);
   if (!members.length) return [head, el("div", { class: "card" }, "No objects here.")];
   const small = members.length <= LABELLED;
@@ -164,7 +164,7 @@ function graphView(query) {
   const point = (event) => {
     const target = event.target.closest("[data-o]");
     const node = target ? Number(target.getAttribute("data-o")) : -1;
-    hint.textContent = target ? plain(`${objects[node].id}: ${objects[node].kindName}, ${objects[node].fidelity}; needs ${number(objects[node].needs.length)}, used by ${number(objects[node].usedBy.length)}`) : idle();
+    hint.textContent = target ? plain(`${objects[node].label}: ${objects[node].kindName}, ${objects[node].fidelity}; needs ${number(objects[node].needs.length)}, used by ${number(objects[node].usedBy.length)}`) : idle();
     if (overlay) drawTies(drawing, overlay, node);
     else for (const edge of drawing.querySelectorAll(".edge")) edge.classList.toggle("hot", edge.getAttribute("data-ends").split(" ").includes(String(node)));
   };

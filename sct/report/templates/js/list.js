@@ -102,7 +102,7 @@ function itemRow(object, at) {
   const codes = [...new Set(object.findings.map((i) => findings[i].name))];
   return el("a", { class: "item f-" + object.fidelity, id: "item-" + object.index, href: linkOf(object), role: "option", tabindex: "-1",
     "aria-selected": current === object, "aria-posinset": at + 1, "aria-setsize": shown.length, title: object.id },
-    el("b", {}, object.id), el("span", { class: "r" }, el("span", { class: "badge f-" + object.fidelity }, object.fidelity)),
+    el("b", {}, object.label), el("span", { class: "r" }, el("span", { class: "badge f-" + object.fidelity }, object.fidelity)),
     el("small", {}, [object.kindName, codes.slice(0, 3).join(" ") + (codes.length > 3 ? " \u2026" : "")].filter(Boolean).join(" \u00b7 ")),
     el("small", { class: failed ? "r x" : "r" }, failed ? "load failed" : object.minutes ? duration(object.minutes) : ""));
 }

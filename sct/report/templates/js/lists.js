@@ -1,6 +1,6 @@
 // What a person must do, what is assumed, and what was read.
 const ownerLink = (finding) => (finding.object >= 0
-  ? el("a", { href: linkOf(objects[finding.object]) }, objects[finding.object].id) : el("span", { class: "hint-inline" }, "no object"));
+  ? el("a", { href: linkOf(objects[finding.object]) }, objects[finding.object].label) : el("span", { class: "hint-inline" }, "no object"));
 
 const PAGE = 100;
 function growingTable(head, rows, rowOf) {
@@ -57,7 +57,7 @@ function failedGroup(failed, open) {
       el("span", { class: "sum-text" }, el("b", {}, "The target did not take it"), el("small", {}, "A real server refused what was written. Fix these first.")),
       el("span", { class: "places" }, plural(failed.length, "object")), el("b", { class: "num" }, "\u2013")),
     el("div", { class: "todo-body" }, growingTable(["Object", "The server said"], failed, (object) => el("tr", {},
-      el("td", {}, el("a", { href: linkOf(object) }, object.id)), el("td", {}, el("pre", {}, object.proof[3]))))));
+      el("td", {}, el("a", { href: linkOf(object) }, object.label)), el("td", {}, el("pre", {}, object.proof[3]))))));
 }
 
 function todoView(query) {
@@ -77,7 +77,7 @@ function todoView(query) {
 function assumptionsView() {
   const list = findings.filter((finding) => finding.rank === RANK_ASSUMES);
   const checks = list.filter((finding) => finding.check);
-  const all = () => checks.map((finding) => `-- ${plain(finding.name)} ${finding.object >= 0 ? plain(objects[finding.object].id) : ""}: ${plain(finding.message).replaceAll("\n", " ")}\n${plain(finding.check)};\n`).join("\n");
+  const all = () => checks.map((finding) => `-- ${plain(finding.name)} ${finding.object >= 0 ? plain(objects[finding.object].label) : ""}: ${plain(finding.message).replaceAll("\n", " ")}\n${plain(finding.check)};\n`).join("\n");
   if (!list.length) return [el("div", { class: "head-line" }, el("h1", {}, "Assumptions")), el("div", { class: "card" }, "None. Nothing here rests on an assumption about the data.")];
   return [
     el("div", { class: "head-line" }, el("h1", {}, "Assumptions"), el("span", { class: "space" }), checks.length ? copyButton("Copy all checks", all) : "",
