@@ -124,7 +124,13 @@ class Catalog:
             members = tuple((c.name, self.resolved(c.type, depth + 1)) for c in self.attributes_of(item))
             return Type("named", name=".".join(key), members=members, raw=type_.raw)
         if item.element is not None:
-            return Type("collection", name=".".join(key), element=self.resolved(item.element, depth + 1), length=item.limit, raw=type_.raw)
+            return Type(
+                "collection",
+                name=".".join(key),
+                element=self.resolved(item.element, depth + 1),
+                length=item.limit,
+                raw=type_.raw,
+            )
         return type_
 
     def attributes_of(self, item: o.UserType) -> list[o.Column]:
