@@ -1,4 +1,4 @@
-# make demo   convert the bundled schema, prove it on an embedded PostgreSQL, say where the report is
+# make demo   a tour: assess, convert and prove the bundled schema, explain a code, move rows; says where the report is
 # make test   format, lint, types, tests
 # make test-slow   10,000 mutated scripts, large and long input (a quarter of an hour)
 # make bench  measure against other tools on the same files
@@ -8,13 +8,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo demo-move test test-move-slow lint servers bench clean
+.PHONY: demo demo-move test test-slow test-move-slow lint servers bench clean
 
 demo: $(STAMP)
-	$(BIN)/sct convert fixtures/schemas/bookshop --from oracle --to postgres -o demo-out --fail-on none
+	@echo "1. What would it come to?      sct assess fixtures/schemas/bookshop --from oracle --to postgres:15 --to postgres:18"
+	@$(BIN)/sct assess fixtures/schemas/bookshop --from oracle --to postgres:15 --to postgres:18
 	@echo
-	@echo "The report: demo-out/report.html"
-	$(MAKE) --no-print-directory demo-move
+	@echo "2. Convert, and prove it:      sct convert fixtures/schemas/bookshop --from oracle --to postgres -o demo-out"
+	@$(BIN)/sct convert fixtures/schemas/bookshop --from oracle --to postgres -o demo-out --fail-on none
+	@echo
+	@echo "3. What does a code mean?      sct explain PG0101"
+	@$(BIN)/sct explain PG0101
+	@echo
+	@echo "4. Load it once more, as edited: sct check demo-out"
+	@$(BIN)/sct check demo-out
+	@echo
+	@echo "5. Move rows into it:          sct move plan ..., sct move run ..."
+	@$(MAKE) --no-print-directory demo-move
+	@echo
+	@echo "The report for people: demo-out/report.html; for review and CI: sct report demo-out --format markdown|sarif|junit|csv"
 
 # The bookshop's rows, as files an Oracle shop would export, into an embedded PostgreSQL of the converted schema.
 demo-move: $(STAMP)

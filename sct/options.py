@@ -26,5 +26,4 @@ class Options:
     plsql_flags: dict[str, str] = field(default_factory=dict)
     autonomous: str = "dblink"
     keep_case: bool = False
-    cache: bool = False
     debug: bool = False

@@ -192,7 +192,7 @@ def test_the_project_file_has_every_option_and_the_command_line_wins(here: Path)
     (here / "sct.toml").write_text(
         'paths = ["broken.sql"]\nfrom = "oracle"\nto = ["postgres:17"]\nout = "there"\ncheck = false\nfail-on = "none"\n'
         'define = { x = "1" }\njobs = 1\nrules = []\npackages = "prefix"\nautonomous = "dblink"\nkeep-case = true\n'
-        'encoding = "cp1252"\ncache = false\nplsql-flags = { debug = true }\n'
+        'encoding = "cp1252"\nplsql-flags = { debug = true }\n'
     )
     done = sct("convert", cwd=here)
     assert done.returncode == 0, done.stderr

@@ -35,7 +35,11 @@ def shown(node: Any, file: SourceFile) -> Any:
         return "`" + " ".join(node.text.split()) + "`"
     if isinstance(node, Type):
         values = {f.name: getattr(node, f.name) for f in dataclasses.fields(node) if f.name != "raw"}
-        return "<" + " ".join(f"{k}={v}" for k, v in values.items() if v not in (None, "", (), "none")) + ">"
+        return (
+            "<"
+            + " ".join(f"{k}={v}" for k, v in values.items() if v is not False and v not in (None, "", (), "none"))
+            + ">"
+        )
     if isinstance(node, o.QName):
         return str(node)
     if isinstance(node, list | tuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,17 +73,3 @@ def test_nothing_heavy_is_loaded_to_say_the_version() -> None:
     code = f"import sys, sct.cli, sct.check; print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_the_version_comes_in_the_time_of_python_and_click() -> None:
-    def best(code: str) -> float:
-        times = []
-        for _ in range(5):
-            begin = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
-            times.append(time.perf_counter() - begin)
-        return min(times)
-
-    bare = best("import click")
-    ours = best("import sys; sys.argv = ['sct', '--version']; from sct.cli import main; main()")
-    assert ours < bare + 0.15, f"sct --version {ours:.2f} s, import click {bare:.2f} s"

@@ -52,7 +52,7 @@ class Catalog:
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
         self._pieces: dict[Path, str] = {}
-        self._owned: dict[int, tuple[int, dict[str, list[Path]]]] = {}
+        self._owned: dict[int, tuple[int, dict[str, list[Path]], frozenset[str]]] = {}
 
     # --- time -------------------------------------------------------------------------------------------------------
 
@@ -101,14 +101,19 @@ class Catalog:
 
     def _owners(self, name: str, where: dict[Path, Any]) -> list[Path]:
         """Paths with an owner and this name; the index is made again when the dictionary has grown or shrunk."""
-        size, index = self._owned.get(id(where), (-1, {}))
+        size, index, _ = self._owned.get(id(where), (-1, {}, frozenset()))
         if size != len(where):
             index = {}
             for key in where:
                 if len(key) == 2:
                     index.setdefault(key[1], []).append(key)
-            self._owned[id(where)] = (len(where), index)
+            self._owned[id(where)] = (len(where), index, frozenset(key[0] for key in where if len(key) == 2))
         return [k for k in index.get(name, ()) if k in where]
+
+    def _is_own(self, schema: str, where: dict[Path, Any]) -> bool:
+        """A schema of which the script makes nothing by that name, and that is not the server's: the script's own."""
+        self._owners("", where)
+        return schema not in self._owned[id(where)][2] and schema not in ("sys", "system", "public")
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -165,6 +170,8 @@ class Catalog:
             owners = self._owners(given[0], where)
             if len(owners) == 1 and key not in self.synonyms and given not in self.synonyms:
                 return owners[0]
+        if len(given) == 2 and given[1:] in where and self._is_own(given[0], where):
+            return given[1:]
         synonym = self.synonyms.get(key) or self.synonyms.get(given)
         if synonym is not None and depth < 8 and not synonym.link:
             return self._resolve(synonym.target, where, depth + 1)

@@ -35,6 +35,7 @@ class Effect(NamedTuple):
     ends: bool = False
     asks: bool = False
     missing: bool = False
+    state: bool = False  # writes package state
 
     def then(self, other: Effect) -> Effect:
         """This, and after it the other."""
@@ -46,6 +47,7 @@ class Effect(NamedTuple):
             self.ends or other.ends,
             self.asks or other.asks,
             self.missing or other.missing,
+            self.state or other.state,
         )
 
     def either(self, other: Effect) -> Effect:
@@ -66,6 +68,7 @@ class Effects:
     asks: frozenset[str] = frozenset()
     raises: frozenset[str] = frozenset()
     routines: dict[int, Effect] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)  # what the routine being looked at calls
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
@@ -79,14 +82,22 @@ class Effects:
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
             self._collect(item.code, item.names or item.outer, {}, todo)
-        changed = True
-        while changed:
-            changed = False
-            for code, names, local in todo:
-                now = self._routine(code, self.finder(names, local))
-                if now != self.routines.get(id(code), NOTHING):
-                    self.routines[id(code)] = now
-                    changed = True
+        callers: dict[int, set[int]] = {}  # id of a routine's code -> places of those whose effect leans on its own
+        waiting = list(range(len(todo) - 1, -1, -1))
+        queued = set(waiting)
+        while waiting:
+            at = waiting.pop()
+            queued.discard(at)
+            code, names, local = todo[at]
+            self.seen = set()
+            now = self._routine(code, self.finder(names, local))
+            for callee in self.seen:
+                callers.setdefault(callee, set()).add(at)
+            if now != self.routines.get(id(code), NOTHING):
+                self.routines[id(code)] = now
+                again = callers.get(id(code), set()) - queued
+                waiting.extend(again)
+                queued |= again
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
@@ -148,7 +159,8 @@ class Effects:
             made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
             if not self._keeps(one.value):
                 made = made.then(FAILS)
-            return made._replace(work=made.work or self._is_state(one.target))
+            state = self._is_state(one.target)
+            return made._replace(work=made.work or state, state=made.state or state)
         if isinstance(one, s.Call):
             return self._call(one, find)
         return self._simple(one, find)
@@ -209,9 +221,14 @@ class Effects:
         missing = handlers.missing or (body.missing and not all_caught and "no_data_found" not in names)
         reraises = any(isinstance(x, s.Raise) and not x.name for h in one.handlers for x in _all(h.body))
         whole = Effect(
-            body.work or handlers.work, fails, late, body.ends or handlers.ends, body.asks, missing or
-            (body.missing and reraises),
-        )  # fmt: skip
+            body.work or handlers.work,
+            fails,
+            late,
+            body.ends or handlers.ends,
+            body.asks,
+            missing or (body.missing and reraises),
+            body.state or handlers.state,
+        )
         return declared.then(whole)
 
     def declarations(self, several: Iterable[Any], find: Find) -> Effect:
@@ -251,6 +268,7 @@ class Effects:
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
                     called = True
+                    self.seen.add(id(code))
                     one = one.either(self.routines.get(id(code), NOTHING))
                 out = out.then(one)
         if not target and not called and not is_safe(sql):

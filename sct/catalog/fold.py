@@ -109,12 +109,20 @@ class _Fold(TableChanges):
             found = self.alive.get((space, path))
             if found is not None:
                 return path, found
+        if len(given) == 2 and (space, given[1:]) in self.alive and self._is_own(space, given[0]):
+            return given[1:], self.alive[(space, given[1:])]
         if len(given) == 1:
             # written without its owner, and only one owner of the input has it
             several = [k for s, k in self.alive if s == space and len(k) == 2 and k[1] == given[0]]
             if len(several) == 1:
                 return several[0], self.alive[(space, several[0])]
         return None
+
+    def _is_own(self, space: str, schema: str) -> bool:
+        """A schema of which the script makes nothing by that name is the script's own."""
+        if schema in ("sys", "system", "public"):
+            return False
+        return not any(s == space and len(k) == 2 and k[0] == schema for s, k in self.alive)
 
     def create(self, space: str, name: o.QName, place: int, item: Any) -> None:
         """A new object, or a new definition of one that is there."""

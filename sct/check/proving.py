@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sct.backends.emitted import Emitted
 from sct.check import check
-from sct.check.model import BodyFinding, Piece
+from sct.check.model import BodyFinding, Piece, PieceResult
 from sct.text.span import Span
 
 
@@ -57,14 +57,30 @@ def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
     if found.not_run:
         out.verdicts = {p.object_id: Verdict("not_run", found.not_run) for p in wanted}
         return out
+    unproved: set[str] = set()
     for piece, result in zip(wanted, found.results, strict=True):
         old = out.verdicts.get(piece.object_id)
+        if result.state == "failed" and _beyond(result, piece, unproved):
+            unproved |= {piece.id, piece.object_id}
+            if old is None or old.state == "loaded":
+                out.verdicts[piece.object_id] = Verdict("not_run", _NO_XML, piece)
+            continue
         if old is not None and (old.state == "failed" or result.state != "failed"):
             continue
         position = result.position - 1 if result.position else None
         out.verdicts[piece.object_id] = Verdict(result.state, result.message or "", piece, position)
     _bodies(wanted, found.body_findings, out)
     return out
+
+
+_NO_XML = "the server of the proof was built without XML; name another one (--on) to prove it"
+
+
+def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> bool:
+    """A failure that says something of the server, not of the piece: XML it was built without, or what needs such."""
+    if result.sqlstate == "0A000" and "libxml" in (result.detail or ""):
+        return True
+    return result.sqlstate in ("42P01", "42883", "42703") and not unproved.isdisjoint(piece.needs)
 
 
 def _bodies(pieces: list[Emitted], findings: list[BodyFinding], out: Proved) -> None:

@@ -41,7 +41,6 @@ KEYS: dict[str, Key] = {
     "packages": Key("packages", "text", '"schema"', "Packages become schemas, or names with a prefix: schema, prefix."),
     "autonomous": Key("autonomous", "text", '"dblink"', "Autonomous transactions: dblink, pg_background, refuse."),
     "keep-case": Key("keep_case", "flag", "false", "Names keep their case where the source compares without it."),
-    "cache": Key("cache", "flag", "true", "Keep what an object became, for the next run."),
     "define": Key("define", "table", '{ OWNER = "hr" }', "Values of the script's variables."),
     "plsql-flags": Key("plsql_flag", "table", '{ debug = "false" }', "Values for conditional compilation ($IF)."),
     "move": Key("move", "section", "", ""),

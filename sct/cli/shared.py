@@ -131,9 +131,6 @@ def reading_options(function: Any) -> Any:
                 show_default=True,
                 help="Worker processes; 0: all there are.",
             ),
-            click.option(
-                "--cache/--no-cache", default=True, help="Keep what an object became, for the next run (default: yes)."
-            ),
         )
     ):
         function = option(function)
@@ -158,7 +155,6 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         plsql_flags=given.get("plsql_flag") or {},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
-        cache=given.get("cache", False),
         debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),
     )
 

@@ -320,6 +320,7 @@ class Accounted:
     code: str  # the rulebook code that says why
     origin: Span
     message: str = ""
+    settings: tuple[tuple[str, str], ...] = ()  # of the session: (date format | timestamp format | …, value)
 
 
 @dataclass(slots=True)

@@ -121,6 +121,14 @@ def _spelled_out(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _parameters(entry: dict[str, Any], pattern: str) -> tuple[str, ...]:
+    """The names of a function's parameters; a mapping says them for each subprogram of an entry."""
+    named = entry.get("parameters") or ()
+    if isinstance(named, dict):
+        named = named.get(pattern.partition("(")[0].rpartition(".")[2].lower(), ())
+    return tuple(named)
+
+
 def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     """The rules of one entry (`match` may be a list of spellings). Raises RuleFileError."""
     matches = entry["match"] if isinstance(entry["match"], list) else [entry["match"]]
@@ -152,7 +160,7 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
                     fidelity=entry.get("fidelity", "exact"),
                     report=bool(entry.get("report")),
                     procedure=bool(entry.get("procedure")),
-                    parameters=tuple(entry.get("parameters") or ()),
+                    parameters=_parameters(entry, text),
                 )
             )
     except (PatternError, ValueError, KeyError) as error:

@@ -34,7 +34,7 @@ def plain(node: Node) -> Node:
 def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
     """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names."""
     args = call_args(node)
-    if not any(isinstance(a, exp.Kwarg) for a in args):
+    if not rules or not any(isinstance(a, exp.Kwarg) for a in args):
         return
     names = next((r.parameters for r in rules if r.parameters), ())
     given: list[Node | None] = [None] * max(len(names), len(args))

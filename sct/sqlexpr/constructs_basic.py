@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
+from sct.sqlexpr.constructs_choice import conversions
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
@@ -94,7 +95,8 @@ def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node
 @hook("round_digits")
 def round_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     digits = found["b"]
-    if not isinstance(digits, exp.Literal):
+    inner = digits.this if isinstance(digits, exp.Neg) else digits
+    if not isinstance(inner, exp.Literal):
         digits = _cast(digits, "integer")
     return call(str(node.this).lower(), found["a"], digits, at="lifted", type_=t.NUMBER)
 
@@ -103,8 +105,10 @@ def round_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     value = found["a"]
     name = ctx.coercions.get((family(type_of(value)), "text"))
-    if family(type_of(value)) == "text":
+    if isinstance(value, exp.Null):
         return set_type(value, t.VARCHAR)
+    if family(type_of(value)) == "text":
+        return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if name is None:
         raise ctx.refuse("OR0010", "TO_CHAR of a value whose type is not known", node)
     return call(name, value, at="lifted", type_=t.VARCHAR)

@@ -10,7 +10,7 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
-from sct.sqlexpr.values import Values, widest
+from sct.sqlexpr.values import Values, fills, widest
 
 Node: TypeAlias = exp.Expression
 
@@ -30,7 +30,7 @@ def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> l
         return values
     if first == "datetime" and any(family(type_of(v)) == "timestamp" for v in values):
         first = "timestamp"
-    return convert.alike([convert.coerce(v, "exact" if decimal and first == "number" else first) for v in values])
+    return convert.alike([convert.coerce(v, "decimal" if decimal and first == "number" else first) for v in values])
 
 
 @hook("oracle_nvl")
@@ -40,6 +40,16 @@ def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     target = first if first.kind not in ("unknown", "null") else second
     made = call("coalesce", a, b, at="lifted")
     return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
+
+
+@hook("oracle_nvl2")
+def oracle_nvl2(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """The third argument becomes what the second is."""
+    b, c = _like_first([found["b"], found["c"]], ctx)
+    test = exp.Not(this=exp.Is(this=found["a"], expression=exp.Null()))
+    made = exp.Case(ifs=[exp.If(this=test, true=b)], default=c)
+    known = next((type_of(v) for v in (b, c) if type_of(v).kind not in ("null", "unknown")), t.UNKNOWN)
+    return set_type(made, known, not_null=is_not_null(b) and is_not_null(c))
 
 
 @hook("oracle_coalesce")
@@ -70,12 +80,15 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     wanted = family(type_of(pairs[0]))
     if wanted == "null":
         wanted = family(type_of(subject))
-    subject, *searches = [convert.coerce(v, wanted) for v in (subject, *pairs[::2])]
+    has = type_of(subject)
+    if not (has.kind == "char" and all(fills(v, has) or isinstance(v, exp.Null) for v in pairs[::2])):
+        subject = convert.coerce(subject, wanted)
+    searches = [convert.coerce(v, wanted) for v in pairs[::2]]
     results = [*pairs[1::2], *([default] if default is not None else [])]
     kind = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
     results = [convert.coerce(v, kind) for v in results]
     ifs = []
-    simple = all(is_not_null(s) for s in searches)
+    simple = all(is_not_null(s) for s in searches) and not isinstance(subject, exp.Null)
     for search, result in zip(searches, results, strict=False):
         if simple:
             test: Node = search
@@ -135,3 +148,15 @@ def nth_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         found["b"] if isinstance(found["b"], exp.Literal) else exp.Cast(this=found["b"], to=named_type("integer"))
     )
     return call("nth_value", found["a"], position, at="lifted", type_=type_of(found["a"]))
+
+
+@hook("letter_case")
+def letter_case(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """UPPER and LOWER keep the type of a blank-padded value, blanks included."""
+    value = found["a"]
+    has = type_of(value)
+    made = call(str(node.this).lower(), conversions(ctx).coerce(value, "text"), at="lifted")
+    if has.kind == "char" and has.length:
+        made.meta["padded"] = True
+        return set_type(made, has)
+    return set_type(made, has if has.is_text else t.VARCHAR)

@@ -10,6 +10,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, literal_text, set_type, type_of
+from sct.sqlexpr.values import interval_text
 
 Node: TypeAlias = exp.Expression
 
@@ -171,3 +172,8 @@ def interval_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if type_of(value).is_number:
         return call("TIME_INTERVAL", value, exp.Literal.string("DAY"), at="lifted", type_=t.INTERVAL_DS)
     return set_type(value, t.INTERVAL_DS)
+
+
+@hook("interval_text")
+def format_interval(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return interval_text(found["a"])

@@ -24,6 +24,19 @@ def _text(node: Any) -> str:
     return "" if found == "-" else found
 
 
+_METHODS = frozenset(["size", "type", "double", "floor", "ceiling", "abs"])
+
+
+def _readable(path: Node, ctx: Context, node: Node) -> Node:
+    """A path whose methods PostgreSQL has; others (length, upper, number …) are refused."""
+    text = _text(path)
+    for part in text.split(".")[1:]:
+        name, opened, _ = part.partition("(")
+        if opened and name.isidentifier() and name not in _METHODS:
+            raise ctx.refuse("OR0010", f"JSON path {text}: the method {name}()", node)
+    return path
+
+
 def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> Node:
     """A scalar found in a document as the type asked for; what does not fit is an error of the function."""
     type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
@@ -70,6 +83,7 @@ def json_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def _scalar(
     doc: Node, path: Node, words: str, error: tuple[str, Node], empty: tuple[str, Node], ctx: Context, node: Node
 ) -> Node:
+    _readable(path, ctx, node)
     if error[0] == "null" and empty[0] in ("", "null"):
         return _typed(call("JSON_SCALAR_AT", doc, path, at="lifted"), words, "null", ctx, node)
     to_text = conversions(ctx)
@@ -95,6 +109,7 @@ def json_query(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx: Context, node: Node) -> Node:
     words = "" if wrapper == "none" else wrapper
+    _readable(path, ctx, node)
     made: Node = call("JSON_PART", doc, path, exp.Literal.string(words), at="lifted")
     if on_error != on_empty or on_error not in ("null", "", "empty", "empty array", "empty object"):
         raise ctx.refuse("OR0010", f"JSON_QUERY … {on_error.upper()} ON ERROR {on_empty.upper()} ON EMPTY", node)
@@ -151,7 +166,7 @@ def _fragment(value: Node, as_json: bool, ctx: Context) -> Node:
         if isinstance(value, exp.Literal):
             value = exp.Cast(this=value, to=named_type("text"))
     elif kind.is_number:
-        value = conversions(ctx).coerce(value, "exact")
+        value = conversions(ctx).coerce(value, "decimal")
     elif not kind.is_moment and kind.kind != "boolean":
         raise ctx.refuse("OR0010", f"{ctx.words(value)} in a JSON document: its type is not known", value)
     return call("JSON_FRAGMENT", value, at="lifted", type_=t.VARCHAR)
@@ -271,6 +286,17 @@ def _of(depth: int) -> Node:
     return set_type(exp.column("item", table=f"r{depth}"), Type("json", name="jsonb"))
 
 
+def _exists(doc: Node, path: Node, as_number: bool) -> Node:
+    """true or false (1 or 0) for a row there is; NULL where a nested path found none."""
+    test = call("JSON_HAS", doc, path, at="lifted", type_=t.BOOLEAN)
+    there = exp.Not(this=exp.Is(this=doc.copy(), expression=exp.Null()))
+    words: list[Node] = [exp.Literal.string(w) for w in ("true", "false")]
+    if as_number:
+        words = [exp.Literal.number(n) for n in (1, 0)]
+    made = exp.Case(ifs=[exp.If(this=test, true=words[0]), exp.If(this=there, true=words[1])])
+    return set_type(made, t.INTEGER if as_number else t.VARCHAR)
+
+
 def _column(column: Node, depth: int, lifter: Any, item: Node) -> Node:
     ctx: Context = lifter.ctx
     kind = _text(column.expressions[1])
@@ -279,12 +305,7 @@ def _column(column: Node, depth: int, lifter: Any, item: Node) -> Node:
     words, path, on_error, error_value, on_empty, empty_value, wrapper = column.expressions[2:]
     doc = _of(depth)
     if kind == "exists":
-        test = call("JSON_HAS", doc, path, at="lifted", type_=t.BOOLEAN)
-        if ctx.resolver.type_of_text(_text(words)).is_number:
-            yes, no = exp.Literal.number(1), exp.Literal.number(0)
-            return set_type(exp.Case(ifs=[exp.If(this=test, true=yes)], default=no), t.INTEGER)
-        words_of = [exp.Literal.string(w) for w in ("true", "false")]
-        return set_type(exp.Case(ifs=[exp.If(this=test, true=words_of[0])], default=words_of[1]), t.VARCHAR)
+        return _exists(doc, path, ctx.resolver.type_of_text(_text(words)).is_number)
     if kind == "query":
         return _part(doc, path, _text(wrapper), "null", "null", ctx, item)
     values = [lifter.visit(v, Scope()) for v in (error_value, empty_value)]

@@ -92,6 +92,10 @@ class Lifter(Values, Windows, DataStatements):
             self.calculate(node)
         elif isinstance(node, (exp.Between, exp.In)):
             self.compare_several(node)
+        elif isinstance(node, exp.Case):
+            self.branches(node)
+        elif isinstance(node, exp.Neg):
+            node.set("this", self.coerce(node.this, "number"))
         rules = self.ctx.rules.candidates(head_of(node))
         for rule in rules:
             found = rule.matches(node)

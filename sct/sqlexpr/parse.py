@@ -99,7 +99,7 @@ def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
     missing = audit.lost(prepared, tree, sql.dialect)
     if missing:
         raise _lost(missing, prepared, sql, shift)
-    return _one_precedence(tree)
+    return _columns_again(_one_precedence(tree))
 
 
 def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlError:
@@ -127,6 +127,22 @@ def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> 
     place = next((t for t in tokens if t.text.lower().lstrip(CALL_MARK) in missing), None)
     span = Span(sql.span.file, shift + place.start, shift + place.end + 1) if place is not None else sql.span
     return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "OR0700")
+
+
+def _columns_again(tree: exp.Expression) -> exp.Expression:
+    """In `f(a, t.b).g` the parser takes the arguments' columns for parts of the dotted name; they are columns again."""
+    for dot in list(tree.find_all(exp.Dot)):
+        for call in list(dot.this.find_all(exp.Anonymous)):
+            for name in list(call.find_all(exp.Identifier)):
+                parent = name.parent
+                if isinstance(parent, exp.Dot):
+                    if parent.this is name and isinstance(parent.expression, exp.Identifier):
+                        parent.replace(exp.Column(this=parent.expression, table=name))
+                elif parent is call or isinstance(
+                    parent, (exp.Binary, exp.Unary, exp.Func, exp.Ordered, exp.If, exp.Order)
+                ):
+                    name.replace(exp.Column(this=name.copy()))
+    return tree
 
 
 def _one_precedence(tree: exp.Expression) -> exp.Expression:

@@ -20,7 +20,10 @@ _FORMS: dict[str, Any] = {
     **dict.fromkeys(prepare_xml.XML_FORMS, prepare_xml),
     **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
 }
-_TRIGGERS = frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim"}) | _FORMS.keys()
+_TRIGGERS = (
+    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4"})
+    | _FORMS.keys()
+)
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 
@@ -143,6 +146,10 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                     out.extend(call_tokens("interval_of", [group, [make(_T.STRING, fields, token)]], token))
                     i = end
                     continue
+        if word in ("likec", "like2", "like4") and out and _ends_operand(out[-1]):
+            out.append(make(_T.LIKE, "like", token))
+            i += 1
+            continue
         if word == "using" and nxt is not None and nxt.text.lower() in ("char_cs", "nchar_cs"):
             out.extend([make(_T.COMMA, ",", token), make(_T.STRING, nxt.text.lower(), nxt)])
             i += 2

@@ -33,7 +33,13 @@ class Clauses:
         return [make(_T.NULL, "NULL", self.like)]
 
     def words(self) -> list[str]:
-        return [t.text.lower() if t.token_type not in STRINGS else "'" for t in self.tokens]
+        """The words outside parentheses; what stands inside belongs to other calls."""
+        out, depth = [], 0
+        for token in self.tokens:
+            depth += (token.token_type is _T.L_PAREN) - (token.token_type is _T.R_PAREN)
+            plain = depth == 0 and token.token_type not in STRINGS
+            out.append(token.text.lower() if plain else "'")
+        return out
 
     def cut(self, *words: str) -> bool:
         """Removes these words in a row wherever they stand."""

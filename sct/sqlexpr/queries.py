@@ -35,6 +35,8 @@ class Queries:
 
         def coerce(self, node: Node, wanted: str | Type) -> Node: ...
 
+        def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None: ...
+
         def _members(self, type_: Type) -> tuple[tuple[str, Type], ...]: ...
 
     def query(self, tree: Node, parent: Scope | None = None) -> tuple[Node, Shape]:
@@ -86,6 +88,7 @@ class Queries:
         right, other = self.query(tree.expression, scope)
         tree.set("this", left)
         tree.set("expression", right)
+        self.columns_alike(left, shape, right, other)
         if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
             # one precedence from left to right in the source; here INTERSECT would bind tighter
             tree.set("this", exp.Subquery(this=left))

@@ -10,6 +10,7 @@ from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
+from sct.sqlexpr.scope import Shape
 
 Node: TypeAlias = exp.Expression
 
@@ -35,7 +36,7 @@ class Values:
     def coerce(self, node: Node, wanted: str | Type) -> Node:
         """`node` as the engine itself would convert it where it wants a value of that family.
 
-        Beside the families: `exact` = a decimal for certain, no machine integer and no binary float.
+        Beside the families: `decimal` = no binary float; `exact` = a decimal for certain, no machine integer either.
         """
         target = wanted if isinstance(wanted, Type) else None
         to = wanted if isinstance(wanted, str) else family(wanted)
@@ -50,10 +51,14 @@ class Values:
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
-        if to == "exact":
-            to = "number"
+        if target is None and isinstance(node, exp.Null) and to in ("exact", "decimal", "number"):
+            return as_number(node)
+        if to in ("exact", "decimal"):
             if source == "number":
-                return self._exact(node, has)
+                return self._exact(node, has, to == "decimal")
+            to = "number"
+        if to == "timestamptz":
+            return self._in_session_zone(node, has) if has.is_moment else node
         if source == to == "text":
             return node if target is not None and target.kind == "char" else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
@@ -72,7 +77,7 @@ class Values:
             node = self._wall_clock(node)
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":
-            name = "MONTHS_TO_TEXT" if has.fields == "year to month" else "INTERVAL_TO_TEXT"
+            return interval_text(node)
         if name is None or name == "=":
             return node
         return self._converted(node, name, to)
@@ -82,10 +87,17 @@ class Values:
         made.meta["nn"] = is_not_null(node)
         return made
 
-    def _exact(self, node: Node, has: Type) -> Node:
+    def _exact(self, node: Node, has: Type, whole: bool) -> Node:
         if has.kind == "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
-        return as_number(node) if maybe_native(node) else node
+        return node if whole or not maybe_native(node) else as_number(node)
+
+    def _in_session_zone(self, node: Node, has: Type) -> Node:
+        if has.zone != "none":
+            return node
+        inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+        made = exp.Cast(this=inner, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="timestamptz"))
+        return set_type(made, t.TIMESTAMPTZ, not_null=is_not_null(node))
 
     def _wall_clock(self, node: Node) -> Node:
         """A moment with zone as the date and time its own clock shows."""
@@ -127,6 +139,11 @@ class Values:
 
     def _compare_text(self, node: Node, left: Node, right: Node) -> None:
         """Two blank-padded strings (literals are such) compare without their padding, all others with it."""
+        if isinstance(left, exp.Literal) and isinstance(right, exp.Literal):
+            if str(left.this).endswith(" ") or str(right.this).endswith(" "):
+                node.set("this", call("BLANK_PADDED", left, at="lifted", type_=Type("char")))
+                node.set("expression", call("BLANK_PADDED", right, at="lifted", type_=Type("char")))
+            return
         if not _is_char(left) and not _is_char(right):
             return
         if _is_padded(left) and _is_padded(right):
@@ -147,6 +164,10 @@ class Values:
         values = [v for k in keys for v in (node.args[k] if isinstance(node.args.get(k), list) else [node.args.get(k)])]
         values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
         mine = family(type_of(node.this))
+        query = node.args.get("query")
+        if query is not None:
+            self._compare_rows(node, query, mine)
+            return
         others = {family(type_of(v)) for v in values}
         strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f == mine or f in others), None)
         if strong is None:
@@ -163,6 +184,23 @@ class Values:
             elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
                 node.set(key, self.coerce(value, strong))
 
+    def _compare_rows(self, node: Node, query: Node, mine: str) -> None:
+        """`a IN (SELECT b …)`: text on one side becomes what the other side is."""
+        theirs = family(type_of(query))
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in (mine, theirs)), None)
+        if strong is None or mine == theirs:
+            return
+        if mine == "text":
+            node.set("this", self.coerce(node.this, strong))
+            return
+        inner = query.this if isinstance(query, exp.Subquery) else query
+        if theirs == "text" and isinstance(inner, exp.Select) and len(inner.expressions) == 1:
+            item = inner.expressions[0]
+            if isinstance(item, exp.Alias):
+                item.set("this", self.coerce(item.this, strong))
+            elif not item.is_star:
+                inner.set("expressions", [self.coerce(item, strong)])
+
     @staticmethod
     def _each(node: Node, keys: Iterable[str], change: object) -> None:
         assert callable(change)
@@ -175,15 +213,55 @@ class Values:
 
     def alike(self, values: list[Node]) -> list[Node]:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
-        kinds = {(type_of(v).kind, type_of(v).length) for v in values if not isinstance(v, exp.Null)}
+        kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
         return values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 
+    def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None:
+        """Columns of a set operation: a blank-padded string beside another kind of string keeps its blanks."""
+        names = list(shape.columns)
+        for position, (mine, theirs) in enumerate(zip(shape.columns.values(), other.columns.values(), strict=False)):
+            a, b = mine.type, theirs.type
+            if (
+                not (a.is_text and b.is_text)
+                or "char" not in (a.kind, b.kind)
+                or (a.kind, a.length) == (b.kind, b.length)
+            ):
+                continue
+            for query in (left, right):
+                while isinstance(query, (exp.Subquery, exp.SetOperation)):
+                    query = query.this
+                if isinstance(query, exp.Select) and position < len(query.expressions):
+                    self._unpad_item(query, position)
+            shape.columns[names[position]] = mine._replace(type=t.VARCHAR)
+
+    def _unpad_item(self, query: Node, position: int) -> None:
+        item = query.expressions[position]
+        if isinstance(item, exp.Alias):
+            item.set("this", self.unpadded(item.this))
+        elif not item.is_star:
+            made = self.unpadded(item)
+            if made is not item:
+                query.expressions[position] = exp.alias_(made, item.alias_or_name or f"column_{position + 1}")
+                query.set("expressions", query.expressions)
+
+    def branches(self, node: Node) -> None:
+        """The results of a CASE, before its type is found."""
+        ifs, default = node.args["ifs"], node.args.get("default")
+        results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
+        made = self.alike(results)
+        for one, value in zip(ifs, made, strict=False):
+            one.set("true", value)
+        if default is not None:
+            node.set("default", made[-1])
+
     def calculate(self, node: Node) -> None:
         a, b = family(type_of(node.this)), family(type_of(node.expression))
+        if a == b == "null":
+            node.set("this", as_number(node.this))
         if a == "text" and b not in _TIMES:
             node.set("this", self.coerce(node.this, "number"))
         elif a == "text" and b in ("datetime", "timestamp"):
@@ -194,12 +272,47 @@ class Values:
             node.set("this", as_number(node.this))
 
 
+def _kind(node: Node) -> tuple[str, int | None]:
+    """What a string is by its type; a literal without a blank at its end fills a CHAR of its length."""
+    if isinstance(node, exp.Literal) and node.is_string and not str(node.this).endswith(" "):
+        return "char", len(str(node.this))
+    return type_of(node).kind, type_of(node).length
+
+
+def fills(node: Node, char: Type) -> bool:
+    """Whether a value is a literal that fills a blank-padded string to its last character."""
+    return isinstance(node, exp.Literal) and _kind(node) == ("char", char.length)
+
+
 def _is_char(node: Node) -> bool:
     return type_of(node).kind == "char" and not isinstance(node, exp.Literal)
 
 
 def _is_padded(node: Node) -> bool:
     return _is_char(node) or isinstance(node, (exp.Literal, exp.Null))
+
+
+def interval_text(node: Node) -> Node:
+    """An interval as text, with the digits its type has."""
+    has = type_of(node)
+    months = has.fields == "year to month"
+    leading, fraction = interval_digits(has)
+    digits = [exp.Literal.number(leading)] if months else [exp.Literal.number(leading), exp.Literal.number(fraction)]
+    made = call("MONTHS_TO_TEXT" if months else "INTERVAL_TO_TEXT", node, *digits, at="lifted", type_=t.VARCHAR)
+    made.meta["nn"] = is_not_null(node)
+    return made
+
+
+def interval_digits(type_: Type) -> tuple[int, int]:
+    """Digits of the leading field and of the fraction of a second: as declared, else 2 and 6."""
+    if type_.precision is not None:
+        return type_.precision, type_.scale if type_.scale is not None else 6
+    found = {"day": 2, "year": 2, "second": 6}
+    words = type_.raw.lower().replace("(", " ( ").replace(")", " ) ").split()
+    for i, word in enumerate(words[:-2]):
+        if word in found and words[i + 1] == "(" and words[i + 2].isdigit():
+            found[word] = int(words[i + 2])
+    return found["year" if type_.fields == "year to month" else "day"], found["second"]
 
 
 def calculated(node: Node) -> Type:

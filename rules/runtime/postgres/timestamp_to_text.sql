@@ -2,15 +2,15 @@
 -- signature: timestamp_to_text(timestamp) returns text
 -- signature: timestamp_to_text(timestamptz) returns text
 -- source: Oracle Database Globalization Support Guide, NLS_TIMESTAMP_FORMAT and NLS_TIMESTAMP_TZ_FORMAT (territory AMERICA)
--- why: TIMESTAMP to VARCHAR2 without a format, assuming the default NLS settings and TIMESTAMP(6)
+-- why: TIMESTAMP to VARCHAR2 without a format, assuming TIMESTAMP(6); the format is that of the settings sct.nls_timestamp_format and sct.nls_timestamp_tz_format, else the default one
 -- needs: format_datetime
 -- example: sct.timestamp_to_text(timestamp '2024-03-04 15:06:07.5') => 04-MAR-24 03.06.07.500000 PM
 -- example: sct.timestamp_to_text(timestamptz '2024-03-04 15:06:07+00') => 04-MAR-24 03.06.07.000000 PM +00:00
 CREATE OR REPLACE FUNCTION sct.timestamp_to_text(d timestamp) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT sct.format_datetime(d, 'DD-MON-RR HH.MI.SSXFF AM', NULL, NULL)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT sct.format_datetime(d, coalesce(nullif(current_setting('sct.nls_timestamp_format', true), ''), 'DD-MON-RR HH.MI.SSXFF AM'), NULL, NULL)
 $$;
 CREATE OR REPLACE FUNCTION sct.timestamp_to_text(d timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-SELECT sct.format_datetime(d::timestamp, 'DD-MON-RR HH.MI.SSXFF AM TZH:TZM', extract(timezone FROM d)::integer, NULL)
+SELECT sct.format_datetime(d::timestamp, coalesce(nullif(current_setting('sct.nls_timestamp_tz_format', true), ''), 'DD-MON-RR HH.MI.SSXFF AM TZH:TZM'), extract(timezone FROM d)::integer, NULL)
 $$;

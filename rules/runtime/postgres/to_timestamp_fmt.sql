@@ -18,6 +18,6 @@ $$;
 CREATE OR REPLACE FUNCTION sct.to_timestamp_fmt(s text) RETURNS timestamp
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-  RETURN (sct.parse_datetime(s, 'DD-MON-RR HH.MI.SSXFF AM', true)).ts;
+  RETURN (sct.parse_datetime(s, coalesce(nullif(current_setting('sct.nls_timestamp_format', true), ''), 'DD-MON-RR HH.MI.SSXFF AM'), true)).ts;
 END
 $$;

@@ -1,11 +1,22 @@
 -- name: xml_part
 -- signature: xml_part(xml, text) returns xml
 -- source: Oracle Database SQL Language Reference, XMLQUERY and EXTRACT (XML)
--- why: native xpath gives an array; what it finds, one after the other, NULL when it finds nothing (no namespaces)
+-- why: native xpath gives an array; what it finds, one after the other, NULL when it finds nothing (no namespaces). Natively a fragment of several elements is an error. In PL/pgSQL, so that it loads on a server without libxml
 -- example: sct.xml_part('<a><b>1</b><b>2</b></a>', '/a/b') => <b>1</b><b>2</b>
 -- example: sct.xml_part('<a><b>1</b></a>', '/a/b/text()') => 1
 -- example: sct.xml_part('<a/>', '/a/b') => <NULL>
+-- example: sct.xml_part('<a>1</a><a>2</a>', '//text()') => 12
+-- example: sct.xml_part('<a>1</a><b>2</b>', '/b') => <b>2</b>
 CREATE OR REPLACE FUNCTION sct.xml_part(doc xml, path text) RETURNS xml
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT xmlagg(x ORDER BY i) FROM unnest(xpath(path, doc)) WITH ORDINALITY AS u(x, i)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  found xml[];
+BEGIN
+  IF doc IS DOCUMENT THEN
+    found := xpath(path, doc);
+  ELSIF doc IS NOT NULL THEN
+    found := xpath('/sct' || CASE WHEN path LIKE '/%' THEN '' ELSE '/' END || path, xmlelement(NAME sct, doc));
+  END IF;
+  RETURN (SELECT xmlagg(x ORDER BY i) FROM unnest(found) WITH ORDINALITY AS u(x, i));
+END
 $$;

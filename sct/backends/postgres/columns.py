@@ -58,7 +58,9 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if mapped.code:
         bag.add(mapped.code, f"{column.name} {column.type.raw} -> {text}", column.span)
     check = ""
-    if type_.kind in ("varchar", "char") and type_.length and type_.unit == "byte":
+    if (type_.kind in ("varchar", "char") and type_.length and type_.unit == "byte") or (
+        type_.kind == "binary" and type_.length
+    ):
         check = f"octet_length({ident(column.name)}) <= {type_.length}"
     return Kind(text, mapped.convert, check)
 

@@ -47,6 +47,8 @@ class Postgres:
         return (
             f"-- {options.source} to {self.name} {options.version}, written by sct {__version__}\n"
             "SET client_min_messages = warning;\n"
+            "-- PG0529: text is compared by code points, as in the source; create the database with LOCALE 'C.UTF-8'\n"
+            "DO $$BEGIN IF 'a' < 'B' THEN RAISE WARNING 'this database does not sort by code points'; END IF; END$$;\n"
         )
 
     def prelude(self, functions: list[Any]) -> list[Emitted]:

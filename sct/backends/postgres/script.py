@@ -80,5 +80,17 @@ def opaque(e: PostgresEmitter, item: o.Opaque, place: int) -> None:
     e._refuse(id_, item.kind, item, place, Refused(item.code, item.reason, item.at or item.origin))
 
 
+_SETTINGS = {
+    "date format": "sct.nls_date_format",
+    "timestamp format": "sct.nls_timestamp_format",
+    "timestamp with time zone format": "sct.nls_timestamp_tz_format",
+}
+
+
 def accounted(e: PostgresEmitter, item: o.Accounted, place: int) -> None:
+    id_ = f"script:{place}"
+    if item.settings:
+        # what implicit conversions between dates and text read
+        sql = "\n".join(f"SET {_SETTINGS[name]} = {string(value)};" for name, value in item.settings)
+        e._add(Emitted(id_, id_, "data", sql, item.origin, place, name="set"))
     e.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sct.frontends.oracle import codes
@@ -123,4 +124,20 @@ def alter_session(source: Source) -> o.Accounted:
     if node.rule == "current_schema":
         return o.Accounted("current schema", ids(source, node)[0], "OR0134", source.whole)
     text = " ".join(source.words(node).split())[:80]
-    return o.Accounted("alter session", "", "OR0134", source.whole, f"alter session {text}")
+    settings = tuple(_formats(source))
+    return o.Accounted("alter session", "", "OR0134", source.whole, f"alter session {text}", settings)
+
+
+_FORMATS = {
+    "nls_date_format": "date format",
+    "nls_timestamp_format": "timestamp format",
+    "nls_timestamp_tz_format": "timestamp with time zone format",
+}
+
+
+def _formats(source: Source) -> Iterator[tuple[str, str]]:
+    """The formats of implicit conversion that ALTER SESSION sets."""
+    tokens = source.tokens
+    for name, sign, value in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if sign.text == "=" and name.text.lower() in _FORMATS and value.token_type.name == "STRING":
+            yield _FORMATS[name.text.lower()], value.text

@@ -91,6 +91,8 @@ class _Splitter:
                     yield Chunk("space", Span(self.file, at, head), self.text[at:head], at)
                     at = head
                 chunk = self._special(at, head)
+            if chunk.word == "RUN":
+                chunk = self._again(chunk.span) or chunk
             yield chunk
             at = chunk.span.end
             if chunk.word == "INCLUDE" and chunk.problem is None:
@@ -120,13 +122,24 @@ class _Splitter:
             self.session.buffer = None
             return self._chunk("bad", start, end, word)
         self.session.buffer = word
-        return self._chunk(kind, start, end, word)
+        self.session.last = self._chunk(kind, start, end, word)
+        return self.session.last
+
+    def _again(self, span: Span) -> Chunk | None:
+        """A "/" behind a statement that has run: it runs once more. Only what changes rows shows."""
+        last: Chunk | None = self.session.last
+        if last is None or self.session.buffer != last.word or last.word not in _CHANGES_ROWS:
+            return None
+        pieces = last.pieces or (Piece(0, last.base, True),)
+        return Chunk(last.kind, span, last.text, last.base, last.word, last.problem, pieces)
 
     def _chunk(self, kind: ChunkKind, start: int, end: End, word: str) -> Chunk:
         text = self.text[start : end.text].rstrip()
         span = Span(self.file, start, end.chunk)
         mark = self.session.define
-        if mark is None or kind == "bad" or mark not in text:
+        if kind == "bad":
+            return Chunk(kind, span, text, start, word, end.problem)
+        if mark is None or mark not in text:
             return Chunk(kind, span, text, start, word, end.problem)
         text, pieces, unknown = substitute(text, start, self.session)
         return Chunk(kind, span, text, start, word, _both(end.problem, unknown_problem(unknown, self.session)), pieces)
@@ -201,7 +214,8 @@ class _Splitter:
         # "-" at a line end goes on with the next line and is no part of the statement.
         text, all_pieces = _without_continuations(text, all_pieces)
         problem = unknown_problem(unknown, self.session)
-        return Chunk("plsql", Span(self.file, start, end), text, start, "EXECUTE", problem, all_pieces)
+        self.session.last = Chunk("plsql", Span(self.file, start, end), text, start, "EXECUTE", problem, all_pieces)
+        return self.session.last
 
     def _special(self, start: int, head: int) -> Chunk:
         """What begins with no word we know: "/", "@", ";", "!" ... or is no SQL*Plus at all."""
@@ -326,6 +340,9 @@ class _Splitter:
             raise AssertionError(f"INCLUDE without a script at {chunk.span}")
         self.session.included.add(found.path)
         yield from split(found, self.session, self.load)
+
+
+_CHANGES_ROWS = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE", "BEGIN", "DECLARE", "CALL", "EXECUTE"))
 
 
 def _both(first: str | None, second: str | None) -> str | None:

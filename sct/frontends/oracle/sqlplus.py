@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from sct.text.chunk import Piece
 
@@ -72,6 +73,7 @@ class Session:
     command_separator: str | None = None
     suffix: str = "sql"
     buffer: str | None = None  # first word of the statement a "/" would run
+    last: Any = None  # the chunk of that statement
     stack: list[str] = field(default_factory=list)  # reported paths of the scripts being read
     included: set[str] = field(default_factory=set)  # reported paths that came in by @, @@, START
     given: frozenset[str] = field(default=frozenset(), init=False)

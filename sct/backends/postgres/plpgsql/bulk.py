@@ -195,6 +195,8 @@ def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     several = targets(w, one.into)
+    if any(t.element.kind == "named" for t in several):
+        raise Refused("OR0579", "FETCH … BULK COLLECT of objects", one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)

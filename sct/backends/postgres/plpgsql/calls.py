@@ -32,6 +32,8 @@ def call(w: Writer, one: s.Call) -> None:
     names = tuple(p.name for p in parts)
     found = w.resolver.lookup(names)
     if found is not None and found.item.kind == "routines" and not found.rest:
+        if found.item.home.kind == "object" and object_method(w, one.call, [Part("self"), *parts]):
+            return
         args = parts[-1].args or []
         chosen = w.placed(lambda: w.resolver.choose(found.item, typed(w, one.call, args), "procedure"), one.span)
         routine_call(w, one.call, chosen, args)

@@ -179,6 +179,8 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
+    if any(p.type.kind == "named" for p in found):
+        raise Refused("OR0579", "FETCH into an object", one.span)
     keeps = any(cursor_attributes.keeps(w, one, p) for p in found)
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")

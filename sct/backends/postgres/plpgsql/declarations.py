@@ -31,7 +31,8 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
             raise Refused(decl.code, decl.reason, decl.at or decl.span)
         elif isinstance(decl, s.Pragma):
             if decl.name not in _HARMLESS and not w.facts.get("autonomous"):
-                raise Refused("OR0500", f"PRAGMA {decl.name.upper()}", decl.span)
+                code = "OR0535" if decl.name == "autonomous_transaction" else "OR0500"
+                raise Refused(code, f"PRAGMA {decl.name.upper()} here", decl.span)
         else:
             items.append((decl, w.program.declare(decl, names)))
     for known in names.items.values():

@@ -127,17 +127,22 @@ def _among(what: str, values: list[str]) -> str:
     return f"{what} = {values[0]}" if len(values) == 1 else f"{what} IN ({', '.join(values)})"
 
 
-def raised(w: Writer, error: Error) -> str:
-    """RAISE of an exception."""
-    message = string(error.message)
+def message(w: Writer, error: Error) -> str:
+    """What RAISE says of an exception, as an expression."""
     if error.number is not None and error.message.endswith(": ") and not -20999 <= error.number <= -20000:
         w.use_runtime("sqlerrm_of")
-        message = f"sct.sqlerrm_of({error.number})"
+        return f"sct.sqlerrm_of({error.number})"
+    return string(error.message)
+
+
+def raised(w: Writer, error: Error) -> str:
+    """RAISE of an exception."""
+    said = message(w, error)
     if error.detail:
-        message += f", DETAIL = {string(error.detail)}"
+        said += f", DETAIL = {string(error.detail)}"
     if error.condition:
-        return f"RAISE {error.condition} USING MESSAGE = {message};"
-    return f"RAISE EXCEPTION USING ERRCODE = {string(error.states[0])}, MESSAGE = {message};"
+        return f"RAISE {error.condition} USING MESSAGE = {said};"
+    return f"RAISE EXCEPTION USING ERRCODE = {string(error.states[0])}, MESSAGE = {said};"
 
 
 def here_of(w: Writer) -> Here | None:

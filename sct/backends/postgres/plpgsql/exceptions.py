@@ -48,7 +48,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     effect = w.program.effects.several(block.body, find)
     if id(block) in w.facts.get("undone", ()):
         effect = effect._replace(late=False, ends=False)
-    if effect.late or effect.ends:
+    if effect.late or effect.ends or id(block) in w.facts.get("partly", ()):
         w.line("BEGIN")
         with w.indent():
             for text in first:

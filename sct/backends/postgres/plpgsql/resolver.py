@@ -307,6 +307,8 @@ class CodeResolver(CatalogResolver):
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
+        if found.item.home.kind == "object":
+            return RoutineInfo("function", path, UNKNOWN, build=lambda given: self.called(found.item, given, None))
         chosen = self.choose(found.item, args)
         clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         return RoutineInfo(
@@ -328,6 +330,9 @@ class CodeResolver(CatalogResolver):
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
+        if item.home.kind == "object" and any(one.code.method != "static" for one in item.routines):
+            # a method called by its name alone is one of SELF
+            args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)

@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, flow
+from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.plpgsql import errors, exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
-from sct.backends.postgres.plpgsql.transactions import Undoable
+from sct.backends.postgres.plpgsql.transactions import Undoable, state
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
 from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
+from sct.rulebook.translate import Refused
 
 _OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForAll)
 
@@ -76,17 +77,47 @@ def block(w: Writer, one: s.Block, works: bool) -> None:
     outer = w.facts.get("steps")
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
+    here = Here(steps.state, steps.message, steps.context, plain=False)
+    handlers = [(handler, exceptions.kinds(w, handler)) for handler in one.handlers]
+    _, back = w.facts.get("partly", {}).get(id(one), (None, set()))
+    if back:
+        w.line("BEGIN")
+        w.depth += 1
     w.line(f"<<{label}>>")
     w.line("BEGIN")
     with w.indent(), around(w, steps):
         w.statements(one.body)
     w.line(f"END {label};")
-    here = Here(steps.state, steps.message, steps.context, plain=False)
+    if back:
+        _back(w, handlers, back, here)
     w.line(f"IF {steps.state} IS NOT NULL THEN")
-    handlers = [(handler, exceptions.kinds(w, handler)) for handler in one.handlers]
     with w.indent():
         exceptions.chained(w, handlers, here, lambda: exceptions._pass_on(w, here, outer))
     w.line("END IF;")
+
+
+def _back(w: Writer, handlers: list[Any], back: set[int], here: Here) -> None:
+    """Some handlers begin with ROLLBACK TO the savepoint in front of the block: for their errors all of it is undone."""
+    leave = f"RAISE EXCEPTION USING ERRCODE = {string(state(1))}, MESSAGE = 'back to the savepoint';"
+    word = "IF"
+    w.line(f"IF {here.state} IS NOT NULL THEN")
+    with w.indent():
+        for number, (_, found) in enumerate(handlers):
+            w.line(
+                f"{word} {errors.test(w, found, here)} THEN"
+                if found is not None
+                else "ELSE"
+                if number
+                else "IF true THEN"
+            )
+            w.line(f"  {leave if number in back else 'NULL;'}")
+            word = "ELSIF"
+        w.line("END IF;")
+    w.line("END IF;")
+    w.depth -= 1
+    w.line(f"EXCEPTION WHEN SQLSTATE {string(state(1))} THEN")
+    w.line("  NULL;")
+    w.line("END;")
 
 
 def whole(w: Writer, one: s.Block, first: list[str], steps: Steps) -> None:
@@ -123,6 +154,9 @@ def write(w: Writer, several: list[s.Statement]) -> None:
                 w.bag.add("OR0521", "what is done after a savepoint is undone as a whole when it fails", one.span)
             group.append(one)
             flush(w, group)
+        elif isinstance(one, s.Raise):
+            flush(w, group)
+            _raise(w, one)
         elif _bare(one, effect):
             flush(w, group)
             _plainly(w, one)
@@ -186,6 +220,21 @@ def _try(w: Writer, one: s.Call, effect: Effect) -> None:
         with w.indent():
             steps.note(w, Here())
         w.line("END;")
+
+
+def _raise(w: Writer, one: s.Raise) -> None:
+    """RAISE where the handlers are those of the steps: the error is noted, nothing has to be undone."""
+    steps = w.facts["steps"]
+    here = errors.here_of(w)
+    for text in one.comments:
+        w.comment(text)
+    if not one.name:
+        if here is None:
+            raise Refused("OR0525", "RAISE without a name outside a handler", one.span)
+        steps.note(w, Here(here.state, here.message, here.context, plain=False))
+        return
+    error = errors.exception(w, one.name, one.span)
+    steps.note(w, Here(string(error.states[0]), errors.message(w, error), plain=False))
 
 
 def _safe_arguments(one: s.Call) -> bool:

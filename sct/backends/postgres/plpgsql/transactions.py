@@ -61,6 +61,9 @@ def _ends(w: Writer, one: s.Transaction) -> None:
     if w.facts.get("trigger") or (w.routine is not None and w.routine.kind == "function"):
         what = "trigger" if w.facts.get("trigger") else "function"
         raise Refused("OR0531", f"{one.action.upper()} in a {what}", one.span)
+    effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
+    if one.action == "rollback" and effect is not None and effect.state:
+        w.bag.add("OR0538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
     usage = _opens(w)
     if usage:
         message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
@@ -180,17 +183,30 @@ def _in_handlers(block: s.Block, name: str) -> bool:
 def undone(w: Writer, block: s.Block, name: str) -> s.Block:
     """A block whose handlers undo all it did, as PL/pgSQL's own EXCEPTION clause does."""
     handlers = []
-    for handler in block.handlers:
+    back: set[int] = set()
+    whole = True
+    for number, handler in enumerate(block.handlers):
         first = handler.body[0] if handler.body else None
         if first is not None and (_rolls_back(first, name) if name else _rolls_all_back(first)):
             handlers.append(replace(handler, body=handler.body[1:] or [s.Null(handler.span)]))
-        elif not _only_raises(handler):
-            raise Refused("OR0530", f"ROLLBACK TO {name}: not in every handler of the block", handler.span)
+            back.add(number)
         else:
+            whole = whole and _only_raises(handler)
             handlers.append(handler)
     made = replace(block, handlers=handlers)
-    w.facts.setdefault("undone", {})[id(made)] = made
+    _state(w, block.body, block)
+    if whole:
+        w.facts.setdefault("undone", {})[id(made)] = made
+    elif w.program.effects.several(block.body, w.program.effects.finder(w.names)).ends:
+        raise Refused("OR0530", f"ROLLBACK TO {name} in a block that ends transactions", block.span)
+    else:
+        w.facts.setdefault("partly", {})[id(made)] = (made, back)
     return made
+
+
+def _state(w: Writer, body: list[s.Statement], where: s.Statement) -> None:
+    if w.program.effects.several(body, w.program.effects.finder(w.names)).state:
+        w.bag.add("OR0538", "package variables written after the savepoint go back with it", where.span)
 
 
 def _only_raises(handler: s.Handler) -> bool:
@@ -205,6 +221,7 @@ def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], user
     name = savepoint.name or ""
     if len(users) > 1:
         raise Refused("OR0530", f"ROLLBACK TO {name} in several places", savepoint.span)
+    _state(w, body, savepoint)
     made = Undoable(savepoint.span, comments=savepoint.comments)
     made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
     return made
