@@ -154,9 +154,22 @@ class Windows:
             return ranked
         if call_name(inner) == "ratio_to_report":
             return self._ratio(node, scope)
+        self._whole_positions(inner)
         self.children(node, scope)
         self._range_frame(node)
         return self.settle(node, scope)
+
+    @staticmethod
+    def _whole_positions(inner: Node) -> None:
+        """Offsets and numbers of buckets are integers on the target; a fraction is cut off in the source."""
+        at = {"lag": 1, "lead": 1, "ntile": 0}.get(call_name(inner))
+        if at is None or not isinstance(inner, exp.Anonymous) or len(inner.expressions) <= at:
+            return
+        values = list(inner.expressions)
+        if not isinstance(values[at], exp.Literal):
+            whole = call("trunc", exp.Paren(this=values[at]), at="lowered")
+            values[at] = exp.Cast(this=whole, to=_integer())
+            inner.set("expressions", values)
 
     def _window_parts(self, node: Node, scope: Scope) -> None:
         for key in ("partition_by", "order", "spec"):
@@ -301,7 +314,9 @@ def _type(text: str) -> Node:
 
 
 def _integer() -> Node:
-    return _type("integer")
+    made = _type("integer")
+    made.meta["t"] = t.INTEGER
+    return made
 
 
 def _element(array: Node, index: Node) -> Node:

@@ -311,6 +311,9 @@ class CodeResolver(CatalogResolver):
             return RoutineInfo("function", path, UNKNOWN, build=lambda given: self.called(found.item, given, None))
         chosen = self.choose(found.item, args)
         clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
+        if nested.gives_several(chosen):
+            name = found.item.name
+            raise Refused("OR0512", f"{name} gives back several values and is called inside an expression", None)
         return RoutineInfo(
             chosen.kind,
             chosen.path,

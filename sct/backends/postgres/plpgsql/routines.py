@@ -91,6 +91,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
+    if nested.lost_changes(item):
+        bag.add("OR0580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self
     if nested.gives_several(item):

@@ -199,10 +199,9 @@ class Writer:
     # --- statements -------------------------------------------------------------------------------------------------
 
     def statements(self, several: list[s.Statement]) -> None:
-        from sct.backends.postgres.plpgsql import jumps
         from sct.backends.postgres.plpgsql.transactions import shaped
 
-        several = jumps.shaped(self, shaped(self, several))
+        several = shaped(self, several)
         if self.facts.get("steps") is not None:
             from sct.backends.postgres.plpgsql import steps
 
