@@ -101,7 +101,7 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
-            return build.function((package.schema, item.target or item.name), type_=type_)
+            return build.function(package.inside(item.target or item.name), type_=type_)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
         if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":

@@ -121,7 +121,7 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
     if item.package is not None and item.package.init is not None and item.public:
-        out.append(f"PERFORM {qualified((item.package.schema, 'sct_init'))}();")
+        out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char"):
             out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
