@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo demo-move test test-slow lint servers bench clean
+.PHONY: demo demo-move test test-slow test-move-slow lint servers bench clean
 
 demo: $(STAMP)
 	@echo "1. What would it come to?      sct assess fixtures/schemas/bookshop --from oracle --to postgres:15 --to postgres:18"
@@ -69,6 +69,10 @@ test: $(STAMP) servers lint
 # Ten thousand mutated scripts, and large and long input.
 test-slow: $(STAMP)
 	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py
+
+# 100 random kills of a data move; minutes.
+test-move-slow: $(STAMP) servers
+	SCT_CHAOS=100 $(BIN)/pytest -rsfE tests/move/test_chaos.py
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py

@@ -99,7 +99,8 @@ class TableChanges:
             return True
         if action == "add_column":
             # a view made before it must not show it
-            return any("*" in v.query.text for v in self.views_on(key))
+            named = self.uses.mentioned(key[-1], living.born + 1, place)
+            return named and any("*" in v.query.text for v in self.views_on(key))
         if action in _BY_ROWS:
             return False
         named = payload[0] if isinstance(payload, tuple) else payload

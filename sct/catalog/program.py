@@ -149,6 +149,11 @@ class PackageItem:
     spec_unit: o.Unit | None = None
     body_unit: o.Unit | None = None
     routines: list[RoutineItem] = field(default_factory=list)
+    prefixed: bool = False  # what it holds is called owner.package$name, not package.name
+
+    def inside(self, name: str) -> Path:
+        """What something of the package is called on the target."""
+        return (*self.path[:-1], f"{self.path[-1]}${name}") if self.prefixed else (self.schema, name)
 
     @property
     def state(self) -> list[Item]:
@@ -168,7 +173,8 @@ class PackageItem:
 class Program:
     """All units of a script. `shape_of` gives the columns of a query that stands in a scope."""
 
-    def __init__(self, catalog: Catalog, type_of_text: Callable[[str], Type]) -> None:
+    def __init__(self, catalog: Catalog, type_of_text: Callable[[str], Type], prefixed: bool = False) -> None:
+        self.prefixed = prefixed
         self.catalog = catalog
         self.resolver = CatalogResolver(catalog, type_of_text)
         self.names = Names("program")
@@ -219,7 +225,7 @@ class Program:
         package = self.packages.get(key)
         if package is None:
             names = Names("package", self.names, key[-1])
-            package = PackageItem(key, key[-1], names)
+            package = PackageItem(key, key[-1], names, prefixed=self.prefixed)
             names.owner = package
             self.packages[key] = package
         self.units[id(unit)] = package
@@ -260,7 +266,7 @@ class Program:
                 if decl.body is not None or decl.call_spec:
                     known.declared, known.code = known.code, decl
                 return
-        made = RoutineItem(decl, (package.schema, name), package.names, package=package, public=public)
+        made = RoutineItem(decl, package.inside(name), package.names, package=package, public=public)
         item.routines.append(made)
         package.routines.append(made)
         if public:
@@ -421,7 +427,7 @@ class Program:
         labels: list[str] = []
         for scope in item.home.chain():
             if scope.kind == "package":
-                return ".".join((scope.owner.schema, "$".join([*reversed(labels), item.name])))
+                return ".".join(scope.owner.inside("$".join([*reversed(labels), item.name])))
             if scope.kind == "routine":
                 path = scope.owner.path
                 return ".".join((*path[:-1], "$".join([path[-1], *reversed(labels), item.name])))

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from sct.move.convert import Converter
@@ -52,6 +53,13 @@ class Transaction:
     committed: float = 0.0
 
 
+class Pause(Enum):
+    """What a source says between transactions."""
+
+    MORE = "apply what you have, there may be more"
+    IDLE = "nothing new at the moment"
+
+
 @dataclass(slots=True)
 class Net:
     """What is left of a batch for one table: rows by key (None = deleted), partial rows, emptied before all that."""
@@ -68,11 +76,11 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | None]:
-        """Committed transactions after `position`, in order; None when there is nothing new at the moment."""
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+        """Committed transactions after `position`, in order, and pauses between them.
 
-    def capture_done(self, plan: Plan, position: dict[str, Any]) -> None:
-        """Everything up to `position` is safe in the target: the log may be let go."""
+        When it is asked to go on after a pause, everything before the pause is safe in the target.
+        """
 
     def capture_end(self, plan: Plan) -> None:
         """Remove what capture_begin made."""
@@ -113,17 +121,18 @@ class Follower:
         waiting: list[Transaction] = []
         count = 0
         for transaction in self.source.transactions(self.plan, position):
-            if transaction is not None:
+            if isinstance(transaction, Transaction):
                 waiting.append(transaction)
                 count += len(transaction.changes)
-            if waiting and (transaction is None or count >= MOST_CHANGES):
+            if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
                 self._flush(waiting)
                 waiting, count = [], 0
-            if transaction is None:
+            if isinstance(transaction, Pause):
                 late = seconds is not None and time.monotonic() - begin >= seconds
-                if drain or late or self.stop.is_set():
+                if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
                     break
-                self.stop.wait(IDLE_SECONDS)
+                if transaction is Pause.IDLE:
+                    self.stop.wait(IDLE_SECONDS)
         self._note(self.target.position(self.plan) or position, None)
         return self.applied
 
@@ -131,7 +140,6 @@ class Follower:
         position = transactions[-1].position
         nets = net_changes(self.tables, transactions)
         self.target.apply(self.plan, nets, position)
-        self.source.capture_done(self.plan, position)
         self.applied += sum(len(t.changes) for t in transactions)
         self._note(position, transactions[-1].committed)
 

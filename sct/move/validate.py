@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from sct.move.compare import Compared, Difference, Multiset, by_key, row_hashes
 from sct.move.convert import Converter
 from sct.move.copier import as_json
 from sct.move.endpoints.protocol import ReadColumn, Request, Source
-from sct.move.errors import FastLaneRefused
+from sct.move.errors import FastLaneRefused, MoveError
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
 from sct.move.state import State
 from sct.move.wire import is_whole
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LIMIT = 1000  # differences kept per table; the count goes on
+
+
+@runtime_checkable
+class Repairable(Protocol):
+    """A target that can take single rows by key."""
+
+    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: pa.RecordBatch | None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -103,6 +111,47 @@ class Validator:
                 (table.id, proof.source_rows, proof.target_rows, proof.differences, proof.seconds, method),
             )
         return proof
+
+    def repair(self, target: Repairable) -> int:
+        """Put the source's rows in place of those that differ, by key; the number of rows repaired."""
+        import pyarrow as pa
+
+        done = 0
+        for table in self.plan.tables:
+            wanted = self.state.rows("SELECT kind, key FROM difference WHERE tab = ?", table.id)
+            if not wanted:
+                continue
+            first = next((c for c in table.columns if c.source == table.split), None)
+            if first is None or not self.source.ranges:
+                raise MoveError("MV0047", f"{table.id} has no whole-number key to find single rows by")
+            convert = Converter(table, self.plan.options)
+            key = table.target_key()
+            rows, gone = [], []
+            for kind, text in wanted:
+                values = json.loads(text)
+                if kind == "extra":
+                    gone.append(values)
+                    continue
+                at = values[first.target]
+                for raw in self.source.read(self._request(table, Chunk(0, at - 1, at), careful=True)):
+                    batch = convert(raw).batch
+                    mask = [all(str(r[k]) == str(values[k]) for k in key) for r in batch.select(list(key)).to_pylist()]
+                    rows.append(batch.filter(pa.array(mask, pa.bool_())))
+            types = [convert.schema.field(k).type for k in key]
+            keys = [pa.array([g[k] for g in gone]).cast(t) for k, t in zip(key, types, strict=True)] if gone else []
+            target.repair(self.plan, table, rows, pa.record_batch(keys, names=list(key)) if gone else None)
+            done += sum(b.num_rows for b in rows) + len(gone)
+        return done
+
+    def _request(self, table: TablePlan, chunk: Chunk, careful: bool) -> Request:
+        columns = tuple(
+            ReadColumn(c.source, c.read_as or c.type, c.carry if c.read_as is None else "arrow", c.source_type)
+            for c in table.columns
+        )
+        options = self.plan.options
+        return Request(
+            table.source, columns, chunk, table.split, table.filter, careful, options.batch_rows, options.csv
+        )
 
     def _by_ranges(self, table: TablePlan, key: tuple[str, ...]) -> Compared:
         """The ranges side by side: while one is compared, the next is read."""
@@ -194,21 +243,7 @@ class Validator:
 
     def source_batches(self, table: TablePlan, chunk: Chunk, careful: bool) -> Iterator[pa.RecordBatch]:
         """The source's rows as the target should have them."""
-        columns = tuple(
-            ReadColumn(c.source, c.read_as or c.type, c.carry if c.read_as is None else "arrow", c.source_type)
-            for c in table.columns
-        )
-        request = Request(
-            table.source,
-            columns,
-            chunk,
-            table.split,
-            table.filter,
-            careful,
-            self.plan.options.batch_rows,
-            self.plan.options.csv,
-        )
-        return self._converted(self.source, request, table)
+        return self._converted(self.source, self._request(table, chunk, careful), table)
 
     def target_batches(self, table: TablePlan, chunk: Chunk, split: str, careful: bool) -> Iterator[pa.RecordBatch]:
         """The target's rows."""

@@ -33,12 +33,18 @@ def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
         tree = tree_of(sql)
     except SqlError:
         return None, []
-    if not any(call_name(n).rpartition(".")[2] in names for n in tree.find_all(exp.Anonymous)):
+    if not any(_name(n) in names for n in tree.find_all(exp.Anonymous, exp.Column)):
         return None, []
     tree = tree.copy()
     found: list[InnerCall] = []
-    for node in tree.find_all(exp.Anonymous):
-        if call_name(node).rpartition(".")[2] not in names:
+    for node in tree.find_all(exp.Anonymous, exp.Column):
+        if _name(node) not in names:
+            continue
+        if isinstance(node, exp.Column):
+            # a call without parentheses; inside a query it may be a column
+            bare = parts_in(node)
+            if bare and node.find_ancestor(exp.Query) is None:
+                found.append(InnerCall(node, [*bare[:-1], Part(bare[-1].name, [])], _certain(node, tree)))
             continue
         top = node
         while isinstance(top.parent, exp.Dot) and top.parent.expression is top:
@@ -47,6 +53,10 @@ def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
         if parts is not None and parts[-1].args is not None:
             found.append(InnerCall(top, parts, _certain(top, tree)))
     return tree, found[::-1]
+
+
+def _name(node: Any) -> str:
+    return str(node.name) if isinstance(node, exp.Column) else call_name(node).rpartition(".")[2]
 
 
 def _certain(node: Any, top: Any) -> bool:

@@ -113,3 +113,13 @@ def gives_aggregates(sql: Sql) -> bool:
         return returned_aggregates(tree_of(sql))
     except SqlError:
         return False
+
+
+def has_long_literal(sql: Sql) -> bool:
+    """Whether a literal of the piece goes over the end of a line."""
+    if "\n" not in sql.text:
+        return False
+    try:
+        return any("\n" in str(n.this) for n in tree_of(sql).find_all(exp.Literal))
+    except SqlError:
+        return True

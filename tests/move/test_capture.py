@@ -177,6 +177,33 @@ def test_an_altered_table_stops_with_its_name(mover: Mover, logical: Logical, qu
     assert "MV0051 public.t lacks a" in said
 
 
+def test_more_changes_than_one_look_at_the_log(
+    mover: Mover, logical: Logical, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sct.move import capture
+    from sct.move.capture import Follower
+    from sct.move.endpoints.postgres import changes
+    from sct.move.runner import Runner, ends, opened
+
+    monkeypatch.setattr(changes, "PEEK_CHANGES", 50)
+    monkeypatch.setattr(capture, "MOST_CHANGES", 60)  # a batch ends inside what one look shows, too
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY, v integer)")
+    mover.plan(source, target)
+    with opened(mover.folder) as (plan, state):
+        left, right = ends(plan)
+        Runner(plan, state, left, right, mover.said.append).run(follow=True)
+        for i in range(30):
+            query(source, "INSERT INTO t SELECT g, 0 FROM generate_series(%s::int, %s::int) g", i * 40, i * 40 + 39)
+            query(source, "UPDATE t SET v = v + 1 WHERE id < 40")
+        follower = Follower(plan, state, left, right, mover.said.append)
+        assert follower.run(drain=True) == 30 * 80
+        left.capture_end(plan)
+        left.close()
+        right.close()
+    assert query(target, "SELECT count(*), sum(v) FROM t") == query(source, "SELECT count(*), sum(v) FROM t")
+
+
 def test_a_table_without_a_key_is_refused(mover: Mover, logical: Logical, query: Query) -> None:
     source, target = logical.databases()
     query(source, "CREATE TABLE t (a text)")

@@ -84,6 +84,23 @@ def test_injected_differences_are_found(mover: Mover, other_database: str, datab
     assert sorted(found) == sorted((kind, f'{{"id": {i}}}') for kind, i in wanted)
 
 
+def test_differences_are_repaired(mover: Mover, other_database: str, database: str, query: Query) -> None:
+    query(other_database, "CREATE TABLE t (id bigint, b integer, v text, n numeric, PRIMARY KEY (id, b))")
+    query(other_database, "INSERT INTO t SELECT i / 2, i % 2, 'v' || i, i / 7.0 FROM generate_series(1, 3000) i")
+    mover.plan(other_database, database, "chunk_rows: 1000")
+    mover.run()
+    query(
+        database, "UPDATE t SET v = NULL WHERE id IN (7, 8); DELETE FROM t WHERE id = 9; INSERT INTO t VALUES (-5, 1)"
+    )
+    command = [sys.executable, "-c", "from sct.cli import main; main()", "move", "validate", str(mover.folder)]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 1
+    done = subprocess.run([*command, "--repair"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "7 rows repaired" in done.stderr
+    whole = "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM t"
+    assert query(database, whole) == query(other_database, whole)
+
+
 def test_rules_select_rename_and_filter(mover: Mover, other_database: str, database: str, query: Query) -> None:
     query(
         other_database,

@@ -6,5 +6,5 @@
 -- example: sct.error_backtrace() => <NULL>
 CREATE OR REPLACE FUNCTION sct.error_backtrace() RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE AS $$
-SELECT sct.dbms_utility_format_error_backtrace(e[3]) FROM (SELECT nullif(current_setting('sct.handled_error', true), '')::text[]) AS h(e)
+SELECT sct.dbms_utility_format_error_backtrace(e[3]) FROM (SELECT nullif(current_setting('sct.current_error', true), '')::text[]) AS h(e)
 $$;

@@ -6,5 +6,5 @@
 -- example: sct.error_text() => ORA-0000: normal, successful completion
 CREATE OR REPLACE FUNCTION sct.error_text() RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE AS $$
-SELECT sct.ora_errm(e[1], e[2], e[3]) FROM (SELECT nullif(current_setting('sct.handled_error', true), '')::text[]) AS h(e)
+SELECT sct.ora_errm(e[1], e[2], e[3]) FROM (SELECT nullif(current_setting('sct.current_error', true), '')::text[]) AS h(e)
 $$;

@@ -6,9 +6,9 @@
 CREATE OR REPLACE FUNCTION sct.handled_error(error text[]) RETURNS text[]
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE AS $$
 DECLARE
-  earlier CONSTANT text[] := nullif(current_setting('sct.handled_error', true), '')::text[];
+  earlier CONSTANT text[] := nullif(current_setting('sct.current_error', true), '')::text[];
 BEGIN
-  PERFORM set_config('sct.handled_error', coalesce(error::text, ''), true);
+  PERFORM set_config('sct.current_error', coalesce(error::text, ''), true);
   RETURN earlier;
 END
 $$;

@@ -143,23 +143,44 @@ def _follow(runner: Runner, seconds: float | None) -> None:
     say(f"{runner.patiently(once)} changes applied")
 
 
-def _validate(plan: Plan, state: Any, only: set[str] | None, as_json: bool = False) -> int:
+def _validate(
+    plan: Plan, state: Any, only: set[str] | None, as_json: bool = False, again: int = 0, repair: bool = False
+) -> int:
     from dataclasses import asdict
 
     from sct.move import endpoints
     from sct.move.address import parse
-    from sct.move.validate import Validator
+    from sct.move.errors import UsageError
+    from sct.move.validate import Repairable, Validator
 
     source = endpoints.source(parse(plan.source, "source"))
     target = endpoints.source(parse(plan.target, "target"))
     try:
-        proofs = Validator(plan, state, source, target).run(say, only)
+        validator = Validator(plan, state, source, target)
+        proofs = {p.table: p for p in validator.run(say, only)}
+        for _ in range(again):
+            # Rows in flight: changed on the source and not applied yet. What differs is looked at again.
+            late = {p.table for p in proofs.values() if p.differences}
+            if not late:
+                break
+            time.sleep(2)
+            proofs |= {p.table: p for p in validator.run(say, late)}
+        late = {p.table for p in proofs.values() if p.differences}
+        if repair and late:
+            writer = endpoints.target(parse(plan.target, "target"))
+            try:
+                if not isinstance(writer, Repairable):
+                    raise UsageError("MV0047", "rows of this target cannot be repaired one by one")
+                say(f"{validator.repair(writer)} rows repaired")
+            finally:
+                writer.close()
+            proofs |= {p.table: p for p in validator.run(say, late)}
     finally:
         source.close()
         target.close()
-    different = sum(p.differences for p in proofs)
+    different = sum(p.differences for p in proofs.values())
     if as_json:
-        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
+        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs.values()]}, indent=1))
     say("Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them")
     return different
 
@@ -167,8 +188,10 @@ def _validate(plan: Plan, state: Any, only: set[str] | None, as_json: bool = Fal
 @command.command("validate")
 @FOLDER
 @click.option("--table", "tables", multiple=True, help="Only this table of the plan (repeatable).")
+@click.option("--again", type=int, default=0, show_default=True, help="Look again at what differs, so many times.")
+@click.option("--repair", is_flag=True, help="Put the source's rows in place of those that differ.")
 @click.option("--json", "as_json", is_flag=True)
-def validate_command(plan: Path, tables: tuple[str, ...], as_json: bool) -> None:
+def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bool, as_json: bool) -> None:
     """Compare both sides row by row; exit status 1 when a row differs."""
     from sct.move.errors import UsageError
     from sct.move.runner import opened
@@ -177,7 +200,7 @@ def validate_command(plan: Path, tables: tuple[str, ...], as_json: bool) -> None
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
-        different = _validate(made, state, set(tables) or None, as_json)
+        different = _validate(made, state, set(tables) or None, as_json, again, repair)
     sys.exit(int(bool(different)))
 
 

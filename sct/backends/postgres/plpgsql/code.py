@@ -53,7 +53,8 @@ class Code:
         catalog = emitter.catalog
         self._made: set[str] = set()
         self._shapes: dict[int, Shape] = {}
-        self.program = Program(catalog, self.translator.resolver._type_of_text)
+        prefixed = emitter.options.packages == "prefix"
+        self.program = Program(catalog, self.translator.resolver._type_of_text, prefixed)
         self.program.shape_of = self._shape
         self.types = Types()
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]

@@ -23,7 +23,16 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
         return
     texts, types, later = places.targets(w, one.into)
     if len(types) == 1 and types[0].kind in ("record", "named"):
-        query = w.query(one.query)
+        query, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.span)
+        only = next(iter(shape.columns.values())).type if len(shape.columns) == 1 and not shape.open else None
+        if only is not None and only.kind in ("record", "named") and only.name == types[0].name:
+            # one composite value, which PostgreSQL would take for a row of one column
+            holder = w.temporary("row", "record")
+            w.line(f"SELECT q.value INTO STRICT {holder} FROM (\n{query}\n) AS q(value);")
+            places.store(w, places.place_of(w, one.into[0]), f"{holder}.value")
+            w.after_sql(one)
+            return
+        query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
     w.line(f"{query}")
@@ -93,5 +102,5 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     names = w.program.inner(one, w.names)
     names.add(Item("row", one.index, names, one, Type("record", members=members)))
     record(w, one.index)
-    text = text.replace("\n", "\n" + "  " * (w.depth + 1))
+    text = w.laid_out(text, one.query, 1)
     loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

@@ -81,7 +81,8 @@ def _null_in_sql(w: Writer, block: s.Block, first: list[str]) -> None:
     w.line("EXCEPTION WHEN no_data_found THEN")
     with w.indent():
         w.line("IF sct.called_from_sql() THEN")
-        w.line("  RETURN NULL;")
+        several = w.routine is not None and w.routine.code.options.get("pipelined") is not None
+        w.line("  RETURN;" if several else "  RETURN NULL;")
         w.line("END IF;")
         w.line("RAISE;")
     w.line("END;")

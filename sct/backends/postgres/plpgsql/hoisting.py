@@ -96,3 +96,4 @@ def result(w: Writer) -> None:
         writer.line("RETURN;")
 
     w.facts["return"] = give
+    w.unique("result")  # the parameter's own name: no variable may hide it

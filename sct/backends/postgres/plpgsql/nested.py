@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
 from sct.catalog.program import Item, RoutineItem
+from sct.ir import statements as s
 from sct.ir.types import Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 
@@ -45,6 +47,19 @@ def renamed(item: RoutineItem) -> dict[int, str]:
         taken.add(name)
         out[id(of.decl)] = name
     return out
+
+
+def lost_changes(item: RoutineItem) -> bool:
+    """Whether an error that leaves the routine is handled around it: what it changed before it failed is not seen."""
+    if not item.facts.get("written"):
+        return False
+    top = item
+    while top.parent is not None:
+        top = top.parent
+    span = item.code.span
+    return any(
+        isinstance(one, s.Handler) and not (span.start <= one.span.start < span.end) for one in everything(top.code)
+    )
 
 
 def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -34,10 +34,13 @@ def setting(package: PackageItem, name: str) -> str:
 def emit(code: Code, package: PackageItem, unit: o.Unit, place: int) -> None:
     """Specification or body, each at its place in the script; state comes with the last of the two."""
     id_ = f"package:{'.'.join(package.path)}"
-    code.schema(package.schema, place)
+    if not package.prefixed:
+        code.schema(package.schema, place)
+    elif package.path[1:]:
+        code.schema(package.path[0], place)
     last = package.body_unit or package.spec_unit
     if unit is package.spec_unit or package.spec_unit is None:
-        sql = f"-- package {'.'.join(package.path)}: its routines stand in schema {ident(package.schema)}"
+        sql = f"-- package {'.'.join(package.path)}: its routines are called {qualified(package.inside('name'))}"
         code.add(Emitted(id_, id_, "package", sql, unit.origin, place, name=package.schema, schema=package.schema))
     if unit is not last:
         return
@@ -84,7 +87,7 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
         if text == "record":
             raise Refused("OR0519", f"{item.name}: a package variable without a named type", item.decl.span)
         argument = code.types.argument(type_)
-        name = qualified((package.schema, item.name))
+        name = qualified(package.inside(item.name))
         if item.kind == "constant":
             w = _writer(code, package, id_)
             value = w.expression(item.decl.default, type_)
@@ -94,11 +97,11 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
         else:
             code.translator.used_runtime.update(("state_get", "state_set"))
             key = string(setting(package, item.name))
-            init = f"  PERFORM {qualified((package.schema, 'sct_init'))}();\n"
+            init = f"  PERFORM {qualified(package.inside('sct_init'))}();\n"
             sql = (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n{init}"
                 f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
-                f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, package.setter(item.name)))}(value {argument})\n"
+                f"CREATE OR REPLACE PROCEDURE {qualified(package.inside(package.setter(item.name)))}(value {argument})\n"
                 f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n{init}"
                 f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
             )
@@ -144,7 +147,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
         message = f"{error.code}: the initialisation of {package.schema} is not converted: {error.message}"
         body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
     sql = (
-        f"CREATE OR REPLACE FUNCTION {qualified((package.schema, 'sct_init'))}() RETURNS void\n"
+        f"CREATE OR REPLACE FUNCTION {qualified(package.inside('sct_init'))}() RETURNS void\n"
         f"LANGUAGE plpgsql AS $$\n{body}\n$$;"
     )
     code.add(

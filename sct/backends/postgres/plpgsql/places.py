@@ -75,7 +75,7 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     item = found.item
     type_ = w.program.type_of_item(item)
     if item.package is not None:
-        base = f"{qualified((item.package.schema, item.target or item.name))}()"
+        base = f"{qualified(item.package.inside(item.target or item.name))}()"
     else:
         label = w.resolver.qualifier(item) if found.qualified else ""
         base = (f"{ident(label)}." if label else "") + ident(w.resolver.target(item))
@@ -201,7 +201,7 @@ def change(w: Writer, place: Place, act: Callable[[str, str], None], *, exists: 
 def _set_state(w: Writer, place: Place, value: str) -> None:
     assert place.item is not None and place.item.package is not None
     package = place.item.package
-    w.line(f"CALL {qualified((package.schema, package.setter(place.item.target or place.item.name)))}({value});")
+    w.line(f"CALL {qualified(package.inside(package.setter(place.item.target or place.item.name)))}({value});")
 
 
 def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:

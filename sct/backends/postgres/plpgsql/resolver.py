@@ -101,7 +101,7 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
-            return build.function((package.schema, item.target or item.name), type_=type_)
+            return build.function(package.inside(item.target or item.name), type_=type_)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
         if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
@@ -311,6 +311,9 @@ class CodeResolver(CatalogResolver):
             return RoutineInfo("function", path, UNKNOWN, build=lambda given: self.called(found.item, given, None))
         chosen = self.choose(found.item, args)
         clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
+        if nested.gives_several(chosen):
+            name = found.item.name
+            raise Refused("OR0512", f"{name} gives back several values and is called inside an expression", None)
         return RoutineInfo(
             chosen.kind,
             chosen.path,

@@ -91,6 +91,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
+    if nested.lost_changes(item):
+        bag.add("OR0580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self
     if nested.gives_several(item):
@@ -119,7 +121,7 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
     if item.package is not None and item.package.init is not None and item.public:
-        out.append(f"PERFORM {qualified((item.package.schema, 'sct_init'))}();")
+        out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char"):
             out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")

@@ -19,6 +19,7 @@ from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.lifting import Lifter
+from sct.sqlexpr.names import has_long_literal
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -176,12 +177,13 @@ class Writer:
         early, self.resolver.early = self.resolver.early, False  # a cursor is opened when the body runs
         text, _ = self.placed(lambda: self.translator.query(sql, self.bag), sql.span)
         self.resolver.early = early
-        if any("\n" in token.text for token in sql.tokens or ()):
-            return str(text)  # a literal with a line break in it is left as it is
-        lines = text.split("\n")
-        return (
-            " ".join(line.strip() for line in lines) if len(text) < 90 else ("\n" + "  " * (self.depth + 1)).join(lines)
-        )
+        if len(text) < 90 and not has_long_literal(sql):
+            return " ".join(text.split("\n"))
+        return self.laid_out(text, sql, 1)
+
+    def laid_out(self, text: str, sql: Sql, deeper: int) -> str:
+        """Lines of SQL moved to where the statement stands; never those inside a literal."""
+        return text if has_long_literal(sql) else text.replace("\n", "\n" + "  " * (self.depth + deeper))
 
     def statement_text(self, sql: Sql) -> str:
         self.piece = sql
@@ -197,10 +199,9 @@ class Writer:
     # --- statements -------------------------------------------------------------------------------------------------
 
     def statements(self, several: list[s.Statement]) -> None:
-        from sct.backends.postgres.plpgsql import jumps
         from sct.backends.postgres.plpgsql.transactions import shaped
 
-        several = jumps.shaped(self, shaped(self, several))
+        several = shaped(self, several)
         if self.facts.get("steps") is not None:
             from sct.backends.postgres.plpgsql import steps
 

@@ -17,7 +17,7 @@ from typing import Any
 import pymysql
 
 from sct.move.address import Address
-from sct.move.capture import Change, Transaction
+from sct.move.capture import Change, Pause, Transaction
 from sct.move.endpoints.mariadb.connect import connect, trouble
 from sct.move.endpoints.mariadb.types import labels
 from sct.move.errors import MoveError
@@ -52,13 +52,14 @@ class MariaChanges:
             raise trouble(self.address, error) from None
         return {"file": file, "pos": at}
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | None]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
         tables = {t.source: t for t in plan.tables}
         while True:
+            before = position
             for transaction in self._read(tables, position):
                 position = transaction.position
                 yield transaction
-            yield None
+            yield Pause.MORE if position != before else Pause.IDLE
 
     def _read(self, tables: dict[tuple[str, str], TablePlan], position: dict[str, Any]) -> Iterator[Transaction]:
         """What the log has behind `position` now."""
@@ -122,9 +123,6 @@ class MariaChanges:
                 "MV0051", f"{touched[0].id} was altered while its changes were followed: {event.query[:200]}"
             )
         return []
-
-    def capture_done(self, plan: Plan, position: dict[str, Any]) -> None:
-        return  # the server keeps its log by its own settings
 
     def capture_end(self, plan: Plan) -> None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
@@ -14,6 +14,9 @@ from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
 from sct.move.errors import MoveError
 from sct.move.model import Plan, TablePlan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class PostgresApply:
@@ -62,37 +65,58 @@ class PostgresApply:
         target = named(*table.target)
         if net.truncated:
             connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(target))
-        names = [c.target for c in table.columns]
-        key = list(table.target_key())
         gone = [k for k, row in net.rows.items() if row is None]
         rows = [row for row in net.rows.values() if row is not None]
         if gone:
             places = [next(i for i, c in enumerate(table.columns) if c.source == k) for k in table.key]
             only_key = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in places], table.key)
-            self._stage(connection, plan, only_key, [list(k) for k in gone])
-            same = sql.SQL(" AND ").join(sql.SQL("t.{0} = s.{0}").format(sql.Identifier(k)) for k in key)
-            connection.execute(sql.SQL("DELETE FROM {} t USING pg_temp.sct_stage s WHERE {}").format(target, same))
+            self._delete(connection, plan, only_key, as_batch(plan, only_key, [list(k) for k in gone]))
         if rows:
-            self._stage(connection, plan, table, rows)
-            columns = sql.SQL(", ").join(map(sql.Identifier, names))
-            rest = [n for n in names if n not in key]
-            action = sql.SQL("NOTHING")
-            if rest:
-                sets = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(n)) for n in rest)
-                action = sql.SQL("UPDATE SET {}").format(sets)
-            connection.execute(
-                sql.SQL(
-                    "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM pg_temp.sct_stage ON CONFLICT ({}) DO {}"
-                ).format(target, columns, columns, sql.SQL(", ").join(map(sql.Identifier, key)), action)
-            )
+            self._upsert(connection, plan, table, as_batch(plan, table, rows))
         for row in net.partial.values():
             self._partial(connection, plan, table, row)
+
+    def _delete(self, connection: Any, plan: Plan, only_key: TablePlan, keys: pa.RecordBatch) -> None:
+        self._stage(connection, plan, only_key, keys)
+        same = sql.SQL(" AND ").join(
+            sql.SQL("t.{0} = s.{0}").format(sql.Identifier(c.target)) for c in only_key.columns
+        )
+        statement = sql.SQL("DELETE FROM {} t USING pg_temp.sct_stage s WHERE {}")
+        connection.execute(statement.format(named(*only_key.target), same))
+
+    def _upsert(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
+        self._stage(connection, plan, table, batch)
+        names, key = [c.target for c in table.columns], list(table.target_key())
+        columns = sql.SQL(", ").join(map(sql.Identifier, names))
+        rest = [n for n in names if n not in key]
+        action: sql.Composable = sql.SQL("NOTHING")
+        if rest:
+            sets = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(n)) for n in rest)
+            action = sql.SQL("UPDATE SET {}").format(sets)
+        connection.execute(
+            sql.SQL(
+                "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM pg_temp.sct_stage ON CONFLICT ({}) DO {}"
+            ).format(named(*table.target), columns, columns, sql.SQL(", ").join(map(sql.Identifier, key)), action)
+        )
+
+    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: pa.RecordBatch | None) -> None:
+        """Rows of the source put in place of what the target has by their keys; `gone` are keys it should not have."""
+        connection = self._connection()
+        try:
+            if gone is not None:
+                keys = [next(c for c in table.columns if c.source == k) for k in table.key]
+                self._delete(connection, plan, TablePlan(table.id, table.source, table.target, keys, table.key), gone)
+            for batch in rows:
+                self._upsert(connection, plan, table, batch)
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
 
     def _partial(self, connection: Any, plan: Plan, table: TablePlan, row: list[Any]) -> None:
         """An update that leaves long values alone: only what the log has is set."""
         kept = [i for i, v in enumerate(row) if v is not UNCHANGED]
         part = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in kept], table.key)
-        self._stage(connection, plan, part, [[row[i] for i in kept]])
+        self._stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept]]))
         key = part.target_key()
         rest = [c.target for c in part.columns if c.target not in key]
         if not rest:
@@ -103,7 +127,7 @@ class PostgresApply:
             sql.SQL("UPDATE {} t SET {} FROM pg_temp.sct_stage s WHERE {}").format(named(*table.target), sets, same)
         )
 
-    def _stage(self, connection: Any, plan: Plan, table: TablePlan, rows: list[list[Any]]) -> None:
+    def _stage(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
         """Rows into a temporary table of the target's own types."""
         columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
         connection.execute("DROP TABLE IF EXISTS pg_temp.sct_stage")
@@ -112,7 +136,6 @@ class PostgresApply:
                 columns, named(*table.target)
             )
         )
-        batch = as_batch(plan, table, rows)
         encoder = CsvEncoder(table, batch.schema) if plan.same_engine else encoder_for(table, batch.schema)
         statement = sql.SQL("COPY pg_temp.sct_stage ({}) FROM STDIN (FORMAT {})").format(
             columns, sql.SQL(encoder.format)

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Change, Transaction
+from sct.move.capture import UNCHANGED, Change, Pause, Transaction
 from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.errors import MoveError
 from sct.move.model import Plan, TablePlan
@@ -182,7 +182,7 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | None]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -204,19 +204,14 @@ class PostgresChanges:
                             if end > reached:
                                 reached = end
                                 yield made
-                    # The reader of this generator flushes at None, and then the slot is advanced.
-                    yield None
+                    # At a pause the follower applies and the slot is advanced: only then the next look shows more.
                     if reached == before:
+                        yield Pause.IDLE
                         continue
-        except psycopg.Error as error:
-            raise trouble(self.address, error) from None
-
-    def capture_done(self, plan: Plan, position: dict[str, Any]) -> None:
-        try:
-            with self._log() as log:
-                log.execute("SELECT pg_replication_slot_advance(%s, %s::pg_lsn)", [slot_name(plan), position["lsn"]])
-        except psycopg.errors.ObjectInUse:
-            return  # this slot is being read at this moment: the next batch advances it
+                    yield Pause.MORE
+                    log.execute(
+                        "SELECT pg_replication_slot_advance(%s, %s::pg_lsn)", [slot_name(plan), lsn_text(reached)]
+                    )
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 

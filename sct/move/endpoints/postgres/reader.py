@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_BYTES = 16 << 20
+RAW_BYTES = 256 << 10
 PAGE_CHUNK = "ctid"
 
 
@@ -178,7 +179,17 @@ class PostgresSource(PostgresChanges):
         try:
             connection = self._reader()
             with connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(query)) as copy:
-                yield from copy
+                # The server sends a message a row; handed on one by one they would cost more than they carry.
+                held: list[bytes | memoryview] = []
+                size = 0
+                for piece in copy:
+                    held.append(piece)
+                    size += len(piece)
+                    if size >= RAW_BYTES:
+                        yield b"".join(held)
+                        held, size = [], 0
+                if held:
+                    yield b"".join(held)
             connection.rollback()
         except psycopg.Error as error:
             if connection is not None:

@@ -1,0 +1,1 @@
+"""Oracle Database, by python-oracledb in thin mode. Coded against the real driver; not run against a server here."""
