@@ -37,7 +37,7 @@ class Piece:
 
 CODES = {
     "OR0100": CodeInfo("storage clause left out", "PostgreSQL has no tablespace sizing per object.", 0, ""),
-    "OR0120": CodeInfo(
+    "SC1120": CodeInfo(
         "DATE carries a time", "An Oracle DATE has a time of day; it becomes timestamp(0), which keeps it.", 0, ""
     ),
     "OR0131": CodeInfo(
@@ -88,23 +88,23 @@ CODES = {
         240,
         "Load the files into a bytea or large object column, or keep only the path and read it in the application.",
     ),
-    "OR0520": CodeInfo(
+    "SC1520": CodeInfo(
         "scheduler job",
         "DBMS_SCHEDULER has no equal in the server.",
         60,
         "Create the job in pg_cron or the company's scheduler; the call and the calendar are in the report.",
     ),
-    "OR0533": CodeInfo(
+    "SC1533": CodeInfo(
         "advanced queuing",
         "DBMS_AQADM queues have no equal in the server.",
         960,
         "Choose a queue (a table with SKIP LOCKED, or a broker), and rewrite enqueue and dequeue calls.",
     ),
-    "OR0610": CodeInfo("package state", "Package variables live in a session table, set on first use.", 0, ""),
-    "OR0700": CodeInfo("not understood", "This statement did not parse.", 30, "Write it by hand or report a bug."),
+    "SC1610": CodeInfo("package state", "Package variables live in a session table, set on first use.", 0, ""),
+    "SC1700": CodeInfo("not understood", "This statement did not parse.", 30, "Write it by hand or report a bug."),
 }
 
-DATE = Note("OR0120", "note", "exact", "HIRE_DATE keeps its time of day", "DATE", "timestamp(0)")
+DATE = Note("SC1120", "note", "exact", "HIRE_DATE keeps its time of day", "DATE", "timestamp(0)")
 STORAGE = Note("OR0100", "note", "exact", "TABLESPACE users and STORAGE left out", "TABLESPACE")
 
 
@@ -344,7 +344,7 @@ HR: tuple[Piece, ...] = (
                       "PRAGMA AUTONOMOUS_TRANSACTION", "audit_pkg.write"),)),
     short("hr.pay_pkg", "package", PAY_SOURCE, PAY_TARGET, "hr.employees", "hr.payroll_run", "hr.audit_pkg",
           fidelity="differs",
-          notes=(Note("OR0610", "note", "runtime", "G_RATE becomes session state", "g_rate", "sct.get_number"),
+          notes=(Note("SC1610", "note", "runtime", "G_RATE becomes session state", "g_rate", "sct.get_number"),
                  Note("OR0210", "note", "exact", "NVL(p_salary, 0)", "NVL(p_salary", "COALESCE(p_salary"),
                  Note("OR0340", "warning", "differs", "the INSERT and the addition are undone together",
                       "DUP_VAL_ON_INDEX", "unique_violation"))),
@@ -431,18 +431,18 @@ HR: tuple[Piece, ...] = (
           "    job_action => 'BEGIN hr.pay_pkg.run(SYSDATE); END;',\n"
           "    repeat_interval => 'FREQ=MONTHLY;BYMONTHDAY=28;BYHOUR=2');\nEND;\n/",
           "", "hr.pay_pkg", fidelity="refused",
-          notes=(Note("OR0520", "error", "refused", "monthly on day 28 at 02:00: hr.pay_pkg.run(SYSDATE)",
+          notes=(Note("SC1520", "error", "refused", "monthly on day 28 at 02:00: hr.pay_pkg.run(SYSDATE)",
                       "DBMS_SCHEDULER.CREATE_JOB"),)),
 )  # fmt: skip
 
 NO_OBJECT: tuple[tuple[Note, str, str], ...] = (
     (
-        Note("OR0533", "error", "refused", "queue table HR.PAY_QUEUE_T and queue HR.PAY_QUEUE"),
+        Note("SC1533", "error", "refused", "queue table HR.PAY_QUEUE_T and queue HR.PAY_QUEUE"),
         "code.sql",
         "BEGIN\n  DBMS_AQADM.CREATE_QUEUE_TABLE('HR.PAY_QUEUE_T', 'HR.T_PAY_MSG');\nEND;\n/",
     ),
     (
-        Note("OR0700", "error", "refused", "line 2: expected ')' or ',', found 'WITHOUT'"),
+        Note("SC1700", "error", "refused", "line 2: expected ')' or ',', found 'WITHOUT'"),
         "tables.sql",
         "CREATE TABLE hr.broken (\n  a NUMBER WITHOUT THING\n);",
     ),

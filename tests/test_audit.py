@@ -47,7 +47,7 @@ def test_what_is_lost_is_named(text: str, word: str) -> None:
 def test_a_lost_word_has_its_own_code() -> None:
     with pytest.raises(SqlError) as told:
         tree_of(piece("SELECT a, b::int FROM t"))
-    assert told.value.code == "OR0700"
+    assert told.value.code == "SC1700"
 
 
 CORPORA = [p for p in os.environ.get("SCT_CORPORA", "").split(os.pathsep) if p]
@@ -60,4 +60,4 @@ def test_nothing_is_lost_in_real_scripts(folder: str) -> None:
     from sct.pipeline import Options, convert
 
     found = convert([folder], Options(check=False, encoding="cp1252")).report.findings
-    assert [(f.message, f.source) for f in found if f.code == "OR0700"] == []
+    assert [(f.message, f.source) for f in found if f.code == "SC1700"] == []

@@ -95,7 +95,7 @@ def test_unread_statement_costs_only_itself(script) -> None:
 def test_unknown_function_is_refused_by_name_with_its_place(script) -> None:
     result = script("CREATE TABLE t (a NUMBER);\nCREATE VIEW v AS SELECT frobnicate(a) AS x FROM t;\n")
     (finding,) = [f for f in result.report.findings if f.fidelity == "refused"]
-    assert finding.code == "OR0009" and "frobnicate" in finding.message
+    assert finding.code == "SC1009" and "frobnicate" in finding.message
     assert finding.source is not None and (finding.source.line, finding.source.column) == (2, 25)
     assert "CREATE VIEW v AS SELECT frobnicate(a)" in result.script
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -73,3 +74,21 @@ def test_nothing_heavy_is_loaded_to_say_the_version() -> None:
     code = f"import sys, sct.cli, sct.check; print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Whose codes a folder may raise: general ones everywhere, an engine's own in its own folder.
+PREFIXES = {"sct/frontends/oracle": "OR", "sct/backends/postgres": "PG"}
+SHARED_ROOMS = ("sqlexpr", "catalog", "rulebook", "work", "ir", "check", "report", "backends", "frontends")
+
+
+def test_codes_of_an_engine_are_raised_by_that_engine_alone() -> None:
+    """A second source or target meets the same refusals: what shared code says is under a general code (SC)."""
+    foreign = []
+    for room in SHARED_ROOMS:
+        for file in (ROOT / "sct" / room).rglob("*.py"):
+            path = file.relative_to(ROOT).as_posix()
+            own = {prefix for folder, prefix in PREFIXES.items() if path.startswith(f"{folder}/")}
+            for code in re.findall(r"\b([A-Z]{2})\d{4}\b", file.read_text("utf-8")):
+                if code not in own | {"SC"}:
+                    foreign.append(f"{path} names a code of {code}")
+    assert not foreign

@@ -98,7 +98,7 @@ def test_every_code_is_explained() -> None:
 
 def test_codes_are_declared_once() -> None:
     seen: dict[str, str] = {}
-    for folder in ("lift/oracle", "lower/postgres"):
+    for folder in ("general", "lift/oracle", "lower/postgres"):
         for file, entry in entries(folder):
             if "code" in entry:
                 assert entry["code"] not in seen, f"{entry['code']} in {file} and {seen.get(entry['code'])}"

@@ -45,11 +45,11 @@ def test_delete_where_of_a_merge_is_a_branch_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
-        ("DELETE FROM t WHERE a = 1 LOG ERRORS INTO e", "OR0705", "LOG"),
+        ("DELETE FROM t WHERE a = 1 LOG ERRORS INTO e", "SC1705", "LOG"),
         ("UPDATE t SET a = 1 WHERE b = 2 extra words", "", "extra"),
         ("MERGE INTO t USING s WHEN MATCHED THEN UPDATE SET a = 1", "", ""),
-        ("INSERT INTO t x VALUES r", "OR0706", "VALUES"),
-        ("INSERT INTO (SELECT a FROM t WITH CHECK OPTION) VALUES (1)", "OR0706", "WITH"),
+        ("INSERT INTO t x VALUES r", "SC1706", "VALUES"),
+        ("INSERT INTO (SELECT a FROM t WITH CHECK OPTION) VALUES (1)", "SC1706", "WITH"),
     ],
 )
 def test_what_is_not_read_has_a_name_and_a_place(text: str, code: str, place: str) -> None:
@@ -73,5 +73,5 @@ def test_what_is_not_read_has_a_name_and_a_place(text: str, code: str, place: st
 def test_clauses_without_an_equal_are_refused_by_name(text: str, word: str) -> None:
     with pytest.raises(SqlError) as told:
         tree_of(piece(text, "query"))
-    assert told.value.code == "OR0716"
+    assert told.value.code == "SC1716"
     assert told.value.message.startswith(word)

@@ -73,7 +73,7 @@ class _Fold(TableChanges):
             if place in self.takedowns:
                 self._takedown(place)
             if isinstance(item, o.Drop) and item.origin.file in self._unheeded:
-                self.say("OR0613", f"DROP {item.kind.upper()} {item.name}", item)
+                self.say("SC1613", f"DROP {item.kind.upper()} {item.name}", item)
                 continue
             handler = _HANDLERS.get(type(item))
             if handler is None:
@@ -135,7 +135,7 @@ class _Fold(TableChanges):
         if old is not None:
             self.out.items[old.index] = (place, None)
             if isinstance(item, o.Table | o.Sequence | o.Index):
-                self.say("OR0606", f"{name} is made twice; the last definition is taken", item)
+                self.say("SC1606", f"{name} is made twice; the last definition is taken", item)
         piece = ".".join(key)
         again = (space, key) in self.ever and space in ("relations", "sequences")
         if again:
@@ -209,7 +209,7 @@ class _Fold(TableChanges):
         columns: list[o.Column] = []
         type_ = self.types.get(item.of_type.name)
         if type_ is None:
-            self.say("OR0005", f"{item.of_type} is not among the input", item, ".".join(self.catalog.key(item.name)))
+            self.say("SC1005", f"{item.of_type} is not among the input", item, ".".join(self.catalog.key(item.name)))
             return
         for one in self._attributes(type_):
             mine = said.pop(one.name, None)
@@ -283,7 +283,7 @@ class _Fold(TableChanges):
             else:
                 self.out.items[living.index] = (living.born, None)
         if not found:
-            self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
+            self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
 
     def grant(self, place: int, item: o.Grant) -> None:
         index = self.keep(place, item)
@@ -318,7 +318,7 @@ class _Fold(TableChanges):
         space = _SPACES.get(item.kind, f"{item.kind}s")
         found = self.find(space, item.name)
         if found is None:
-            self.say("OR0607", f"DROP {item.kind.upper()} {item.name}", item)
+            self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
             return
         key, living = found
         if space == "relations" and isinstance(living.item, o.Table):
@@ -400,7 +400,7 @@ class _Fold(TableChanges):
             else:
                 self._rename_in_place(space, key, new, living, item)
             return
-        self.say("OR0005", f"{item.name} is renamed and not among the input", item)
+        self.say("SC1005", f"{item.name} is renamed and not among the input", item)
 
     def _renamed(self, space: str, key: Path, new: Path, living: Living, name: str) -> None:
         """The object had its new name all along."""
@@ -445,7 +445,7 @@ class _Fold(TableChanges):
             for note in item.notes:
                 self.out.findings.append(Finding(note.code, note.text, note.span))
             if item.actions or not item.notes:
-                self.say("OR0005", f"{item.name} is altered and not among the input", item)
+                self.say("SC1005", f"{item.name} is altered and not among the input", item)
             return
         key, living = found
         owner = ".".join(key) if space == "relations" else None
@@ -480,7 +480,7 @@ class _Fold(TableChanges):
         elif space == "relations" and action == "add_constraint":
             target.constraints.append(payload)
         else:
-            self.say("OR0014", f"ALTER {item.kind.upper()} {action.replace('_', ' ')} is not converted", item)
+            self.say("SC1014", f"ALTER {item.kind.upper()} {action.replace('_', ' ')} is not converted", item)
 
     def _type_action(self, target: o.UserType, action: str, payload: Any, item: o.Alter) -> None:
         if action == "add_attribute":

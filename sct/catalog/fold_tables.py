@@ -70,14 +70,14 @@ class TableChanges:
             after = clone(living.item)
             problem = apply(after, action, payload)
             if problem:
-                self.say("OR0014", problem, item, owner)
+                self.say("SC1014", problem, item, owner)
                 return key
             views = self._in_the_way(action, payload, key, living)
             self.step(action, "table", key, living, after, payload, item).views = views
         else:
             problem = apply(living.item, action, payload)
             if problem:
-                self.say("OR0014", problem, item, owner)
+                self.say("SC1014", problem, item, owner)
         return key
 
     def _with_columns(self, key: Path, living: Living) -> None:
@@ -141,7 +141,7 @@ class TableChanges:
         self, place: int, key: Path, living: Living, found: list[o.Constraint], item: o.Alter
     ) -> None:
         if not found:
-            self.say("OR0607", f"{' '.join(str(key[-1]).split())}: no such constraint", item, ".".join(key))
+            self.say("SC1607", f"{' '.join(str(key[-1]).split())}: no such constraint", item, ".".join(key))
         for one in found:
             since = one.place if one.place >= 0 else living.born
             if not one.enabled or (one.kind != "not_null" and not self.uses.ran(key[-1], since, place)):

@@ -71,16 +71,16 @@ class Translator:
             return tree_of(sql).copy()
         except (TypeError, AttributeError) as error:
             # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
-            raise Refused("OR0015", f"cannot be read: {error}", sql.span) from None
+            raise Refused("SC1015", f"cannot be read: {error}", sql.span) from None
         except SqlError as error:
-            raise Refused(getattr(error, "code", None) or "OR0015", error.message, error.span) from None
+            raise Refused(getattr(error, "code", None) or "SC1015", error.message, error.span) from None
 
     def _text(self, tree: exp.Expression, ctx: Context, pretty: bool) -> str:
         lowered = Lowerer(ctx, self._target()).lower(tree)
         try:
             return to_sql(lowered, self.target_name, pretty=pretty)
         except ValueError as error:
-            raise ctx.refuse("OR0017", str(error)) from None
+            raise ctx.refuse("SC1017", str(error)) from None
 
     def lifted(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[Any, Context]:
         """A part of a piece with its meaning, and what it is printed in (`text`)."""
@@ -171,7 +171,7 @@ class Translator:
             or len(tree.expressions) != len(wanted)
             or any(e.is_star for e in tree.expressions)
         ):
-            raise ctx.refuse("OR0500", "SELECT INTO of another shape than its targets")
+            raise ctx.refuse("SC1500", "SELECT INTO of another shape than its targets")
         tree.set("expressions", [lifter.coerce(i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
         return self._text(tree, ctx, False)
 

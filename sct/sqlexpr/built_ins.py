@@ -44,13 +44,13 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
             continue
         name = arg.this.name.lower()
         if name not in names or given[names.index(name)] is not None:
-            raise ctx.refuse("OR0010", f"{ctx.words(node)}: no parameter {name} of this function is known", node)
+            raise ctx.refuse("SC1010", f"{ctx.words(node)}: no parameter {name} of this function is known", node)
         given[names.index(name)] = arg.expression
     while given and given[-1] is None:
         given.pop()
     if None in given:
         left = names[given.index(None)]
-        raise ctx.refuse("OR0010", f"{ctx.words(node)}: the default of {left} is not known", node)
+        raise ctx.refuse("SC1010", f"{ctx.words(node)}: the default of {left} is not known", node)
     inner = node.expression if isinstance(node, exp.Dot) else node
     inner.set("expressions", given)
 
@@ -68,13 +68,13 @@ def unknown(node: Node, path: tuple[str, ...], ctx: Context) -> Refused:
     name = ".".join(path)
     if ctx.rules.candidates(head_of(node)):
         kinds = ", ".join(type_of(a).kind for a in call_args(node)) if _is_call(node) else ""
-        return ctx.refuse("OR0010", f"{name}({kinds}): this form of the call has no conversion", node)
+        return ctx.refuse("SC1010", f"{name}({kinds}): this form of the call has no conversion", node)
     package = of_package(path, ctx)
     if package is not None:
         return ctx.refuse(package.code, f"{name} has no equal on the target", node)
     if _is_call(node):
-        return ctx.refuse("OR0009", f"{name} is no function we know and none of the input", node)
-    return ctx.refuse("OR0006", f"{name} is not known here: no column, variable or function", node)
+        return ctx.refuse("SC1009", f"{name} is no function we know and none of the input", node)
+    return ctx.refuse("SC1006", f"{name} is not known here: no column, variable or function", node)
 
 
 def of_package(path: tuple[str, ...], ctx: Context) -> Rule | None:

@@ -110,7 +110,7 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if name is None:
-        raise ctx.refuse("OR0010", "TO_CHAR of a value whose type is not known", node)
+        raise ctx.refuse("SC1010", "TO_CHAR of a value whose type is not known", node)
     return call(name, value, at="lifted", type_=t.VARCHAR)
 
 

@@ -23,7 +23,7 @@ def _target(node: Any, ctx: Context) -> Type:
 
 def _format(args: list[Node], target: Type, ctx: Context, node: Node) -> Node:
     if len(args) > 1:
-        raise ctx.refuse("OR0010", f"{ctx.words(node)}: with a language", node)
+        raise ctx.refuse("SC1010", f"{ctx.words(node)}: with a language", node)
     if args:
         return conversions(ctx).coerce(args[0], "text")
     return exp.Literal.string(_DEFAULT_FORMATS[family(target)])
@@ -58,7 +58,7 @@ def _with_default(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         fallback = convert.coerce(default, "text")
         made = call(name, text, fallback, _format(rest, target, ctx, node), at="lifted")
         return set_type(made, t.DATETIME if wanted == "datetime" else t.TIMESTAMP)
-    raise ctx.refuse("OR0010", f"{ctx.words(node)}: DEFAULT … ON CONVERSION ERROR for this type", node)
+    raise ctx.refuse("SC1010", f"{ctx.words(node)}: DEFAULT … ON CONVERSION ERROR for this type", node)
 
 
 def _by_format(node: Node, found: dict[str, Any], ctx: Context) -> Node:
@@ -72,7 +72,7 @@ def _by_format(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         return set_type(call("FORMAT_NUMBER", convert.coerce(value, "exact"), pattern, at="lifted"), target)
     names = {"number": "PARSE_NUMBER", "datetime": "PARSE_DATE", "timestamp": "PARSE_TIMESTAMP"}
     if wanted not in names or target.zone != "none":
-        raise ctx.refuse("OR0010", f"{ctx.words(node)}: CAST with a format to this type", node)
+        raise ctx.refuse("SC1010", f"{ctx.words(node)}: CAST with a format to this type", node)
     made = call(names[wanted], convert.coerce(value, "text"), pattern, at="lifted")
     return _declared(set_type(made, target), target) if wanted == "number" else set_type(made, target)
 
@@ -82,7 +82,7 @@ def _checked(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     target = _target(kind, ctx)
     wanted = family(target)
     if wanted not in ("number", "datetime", "timestamp") or target.zone != "none":
-        raise ctx.refuse("OR0010", f"{ctx.words(node)}: VALIDATE_CONVERSION to this type", node)
+        raise ctx.refuse("SC1010", f"{ctx.words(node)}: VALIDATE_CONVERSION to this type", node)
     if wanted == family(type_of(value)):
         return set_type(exp.Literal.number(1), t.INTEGER, not_null=True)
     if wanted == "number":

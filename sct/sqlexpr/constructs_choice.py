@@ -109,12 +109,12 @@ def _extreme(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node
     given = [found["a"], *found["*xs"]]
     kinds = {family(type_of(v)) for v in given} - {"null"}
     if "unknown" in kinds or "other" in kinds or not kinds:
-        raise ctx.refuse("OR0010", f"{name} of values of unknown types", node)
+        raise ctx.refuse("SC1010", f"{name} of values of unknown types", node)
     floating = any(type_of(v).kind == "float" for v in given)
     values = _like_first(given, ctx, decimal=True)
     result: Type = widest([type_of(v) for v in values])
     if result.zone != "none":
-        raise ctx.refuse("OR0010", f"{name} of values with time zone", node)
+        raise ctx.refuse("SC1010", f"{name} of values with time zone", node)
     if floating and family(result) == "number":
         made: Node = call(f"{name}_STRICT", *values, at="lifted", type_=t.NUMBER)
         return call("TO_DOUBLE", made, at="lifted", type_=t.FLOAT)

@@ -29,7 +29,7 @@ CONDITIONS = {"empty": "empty", "a_set": "is_set"}
 def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
     """TABLE(collection), TABLE(function(…)), TABLE(SELECT collection …)."""
     if len(source.expressions) != 1:
-        raise lifter.ctx.refuse("OR0013", "TABLE of several values", item)
+        raise lifter.ctx.refuse("SC1013", "TABLE of several values", item)
     return rows(item, lifter.visit(source.expressions[0], scope), lifter)
 
 
@@ -45,7 +45,7 @@ def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:
     ask = getattr(lifter.ctx.resolver, "rows", None)
     made = ask(value, type_of(value)) if ask is not None else None
     if made is None:
-        raise lifter.ctx.refuse("OR0013", f"{lifter.ctx.words(item)}: its rows are not known", item)
+        raise lifter.ctx.refuse("SC1013", f"{lifter.ctx.words(item)}: its rows are not known", item)
     result: tuple[Node, Shape] = made
     return result
 
@@ -122,7 +122,7 @@ def _ask(lifter: Any, node: Node, name: str, operands: list[Node], distinct: boo
     ask = getattr(lifter.ctx.resolver, "multiset", None)
     made = ask(name, operands, distinct, lifter) if ask is not None else None
     if made is None:
-        raise lifter.ctx.refuse("OR0575", f"{lifter.ctx.words(node)}: the collections are not known", node)
+        raise lifter.ctx.refuse("SC1575", f"{lifter.ctx.words(node)}: the collections are not known", node)
     result: Node = made
     return result
 

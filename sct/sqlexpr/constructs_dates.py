@@ -55,7 +55,7 @@ def at_time_zone(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """The same instant, read on another clock. A value without zone is on the session's clock."""
     value = found["a"]
     if not type_of(value).is_moment:
-        raise ctx.refuse("OR0010", "AT TIME ZONE of a value whose type is not known", node)
+        raise ctx.refuse("SC1010", "AT TIME ZONE of a value whose type is not known", node)
     if type_of(value).zone == "none":
         inner = exp.Paren(this=value) if isinstance(value, exp.Binary) else value
         value = exp.Cast(this=inner, to=named_type("timestamptz"))
@@ -108,7 +108,7 @@ def moment_and_interval(node: Node, found: dict[str, Any], ctx: Context) -> Node
 def moment_with_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     digits = found["a"]
     if not isinstance(digits, exp.Literal) or not digits.this.isdigit():
-        raise ctx.refuse("OR0010", "the digits of a moment are a number", node)
+        raise ctx.refuse("SC1010", "the digits of a moment are a number", node)
     local = "local" in str(node.this).lower()
     value = call("CURRENT_MOMENT", at="lifted", type_=t.TIMESTAMPTZ)
     suffix = "" if local else " with time zone"
@@ -132,7 +132,7 @@ def interval_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
             return _months_literal(sign, body, first, last)
         return _time_literal(sign, body, first, last or first)
     except (ValueError, InvalidOperation):
-        raise ctx.refuse("OR0010", f"INTERVAL '{text}' {fields.upper()} is no interval", node) from None
+        raise ctx.refuse("SC1010", f"INTERVAL '{text}' {fields.upper()} is no interval", node) from None
 
 
 def _months_literal(sign: str, body: str, first: str, last: str) -> Node:
@@ -168,7 +168,7 @@ def interval_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """`(a - b) DAY TO SECOND`."""
     value = found["a"]
     if literal_text(found["b"]) != "day to second":
-        raise ctx.refuse("OR0012", "(a - b) YEAR TO MONTH", node)
+        raise ctx.refuse("SC1012", "(a - b) YEAR TO MONTH", node)
     if type_of(value).is_number:
         return call("TIME_INTERVAL", value, exp.Literal.string("DAY"), at="lifted", type_=t.INTERVAL_DS)
     return set_type(value, t.INTERVAL_DS)

@@ -33,7 +33,7 @@ def _readable(path: Node, ctx: Context, node: Node) -> Node:
     for part in text.split(".")[1:]:
         name, opened, _ = part.partition("(")
         if opened and name.isidentifier() and name not in _METHODS:
-            raise ctx.refuse("OR0010", f"JSON path {text}: the method {name}()", node)
+            raise ctx.refuse("SC1010", f"JSON path {text}: the method {name}()", node)
     return path
 
 
@@ -63,7 +63,7 @@ def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> 
     if type_.is_moment:
         made = call("JSON_MOMENT", value, at="lifted", type_=t.TIMESTAMP)
         return conversions(ctx).coerce(made, type_)
-    raise ctx.refuse("OR0010", f"RETURNING {words}", node)
+    raise ctx.refuse("SC1010", f"RETURNING {words}", node)
 
 
 @hook("json_value")
@@ -112,7 +112,7 @@ def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx
     _readable(path, ctx, node)
     made: Node = call("JSON_PART", doc, path, exp.Literal.string(words), at="lifted")
     if on_error != on_empty or on_error not in ("null", "", "empty", "empty array", "empty object"):
-        raise ctx.refuse("OR0010", f"JSON_QUERY … {on_error.upper()} ON ERROR {on_empty.upper()} ON EMPTY", node)
+        raise ctx.refuse("SC1010", f"JSON_QUERY … {on_error.upper()} ON ERROR {on_empty.upper()} ON EMPTY", node)
     if on_error.startswith("empty"):
         nothing = exp.Literal.string("{}" if on_error == "empty object" else "[]")
         made = exp.Case(
@@ -131,7 +131,7 @@ def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx
 def json_exists(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     doc, path, on_error = found["*xs"]
     if _text(on_error) not in ("false", ""):
-        raise ctx.refuse("OR0010", f"JSON_EXISTS … {_text(on_error).upper()} ON ERROR", node)
+        raise ctx.refuse("SC1010", f"JSON_EXISTS … {_text(on_error).upper()} ON ERROR", node)
     return call("JSON_HAS", document(doc, ctx), path, at="lifted", type_=t.BOOLEAN)
 
 
@@ -139,9 +139,9 @@ def json_exists(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def is_json(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     words = _text(found["b"].expressions[0]) if isinstance(found["b"], exp.Anonymous) else ""
     if "unique" in words or any(w in words.split() for w in ("object", "array", "scalar", "value", "validate")):
-        raise ctx.refuse("OR0010", f"IS JSON {words.upper()}", node)
+        raise ctx.refuse("SC1010", f"IS JSON {words.upper()}", node)
     if "strict" not in words:
-        ctx.report("OR0899", "IS JSON without STRICT", node)
+        ctx.report("SC1899", "IS JSON without STRICT", node)
     made: Node = call("IS_JSON_TEXT", document(found["a"], ctx), at="lifted", type_=t.BOOLEAN)
     return set_type(exp.Not(this=made), t.BOOLEAN) if isinstance(node, exp.NEQ) else made
 
@@ -168,7 +168,7 @@ def _fragment(value: Node, as_json: bool, ctx: Context) -> Node:
     elif kind.is_number:
         value = conversions(ctx).coerce(value, "decimal")
     elif not kind.is_moment and kind.kind != "boolean":
-        raise ctx.refuse("OR0010", f"{ctx.words(value)} in a JSON document: its type is not known", value)
+        raise ctx.refuse("SC1010", f"{ctx.words(value)} in a JSON document: its type is not known", value)
     return call("JSON_FRAGMENT", value, at="lifted", type_=t.VARCHAR)
 
 
@@ -248,7 +248,7 @@ def json_table(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Nod
     ctx: Context = lifter.ctx
     doc, path, on_error, *columns = source.expressions
     if _text(on_error) not in ("null", ""):
-        raise ctx.refuse("OR0013", f"JSON_TABLE … {_text(on_error).upper()} ON ERROR", item)
+        raise ctx.refuse("SC1013", f"JSON_TABLE … {_text(on_error).upper()} ON ERROR", item)
     source_text = document(lifter.visit(doc, scope), ctx)
     select = exp.Select(expressions=[])
     shape = Shape()
@@ -267,7 +267,7 @@ def _add_columns(select: Node, columns: list[Node], depth: int, shape: Shape, li
     ctx: Context = lifter.ctx
     nested = [c for c in columns if call_name(c) == "json_nested"]
     if len(nested) > 1:
-        raise ctx.refuse("OR0013", "JSON_TABLE with several NESTED paths side by side", item)
+        raise ctx.refuse("SC1013", "JSON_TABLE with several NESTED paths side by side", item)
     for column in columns:
         if call_name(column) == "json_nested":
             path, *inner = column.expressions

@@ -20,14 +20,14 @@ def locks(tree: Node, scope: Scope, lifter: Any) -> Node:
             if not owner:
                 owner = next((alias for alias, shape in scope.sources.items() if path[-1] in shape.columns), "")
             if not owner or owner not in scope.sources:
-                raise lifter.ctx.refuse("OR0006", f"FOR UPDATE OF {'.'.join(path)}: no column of this query", tree)
+                raise lifter.ctx.refuse("SC1006", f"FOR UPDATE OF {'.'.join(path)}: no column of this query", tree)
             if owner not in names:
                 names.append(owner)
         if names:
             lock.set("expressions", [exp.Table(this=exp.to_identifier(n)) for n in names])
         wait = lock.args.get("wait")
         if isinstance(wait, exp.Expression):
-            lifter.ctx.report("OR0529", f"FOR UPDATE WAIT {wait.sql()}", tree)
+            lifter.ctx.report("SC1529", f"FOR UPDATE WAIT {wait.sql()}", tree)
             lock.set("wait", None)
     return tree
 

@@ -35,9 +35,9 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     ctx = lifter.ctx
     start, joins = tree.args.get("from_"), tree.args.get("joins") or []
     if any(j.args.get("on") or j.args.get("using") or j.args.get("side") for j in joins):
-        raise ctx.refuse("OR0012", "(+) beside ANSI joins", tree)
+        raise ctx.refuse("SC1012", "(+) beside ANSI joins", tree)
     if start is None:
-        raise ctx.refuse("OR0012", "(+) without FROM", tree)
+        raise ctx.refuse("SC1012", "(+) without FROM", tree)
     items: dict[str, Node] = {}
     for holder in (start, *joins):
         items[holder.this.alias_or_name] = holder.this
@@ -50,7 +50,7 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
             keep.append(part)
             continue
         if len(marked) != 1 or None in marked or isinstance(part, exp.Or):
-            raise ctx.refuse("OR0012", "this use of (+) is not converted", part)
+            raise ctx.refuse("SC1012", "this use of (+) is not converted", part)
         optional = marked.pop()
         for column in columns:
             column.set("join_mark", None)
@@ -61,13 +61,13 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     }
     order = [alias for alias in items if alias not in on]
     if not order:
-        raise ctx.refuse("OR0012", "(+) on every table of the query", tree)
+        raise ctx.refuse("SC1012", "(+) on every table of the query", tree)
     made: list[Node] = [exp.Join(this=items[alias], kind="CROSS") for alias in order[1:]]
     placed, waiting = set(order), [alias for alias in items if alias in on]
     while waiting:
         ready = next((a for a in waiting if needs[a] <= placed), None)
         if ready is None:
-            raise ctx.refuse("OR0012", "(+) in a circle of tables", tree)
+            raise ctx.refuse("SC1012", "(+) in a circle of tables", tree)
         waiting.remove(ready)
         placed.add(ready)
         made.append(exp.Join(this=items[ready], side="LEFT", on=together(on[ready])))

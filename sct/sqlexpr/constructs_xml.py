@@ -27,7 +27,7 @@ def _content(value: Node, ctx: Context) -> Node:
         return call("FORMAT_DATE", value, exp.Literal.string("YYYY-MM-DD"), at="lifted", type_=t.VARCHAR)
     if kind.is_number or kind.is_text:
         return conversions(ctx).coerce(value, "text")
-    raise ctx.refuse("OR0010", f"{ctx.words(value)} as XML content: its type is not known, or has no XML form", value)
+    raise ctx.refuse("SC1010", f"{ctx.words(value)} as XML content: its type is not known, or has no XML form", value)
 
 
 def _named(pairs: list[Node], ctx: Context) -> list[Node]:
@@ -59,9 +59,9 @@ def _xmlelement(node: Node, args: list[Node], ctx: Context) -> Node:
 def _xmlserialize(node: Node, args: list[Node], ctx: Context) -> Node:
     value, words, indent = args[0], literal_text(args[1]) or "", literal_text(args[2])
     if indent == "indent":
-        raise ctx.refuse("OR0010", "XMLSERIALIZE … INDENT", node)
+        raise ctx.refuse("SC1010", "XMLSERIALIZE … INDENT", node)
     if words.split(" ")[0] == "blob":
-        raise ctx.refuse("OR0010", "XMLSERIALIZE … AS BLOB", node)
+        raise ctx.refuse("SC1010", "XMLSERIALIZE … AS BLOB", node)
     return call("XML_TO_TEXT", value, at="lifted", type_=t.TEXT)
 
 
@@ -72,7 +72,7 @@ def _path(node: Node, whole: Node, ctx: Context) -> Node:
     """A path both sides read alike; anything that needs XQuery is refused."""
     text = literal_text(node)
     if text is None or any(mark in text for mark in _XQUERY_ONLY) or text.startswith(("for ", "let ", "if ", "if(")):
-        raise ctx.refuse("OR0399", f"XQuery {ctx.words(node)}", whole)
+        raise ctx.refuse("SC1399", f"XQuery {ctx.words(node)}", whole)
     return exp.Literal.string(text)
 
 
@@ -93,7 +93,7 @@ def _xmlcast(node: Node, args: list[Node], ctx: Context) -> Node:
     """The text of what a query found, as a type of SQL."""
     value, words = args[0], literal_text(args[1]) or ""
     if call_name(value) != "xml_part":
-        raise ctx.refuse("OR0010", "XMLCAST of something else than XMLQUERY", node)
+        raise ctx.refuse("SC1010", "XMLCAST of something else than XMLQUERY", node)
     text = call("XML_VALUE", *value.expressions, at="lifted", type_=t.VARCHAR)
     type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
     if type_.kind == "datetime" or type_.kind == "timestamp":
@@ -184,7 +184,7 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
             continue
         type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
         if type_.kind in ("named", "unknown"):
-            raise ctx.refuse("OR0013", f"XMLTABLE column of type {words}", item)
+            raise ctx.refuse("SC1013", f"XMLTABLE column of type {words}", item)
         kind = named_type("text")
         kind.meta["t"] = type_
         definition.set("kind", kind)

@@ -44,7 +44,7 @@ class DataStatements(Queries):
             return self._merge(tree, scope)
         if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
             return self.query(tree)[0]
-        raise self.ctx.refuse("OR0014", f"{type(tree).__name__.upper()} is not converted", tree)
+        raise self.ctx.refuse("SC1014", f"{type(tree).__name__.upper()} is not converted", tree)
 
     def _aggregated(self, tree: Node) -> Node:
         """RETURNING SUM(x): the rows that were changed under WITH, and the aggregate over them; their number last."""
@@ -119,7 +119,7 @@ class DataStatements(Queries):
         if not members or (len(wanted) == 1 and wanted[0] is not None and wanted[0].type.members):
             return None
         if len(members) != len(wanted):
-            raise self.ctx.refuse("OR0008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
+            raise self.ctx.refuse("SC1008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
         return [self._record_part(whole, m, t, w) for (m, t), w in zip(members, wanted, strict=True)]
 
     def _record_part(self, whole: Node, name: str, type_: Type, wanted: ColumnInfo | None) -> Node:
@@ -133,7 +133,7 @@ class DataStatements(Queries):
         members = self._members(type_of(whole))
         columns = list(shape.visible.items())
         if not members or len(members) != len(columns):
-            raise self.ctx.refuse("OR0008", "SET ROW: not a record of the table's columns", pair)
+            raise self.ctx.refuse("SC1008", "SET ROW: not a record of the table's columns", pair)
         out = []
         for (column, info), (name, type_) in zip(columns, members, strict=True):
             value = self._record_part(whole, name, type_, info)
@@ -198,7 +198,7 @@ class DataStatements(Queries):
 
     def _known(self, column: Node, shape: Shape) -> None:
         if column.name not in shape.columns and not shape.open:
-            raise self.ctx.refuse("OR0007", f"the target has no column {column.name}", column)
+            raise self.ctx.refuse("SC1007", f"the target has no column {column.name}", column)
 
     def _target(self, tree: Node, scope: Scope) -> Shape:
         table = tree.this
@@ -287,7 +287,7 @@ class DataStatements(Queries):
         path = tuple(p.name for p in tree.this.parts) if isinstance(tree.this, exp.Table) else ()
         known = facts(path) if facts and path else None
         if not path or (known is not None and known.kind != "table"):
-            raise ctx.refuse("OR0707", "MERGE into a view or a query", tree.this)
+            raise ctx.refuse("SC1707", "MERGE into a view or a query", tree.this)
         target = Scope()
         shape = self._target(tree, target)
         alias = tree.this.alias_or_name
@@ -340,18 +340,18 @@ class DataStatements(Queries):
         new: dict[str, Node] = {}
         for pair in update.args["then"].expressions:
             if isinstance(pair.this, exp.Tuple):
-                raise self.ctx.refuse("OR0707", "MERGE … DELETE WHERE beside SET (a, b) = (query)", delete)
+                raise self.ctx.refuse("SC1707", "MERGE … DELETE WHERE beside SET (a, b) = (query)", delete)
             new[pair.this.name] = pair.expression
         condition = delete.args.get("condition")
         if condition is None:
-            raise self.ctx.refuse("OR0707", "MERGE … DELETE without WHERE", delete)
+            raise self.ctx.refuse("SC1707", "MERGE … DELETE without WHERE", delete)
         holder = exp.Where(this=condition)
         for column, owner in own_columns([holder], holder, both, self.ctx):
             if owner != alias or column.name not in new:
                 continue
             value = new[column.name]
             if isinstance(value, exp.Var):
-                raise self.ctx.refuse("OR0707", "MERGE … DELETE WHERE of a column set to DEFAULT", column)
+                raise self.ctx.refuse("SC1707", "MERGE … DELETE WHERE of a column set to DEFAULT", column)
             info = shape.columns.get(column.name) or ColumnInfo(t.UNKNOWN)
             column.replace(self._stored(value.copy(), info))
         seen = self.visit(holder.this, both)

@@ -73,7 +73,7 @@ def _generator(tree: Node, clause: Node, lifter: Any) -> Node | None:
     for column in list(tree.find_all(exp.Column)):
         if _is_pseudo(column) and not any(True for _ in inner_selects(column, tree)):
             if column.name == LEAF:
-                raise lifter.ctx.refuse("OR0702", "CONNECT_BY_ISLEAF of a row generator", column)
+                raise lifter.ctx.refuse("SC1702", "CONNECT_BY_ISLEAF of a row generator", column)
             if column.name == "rownum" and tree.args.get("where") is None:
                 replace_item(column, exp.column("level"), "rownum")
     return tree
@@ -164,7 +164,7 @@ class _Hierarchy(Carrier):
                 elif isinstance(key, exp.Column) and not key.table and key.name in aliases and not self.own([key]):
                     ordered.set("this", aliases[key.name].copy())
                 if any(_is_pseudo(c) or call_name(c) for c in ordered.find_all(exp.Column)):
-                    raise self.ctx.refuse("OR0702", "ORDER SIBLINGS BY a value of the hierarchy itself", ordered)
+                    raise self.ctx.refuse("SC1702", "ORDER SIBLINGS BY a value of the hierarchy itself", ordered)
             order.set("siblings", None)
             spec = order
         return exp.Window(this=call("row_number", at="lowered", type_=t.NUMBER), order=spec, over="OVER")
@@ -172,7 +172,7 @@ class _Hierarchy(Carrier):
     def _collect(self, connect: Node) -> None:
         for node in connect.find_all(exp.Anonymous):
             if call_name(node) in ("connect_by_root", "sys_connect_by_path"):
-                raise self.ctx.refuse("OR0702", f"{call_name(node).upper()} in CONNECT BY", node)
+                raise self.ctx.refuse("SC1702", f"{call_name(node).upper()} in CONNECT BY", node)
 
     def _mine(self, node: Node) -> bool:
         """Whether PRIOR, LEVEL … here mean this hierarchy and not one of a subquery."""
@@ -190,7 +190,7 @@ class _Hierarchy(Carrier):
             key = f"{kind}:{node.sql()}"
             if key not in self.extras:
                 if any(_is_pseudo(c) for c in value.find_all(exp.Column)):
-                    raise self.ctx.refuse("OR0702", f"{name.upper()} of a value of the hierarchy itself", node)
+                    raise self.ctx.refuse("SC1702", f"{name.upper()} of a value of the hierarchy itself", node)
                 number = sum(1 for k, *_ in self.extras.values() if k == kind) + 1
                 self.extras[key] = (kind, f"{kind}_{number}", value.copy(), separator)
                 self.extras[key][2].parent = None
@@ -281,7 +281,7 @@ class _Hierarchy(Carrier):
                     exp.Paren(this=exp.Add(this=exp.column("level", table=prior), expression=exp.Literal.number(1)))
                 )
             elif not column.table and column.name == "rownum":
-                raise self.ctx.refuse("OR0702", "ROWNUM in CONNECT BY over a table", connect)
+                raise self.ctx.refuse("SC1702", "ROWNUM in CONNECT BY over a table", connect)
         return condition
 
     def _never_repeats(self, connect: Node) -> bool:

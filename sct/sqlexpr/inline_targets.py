@@ -52,7 +52,7 @@ def _query_of(target: Node, lifter: Any) -> tuple[Node, str, tuple[str, ...]] | 
         if isinstance(query, exp.Table):
             return None
         if not isinstance(query, exp.Select):
-            raise lifter.ctx.refuse("OR0706", "a statement on a set operation", target)
+            raise lifter.ctx.refuse("SC1706", "a statement on a set operation", target)
         return query, target.alias or TARGET + "s", ()
     if not isinstance(target, exp.Table):
         return None
@@ -116,7 +116,7 @@ def _direct(tree: Node, inlined: Inlined, lifter: Any) -> Node:
     for pair in tree.args.get("expressions", []):
         for column in [pair.this] if isinstance(pair.this, exp.Column) else pair.this.expressions:
             if not isinstance(inlined.columns.get(column.name), exp.Column):
-                raise lifter.ctx.refuse("OR0706", f"{column.name} is no column of the table below", column)
+                raise lifter.ctx.refuse("SC1706", f"{column.name} is no column of the table below", column)
     for column, name in _outer_columns(tree, inlined, lifter.ctx, _parts(tree)):
         value = inlined.columns[name].copy()
         column.replace(exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
@@ -131,7 +131,7 @@ def _by_address(tree: Node, inlined: Inlined, lifter: Any) -> Node:
     base = _base(tree, inlined, lifter)
     table = _item(inlined.query, base)
     if not isinstance(table, exp.Table):
-        raise lifter.ctx.refuse("OR0706", "a statement on a query over a query", tree.this)
+        raise lifter.ctx.refuse("SC1706", "a statement on a query over a query", tree.this)
     address = lifter.address(table)
     inlined.query.set(
         "expressions",
@@ -168,7 +168,7 @@ def _by_address(tree: Node, inlined: Inlined, lifter: Any) -> Node:
         tree.set("where", exp.Where(this=together(parts)))
         return tree
     if returning is not None:
-        raise lifter.ctx.refuse("OR0706", "DELETE … RETURNING on a join", tree.this)
+        raise lifter.ctx.refuse("SC1706", "DELETE … RETURNING on a join", tree.this)
     wanted = exp.Select(expressions=[exp.column(name, table=source) for _, name in address])
     wanted.set("from_", exp.From(this=rows))
     wanted.set("where", where)
@@ -186,10 +186,10 @@ def _base(tree: Node, inlined: Inlined, lifter: Any) -> str:
         for column in [pair.this] if isinstance(pair.this, exp.Column) else pair.this.expressions:
             below = inlined.columns.get(column.name)
             if not isinstance(below, exp.Column) or not below.table:
-                raise lifter.ctx.refuse("OR0706", f"{column.name} is no column of a table below", column)
+                raise lifter.ctx.refuse("SC1706", f"{column.name} is no column of a table below", column)
             found.add(below.table)
     if len(found) != 1:
-        raise lifter.ctx.refuse("OR0706", "a statement on columns of several tables of a join", tree.this)
+        raise lifter.ctx.refuse("SC1706", "a statement on columns of several tables of a join", tree.this)
     return found.pop()
 
 
@@ -211,7 +211,7 @@ def _key_preserved(inlined: Inlined, lifter: Any) -> str:
         others = [a for a in inlined.scope.sources if a != alias]
         if all(any(set(key) <= fixed.get(a, set()) for key in _keys(query, a, lifter)) for a in others):
             return alias
-    raise ctx.refuse("OR0706", "no table of the join is known to keep its key", query)
+    raise ctx.refuse("SC1706", "no table of the join is known to keep its key", query)
 
 
 def _item(query: Node, alias: str) -> Node | None:
@@ -237,14 +237,14 @@ def _insert(tree: Node, inlined: Inlined, lifter: Any) -> Node:
     for name in names:
         column = inlined.columns.get(name)
         if not isinstance(column, exp.Column) or not column.table:
-            raise lifter.ctx.refuse("OR0706", f"{name} is no column of a table below", tree.this)
+            raise lifter.ctx.refuse("SC1706", f"{name} is no column of a table below", tree.this)
         below.append(column)
     tables = {c.table for c in below}
     if len(tables) != 1:
-        raise lifter.ctx.refuse("OR0706", "INSERT into columns of several tables of a join", tree.this)
+        raise lifter.ctx.refuse("SC1706", "INSERT into columns of several tables of a join", tree.this)
     table = _item(inlined.query, tables.pop())
     if not isinstance(table, exp.Table):
-        raise lifter.ctx.refuse("OR0706", "INSERT into a query over a query", tree.this)
+        raise lifter.ctx.refuse("SC1706", "INSERT into a query over a query", tree.this)
     target = table.copy()
     target.set("alias", None)
     tree.set("this", exp.Schema(this=target, expressions=[exp.to_identifier(c.name) for c in below]))

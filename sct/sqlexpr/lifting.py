@@ -115,7 +115,7 @@ class Lifter(Values, Windows, DataStatements):
         if rule.fidelity == "refused":
             raise ctx.refuse(rule.code, rule.message or f"{ctx.words(node)} has no equivalent", node)
         if rule.procedure and node.parent is not None:
-            raise ctx.refuse("OR0010", f"{ctx.words(node)}: a procedure has no value", node)
+            raise ctx.refuse("SC1010", f"{ctx.words(node)}: a procedure has no value", node)
         if rule.report or rule.fidelity != "exact":
             ctx.report(rule.code, rule.message or f"{rule.name}: {ctx.words(node)}", node)
         for name, wanted in rule.coerce.items():
@@ -197,7 +197,7 @@ class Lifter(Values, Windows, DataStatements):
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
-                ctx.report("OR0720", "a row's address changes when the row does", node)
+                ctx.report("SC1720", "a row's address changes when the row does", node)
             return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:
             info = scope.column(names[0])
@@ -236,7 +236,7 @@ class Lifter(Values, Windows, DataStatements):
                     return quick
                 if shape.open:
                     return node
-                raise ctx.refuse("OR0007", f"{'.'.join(names)}: {names[-2]} has no column {names[-1]}", node)
+                raise ctx.refuse("SC1007", f"{'.'.join(names)}: {names[-2]} has no column {names[-1]}", node)
             inner = self._field_of_column(node, names, scope)
             if inner is None:
                 inner = json_paths.member(node, names, scope, ctx)
@@ -369,7 +369,7 @@ class Lifter(Values, Windows, DataStatements):
         method = getattr(self.ctx.resolver, "method", None)
         found = method(base, type_of(base), name, args) if method else None
         if found is None:
-            raise self.ctx.refuse("OR0008", f"{name} is no known attribute or method of this value", node)
+            raise self.ctx.refuse("SC1008", f"{name} is no known attribute or method of this value", node)
         made: Node = found
         return made
 
@@ -444,7 +444,7 @@ class Lifter(Values, Windows, DataStatements):
         known = to._meta.get("t") if to._meta else None
         target = known or self.ctx.resolver.type_of_text(text)
         if target.kind == "unknown" or (target.kind == "named" and not target.members):
-            raise self.ctx.refuse("OR0005", f"type {text} is not among the input", node)
+            raise self.ctx.refuse("SC1005", f"type {text} is not among the input", node)
         gathered = collections.gathered(node.this, target, self)
         if gathered is not None:
             return gathered

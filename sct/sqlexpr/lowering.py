@@ -126,16 +126,16 @@ class Lowerer:
                     if isinstance(owner, exp.Identifier) and owner.name == "sct":
                         target.used_runtime.add(name)
                     elif stage(parent) != "lowered" and stage(node) != "lowered":
-                        raise self.ctx.refuse("PG0001", f"{parent.sql()} is not known on {target.name}", node)
+                        raise self.ctx.refuse("SC0021", f"{parent.sql()} is not known on {target.name}", node)
                     continue
                 if stage(node) == "lowered" and not _neutral(node, target):
                     continue
                 if name.lower() not in target.functions:
-                    raise self.ctx.refuse("PG0001", f"{name} has no form on {target.name}", node)
+                    raise self.ctx.refuse("SC0021", f"{name} has no form on {target.name}", node)
             elif kind not in target.nodes:
-                raise self.ctx.refuse("PG0002", f"{kind} has no form on {target.name}", node)
+                raise self.ctx.refuse("SC0022", f"{kind} has no form on {target.name}", node)
             if kind == "Window" and str(node.args.get("over") or "OVER").upper() != "OVER":
-                raise self.ctx.refuse("PG0002", f"{node.args['over']} has no form on {target.name}", node)
+                raise self.ctx.refuse("SC0022", f"{node.args['over']} has no form on {target.name}", node)
             if kind in ("Cast", "ColumnDef"):
                 key = "to" if kind == "Cast" else "kind"
                 to = node.args.get(key)
@@ -145,7 +145,7 @@ class Lowerer:
             elif kind == "Column" and node._meta and "pseudo" in node._meta:
                 own = target.pseudo_columns.get(node._meta["pseudo"])
                 if own is None:
-                    raise self.ctx.refuse("PG0002", f"{node.name} has no form on {target.name}", node)
+                    raise self.ctx.refuse("SC0022", f"{node.name} has no form on {target.name}", node)
                 node.set("this", exp.to_identifier(own))
             elif kind == "Div":
                 node.set("typed", True)

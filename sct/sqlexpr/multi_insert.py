@@ -46,11 +46,11 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
     for number, statement in enumerate(statements[:-1], 1):
         ctes.append(exp.CTE(this=statement, alias=exp.TableAlias(this=exp.to_identifier(f"insert_{number}"))))
     if len(statements) > 1:
-        ctx.report("OR0719", "the rows counted are those of the last INTO", tree)
+        ctx.report("SC1719", "the rows counted are those of the last INTO", tree)
     last = statements[-1]
     last.set("with_", exp.With(expressions=ctes))
     if not statements:
-        raise ctx.refuse("OR0014", "INSERT ALL without INTO", tree)
+        raise ctx.refuse("SC1014", "INSERT ALL without INTO", tree)
     return last
 
 

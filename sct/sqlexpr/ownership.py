@@ -107,7 +107,7 @@ def expand_stars(tree: Node, scope: Scope, ctx: Any) -> None:
         )
         for alias, shape in sources.items():
             if shape is None or shape.open:
-                raise ctx.refuse("OR0012", f"* over {alias}, whose columns are not known", item)
+                raise ctx.refuse("SC1012", f"* over {alias}, whose columns are not known", item)
         if isinstance(item, exp.Column):
             made.extend(exp.column(name, table=a) for a, shape in sources.items() if shape for name in shape.visible)
         else:

@@ -106,7 +106,7 @@ def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlEr
     clause = unread_clauses.named(tokens)
     if clause is not None:
         place = Span(sql.span.file, shift + clause[1].start, shift + clause[1].end + 1)
-        return SqlError(f"{clause[0]} is not converted", place, "OR0716")
+        return SqlError(f"{clause[0]} is not converted", place, "SC1716")
     detail = error.errors[0] if error.errors else {}
     if detail.get("into_expression") and error.errors[-1]:
         detail = error.errors[-1]
@@ -126,7 +126,7 @@ def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> 
     """The refusal that names what the parser did not keep, at its first token."""
     place = next((t for t in tokens if t.text.lower().lstrip(CALL_MARK) in missing), None)
     span = Span(sql.span.file, shift + place.start, shift + place.end + 1) if place is not None else sql.span
-    return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "OR0700")
+    return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "SC1700")
 
 
 def _columns_again(tree: exp.Expression) -> exp.Expression:

@@ -26,7 +26,7 @@ def partitioned_join(tree: Node, scope: Scope, lifter: Any) -> Node:
         return tree
     ctx = lifter.ctx
     if len(marked) > 1:
-        raise ctx.refuse("OR0716", "several partitioned outer joins in one query", tree)
+        raise ctx.refuse("SC1716", "several partitioned outer joins in one query", tree)
     at, mark = marked[0]
     join, start = joins[at], tree.args["from_"]
     assert mark is not None
@@ -37,7 +37,7 @@ def partitioned_join(tree: Node, scope: Scope, lifter: Any) -> Node:
     elif side == "LEFT":
         whole, partitioned = None, join.this
     else:
-        raise ctx.refuse("OR0716", "this form of a partitioned outer join", join)
+        raise ctx.refuse("SC1716", "this form of a partitioned outer join", join)
     alias = partitioned.alias_or_name
     names = [k.name for k in mark.expressions]
     conditions = [

@@ -43,7 +43,7 @@ def _shape(source: Node, scope: Scope, lifter: Any) -> Shape:
     lifter.relation(source.copy(), looking)
     found: Shape = next(iter(looking.sources.values()))
     if found.open:
-        raise lifter.ctx.refuse("OR0710", "PIVOT over columns that are not known", source)
+        raise lifter.ctx.refuse("SC1710", "PIVOT over columns that are not known", source)
     return found
 
 
@@ -55,7 +55,7 @@ def _columns(node: Node) -> list[Node]:
 def _pivot(pivot: Node, source: Node, shape: Shape, ctx: Any) -> Node:
     fields = pivot.args["fields"]
     if len(fields) != 1 or not isinstance(fields[0], exp.In):
-        raise ctx.refuse("OR0710", "this form of PIVOT", pivot)
+        raise ctx.refuse("SC1710", "this form of PIVOT", pivot)
     field = fields[0]
     keys = _columns(field.this)
     used = {c.name for agg in pivot.expressions for c in agg.find_all(exp.Column)} | {c.name for c in keys}
@@ -63,7 +63,7 @@ def _pivot(pivot: Node, source: Node, shape: Shape, ctx: Any) -> Node:
     listed: list[Node] = [g.copy() for g in groups]
     for value in field.expressions:
         if isinstance(value, (exp.Select, exp.Subquery)) or (isinstance(value, exp.Column) and value.name == "any"):
-            raise ctx.refuse("OR0710", "PIVOT over values that are not written out", pivot)
+            raise ctx.refuse("SC1710", "PIVOT over values that are not written out", pivot)
         name, literal = _named(value, ctx)
         tests = [
             exp.EQ(this=exp.column(k.name, table=source.alias), expression=v.copy())
@@ -113,7 +113,7 @@ def _unpivot(pivot: Node, source: Node, shape: Shape, ctx: Any) -> Node:
         values = [exp.column(c.name, table=source.alias) for c in columns]
         rows.append(exp.Tuple(expressions=[*(label.copy() for label in labels), *values]))
     if any(len(row.expressions) != len(label_names) + len(value_names) for row in rows):
-        raise ctx.refuse("OR0710", "this form of UNPIVOT", pivot)
+        raise ctx.refuse("SC1710", "this form of UNPIVOT", pivot)
     kept: list[Node] = [exp.column(name, table=source.alias) for name in shape.visible if name not in used]
     made = [exp.column(name, table="unpivoted") for name in (*label_names, *value_names)]
     query = exp.Select(expressions=[*kept, *made])

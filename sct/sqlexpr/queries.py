@@ -68,7 +68,7 @@ class Queries:
             return self._select(outer, Scope(parent))
         if isinstance(tree, exp.Select):
             return self._select(tree, Scope(parent))
-        raise self.ctx.refuse("OR0011", f"{type(tree).__name__} is not a query we know", tree)
+        raise self.ctx.refuse("SC1011", f"{type(tree).__name__} is not a query we know", tree)
 
     def select_expression(self, node: Node, scope: Scope) -> Node:
         tree, shape = self.query(node, scope)
@@ -184,7 +184,7 @@ class Queries:
         """An optimizer hint says nothing about which rows come; the target plans for itself."""
         if tree.args.get("hint") is not None or (tree._meta and tree._meta.pop("hint", None)):
             tree.set("hint", None)
-            self.ctx.report("OR0713", "an optimizer hint is left out", tree)
+            self.ctx.report("SC1713", "an optimizer hint is left out", tree)
 
     def _item(self, item: Node, scope: Scope) -> Node:
         if isinstance(item, exp.Alias):
@@ -289,18 +289,18 @@ class Queries:
             item.set("this", made)
             scope.sources[item.alias or f"?{len(scope.sources)}"] = shape
             return item
-        raise self.ctx.refuse("OR0013", f"{type(item).__name__} in FROM is not converted", item)
+        raise self.ctx.refuse("SC1013", f"{type(item).__name__} in FROM is not converted", item)
 
     def _table(self, item: Node, scope: Scope) -> Node:
         if isinstance(item.this, exp.Expression) and not isinstance(item.this, exp.Identifier):
             made = self.table_function(item, scope)
             if made is not None:
                 return made
-            raise self.ctx.refuse("OR0013", "this form of table expression is not converted", item)
+            raise self.ctx.refuse("SC1013", "this form of table expression is not converted", item)
         self._sample(item)
         for clause, words in (("version", "AS OF"),):
             if item.args.get(clause):
-                raise self.ctx.refuse("OR0012", f"{words} is not converted here", item)
+                raise self.ctx.refuse("SC1012", f"{words} is not converted here", item)
         path = tuple(p.name for p in item.parts)
         alias = item.alias or path[-1]
         if len(path) == 1:
@@ -314,7 +314,7 @@ class Queries:
             return item
         found = self.ctx.resolver.relation(path)
         if found is None:
-            raise self.ctx.refuse("OR0005", f"{'.'.join(path)} is not among the input", item)
+            raise self.ctx.refuse("SC1005", f"{'.'.join(path)} is not among the input", item)
         target, shape = found
         partition = item.args.get("partition")
         if partition is not None:
@@ -331,7 +331,7 @@ class Queries:
         names = [p.name for p in partition.expressions]
         found = self.ctx.resolver.partition(path, names[0]) if len(names) == 1 else None
         if found is None:
-            raise self.ctx.refuse("OR0612", f"PARTITION ({', '.join(names)}) of {'.'.join(path)}", item)
+            raise self.ctx.refuse("SC1612", f"PARTITION ({', '.join(names)}) of {'.'.join(path)}", item)
         item.set("partition", None)
         return found
 
@@ -364,7 +364,7 @@ class Queries:
         block = sample.args.get("method") is not None and str(sample.args["method"].name).upper() == "BLOCK"
         made = exp.TableSample(method=exp.Var(this="SYSTEM" if block else "BERNOULLI"), percent=sample.args["percent"])
         item.set("sample", made)
-        self.ctx.report("OR0715", "SAMPLE takes other rows than the source would", item)
+        self.ctx.report("SC1715", "SAMPLE takes other rows than the source would", item)
 
     def _group(self, item: Node, inner: Node, scope: Scope) -> Node:
         """`(a JOIN b ON …)`: its own conditions see its own sources."""

@@ -106,7 +106,7 @@ def with_extras(cte: Node, names: list[str], shape: Shape, extras: Extras, ctx: 
     body, name = cte.this, cte.alias
     both = halves(body)
     if both is None:
-        raise ctx.refuse("OR0712", "SEARCH or CYCLE of this form of recursive query", body)
+        raise ctx.refuse("SC1712", "SEARCH or CYCLE of this form of recursive query", body)
     names = names or list(shape.columns)
     columns = list(names)
     search = cycle = None
@@ -156,9 +156,9 @@ def _key(keys: list[Node], spare: str, columns: list[str], names: list[str], bot
     for key in keys:
         ascending = not key.args.get("desc")
         if not isinstance(key.this, exp.Column) or key.this.name not in names:
-            raise ctx.refuse("OR0712", "SEARCH or CYCLE by something else than a column", key)
+            raise ctx.refuse("SC1712", "SEARCH or CYCLE by something else than a column", key)
         if bool(key.args.get("nulls_first")) == ascending:
-            raise ctx.refuse("OR0712", "SEARCH with NULLS FIRST or LAST", key)
+            raise ctx.refuse("SC1712", "SEARCH with NULLS FIRST or LAST", key)
     if plain:
         found: str = keys[0].this.name
         return found
@@ -168,7 +168,7 @@ def _key(keys: list[Node], spare: str, columns: list[str], names: list[str], bot
             value = _value(select.expressions[names.index(key.this.name)]).copy()
             if key.args.get("desc"):
                 if family(type_of(value)) != "number":
-                    raise ctx.refuse("OR0712", "SEARCH in descending order of something else than numbers", key)
+                    raise ctx.refuse("SC1712", "SEARCH in descending order of something else than numbers", key)
                 value = exp.Neg(this=exp.Paren(this=value))
             parts.append(value)
         item = exp.Tuple(expressions=parts) if len(parts) > 1 else parts[0]

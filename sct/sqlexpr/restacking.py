@@ -68,7 +68,7 @@ def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:
     keys = [k.sql() for g in several for k in g.expressions]
     plain = [e.sql() for e in group.expressions] if group else []
     if len(several) > 1 or len(set(keys)) != len(keys) or set(keys) & set(plain):
-        raise lifter.ctx.refuse("OR0709", "GROUP_ID over grouping sets that may repeat", found[0])
+        raise lifter.ctx.refuse("SC1709", "GROUP_ID over grouping sets that may repeat", found[0])
     for node in found:
         replace_item(node, exp.Literal.number(0), "group_id()")
     return tree
@@ -99,7 +99,7 @@ def keep_apart(tree: Node, scope: Scope, lifter: Any) -> Node:
     ctx = lifter.ctx
     group = tree.args.get("group")
     if group is not None and (distinct or any(group.args.get(k) for k in ("rollup", "cube", "grouping_sets"))):
-        raise ctx.refuse("OR0709", "KEEP or DISTINCT over a window beside this GROUP BY", (keeps or distinct)[0])
+        raise ctx.refuse("SC1709", "KEEP or DISTINCT over a window beside this GROUP BY", (keeps or distinct)[0])
     expand_stars(tree, scope, ctx)
     carrier = Carrier(tree, scope, ctx, "marked_rows")
     marks: list[Node] = []
@@ -199,11 +199,11 @@ def _percent(tree: Node, scope: Scope, lifter: Any, count: Node, ties: bool, off
     """The rows numbered in their order and counted; the percentage, rounded up, of all of them is taken."""
     ctx = lifter.ctx
     if tree.args.get("distinct"):
-        raise ctx.refuse("OR0711", "FETCH … PERCENT beside DISTINCT", tree)
+        raise ctx.refuse("SC1711", "FETCH … PERCENT beside DISTINCT", tree)
     expand_stars(tree, scope, ctx)
     names = [i.alias_or_name for i in tree.expressions]
     if not all(names) or len(set(names)) != len(names):
-        raise ctx.refuse("OR0711", "FETCH … PERCENT of columns without names", tree)
+        raise ctx.refuse("SC1711", "FETCH … PERCENT of columns without names", tree)
     aliases = {i.alias: i.this for i in tree.expressions if isinstance(i, exp.Alias)}
     order = tree.args.get("order")
     for ordered in order.expressions if order is not None else ():

@@ -116,7 +116,7 @@ def split_limit(condition: Node, tree: Node, scope: Scope, ctx: Any) -> tuple[No
         if found and own_columns([part], tree, scope, ctx):
             found = None  # a limit that differs from row to row
         if found is None:
-            raise ctx.refuse("OR0704", f"this condition on ROWNUM: {ctx.words(part)}", part)
+            raise ctx.refuse("SC1704", f"this condition on ROWNUM: {ctx.words(part)}", part)
         limits.extend(found)
     return together(rest), _least(limits)
 

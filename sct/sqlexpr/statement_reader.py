@@ -162,7 +162,7 @@ class _Reader:
             else:
                 target = self.expression(left)
                 if not isinstance(target, exp.Column):
-                    raise UnreadForm("this target of SET", left[0], "OR0706")
+                    raise UnreadForm("this target of SET", left[0], "SC1706")
             out.append(exp.EQ(this=target, expression=self.value(pair[i + 1 :])))
         return out
 
@@ -185,7 +185,7 @@ class _Reader:
             return
         token = self.tokens[self.at]
         if self.word() == "log" and self.word(1) == "errors":
-            raise UnreadForm("LOG ERRORS: rows that fail would go to an error table", token, "OR0705")
+            raise UnreadForm("LOG ERRORS: rows that fail would go to an error table", token, "SC1705")
         raise UnreadForm(f"unexpected {token.text!r}", token)
 
     def returning(self) -> Node | None:
@@ -252,7 +252,7 @@ class _Reader:
         made = exp.Insert(this=target)
         if self.take("values"):
             if self.word() != "(":
-                raise UnreadForm("VALUES of a record", self.tokens[self.at - 1], "OR0706")
+                raise UnreadForm("VALUES of a record", self.tokens[self.at - 1], "SC1706")
             row = [self.value(part) for part in self.split(self.inside())]
             made.set("expression", exp.Values(expressions=[exp.Tuple(expressions=row)]))
             made.set("returning", self.returning())
@@ -314,5 +314,5 @@ def _without_check_option(tokens: list[Token]) -> list[Token]:
     for ending in (["with", "check", "option"], ["with", "read", "only"]):
         for i in range(len(words) - len(ending)):
             if words[i : i + len(ending)] == ending and words[i + len(ending)] == ")":
-                raise UnreadForm(" ".join(ending).upper() + " in the target of a statement", tokens[i], "OR0706")
+                raise UnreadForm(" ".join(ending).upper() + " in the target of a statement", tokens[i], "SC1706")
     return tokens

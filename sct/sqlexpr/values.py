@@ -45,7 +45,7 @@ class Values:
         if target is not None and target.kind == has.kind == "named" and target.name != has.name and has.members:
             if target.members:
                 raise self.ctx.refuse(
-                    "OR0577", f"a value of type {has.name} stands where {target.name} is wanted", node
+                    "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )
             return node
         if isinstance(node, exp.Distinct):

@@ -51,7 +51,7 @@ class Windows:
             self._like_keys(inner, node.expression)
             inner.meta["s"] = "lifted"
             return set_type(node, t.NUMBER, not_null=True)
-        raise self.ctx.refuse("OR0012", f"{name} WITHIN GROUP", node)
+        raise self.ctx.refuse("SC1012", f"{name} WITHIN GROUP", node)
 
     def _like_keys(self, inner: Node, order: Node) -> None:
         """The row that is ranked has values of the keys' own types."""
@@ -74,7 +74,7 @@ class Windows:
             self.children(order, scope)
         values = inner.expressions
         if overflow is not None and overflow.expressions[0].name == "truncate":
-            ctx.report("OR0708", "LISTAGG … ON OVERFLOW TRUNCATE: the list is never cut", inner)
+            ctx.report("SC1708", "LISTAGG … ON OVERFLOW TRUNCATE: the list is never cut", inner)
         distinct = isinstance(values[0], exp.Distinct)
         raw = values[0].expressions[0] if distinct else values[0]
         value = self.coerce(raw, "text")
@@ -83,7 +83,7 @@ class Windows:
             separator = exp.Literal.string("")
         if distinct:
             if window is not None:
-                raise ctx.refuse("OR0708", "LISTAGG (DISTINCT …) OVER", inner)
+                raise ctx.refuse("SC1708", "LISTAGG (DISTINCT …) OVER", inner)
             return self._listagg_distinct(raw, value, separator, order, inner)
         if window is not None:
             window.set("this", call("string_agg", value, separator, at="lowered", type_=t.VARCHAR))
@@ -103,7 +103,7 @@ class Windows:
         keys = order.expressions if order is not None else []
         constant = all(isinstance(k.this, (exp.Literal, exp.Null)) for k in keys)
         if keys and not constant and (len(keys) != 1 or keys[0].this != raw):
-            raise self.ctx.refuse("OR0708", "LISTAGG (DISTINCT …) in the order of something else", node)
+            raise self.ctx.refuse("SC1708", "LISTAGG (DISTINCT …) in the order of something else", node)
         descending = bool(keys and not constant and keys[0].args.get("desc"))
         key = exp.Ordered(this=value.copy(), desc=descending, nulls_first=descending)
         if value is not raw and family(type_of(raw)) != "text":
@@ -148,7 +148,7 @@ class Windows:
             self._window_parts(node, scope)
             return self._listagg(inner, None, node, scope)
         if isinstance(inner, exp.WithinGroup):
-            raise self.ctx.refuse("OR0709", f"{call_name(inner.this)} WITHIN GROUP … OVER", node)
+            raise self.ctx.refuse("SC1709", f"{call_name(inner.this)} WITHIN GROUP … OVER", node)
         ranked = self._from_array(node, scope)
         if ranked is not None:
             return ranked
@@ -198,7 +198,7 @@ class Windows:
         inner = keep.this
         name = call_name(inner)
         if name not in ("min", "max"):
-            raise self.ctx.refuse("OR0709", f"{name.upper()} … KEEP in this query", keep)
+            raise self.ctx.refuse("SC1709", f"{name.upper()} … KEEP in this query", keep)
         value = self.visit(inner.expressions[0], scope)
         keys = [self._turned(o, bool(keep.args.get("first"))) for o in keep.args["order"].expressions]
         for key in keys:
@@ -245,7 +245,7 @@ class Windows:
         if not ignore and not from_last:
             return None
         if name not in ("lag", "lead", "first_value", "last_value", "nth_value"):
-            raise self.ctx.refuse("OR0709", f"{name.upper()} IGNORE NULLS", node)
+            raise self.ctx.refuse("SC1709", f"{name.upper()} IGNORE NULLS", node)
         args = [self.visit(a, scope) for a in args]
         self._window_parts(node, scope)
         self._range_frame(node)

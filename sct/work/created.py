@@ -38,7 +38,7 @@ def taken_out(
                 items.extend(made)
                 places.extend([span] * len(made))
                 words = " ".join(one.text.text.split())[:60]
-                findings.append(Finding("OR0545", f"{words}: created whatever the block asks", one.span))
+                findings.append(Finding("SC1545", f"{words}: created whatever the block asks", one.span))
         items.append(item)
         places.append(span)
     return items, places, findings

@@ -43,7 +43,7 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         where = Span("a string", 0, len(text))
         bad = next((i for i in items if isinstance(i, o.Opaque)), None)
         if bad is not None or not items:
-            raise Refused("OR0543", "a statement in a string that cannot be read", where)
+            raise Refused("SC1543", "a statement in a string that cannot be read", where)
         if all(isinstance(i, o.Accounted) for i in items):
             return ""  # understood, and deliberately nothing here
         catalog = Catalog()
@@ -60,7 +60,7 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         refused = next((f for one in made for f in one.findings if f.code and any(p.refused for p in pieces)), None)
         if not pieces or refused is not None or any(p.refused for p in pieces):
             message = refused.message if refused is not None else "a statement in a string without a conversion"
-            raise Refused("OR0543", message, where)
+            raise Refused("SC1543", message, where)
         translator.used_runtime.update(name for one in made for name in one.runtime)
         return " ".join(piece.sql for piece in pieces)
 

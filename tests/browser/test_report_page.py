@@ -88,7 +88,7 @@ def test_filters_search_and_keys(page: Chromium, tmp_path: Path) -> None:
     assert page.value(found).startswith("4 of 38 objects")
     page.goto("#/objects?kind=table&fidelity=refused,assumes")
     assert page.value(found).startswith("4 of 38 objects")
-    page.goto("#/objects?code=OR0120")
+    page.goto("#/objects?code=SC1120")
     assert page.value(found).startswith("3 of 38 objects")
     page.goto("#/objects?q=bfile")
     assert page.value(found).startswith("1 of 38 objects")

@@ -48,7 +48,7 @@ def _write(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
         add(e, step, place, id_, _sequence(e, step))
     else:
         raise Refused(
-            "OR0014", f"ALTER {step.kind.upper()} {step.action.replace('_', ' ')} is not converted", step.origin
+            "SC1014", f"ALTER {step.kind.upper()} {step.action.replace('_', ' ')} is not converted", step.origin
         )
 
 
@@ -84,7 +84,7 @@ def _add_column(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
     if one.default_on_null or (one.identity is not None and one.identity.on_null):
         sql += tables.defaults_on_null(e, step.after, path, id_, again=True)
     if path[-1] != shortened(step.key[-1]):
-        raise Refused("OR0014", "a column added to a temporary table in use", step.origin)
+        raise Refused("SC1014", "a column added to a temporary table in use", step.origin)
     add(e, step, place, id_, sql, e.type_need(one.type))
 
 
@@ -98,7 +98,7 @@ def _modify_column(e: PostgresEmitter, step: Step, place: int, id_: str) -> None
     before = columns.kind(e, step.key, step.before, old, id_)
     after = columns.kind(e, step.key, step.after, new, id_)
     if new.generated is not old.generated:
-        raise Refused("OR0014", f"the expression of {name} changes after rows were written", step.origin)
+        raise Refused("SC1014", f"the expression of {name} changes after rows were written", step.origin)
     if after.text != before.text:
         using = "" if after.text.split("(")[0] == before.text.split("(")[0] else f" USING {ident(name)}::{after.text}"
         if using and old.default is not None:

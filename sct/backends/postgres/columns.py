@@ -37,7 +37,7 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if type_.kind == "unknown" and column.generated is not None:
         type_ = e.translator.type_of(column.generated, shape_of(e, table))
         if type_.kind in ("unknown", "null"):
-            raise Refused("OR0608", f"{column.name}: the type of its expression is not known", column.span)
+            raise Refused("SC1608", f"{column.name}: the type of its expression is not known", column.span)
         if type_.kind in ("char", "varchar"):
             type_ = Type("varchar")
         elif type_.kind == "decimal":
@@ -46,7 +46,7 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if type_.kind in ("named", "unknown") and not known:
         first = type_.name.split(".")[0]
         if first not in _SUPPLIED and first != "vector":
-            raise Refused("OR0005", f"{column.name}: type {type_.raw} is not among the input", column.span)
+            raise Refused("SC1005", f"{column.name}: type {type_.raw} is not among the input", column.span)
         bag.add("PG0110", f"{column.name} {type_.raw} -> text", column.span)
         return Kind("text", "identity")
     native = (key, column.name) in e.keys.native or column.identity is not None

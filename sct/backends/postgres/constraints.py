@@ -21,7 +21,7 @@ def clause(e: PostgresEmitter, table: o.Table, one: o.Constraint, id_: str) -> s
     key = e.catalog.key(table.name)
     named = e.naming.constraint(key, one)
     if named is not None and one.name is not None and named != shortened(one.name):
-        e.bag(id_).add("OR0113", f"constraint {one.name} -> {named}", one.span)
+        e.bag(id_).add("SC1113", f"constraint {one.name} -> {named}", one.span)
     name = f"CONSTRAINT {ident(named)} " if named else ""
     columns = ", ".join(ident(c) for c in one.columns)
     if one.kind in ("primary", "unique"):
@@ -78,7 +78,7 @@ def partly_null_index(e: PostgresEmitter, table: o.Table, one: o.Constraint, pla
     open_ = [c for c in one.columns if c in nullable and c not in primary]
     if len(one.columns) < 2 or not open_ or (table.partitioning is not None and e.is_partitioned(table)):
         if open_ and len(one.columns) > 1:
-            e.bag(id_).add("OR0116", f"UNIQUE ({', '.join(one.columns)}) with columns that can be NULL", one.span)
+            e.bag(id_).add("SC1116", f"UNIQUE ({', '.join(one.columns)}) with columns that can be NULL", one.span)
         return
     schema = path[:-1]
     name = e.naming.claim(schema, f"{one.name or '_'.join((path[-1], *one.columns))}_nulls", "index")
@@ -100,13 +100,13 @@ def write(
 ) -> None:
     """A constraint of its own: added where the script left it, after what it refers to."""
     if not one.enabled:
-        e.bag(id_).add("OR0120", f"constraint {one.name or ''} is disabled", one.span)
+        e.bag(id_).add("SC1120", f"constraint {one.name or ''} is disabled", one.span)
         return
     needs = [base or e.need(table.name)]
     if one.references is not None:
         other = e.catalog._resolve(one.references, e.catalog.relations)
         if other is None:
-            e.bag(id_).add("OR0005", f"{one.references} is not among the input", one.span)
+            e.bag(id_).add("SC1005", f"{one.references} is not among the input", one.span)
             return
         needs.append(e.catalog.piece(other))
         target = e.catalog.relations[other]

@@ -252,7 +252,7 @@ class PostgresEmitter:
             try:
                 handler(self, item, place)
             except RecursionError:
-                error = Refused("OR0019", "nested too deeply", item.origin)
+                error = Refused("SC1019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
         for piece in self.out if self.translator.places else ():
             piece.lines = _lines(piece.sql, self.translator.places)

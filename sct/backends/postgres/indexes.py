@@ -30,15 +30,15 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
     bag = e.bag(id_)
     key = e.catalog._resolve(index.table, e.catalog.relations)
     if key is None:
-        raise Refused("OR0005", f"{index.table} is not among the input", index.origin)
+        raise Refused("SC1005", f"{index.table} is not among the input", index.origin)
     if index.domain:
-        raise Refused("OR0013", f"domain index of type {index.domain}", index.origin)
+        raise Refused("SC1013", f"domain index of type {index.domain}", index.origin)
     shape = e.catalog.shape_of(key)
     parts = []
     for item in index.keys:
         if item.expression is not None and is_constant(item.expression) and len(index.keys) > 1:
             # Oracle leaves rows out whose keys are all NULL, unless a constant stands beside them
-            bag.add("OR0615", f"index {index.name}: the key {item.expression.text} is left out", item.expression.span)
+            bag.add("SC1615", f"index {index.name}: the key {item.expression.text} is left out", item.expression.span)
             continue
         text = ident(item.column) if item.column else ""
         if item.expression is not None:
@@ -47,7 +47,7 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
     unique = "UNIQUE " if index.unique else ""
     name = e.naming.index(key, index)
     if name != shortened(index.name.name):
-        bag.add("OR0113", f"index {index.name.name} -> {name}", index.origin)
+        bag.add("SC1113", f"index {index.name.name} -> {name}", index.origin)
     path = e.rows_path(key)
     sql = f"CREATE {unique}INDEX {ident(name)} ON {qualified(path)} ({', '.join(parts)});"
     plain = tuple(k.column for k in index.keys if k.column)
@@ -57,11 +57,11 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
         covered = any(set(c.columns) == set(plain) and c.kind in ("primary", "unique") for c in table.constraints)
         if len(plain) == len(index.keys) and not covered and (open_ or not table.columns):
             if e.is_partitioned(table):
-                bag.add("OR0116", f"unique index on ({', '.join(plain)}) with columns that can be NULL", index.origin)
+                bag.add("SC1116", f"unique index on ({', '.join(plain)}) with columns that can be NULL", index.origin)
             else:
                 nulls = e.naming.claim(key[:-1], f"{name}_nulls", "index")
                 keys = null_columns(plain, open_ or list(plain))
                 sql += f"\nCREATE UNIQUE INDEX {ident(nulls)} ON {qualified(path)} {keys};"
         elif len(plain) != len(index.keys):
-            bag.add("OR0116", f"unique index {name} on expressions that can be NULL", index.origin)
+            bag.add("SC1116", f"unique index {name} on expressions that can be NULL", index.origin)
     e._add(Emitted(id_, id_, "index", sql, index.origin, place, "post", (e.catalog.piece(key),), name=name))

@@ -31,7 +31,7 @@ def write(e: PostgresEmitter, step: Step, id_: str) -> str:
     before: o.Table = step.before
     by = before.partitioning
     if by is None or step.action not in ACTIONS:
-        raise Refused("OR0612", f"ALTER TABLE {step.action.replace('_', ' ')} is not converted", step.origin)
+        raise Refused("SC1612", f"ALTER TABLE {step.action.replace('_', ' ')} is not converted", step.origin)
     path = e.shortened(step.key)
     if partitions.why_whole(e, before, by):
         return _whole(e, step, by, path, id_)
@@ -41,7 +41,7 @@ def write(e: PostgresEmitter, step: Step, id_: str) -> str:
     if step.action == "truncate_partition":
         target = partitions.target_of(e, step.key, before, step.payload)
         if target is None:
-            raise Refused("OR0612", f"there is no partition {step.payload}", step.origin)
+            raise Refused("SC1612", f"there is no partition {step.payload}", step.origin)
         return f"TRUNCATE TABLE {qualified(target)};"
     if step.action == "exchange_partition":
         return _exchange(e, step, path)
@@ -118,7 +118,7 @@ def _exchange(e: PostgresEmitter, step: Step, path: Path) -> str:
     other = e.catalog._resolve(change.table, e.catalog.relations) if change.table is not None else None
     table = e.catalog.relations.get(other) if other is not None else None
     if target is None or not isinstance(table, o.Table) or other is None:
-        raise Refused("OR0612", f"EXCHANGE PARTITION {change.names[0]} with {change.table}", step.origin)
+        raise Refused("SC1612", f"EXCHANGE PARTITION {change.names[0]} with {change.table}", step.origin)
     mine, theirs = qualified(target), qualified(e.shortened(other))
     aside = ident(shortened(f"{target[-1]}_aside"))
     columns = _columns(step.before)
@@ -139,7 +139,7 @@ def _interval(e: PostgresEmitter, step: Step, path: Path, id_: str) -> str:
     had = step.before.partitioning.interval is not None
     if step.payload is None or had:
         return f"-- {qualified(path)}: rows beyond the named partitions stay in {name}"
-    e.bag(id_).add("OR0111", "SET INTERVAL: rows beyond the named partitions go to one default partition", step.origin)
+    e.bag(id_).add("SC1111", "SET INTERVAL: rows beyond the named partitions go to one default partition", step.origin)
     return f"CREATE TABLE {name} PARTITION OF {qualified(path)} DEFAULT;"
 
 
@@ -152,11 +152,11 @@ def _whole(e: PostgresEmitter, step: Step, by: o.Partitioning, path: Path, id_: 
         condition = _condition(e, step.before, by, step.payload, id_)
         if condition is None:
             raise Refused(
-                "OR0612", f"partition {step.payload} of {step.before.name}, which is written whole", step.origin
+                "SC1612", f"partition {step.payload} of {step.before.name}, which is written whole", step.origin
             )
         return f"DELETE FROM {qualified(path)} WHERE {condition};"
     if step.action == "exchange_partition":
-        raise Refused("OR0612", f"EXCHANGE PARTITION of {step.before.name}, which is written whole", step.origin)
+        raise Refused("SC1612", f"EXCHANGE PARTITION of {step.before.name}, which is written whole", step.origin)
     return f"-- {qualified(path)} is written whole: no row moves"
 
 

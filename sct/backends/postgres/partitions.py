@@ -52,11 +52,11 @@ def write(e: PostgresEmitter, table: o.Table, path: Path, id_: str) -> tuple[str
     bag = e.bag(id_)
     why = why_whole(e, table, by)
     if why:
-        bag.add("OR0104", f"PARTITION BY {by.method}: {why}", by.span)
+        bag.add("SC1104", f"PARTITION BY {by.method}: {why}", by.span)
         return None
     sub = sub_of(e, table, by)
     if by.sub is not None and sub is None:
-        bag.add("OR0110", f"SUBPARTITION BY {by.sub.method}", by.sub.span)
+        bag.add("SC1110", f"SUBPARTITION BY {by.sub.method}", by.sub.span)
     out: list[str] = []
     bounds = Bounds(e, table, by, id_)
     for number in range(len(by.partitions) or by.hash_count or 0):
@@ -69,7 +69,7 @@ def write(e: PostgresEmitter, table: o.Table, path: Path, id_: str) -> tuple[str
         name = partition_name(path[-1], "default")
         out.append(create(e, table, path, path, name, "DEFAULT", sub, None, id_))
         what = "INTERVAL" if by.interval is not None else "AUTOMATIC"
-        bag.add("OR0111", f"{what}: rows beyond the named partitions go to one default partition", by.span)
+        bag.add("SC1111", f"{what}: rows beyond the named partitions go to one default partition", by.span)
     return partition_by(by), "".join(out)
 
 

@@ -47,16 +47,16 @@ def write(e: PostgresEmitter, item: o.Grant, place: int) -> None:
     try:
         found = _object(e, item.on)
         if found is None:
-            raise Refused("OR0005", f"{item.on} is not among the input", item.origin)
+            raise Refused("SC1005", f"{item.on} is not among the input", item.origin)
         if missing:
             words = f"{', '.join(missing)}: no role of that name is created by the input"
-            raise Refused("OR0142", words, item.origin)
+            raise Refused("SC1142", words, item.origin)
         known, what, need = found
         words_ = []
         for privilege, columns in item.privileges:
             word = known.get(privilege)
             if word is None:
-                e.bag(id_).add("OR0141", f"{privilege} has no equivalent", item.origin)
+                e.bag(id_).add("SC1141", f"{privilege} has no equivalent", item.origin)
                 continue
             words_.append(word + (f" ({', '.join(ident(c) for c in columns)})" if columns else ""))
         if not words_:
@@ -104,7 +104,7 @@ def _membership(e: PostgresEmitter, item: o.Grant, place: int, id_: str) -> None
     given = [p for p, _ in item.privileges]
     if not set(given) | set(item.grantees) <= roles:
         verb = "from" if item.revoke else "to"
-        e.bag(id_).add("OR0141", f"{', '.join(given)} {verb} {', '.join(item.grantees)}", item.origin)
+        e.bag(id_).add("SC1141", f"{', '.join(given)} {verb} {', '.join(item.grantees)}", item.origin)
         return
     verb, to = ("REVOKE", "FROM") if item.revoke else ("GRANT", "TO")
     option = " WITH ADMIN OPTION" if item.grant_option and not item.revoke else ""

@@ -38,7 +38,7 @@ def truncate(e: PostgresEmitter, item: o.Truncate, place: int) -> None:
     id_ = f"script:{place}"
     key = e.catalog._resolve(item.name, e.catalog.relations)
     if key is None:
-        e._refuse(id_, "data", item, place, Refused("OR0005", f"{item.name} is not among the input", item.origin))
+        e._refuse(id_, "data", item, place, Refused("SC1005", f"{item.name} is not among the input", item.origin))
         return
     table = e.catalog.relations[key]
     path = qualified(tuple(map(shortened, key)))
@@ -54,7 +54,7 @@ def comment(e: PostgresEmitter, item: o.Comment, place: int) -> None:
     key = e.catalog._resolve(item.name, e.catalog.relations)
     words = {"view": "VIEW", "materialized view": "MATERIALIZED VIEW"}.get(item.on, "TABLE")
     if key is None or item.on not in ("table", "column", "view", "materialized view"):
-        e.bag(id_).add("OR0005", f"{item.name} is not among the input", item.origin)
+        e.bag(id_).add("SC1005", f"{item.name} is not among the input", item.origin)
         return
     found = e.catalog.relations[key]
     if item.on in ("table", "view") and isinstance(found, o.View):
@@ -65,7 +65,7 @@ def comment(e: PostgresEmitter, item: o.Comment, place: int) -> None:
     if item.column is not None:
         shape = e.catalog.shape_of(key)
         if not shape.open and item.column not in shape.columns:
-            e.bag(id_).add("OR0005", f"{item.name}.{item.column} is not among the input", item.origin)
+            e.bag(id_).add("SC1005", f"{item.name}.{item.column} is not among the input", item.origin)
             return
         target = f"COLUMN {qualified((*path, item.column))}"
     else:

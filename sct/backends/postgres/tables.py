@@ -39,7 +39,7 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     names = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
     head = "CREATE TABLE"
     if table.temporary:
-        e.bag(id_).add("OR0114", f"temporary table {table.name} made by a query", table.origin)
+        e.bag(id_).add("SC1114", f"temporary table {table.name} made by a query", table.origin)
         head = "CREATE TEMPORARY TABLE"
     sql = f"{head} {qualified(path)}{names} AS\n{text};"
     final = [c.name for c in table.columns] or list(shape.columns)
@@ -200,7 +200,7 @@ def defaults_on_null(e: PostgresEmitter, table: o.Table, path: Path, id_: str, *
         return ""
     name = qualified((*path[:-1], shortened(f"{path[-1]}_default_on_null")))
     body = "\n".join(lines)
-    e.bag(id_).add("OR0112", "DEFAULT ON NULL by a trigger", table.origin)
+    e.bag(id_).add("SC1112", "DEFAULT ON NULL by a trigger", table.origin)
     replace = " OR REPLACE" if again else ""
     return (
         f"\nCREATE{replace} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}\n  RETURN NEW;\nEND\n$$;"

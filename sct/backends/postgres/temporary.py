@@ -39,7 +39,7 @@ def write(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) 
         elif one.enabled and one.kind != "not_null":
             keys.append(_clause(e, table, one, key, id_))
         elif not one.enabled:
-            e.bag(id_).add("OR0120", f"constraint {one.name or ''} is disabled", one.span)
+            e.bag(id_).add("SC1120", f"constraint {one.name or ''} is disabled", one.span)
     body = ",\n  ".join([*lines, *keys, *checks])
     columns = ", ".join(ident(c.name) for c in table.columns if not c.invisible)
     cleanup = ident(shortened(f"{base[-1]}_cleanup"))

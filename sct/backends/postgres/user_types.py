@@ -34,9 +34,9 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
             sql += ";"
             needs = (*e.type_need(item.element), *boxes)
         elif item.form == "incomplete":
-            raise Refused("OR0611", f"type {item.name} is announced and never made", item.origin)
+            raise Refused("SC1611", f"type {item.name} is announced and never made", item.origin)
         else:
-            raise Refused("OR0014", f"type {item.name} has no attributes", item.origin)
+            raise Refused("SC1014", f"type {item.name} has no attributes", item.origin)
         e.add_object(item, "type", sql, place, path, id_, needs)
     except Refused as error:
         e._refuse(id_, "type", item, place, error)
@@ -57,7 +57,7 @@ def _attributes(e: PostgresEmitter, item: o.UserType, depth: int = 0) -> list[o.
     if item.supertype is not None and depth < 20:
         key = e.catalog._resolve(item.supertype, e.catalog.types)
         if key is None:
-            raise Refused("OR0005", f"{item.supertype} is not among the input", item.origin)
+            raise Refused("SC1005", f"{item.supertype} is not among the input", item.origin)
         above = _attributes(e, e.catalog.types[key], depth + 1)
     return [*above, *item.attributes]
 

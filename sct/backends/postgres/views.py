@@ -24,7 +24,7 @@ def write(e: PostgresEmitter, view: o.View, place: int) -> None:
     for note in view.notes:
         e.bag(id_).add(note.code, note.text, note.span)
     for one in view.constraints:
-        e.bag(id_).add("OR0609", f"constraint {one.name or one.kind} of view {view.name}", one.span)
+        e.bag(id_).add("SC1609", f"constraint {one.name or one.kind} of view {view.name}", one.span)
     try:
         e.add_object(view, "view", text(e, view, path, id_), place, path, id_, e.used(view.query))
     except Refused as error:
@@ -90,7 +90,7 @@ def synonym(e: PostgresEmitter, item: o.Synonym, place: int) -> None:
 
 def _synonym(e: PostgresEmitter, item: o.Synonym, id_: str) -> None:
     if item.link:
-        raise Refused("OR0135", f"{item.target}@{item.link} is in another database", item.origin)
+        raise Refused("SC1135", f"{item.target}@{item.link} is in another database", item.origin)
     e.catalog.at(LAST)
     key = e.catalog._resolve(item.target, e.catalog.relations)
     path = e.path(item.name)
@@ -103,13 +103,13 @@ def _synonym(e: PostgresEmitter, item: o.Synonym, id_: str) -> None:
         return
     key = e.catalog._resolve(item.target, e.catalog.sequences)
     if key is not None:
-        e.bag(id_).add("OR0610", f"synonym {item.name} for sequence {item.target}", item.origin)
+        e.bag(id_).add("SC1610", f"synonym {item.name} for sequence {item.target}", item.origin)
         return
     target = next((u for u in e.units if e.unit_keys[id(u)] == e.catalog.key(item.target)), None)
     if target is not None or e.catalog._resolve(item.target, e.catalog.types) is not None:
-        e.bag(id_).add("OR0610", f"synonym {item.name} for {item.target}", item.origin)
+        e.bag(id_).add("SC1610", f"synonym {item.name} for {item.target}", item.origin)
         return
-    raise Refused("OR0005", f"{item.target} is not among the input", item.origin)
+    raise Refused("SC1005", f"{item.target} is not among the input", item.origin)
 
 
 def _add(e: PostgresEmitter, item: Any, id_: str, sql: str, needs: tuple[str, ...], path: Path) -> None:

@@ -22,7 +22,7 @@ def drop(source: Source) -> o.Drop | o.Accounted:
     parts, link = dotted_and_link(source, tree)
     name = o.QName(parts[-2] if len(parts) > 1 else None, parts[-1])
     if link is not None:
-        return o.Accounted(f"drop {kind}", f"{name}@{link}", "OR0135", source.whole)
+        return o.Accounted(f"drop {kind}", f"{name}@{link}", "SC1135", source.whole)
     return o.Drop(kind, name, source.whole, tree.has("if_exists"), tree.has("cascade"))
 
 
@@ -61,11 +61,11 @@ def grant(source: Source) -> o.Grant | o.Accounted:
     other = tree.get("other")
     if other is not None:
         text = text.replace(privileges, f"{privileges} on {source.words(other)}", 1)
-        return o.Accounted(said, "", "OR0141", source.whole, text)
+        return o.Accounted(said, "", "SC1141", source.whole, text)
     on = tree.get("relation")
     if on is None:
         if any(" " in p for p, _ in made.privileges):
-            return o.Accounted(said, "", "OR0141", source.whole, text)
+            return o.Accounted(said, "", "SC1141", source.whole, text)
         made.object_kind = "role"
         made.grant_option = tree.has("admin_option")
         return made

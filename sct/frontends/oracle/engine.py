@@ -37,7 +37,7 @@ class Oracle:
             try:
                 out.items.extend(parse_statement(joined(chunk)))
             except RecursionError:
-                out.items.append(o.Opaque(chunk.span, "nested too deeply", "OR0019"))
+                out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
         return out
 
     def type_of_text(self, text: str) -> Type:

@@ -30,15 +30,15 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
     how = code.emitter.options.autonomous
     name = item.code.name.name
     if how == "refuse":
-        raise Refused("OR0534", f"{name} is an autonomous transaction", item.code.span)
+        raise Refused("SC1534", f"{name} is an autonomous transaction", item.code.span)
     if item.facts.get("captured"):
-        raise Refused("OR0535", f"{name} is autonomous and uses its surroundings' variables", item.code.span)
+        raise Refused("SC1535", f"{name} is autonomous and uses its surroundings' variables", item.code.span)
     results = [(p.name, code.types.argument(p.type)) for p in item.outs]
     if item.returns is not None:
         results.append((hoisting.RESULT, code.types.argument(item.returns)))
     if how == "pg_background" and results:
-        raise Refused("OR0535", f"{name} is autonomous and gives values back", item.code.span)
-    bag.add("OR0536", f"{name} runs in a session of its own", item.code.span)
+        raise Refused("SC1535", f"{name} is autonomous and gives values back", item.code.span)
+    bag.add("SC1536", f"{name} runs in a session of its own", item.code.span)
     extension = "CREATE EXTENSION IF NOT EXISTS pg_background;\n" if how == "pg_background" else ""
     return f"{extension}{_inner(code, item, bag)}\n{_outer(code, item, bag, results, how)}"
 

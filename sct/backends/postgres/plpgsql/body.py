@@ -28,7 +28,7 @@ def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[
         try:
             block = jumps.structured(block)
         except jumps.Unstructured as error:
-            raise Refused("OR0906", f"GOTO {error.label}", error.span) from None
+            raise Refused("SC1906", f"GOTO {error.label}", error.span) from None
     w.facts.setdefault("code", (*declarations, block))
     w.resolver.early = bool(starts)
     lines, first = w.declare(declarations, w.names)

@@ -37,10 +37,10 @@ def targets(w: Writer, into: tuple[Sql, ...]) -> list[Target]:
     for sql in into:
         place = places.place_of(w, sql)
         if place.type.kind != "collection":
-            raise Refused("OR0510", f"{sql.text.strip()}: BULK COLLECT INTO what is no collection", sql.span)
+            raise Refused("SC1510", f"{sql.text.strip()}: BULK COLLECT INTO what is no collection", sql.span)
         form = w.types.form(place.type)
         if form == "map":
-            raise Refused("OR0510", f"{sql.text.strip()}: BULK COLLECT INTO an array indexed by text", sql.span)
+            raise Refused("SC1510", f"{sql.text.strip()}: BULK COLLECT INTO an array indexed by text", sql.span)
         plain = not place.steps and not place.is_state
         text = place.base if plain else w.temporary("bulk", w.types.text(place.type))
         out.append(Target(place, text, place.type, form))
@@ -156,7 +156,7 @@ def query(w: Writer, sql: Sql, wanted: list[Type]) -> tuple[str, list[Type]]:
     try:
         text = w.placed(lambda: w.translator.select_into(sql, w.bag, wanted), sql.span)
     except Refused as error:
-        if error.code != "OR0500":
+        if error.code != "SC1500":
             raise
         text = None
     if text is None:
@@ -196,7 +196,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     several = targets(w, one.into)
     if any(t.element.kind == "named" for t in several):
-        raise Refused("OR0579", "FETCH … BULK COLLECT of objects", one.span)
+        raise Refused("SC1579", "FETCH … BULK COLLECT of objects", one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)

@@ -26,7 +26,7 @@ def call(w: Writer, one: s.Call) -> None:
 
     parts = hoisting.parts_of_call(w, one.call)
     if parts is None:
-        raise Refused("OR0014", f"{one.call.text.strip()} is no call", one.span)
+        raise Refused("SC1014", f"{one.call.text.strip()} is no call", one.span)
     if collection_methods.written(w, one.call, parts):
         return
     names = tuple(p.name for p in parts)
@@ -65,7 +65,7 @@ def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
     if place.type.kind != "named" or not several:
         return False
     if several[0].owner_type != place.type.name:
-        raise Refused("OR0577", f"{parts[-1].name} of {several[0].owner_type} changes a {place.type.name}", sql.span)
+        raise Refused("SC1577", f"{parts[-1].name} of {several[0].owner_type} changes a {place.type.name}", sql.span)
     args = parts[-1].args or []
     types = [("", place.type)]
     for arg in typed(w, sql, args):
@@ -73,7 +73,7 @@ def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
         types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
     chosen = w.program.choose(several, types)
     if chosen is None:
-        raise Refused("OR0511", f"no method {parts[-1].name} takes these arguments", sql.span)
+        raise Refused("SC1511", f"no method {parts[-1].name} takes these arguments", sql.span)
     w.resolver.calls.append(chosen)
     later: list[tuple[places.Place, str]] = []
     this = place.text
@@ -138,7 +138,7 @@ def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
 def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into: str = "") -> None:
     """CALL of a procedure of the program: OUT arguments that are no plain variables go over temporaries."""
     if chosen.kind == "function":
-        raise Refused("OR0511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
+        raise Refused("SC1511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
     tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
     given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
@@ -227,7 +227,7 @@ def _out(
 
     parts = parts_in(value.copy())
     if parts is None:
-        raise Refused("OR0515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
+        raise Refused("SC1515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)

@@ -117,7 +117,7 @@ class Code:
             id_ = f"{unit.kind}:{'.'.join(self.emitter.catalog.key(unit.name))}"
             why = unit.problem[0] if unit.problem else f"{unit.kind.replace('_', ' ')} {unit.name}"
             span = unit.problem[1] if unit.problem else unit.origin
-            self.emitter._refuse(id_, unit.kind, unit, place, Refused("OR0016", why, span))
+            self.emitter._refuse(id_, unit.kind, unit, place, Refused("SC1016", why, span))
 
     def alter(self, item: o.Alter, place: int) -> None:
         """What the script says later about its triggers."""

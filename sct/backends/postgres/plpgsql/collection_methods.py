@@ -26,7 +26,7 @@ def written(w: Writer, sql: Sql, parts: list[Part]) -> bool:
         return False
     args = parts[-1].args or []
     if len(args) > (1 if name == "trim" else 2):
-        raise Refused("OR0510", f"{name.upper()} with {len(args)} arguments", sql.span)
+        raise Refused("SC1510", f"{name.upper()} with {len(args)} arguments", sql.span)
     {"extend": _extend, "trim": _trim, "delete": _delete}[name](w, sql, place, args)
     return True
 
@@ -35,7 +35,7 @@ def _extend(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     """EXTEND assigns to the next subscript, which keeps the array in place; EXTEND(n, i) makes a longer copy."""
     form = w.types.form(place.type)
     if form in ("keyed", "map"):
-        raise Refused("OR0510", "EXTEND of an associative array", sql.span)
+        raise Refused("SC1510", "EXTEND of an associative array", sql.span)
     limit = place.type.length
     given = [w.whole(sql, a) for a in args]
 
@@ -61,7 +61,7 @@ def _extend(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
 
 def _trim(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     if w.types.form(place.type) in ("keyed", "map"):
-        raise Refused("OR0510", "TRIM of an associative array", sql.span)
+        raise Refused("SC1510", "TRIM of an associative array", sql.span)
     count = w.whole(sql, args[0]) if args else "1"
     w.use_runtime("array_trimmed")
     places.change(w, place, lambda to, read: w.line(f"{to} := sct.array_trimmed({read}, {count});"), exists=True)
@@ -75,8 +75,8 @@ def _delete(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
         return
     if form in ("array", "boxed"):
         if place.type.length is not None:
-            raise Refused("OR0510", "DELETE of one element of a varray", sql.span)
-        raise Refused("OR0570", "DELETE of one element of this collection", sql.span)
+            raise Refused("SC1510", "DELETE of one element of a varray", sql.span)
+        raise Refused("SC1570", "DELETE of one element of this collection", sql.span)
     low, high = given[0], given[-1]
 
     def act(to: str, read: str) -> None:

@@ -32,7 +32,7 @@ def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] |
     if build.is_marked(value, "rows"):
         return build.relation(value, "" if members else COLUMN), shape
     if form == "map":
-        raise Refused("OR0510", "TABLE of an array indexed by text", None)
+        raise Refused("SC1510", "TABLE of an array indexed by text", None)
     if form == "array":
         return build.relation(build.function(("unnest",), value), "" if members else COLUMN), shape
     if form == "sparse":
@@ -47,7 +47,7 @@ def gathered(resolver: CodeResolver, kind: str, args: list[Any], target: Type, l
     form = resolver.types.form(target)
     text = resolver.types.text(target)
     if form != "array":
-        raise Refused("OR0575", "MULTISET or COLLECT into a collection of collections", None)
+        raise Refused("SC1575", "MULTISET or COLLECT into a collection of collections", None)
     if kind == "collect":
         made = build.function(("array_agg",), *args)
         return build.cast(build.function(("coalesce",), made, build.string("{}")), text, target)
@@ -65,7 +65,7 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
     if known is None:
         return None
     if known.key is not None:
-        raise Refused("OR0510", "associative arrays have no operations of sets", None)
+        raise Refused("SC1510", "associative arrays have no operations of sets", None)
     if name == "member":
         types[0] = known.element or Type("unknown")
     form = resolver.types.form(known)

@@ -67,7 +67,7 @@ def constructor(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
     if form in ("map", "keyed"):
         return _associative(resolver, type_, form, args, lifter)
     if any(argument_name(a) or keyed_pair(a) for a in args):
-        raise Refused("OR0513", "a nested table built from its subscripts", None)
+        raise Refused("SC1513", "a nested table built from its subscripts", None)
     values = [lifter.coerce(a, wanted) for a in args]
     if form in ("boxed", "sparse"):
         values = [build.row([fitted(v, wanted)], resolver.types.box(type_)) for v in values]
@@ -88,7 +88,7 @@ def _associative(resolver: CodeResolver, type_: Type, form: str, args: list[Any]
         if pair is None and named is not None:
             symbol = resolver.symbol((named[0],))
             if symbol is None:
-                raise Refused("OR0513", f"{named[0]} is no key that is known", None)
+                raise Refused("SC1513", f"{named[0]} is no key that is known", None)
             key = symbol.build() if symbol.build else build.name(named[0], type_=symbol.type)
             pair = (key, named[1])
         pairs.append(pair or (build.number(position), arg))

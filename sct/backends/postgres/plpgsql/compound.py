@@ -44,7 +44,7 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         if isinstance(decl, s.OpaqueDeclaration):
             raise Refused(decl.code, decl.reason, decl.at or decl.span)
         if isinstance(decl, s.Pragma) and decl.name == "autonomous_transaction":
-            raise Refused("OR0500", "an autonomous compound trigger", decl.span)
+            raise Refused("SC1500", "an autonomous compound trigger", decl.span)
     out = [_accessor(code, plan, item, id_) for item in package.names.items.values() if item.is_value]
     bodies: list[str] = []
     points = list(plan.points)
@@ -70,7 +70,7 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         if point.row:
             sides.append("sct.state" in text or f"{ident(package.schema)}." in text)
     if len(sides) > 1 and all(sides):
-        code.emitter.bag(id_).add("OR0904", f"trigger {plan.unit.name}", plan.unit.origin)
+        code.emitter.bag(id_).add("SC1904", f"trigger {plan.unit.name}", plan.unit.origin)
     code.schema(package.schema, plan.place)
     return "\n".join([*out, *noted, *bodies])
 
@@ -91,7 +91,7 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
     package: PackageItem = plan.package
     type_ = code.program.type_of_item(item)
     if type_.kind == "unknown":
-        raise Refused("OR0514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+        raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
     text, argument = code.types.text(type_), code.types.argument(type_)
     name = qualified((package.schema, item.name))
     if item.kind == "constant":

@@ -162,7 +162,7 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
         return node if name == "found" else build.negate(node)
     kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
     if kept is None:
-        raise Refused("OR0527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
+        raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
     made = build.name(kept.strip('"'), type_=INTEGER if name == "rowcount" else BOOLEAN)
     if _may_be_closed(w, item):
         made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
@@ -195,7 +195,7 @@ def _implicit(w: Writer, name: str) -> Any:
         return build.boolean(False)
     if not usage(w).works:
         w.bag.add(
-            "OR0528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None
+            "SC1528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None
         )
     rows = build.name(_rows(w) or "NULL", type_=INTEGER)
     if name == "rowcount":

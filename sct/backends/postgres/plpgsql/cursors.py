@@ -34,7 +34,7 @@ class Variable:
 def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     """`c CURSOR (p type) FOR query;`"""
     if decl.query is None:
-        raise Refused("OR0527", f"cursor {decl.name} has no query", decl.span)
+        raise Refused("SC1527", f"cursor {decl.name} has no query", decl.span)
     w.program.type_of_item(item)
     inner = w.program.cursor_names(item)
     parameters = ", ".join(
@@ -58,17 +58,17 @@ def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
     parts = parts_of(sql)
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
     if found is None or parts is None:
-        raise Refused("OR0006", f"{sql.text.strip()} is not known here: no cursor", sql.span)
+        raise Refused("SC1006", f"{sql.text.strip()} is not known here: no cursor", sql.span)
     item = found.item
     if item.kind == "cursor" and not found.rest:
         if item.package is None:
             return Variable(ident(w.resolver.target(item)), item)
         return Variable(packaged(w, item), item)
     if not item.is_value:
-        raise Refused("OR0006", f"{sql.text.strip()} is no cursor", sql.span)
+        raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
     place = places.place_of(w, sql)
     if place.type.kind != "cursor":
-        raise Refused("OR0006", f"{sql.text.strip()} is no cursor", sql.span)
+        raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
     if place.plain and not place.steps:
         return Variable(place.text, item)
     holder = w.temporary("cursor", "refcursor")
@@ -105,7 +105,7 @@ def arguments(w: Writer, item: Item, sql: Sql | None) -> list[tuple[str, str]]:
     for position, arg in enumerate(args):
         named = argument_name(arg)
         if named is None and position >= len(decls):
-            raise Refused("OR0511", f"{item.name} takes {len(decls)} arguments", sql.span if sql else None)
+            raise Refused("SC1511", f"{item.name} takes {len(decls)} arguments", sql.span if sql else None)
         given[named[0] if named else decls[position].name] = named[1] if named else arg
     out: list[tuple[str, str]] = []
     for decl in decls:
@@ -117,14 +117,14 @@ def arguments(w: Writer, item: Item, sql: Sql | None) -> list[tuple[str, str]]:
             with w.scope(item.home):
                 out.append((decl.name, w.expression(decl.default, type_)))
         else:
-            raise Refused("OR0511", f"{item.name}: no value for {decl.name}", sql.span if sql else item.decl.span)
+            raise Refused("SC1511", f"{item.name}: no value for {decl.name}", sql.span if sql else item.decl.span)
     return out
 
 
 def inlined(w: Writer, item: Item, sql: Sql | None) -> str:
     """The query of a cursor with its arguments in variables of our own."""
     if item.decl.query is None:
-        raise Refused("OR0527", f"cursor {item.name} has no query", item.decl.span)
+        raise Refused("SC1527", f"cursor {item.name} has no query", item.decl.span)
     inner = w.program.cursor_names(item)
     for name, value in arguments(w, item, sql):
         holder = w.temporary(name, w.types.argument(inner.items[name].type))
@@ -138,7 +138,7 @@ def inlined(w: Writer, item: Item, sql: Sql | None) -> str:
 def open_(w: Writer, one: s.OpenCursor) -> None:
     made = variable(w, one.cursor)
     if made.item.kind != "cursor":
-        raise Refused("OR0527", f"{one.cursor.text.strip()} is opened without a query", one.span)
+        raise Refused("SC1527", f"{one.cursor.text.strip()} is opened without a query", one.span)
     if made.item.package is None:
         given = ", ".join(value for _, value in arguments(w, made.item, one.args))
         w.line(f"OPEN {made.text}{f'({given})' if given else ''};")
@@ -175,12 +175,12 @@ def fetch(w: Writer, one: s.Fetch) -> None:
     if one.bulk:
         give = getattr(bulk, "fetch", None)
         if give is None:
-            raise Refused("OR0500", "FETCH … BULK COLLECT is not converted yet", one.span)
+            raise Refused("SC1500", "FETCH … BULK COLLECT is not converted yet", one.span)
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
     if any(p.type.kind == "named" for p in found):
-        raise Refused("OR0579", "FETCH into an object", one.span)
+        raise Refused("SC1579", "FETCH into an object", one.span)
     keeps = any(cursor_attributes.keeps(w, one, p) for p in found)
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
@@ -211,7 +211,7 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     parts = parts_of(one.cursor) or []
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
     if found is None or found.item.kind != "cursor":
-        raise Refused("OR0527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
+        raise Refused("SC1527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
     names = w.program.inner(one, w.names)
     row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))

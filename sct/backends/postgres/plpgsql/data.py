@@ -63,7 +63,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         transactions.lock(w, one)
         return
     if one.verb not in ("insert", "update", "delete", "merge"):
-        raise Refused("OR0500", f"{one.verb.upper()} is not converted yet", one.span)
+        raise Refused("SC1500", f"{one.verb.upper()} is not converted yet", one.span)
     if one.bulk:
         bulk.returning(w, one)
         return

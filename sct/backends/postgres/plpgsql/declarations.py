@@ -25,13 +25,13 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
         if isinstance(decl, s.Routine):
             parent = names.routine()
             if parent is None:
-                raise Refused("OR0500", f"{decl.name.name}: a routine inside an anonymous block", decl.span)
+                raise Refused("SC1500", f"{decl.name.name}: a routine inside an anonymous block", decl.span)
             w.program.nest(decl, parent, names)
         elif isinstance(decl, s.OpaqueDeclaration):
             raise Refused(decl.code, decl.reason, decl.at or decl.span)
         elif isinstance(decl, s.Pragma):
             if decl.name not in _HARMLESS and not w.facts.get("autonomous"):
-                code = "OR0535" if decl.name == "autonomous_transaction" else "OR0500"
+                code = "SC1535" if decl.name == "autonomous_transaction" else "SC1500"
                 raise Refused(code, f"PRAGMA {decl.name.upper()} here", decl.span)
         else:
             items.append((decl, w.program.declare(decl, names)))
@@ -59,7 +59,7 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
 def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str]) -> None:
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
-        raise Refused("OR0514", f"{decl.name}: type {decl.type.text} is not among the input", decl.type.span)
+        raise Refused("SC1514", f"{decl.name}: type {decl.type.text} is not among the input", decl.type.span)
     text = w.types.text(type_)
     name = ident(w.resolver.target(item))
     for remark in decl.comments:

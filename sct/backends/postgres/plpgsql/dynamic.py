@@ -32,7 +32,7 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
     into = list(one.into) or list(one.returning) or [sql for mode, sql in one.using if mode == "out"]
     text = command(w, one.text, parts, ins, one)
     if not text:
-        w.bag.add("OR0544", f"{' '.join(one.text.text.split())[:60]}", one.span)
+        w.bag.add("SC1544", f"{' '.join(one.text.text.split())[:60]}", one.span)
         w.line("NULL;")
         return
     using = f" USING {', '.join(values(w, ins))}" if ins else ""
@@ -66,7 +66,7 @@ def command(w: Writer, sql: Sql, parts: list[Any] | None, ins: list[Sql], one: A
         return concatenation(w, sql, made) if made else ""
     built = templates.built(w, sql)
     if built is None:
-        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: what it holds is not known here", sql.span)
+        w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: what it holds is not known here", sql.span)
         text = w.expression(sql, VARCHAR)
     else:
         text = built

@@ -24,10 +24,10 @@ def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
     try:
         text, holes, names = marked(parts, one.text.dialect)
     except TokenError:
-        raise Refused("OR0542", "a block in a string that is not whole", one.text.span) from None
+        raise Refused("SC1542", "a block in a string that is not whole", one.text.span) from None
     order = list(dict.fromkeys(names))  # in a block a placeholder is bound once, by its name
     if len(order) != len(one.using):
-        raise Refused("OR0542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
+        raise Refused("SC1542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
     binds = dict(zip(order, one.using, strict=True))
     block = _read(w, one, text)
     if holes:
@@ -41,7 +41,7 @@ def _read(w: Writer, one: s.ExecuteDynamic, text: str) -> s.Block:
     items = read(text if text.rstrip().endswith(";") else text + ";") if read is not None else []
     block = getattr(items[0], "code", None) if len(items) == 1 else None
     if not isinstance(block, s.Block):
-        raise Refused("OR0542", "a block in a string that cannot be read", one.text.span)
+        raise Refused("SC1542", "a block in a string that cannot be read", one.text.span)
     return block
 
 
@@ -109,7 +109,7 @@ def _call(
         call = body.call if isinstance(body, s.Call) else None
     parts = parts_of(call) if call is not None else None
     if parts is None or call is None:
-        raise Refused("OR0542", "a block in a string whose statements are only known at run time", one.text.span)
+        raise Refused("SC1542", "a block in a string whose statements are only known at run time", one.text.span)
     using: list[str] = []
     into: list[Sql] = [binds[target][1]] if target is not None else []
     args: list[str] = []
@@ -118,7 +118,7 @@ def _call(
         words = " ".join(part.name for part in _one(arg))
         found = MARK.fullmatch(words)
         if found is None or found[1] != "bind":
-            raise Refused("OR0542", "an argument of a block in a string that is no placeholder", one.text.span)
+            raise Refused("SC1542", "an argument of a block in a string that is no placeholder", one.text.span)
         name = names[int(found[2]) - 1]
         mode, sql = binds[name]
         if mode != "in":

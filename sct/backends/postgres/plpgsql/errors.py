@@ -92,7 +92,7 @@ def exception(w: Writer, path: tuple[str, ...], span: Span) -> Error:
     name = path[-1] if len(path) == 1 or path[:-1] in ((errors.library,), ("sys", errors.library)) else ""
     if name in errors.named:
         return numbered(*errors.named[name], errors)
-    raise Refused("OR0520", f"exception {'.'.join(path)} is not declared among the input", span)
+    raise Refused("SC1520", f"exception {'.'.join(path)} is not declared among the input", span)
 
 
 def user_state(place: int) -> str:

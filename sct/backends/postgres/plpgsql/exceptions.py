@@ -231,7 +231,7 @@ def raise_(w: Writer, one: s.Raise) -> None:
         return
     here = errors.here_of(w)
     if here is None:
-        raise Refused("OR0525", "RAISE without a name outside a handler", one.span)
+        raise Refused("SC1525", "RAISE without a name outside a handler", one.span)
     if here.plain:
         w.line("RAISE;")
     else:
@@ -246,7 +246,7 @@ def raise_application(w: Writer, one: s.Call, args: list[Any]) -> None:
         named = argument_name(arg)
         given[named[0] if named else names[position] if position < len(names) else "?"] = named[1] if named else arg
     if "num" not in given or "msg" not in given or set(given) - set(names):
-        raise Refused("OR0511", f"{one.call.text.strip()}: not its arguments", one.span)
+        raise Refused("SC1511", f"{one.call.text.strip()}: not its arguments", one.span)
     message = w.node(one.call, given["msg"], VARCHAR)
     keep = given.get("keeperrorstack")
     here = errors.here_of(w)
@@ -285,7 +285,7 @@ def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
             if kind == "number":
                 return build.number(0)
             return build.string("ORA-0000: normal, successful completion") if kind == "text" else build.null(VARCHAR)
-        w.bag.add("OR0523", f"{'.'.join(path).upper()} outside a handler", w.piece.span if w.piece else None)
+        w.bag.add("SC1523", f"{'.'.join(path).upper()} outside a handler", w.piece.span if w.piece else None)
         name = {"number": "error_number", "backtrace": "error_backtrace"}.get(kind, "error_text")
         return build.runtime(name, type_=INTEGER if kind == "number" else VARCHAR)
     state, message = build.name(here.state.lower()), build.name(here.message.lower())

@@ -126,7 +126,7 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
         text = f"SELECT x.k FROM unnest({read}) AS x"
         key = "x.k"
     elif form == "map":
-        raise Refused("OR0510", "INDICES OF an array indexed by text", source.span)
+        raise Refused("SC1510", "INDICES OF an array indexed by text", source.span)
     else:
         key = "x.n"
         text = f"SELECT x.n FROM generate_subscripts({read}, 1) AS x(n)"
@@ -158,7 +158,7 @@ def _statement(w: Writer, body: s.Statement, gathered: list[tuple[bulk.Target, s
         return
     assert isinstance(body, s.SqlStatement)
     if any(t.form == "keyed" for t, _ in gathered):
-        raise Refused("OR0574", "FORALL … RETURNING BULK COLLECT INTO associative arrays", body.span)
+        raise Refused("SC1574", "FORALL … RETURNING BULK COLLECT INTO associative arrays", body.span)
     turn = [bulk.Target(t.place, holder, t.type, t.form) for t, holder in gathered]
     bulk.collected(w, body, turn)
     bulk.counted(w, turn)

@@ -35,7 +35,7 @@ def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
             message = (
                 f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
             )
-            raise Refused("OR0512", message, sql.span)
+            raise Refused("SC1512", message, sql.span)
         holder = call(w, sql, chosen, one.parts[-1].args or [])
         tree = stand_in(tree, one.node, holder, chosen.returns)
     return w.expression(sql, wanted) if tree is None else w.node(sql, tree, wanted)
@@ -55,7 +55,7 @@ def parts_of_call(w: Writer, sql: Sql) -> list[Part] | None:
             message = (
                 f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
             )
-            raise Refused("OR0512", message, sql.span)
+            raise Refused("SC1512", message, sql.span)
         holder = call(w, sql, chosen, one.parts[-1].args or [])
         tree = stand_in(tree, one.node, holder, chosen.returns)
     return parts_in(tree)

@@ -17,13 +17,13 @@ from sct.rulebook.translate import Refused
 @writes(s.ForIterator)
 def for_iterator(w: Writer, one: s.ForIterator) -> None:
     if any(mutable for _, _, mutable in one.indexes):
-        raise Refused("OR0578", "a loop whose index can be assigned to (MUTABLE)", one.span)
+        raise Refused("SC1578", "a loop whose index can be assigned to (MUTABLE)", one.span)
     names = w.program.inner(one, w.names)
     if len(one.controls) == 1 and one.controls[0].form in ("values", "indices", "pairs"):
         _collection(w, one, one.controls[0], names)
         return
     if len(one.indexes) != 1 or any(c.form not in ("range", "expression") for c in one.controls):
-        raise Refused("OR0578", "this form of loop", one.span)
+        raise Refused("SC1578", "this form of loop", one.span)
     _sequence(w, one, names)
 
 
@@ -51,7 +51,7 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
     assert control.of is not None
     place = places.place_of(w, control.of)
     if place.type.kind != "collection":
-        raise Refused("OR0578", f"a loop over {control.of.text.strip()}", control.span)
+        raise Refused("SC1578", f"a loop over {control.of.text.strip()}", control.span)
     form = w.types.form(place.type)
     element = place.type.element or Type("unknown")
     key_type = VARCHAR if form == "map" else INTEGER
@@ -69,7 +69,7 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
     wanted = {"values": [(value, element)], "indices": [(key, key_type)], "pairs": [(key, key_type), (value, element)]}
     chosen = wanted[control.form]
     if len(chosen) != len(one.indexes):
-        raise Refused("OR0578", f"a loop with {len(one.indexes)} indexes", one.span)
+        raise Refused("SC1578", f"a loop with {len(one.indexes)} indexes", one.span)
     variables = [_index(w, one, names, number, type_) for number, (_, type_) in enumerate(chosen)]
     descending = " DESC" if control.reverse else ""
     query = f"SELECT {', '.join(text for text, _ in chosen)} FROM {source}{where} ORDER BY {order}{descending}"
@@ -91,10 +91,10 @@ def _sequence(w: Writer, one: s.ForIterator, names: Names) -> None:
         _repeated(w, one, names)
         return
     if any(c.repeat or c.while_ is not None or c.when is not None for c in one.controls):
-        raise Refused("OR0578", "several controls with REPEAT, WHILE or WHEN", one.span)
+        raise Refused("SC1578", "several controls with REPEAT, WHILE or WHEN", one.span)
     variable = _index(w, one, names, 0, INTEGER)
     if one.indexes[0][1] is not None and w.program.type_of(one.indexes[0][1], w.names).kind != "integer":
-        raise Refused("OR0578", "a range of other numbers than whole ones", one.span)
+        raise Refused("SC1578", "a range of other numbers than whole ones", one.span)
     parts = []
     for control in one.controls:
         if control.form == "expression":
@@ -116,7 +116,7 @@ def _repeated(w: Writer, one: s.ForIterator, names: Names) -> None:
     """`first, REPEAT next WHILE …`: the second control goes on from the index the first one left."""
     first, second = one.controls
     if second.while_ is None or second.when is not None or first.when is not None or first.while_ is not None:
-        raise Refused("OR0578", "REPEAT without WHILE, or with WHEN", one.span)
+        raise Refused("SC1578", "REPEAT without WHILE, or with WHEN", one.span)
     variable = _index(w, one, names, 0, INTEGER)
     begun = w.temporary("begun", "boolean")
     w.line(f"{begun} := false;")

@@ -66,7 +66,7 @@ def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:
     """The type of the parameter an item is handed over in."""
     type_ = resolver.program.type_of_item(of)
     if of.kind == "cursor" or type_.kind == "unknown":
-        raise Refused("OR0571", f"{of.name} of the surrounding code is used in {item.code.name.name}", item.code.span)
+        raise Refused("SC1571", f"{of.name} of the surrounding code is used in {item.code.name.name}", item.code.span)
     if of.kind == "parameter":
         return str(resolver.types.argument(type_))  # as it is a parameter around it
     return str(resolver.types.text(_row(of, type_, item)))
@@ -99,7 +99,7 @@ def given(resolver: CodeResolver, item: RoutineItem) -> list[Any]:
     for of in captured(item):
         seen = resolver.names.find((of.name,))
         if seen is None or seen.item.decl is not of.decl:
-            raise Refused("OR0571", f"{of.name}, which {item.code.name.name} uses, is hidden here", item.code.span)
+            raise Refused("SC1571", f"{of.name}, which {item.code.name.name} uses, is hidden here", item.code.span)
         type_ = resolver.program.type_of_item(of)
         node = build.name(resolver.target(of), type_=type_)
         row = _row(of, type_, item)

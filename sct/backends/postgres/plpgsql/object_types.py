@@ -47,11 +47,11 @@ def method(resolver: CodeResolver, base: Any, type_: Type, name: str, args: list
     given = args if base is None else [base, *args]
     chosen = _choose(resolver, several, given)
     if chosen is None:
-        raise Refused("OR0511", f"no method {name} of {type_.name} takes these arguments", None)
+        raise Refused("SC1511", f"no method {name} of {type_.name} takes these arguments", None)
     if chosen.kind == "procedure":
-        raise Refused("OR0511", f"{name} is a procedure and gives no value", None)
+        raise Refused("SC1511", f"{name} is a procedure and gives no value", None)
     if nested.gives_several(chosen):
-        raise Refused("OR0512", f"{name} gives back several values and is called inside an expression", None)
+        raise Refused("SC1512", f"{name} gives back several values and is called inside an expression", None)
     return resolver._call(chosen, given, lifter)
 
 
@@ -61,7 +61,7 @@ def _as(resolver: CodeResolver, base: Any, type_: Type, owner: str) -> Any:
         return base
     name = build.simple_name(base)
     if name is None:
-        raise Refused("OR0577", f"a method of {owner} is called on a {type_.name} that is no variable", None)
+        raise Refused("SC1577", f"a method of {owner} is called on a {type_.name} that is no variable", None)
     above = resolver.type_of_text(owner)
     fields = [build.name(name, member, type_=t) for member, t in above.members]
     return build.row(fields, resolver.types.text(above), above)
@@ -103,7 +103,7 @@ def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> An
         made = build.function(by_order[0].path, left, right, type_=by_order[0].returns or INTEGER)
         return build.compare(made, operator, build.number(0))
     if operator not in ("=", "<>"):
-        raise Refused("OR0576", f"objects of {type_.name} have no order: neither MAP nor ORDER", None)
+        raise Refused("SC1576", f"objects of {type_.name} have no order: neither MAP nor ORDER", None)
     return build.compare(left, operator, right)
 
 

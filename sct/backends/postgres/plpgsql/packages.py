@@ -82,10 +82,10 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
     type_ = code.program.type_of_item(item)
     try:
         if type_.kind == "unknown":
-            raise Refused("OR0514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+            raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
         text = code.types.text(type_)
         if text == "record":
-            raise Refused("OR0519", f"{item.name}: a package variable without a named type", item.decl.span)
+            raise Refused("SC1519", f"{item.name}: a package variable without a named type", item.decl.span)
         argument = code.types.argument(type_)
         name = qualified(package.inside(item.name))
         if item.kind == "constant":

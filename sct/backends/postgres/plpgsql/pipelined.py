@@ -32,5 +32,5 @@ def row(types: Any, program: Any, returns: Type) -> Type:
 @writes(s.PipeRow)
 def pipe_row(w: Writer, one: s.PipeRow) -> None:
     if w.returns is None or w.routine is None or w.routine.code.options.get("pipelined") is None:
-        raise Refused("OR0510", "PIPE ROW outside of a pipelined function", one.span)
+        raise Refused("SC1510", "PIPE ROW outside of a pipelined function", one.span)
     w.line(f"RETURN NEXT {value(w, one.value, row(w.types, w.program, w.returns))};")

@@ -54,7 +54,7 @@ def place_of(w: Writer, sql: Sql) -> Place:
     """The place an assignment's target, an INTO target or an OUT argument names."""
     parts = parts_of(sql)
     if parts is None:
-        raise Refused("OR0515", f"{sql.text.strip()} cannot be assigned to", sql.span)
+        raise Refused("SC1515", f"{sql.text.strip()} cannot be assigned to", sql.span)
     return place_of_parts(w, sql, parts)
 
 
@@ -71,7 +71,7 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
             break
     found = w.resolver.lookup(tuple(names))
     if found is None or not found.item.is_value:
-        raise Refused("OR0006", f"{sql.text.strip()} is not known here: no variable", sql.span)
+        raise Refused("SC1006", f"{sql.text.strip()} is not known here: no variable", sql.span)
     item = found.item
     type_ = w.program.type_of_item(item)
     if item.package is not None:
@@ -90,7 +90,7 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
         if part.name:
             member = dict(w.resolver.members(made.type)).get(part.name)
             if member is None:
-                raise Refused("OR0008", f"{part.name} is no known attribute of {sql.text.strip()}", sql.span)
+                raise Refused("SC1008", f"{part.name} is no known attribute of {sql.text.strip()}", sql.span)
             made.steps.append(Step("field", part.name, made.type, member))
             made.type = member
         if part.args is not None:
@@ -100,7 +100,7 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
 
 def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
     if made.type.kind != "collection" or len(args) != 1:
-        raise Refused("OR0510", f"{sql.text.strip()}: no collection", sql.span)
+        raise Refused("SC1510", f"{sql.text.strip()}: no collection", sql.span)
     form = w.types.form(made.type)
     index = w.node(sql, args[0], VARCHAR) if form == "map" else w.whole(sql, args[0])
     element = made.type.element or UNKNOWN

@@ -97,7 +97,7 @@ class CodeResolver(CatalogResolver):
         if item.home.kind == "object":
             routine = self.names.routine()
             if routine is None or routine.owner_type != item.home.owner:
-                raise Refused("OR0571", f"attribute {item.name} is used in a routine inside a method", None)
+                raise Refused("SC1571", f"attribute {item.name} is used in a routine inside a method", None)
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
@@ -239,7 +239,7 @@ class CodeResolver(CatalogResolver):
     def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
         type_ = _type(base)
         if type_.kind != "collection" or len(args) != 1:
-            raise Refused("OR0510", "this value takes no arguments", None)
+            raise Refused("SC1510", "this value takes no arguments", None)
         return collections.element(self, base, type_, args[0], lifter)
 
     def method(self, base: Any, type_: Type, name: str, args: list[Any], lifter: Any = None) -> Any:
@@ -282,7 +282,7 @@ class CodeResolver(CatalogResolver):
                 given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
             given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
             return build.row(given, self.types.text(type_), type_)
-        raise Refused("OR0510", f"{type_.raw or type_.name} is no type with a constructor", None)
+        raise Refused("SC1510", f"{type_.raw or type_.name} is no type with a constructor", None)
 
     def _by_name(self, type_: Type, args: list[Any], lifter: Any) -> list[Any]:
         """A record's constructor with named or missing fields (qualified expressions): those have their defaults."""
@@ -313,7 +313,7 @@ class CodeResolver(CatalogResolver):
         clash = overloads.ambiguous(found.item, chosen, len(args), self.types)
         if nested.gives_several(chosen):
             name = found.item.name
-            raise Refused("OR0512", f"{name} gives back several values and is called inside an expression", None)
+            raise Refused("SC1512", f"{name} gives back several values and is called inside an expression", None)
         return RoutineInfo(
             chosen.kind,
             chosen.path,
@@ -328,7 +328,7 @@ class CodeResolver(CatalogResolver):
             types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
-            raise Refused("OR0511", f"no {item.name} takes these arguments", None)
+            raise Refused("SC1511", f"no {item.name} takes these arguments", None)
         return chosen
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
@@ -338,9 +338,9 @@ class CodeResolver(CatalogResolver):
             args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
-            raise Refused("OR0511", f"{item.name} is a procedure and gives no value", None)
+            raise Refused("SC1511", f"{item.name} is a procedure and gives no value", None)
         if nested.gives_several(chosen):
-            raise Refused("OR0512", f"{item.name} gives back several values and is called inside an expression", None)
+            raise Refused("SC1512", f"{item.name} gives back several values and is called inside an expression", None)
         return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
     def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
@@ -372,7 +372,7 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
         named = argument_name(arg)
         name = named[0] if named else names[position] if position < len(names) else ""
         if name not in names or name in given:
-            raise Refused("OR0510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
+            raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return given
 

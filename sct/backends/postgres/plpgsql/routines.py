@@ -35,7 +35,7 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
     refused: Refused | None = None
     comment = ""
     if "renamed" in item.facts:
-        bag.add("OR0907", f"{'.'.join(item.path)}: an overload of {item.facts['renamed']}", item.code.span)
+        bag.add("SC1907", f"{'.'.join(item.path)}: an overload of {item.facts['renamed']}", item.code.span)
     try:
         text = written(code, item, bag)
     except Refused as error:
@@ -72,16 +72,16 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
 def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     """The whole statement of a converted routine. Raises Refused."""
     if item.code.call_spec:
-        raise Refused("OR0517", "its body is in another language (LANGUAGE …)", item.code.span)
+        raise Refused("SC1517", "its body is in another language (LANGUAGE …)", item.code.span)
     if item.code.body is None:
-        raise Refused("OR0518", "its body is not among the input", item.code.span)
+        raise Refused("SC1518", "its body is not among the input", item.code.span)
     for p in item.params:
         if p.type.kind == "unknown":
-            raise Refused("OR0514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)
+            raise Refused("SC1514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)
     if item.returns is not None and item.returns.kind == "unknown":
         assert item.code.returns is not None
         raise Refused(
-            "OR0514", f"RETURN {item.code.returns.text}: the type is not among the input", item.code.returns.span
+            "SC1514", f"RETURN {item.code.returns.text}: the type is not among the input", item.code.returns.span
         )
     for kind, make in bodies.SPECIAL:
         if kind(item):
@@ -92,19 +92,19 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     head = signature(code, item, bag)
     result = ""
     if nested.lost_changes(item):
-        bag.add("OR0580", f"{item.code.name.name} changes variables around it", item.code.span)
+        bag.add("SC1580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self
     if nested.gives_several(item):
         hoisting.result(w)
     elif item.kind == "function":
         if item.returns is None:
-            raise Refused("OR0500", "a function without RETURN", item.code.span)
+            raise Refused("SC1500", "a function without RETURN", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
     words, promised = volatility.options(item, code.indexed, code.graph)
     if promised:
         bag.add(
-            "OR0908",
+            "SC1908",
             f"{item.code.name.name} is IMMUTABLE because an index or generated column calls it",
             item.code.span,
         )

@@ -151,7 +151,7 @@ def write(w: Writer, several: list[s.Statement]) -> None:
         effect: Effect = effects.statement(one, find)
         if isinstance(one, Undoable):
             if effects.several(one.body, find).late:
-                w.bag.add("OR0521", "what is done after a savepoint is undone as a whole when it fails", one.span)
+                w.bag.add("SC1521", "what is done after a savepoint is undone as a whole when it fails", one.span)
             group.append(one)
             flush(w, group)
         elif isinstance(one, s.Raise):
@@ -168,12 +168,12 @@ def write(w: Writer, several: list[s.Statement]) -> None:
         elif effect.ends:
             flush(w, group)
             _plainly(w, one)
-            w.bag.add("OR0526", f"{_words(w, one)}: ends the transaction, its errors are not handled here", one.span)
+            w.bag.add("SC1526", f"{_words(w, one)}: ends the transaction, its errors are not handled here", one.span)
         elif not effect.fails and not group:
             _plainly(w, one)
         else:
             if effect.late:
-                w.bag.add("OR0521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
+                w.bag.add("SC1521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
             group.append(one)
             if effect.work:
                 flush(w, group)
@@ -230,7 +230,7 @@ def _raise(w: Writer, one: s.Raise) -> None:
         w.comment(text)
     if not one.name:
         if here is None:
-            raise Refused("OR0525", "RAISE without a name outside a handler", one.span)
+            raise Refused("SC1525", "RAISE without a name outside a handler", one.span)
         steps.note(w, Here(here.state, here.message, here.context, plain=False))
         return
     error = errors.exception(w, one.name, one.span)
@@ -284,7 +284,7 @@ def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
         flush(w, group)
         if isinstance(one, (s.ForQuery, s.ForCursor)):
             what = one.query if isinstance(one, s.ForQuery) else one.cursor
-            w.bag.add("OR0522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
+            w.bag.add("SC1522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
         _plainly(w, one)
 
 

@@ -110,14 +110,14 @@ def converted(w: Writer, sql: Sql, parts: list[Any], binds: list[Type], numbered
     try:
         text, holes, names = marked(parts, sql.dialect)
     except TokenError:
-        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: not a whole statement", sql.span)
+        w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: not a whole statement", sql.span)
         return parts
     try:
         made = statement(w, sql, text, binds)
     except Refused as error:
         if first_word(text) not in (*_QUERIES, *_DML):
-            raise Refused("OR0543", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span) from None
-        w.bag.add("OR0541", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span)
+            raise Refused("SC1543", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span) from None
+        w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span)
         made = text
     return filled(made, holes, lambda n: f"${n}" if numbered else f":{names[n - 1]}")
 
@@ -142,7 +142,7 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
             piece = Sql("statement", without_into(text, sql.dialect), span, sql.dialect)
             return translator.statement(piece, w.bag)
         if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
-            raise Refused("OR0543", f"{word} in a string", span)
+            raise Refused("SC1543", f"{word} in a string", span)
         simple = dynamic_ddl.simple(text, sql.dialect)
         if simple is not None:
             return simple
@@ -150,7 +150,7 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
             return str(w.translator.script(text))
     except Refused as error:
         raise Refused(error.code, error.message, span) from None
-    raise Refused("OR0543", f"{word} in a string", span)
+    raise Refused("SC1543", f"{word} in a string", span)
 
 
 # --- texts in variables ---------------------------------------------------------------------------------------------------
@@ -223,10 +223,10 @@ def _build(w: Writer, item: Item) -> Built | None:
             now = statement(w, value, text, [])
         except (TokenError, Refused) as error:
             message = getattr(error, "message", "not a whole statement")
-            w.bag.add("OR0541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
+            w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
             return None
         if not now.startswith(before):
-            w.bag.add("OR0541", f"{' '.join(value.text.split())[:60]}: what it adds changes what was there", value.span)
+            w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: what it adds changes what was there", value.span)
             return None
         added = filled(now[len(before) :], holes, lambda n, known=names: f":{known[n - 1]}")
         made.pieces[id(value)] = [parts[0], *added] if own else added
@@ -281,7 +281,7 @@ def built(w: Writer, sql: Sql) -> str | None:
         now = statement(w, sql, text, [])
         if not now.startswith(found.text):
             # an earlier state of the variable: the text it began with
-            raise Refused("OR0541", "what it adds changes what was there", sql.span)
+            raise Refused("SC1541", "what it adds changes what was there", sql.span)
     except (TokenError, Refused):
         now, added = "", _from_start(w, sql, item, parts)
         if added is None:

@@ -54,20 +54,20 @@ def transaction(w: Writer, one: s.Transaction) -> None:
     elif one.action == "set transaction":
         _set(w, one)
     elif one.action == "rollback to":
-        raise Refused("OR0530", f"ROLLBACK TO {one.name}: not where its savepoint is set", one.span)
+        raise Refused("SC1530", f"ROLLBACK TO {one.name}: not where its savepoint is set", one.span)
 
 
 def _ends(w: Writer, one: s.Transaction) -> None:
     if w.facts.get("trigger") or (w.routine is not None and w.routine.kind == "function"):
         what = "trigger" if w.facts.get("trigger") else "function"
-        raise Refused("OR0531", f"{one.action.upper()} in a {what}", one.span)
+        raise Refused("SC1531", f"{one.action.upper()} in a {what}", one.span)
     effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
     if one.action == "rollback" and effect is not None and effect.state:
-        w.bag.add("OR0538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
+        w.bag.add("SC1538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
     usage = _opens(w)
     if usage:
         message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
-        raise Refused("OR0532", message, one.span)
+        raise Refused("SC1532", message, one.span)
 
 
 def _opens(w: Writer) -> set[str]:
@@ -94,9 +94,9 @@ def _set(w: Writer, one: s.Transaction) -> None:
     elif words[:2] == ["isolation", "level"]:
         level = "REPEATABLE READ" if words[2:3] == ["serializable"] else "READ COMMITTED"
         w.line(f"SET TRANSACTION ISOLATION LEVEL {level};")
-        w.bag.add("OR0533", f"SET TRANSACTION {one.text.strip()}", one.span)
+        w.bag.add("SC1533", f"SET TRANSACTION {one.text.strip()}", one.span)
     elif words[:2] not in (["read", "write"], ["use", "rollback"]) and words[:1] != ["name"]:
-        raise Refused("OR0500", f"SET TRANSACTION {one.text.strip()}", one.span)
+        raise Refused("SC1500", f"SET TRANSACTION {one.text.strip()}", one.span)
 
 
 def lock(w: Writer, one: s.SqlStatement) -> None:
@@ -104,21 +104,21 @@ def lock(w: Writer, one: s.SqlStatement) -> None:
     tokens = [t.text for t in one.sql.tokens or ()]
     words = [t.lower() for t in tokens]
     if "in" not in words or "mode" not in words:
-        raise Refused("OR0500", one.sql.text.strip(), one.span)
+        raise Refused("SC1500", one.sql.text.strip(), one.span)
     names = "".join(tokens[2 : words.index("in")]).lower().split(",")
     mode = _MODES.get(" ".join(words[words.index("in") + 1 : words.index("mode")]))
     tables = []
     for name in names:
         known = w.resolver.relation(tuple(name.split(".")))
         if known is None:
-            raise Refused("OR0005", f"{name} is not among the input", one.span)
+            raise Refused("SC1005", f"{name} is not among the input", one.span)
         tables.append(qualified(known[0]))
         w.types.relations.add(".".join(known[0]))
     if mode is None:
-        raise Refused("OR0500", one.sql.text.strip(), one.span)
+        raise Refused("SC1500", one.sql.text.strip(), one.span)
     rest = words[words.index("mode") + 1 :]
     if rest[:1] == ["wait"]:
-        w.bag.add("OR0529", f"LOCK TABLE … WAIT {' '.join(rest[1:])}", one.span)
+        w.bag.add("SC1529", f"LOCK TABLE … WAIT {' '.join(rest[1:])}", one.span)
     w.line(f"LOCK TABLE {', '.join(tables)} IN {mode} MODE{' NOWAIT' if rest[:1] == ['nowait'] else ''};")
 
 
@@ -198,7 +198,7 @@ def undone(w: Writer, block: s.Block, name: str) -> s.Block:
     if whole:
         w.facts.setdefault("undone", {})[id(made)] = made
     elif w.program.effects.several(block.body, w.program.effects.finder(w.names)).ends:
-        raise Refused("OR0530", f"ROLLBACK TO {name} in a block that ends transactions", block.span)
+        raise Refused("SC1530", f"ROLLBACK TO {name} in a block that ends transactions", block.span)
     else:
         w.facts.setdefault("partly", {})[id(made)] = (made, back)
     return made
@@ -206,7 +206,7 @@ def undone(w: Writer, block: s.Block, name: str) -> s.Block:
 
 def _state(w: Writer, body: list[s.Statement], where: s.Statement) -> None:
     if w.program.effects.several(body, w.program.effects.finder(w.names)).state:
-        w.bag.add("OR0538", "package variables written after the savepoint go back with it", where.span)
+        w.bag.add("SC1538", "package variables written after the savepoint go back with it", where.span)
 
 
 def _only_raises(handler: s.Handler) -> bool:
@@ -220,7 +220,7 @@ def _rolls_all_back(one: Any) -> bool:
 def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], users: list[int]) -> Undoable:
     name = savepoint.name or ""
     if len(users) > 1:
-        raise Refused("OR0530", f"ROLLBACK TO {name} in several places", savepoint.span)
+        raise Refused("SC1530", f"ROLLBACK TO {name} in several places", savepoint.span)
     _state(w, body, savepoint)
     made = Undoable(savepoint.span, comments=savepoint.comments)
     made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
@@ -247,7 +247,7 @@ def _replaced(
         elif isinstance(one, s.Block) and not one.handlers and not one.declarations:
             yield replace(one, body=list(_replaced(one.body, name, follow, after, where)))
         else:
-            raise Refused("OR0530", f"ROLLBACK TO {name} inside a loop or a block of its own", one.span)
+            raise Refused("SC1530", f"ROLLBACK TO {name} inside a loop or a block of its own", one.span)
 
 
 def state(number: int) -> str:

@@ -42,7 +42,7 @@ def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
         text = body(code, plan, id_)
         refused = False
         if plan.renamed:
-            bag.add("OR0903", f"trigger {unit.name} is called {plan.name}", unit.origin)
+            bag.add("SC1903", f"trigger {unit.name} is called {plan.name}", unit.origin)
     except Refused as error:
         bag.add(error.code, f"trigger {unit.name}: {error.message}", error.span or unit.origin)
         code.forget()
@@ -59,8 +59,8 @@ def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
 def _why_not(trigger: s.Trigger, unit: o.Unit) -> Refused:
     if trigger.on is None or not set(trigger.events) <= {"insert", "update", "delete"}:
         what = trigger.on_what.upper() if trigger.on is None else str(trigger.on)
-        return Refused("OR0900", f"trigger {unit.name} on {' OR '.join(trigger.events).upper()} of {what}", unit.origin)
-    return Refused("OR0901", f"trigger {unit.name}: {trigger.on} is not among the input", unit.origin)
+        return Refused("SC1900", f"trigger {unit.name} on {' OR '.join(trigger.events).upper()} of {what}", unit.origin)
+    return Refused("SC1901", f"trigger {unit.name}: {trigger.on} is not among the input", unit.origin)
 
 
 # --- one function, one trigger -------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def body(code: Code, plan: Plan, id_: str) -> str:
     """The whole text of a converted trigger. Raises Refused."""
     trigger = plan.trigger
     if trigger.crossedition or trigger.nested_column:
-        raise Refused("OR0902", f"trigger {plan.unit.name}", plan.unit.origin)
+        raise Refused("SC1902", f"trigger {plan.unit.name}", plan.unit.origin)
     if trigger.compound:
         from sct.backends.postgres.plpgsql import compound
 
@@ -210,12 +210,12 @@ def _mutating(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
     if not any(catalog._resolve(n, catalog.relations) == plan.table for p in pieces for n in relation_names(p)):
         return
     if point.timing == "BEFORE" and plan.trigger.events == ("insert",):
-        w.bag.add("OR0905", f"trigger {plan.unit.name} reads {'.'.join(plan.table)}", one.span)
+        w.bag.add("SC1905", f"trigger {plan.unit.name} reads {'.'.join(plan.table)}", one.span)
         return
     name = ".".join(plan.table).upper()
     message = string(f"ORA-04091: table {name} is mutating, trigger/function may not see it")
     raising = f"RAISE EXCEPTION USING ERRCODE = 'O035N', MESSAGE = {message};"
-    w.bag.add("OR0905", f"trigger {plan.unit.name} uses {'.'.join(plan.table)}", one.span)
+    w.bag.add("SC1905", f"trigger {plan.unit.name} uses {'.'.join(plan.table)}", one.span)
     if point.timing == "BEFORE" and "insert" in plan.trigger.events:
         w.line("IF tg_op <> 'INSERT' THEN")
         w.line(f"  {raising}")
@@ -283,10 +283,10 @@ def alter(code: Code, item: o.Alter, place: int) -> None:
     lines: list[str] = []
     for verb in verbs:
         if verb not in ("enable", "disable"):
-            emitter.bag(f"script:{place}").add("OR0014", f"ALTER of {what}: {verb}", item.origin)
+            emitter.bag(f"script:{place}").add("SC1014", f"ALTER of {what}: {verb}", item.origin)
             continue
         if not plans:
-            emitter.bag(f"script:{place}").add("OR0005", f"{what}: none is among the input", item.origin)
+            emitter.bag(f"script:{place}").add("SC1005", f"{what}: none is among the input", item.origin)
         for plan in {p.key: p for p in plans}.values():
             if verb == "enable" and is_refused(code, plan):
                 continue

@@ -221,7 +221,7 @@ class Writer:
             give(self, one)
         handler = _WRITERS.get(type(one))
         if handler is None:
-            raise Refused("OR0500", f"{type(one).__name__} is not converted yet", one.span)
+            raise Refused("SC1500", f"{type(one).__name__} is not converted yet", one.span)
         before, self.at = self.at, one.span
         try:
             handler(self, one)
