@@ -32,4 +32,4 @@ def locks(tree: Node, scope: Scope, lifter: Any) -> Node:
     return tree
 
 
-SELECT_CONSTRUCTS["after"].append(locks)
+SELECT_CONSTRUCTS.append(locks)

@@ -8,7 +8,6 @@ from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.partitioned_joins import partitioned_join
-from sct.sqlexpr.queries import SELECT_CONSTRUCTS
 from sct.sqlexpr.restacking import fetch, group_id, keep_apart, nested_aggregates
 from sct.sqlexpr.rownum import rownum
 from sct.sqlexpr.scope import Scope
@@ -78,6 +77,4 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     return tree
 
 
-SELECT_CONSTRUCTS["before"].extend(
-    [outer_join_mark, partitioned_join, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch]
-)
+ORACLE = (outer_join_mark, partitioned_join, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch)

@@ -10,7 +10,7 @@ from sqlglot.errors import ParseError, TokenError
 from sct.ir.sql import Sql
 from sct.sqlexpr import audit, unread_clauses
 from sct.sqlexpr.nodes import CALL_MARK, unmark
-from sct.sqlexpr.prepare import prepare
+from sct.sqlexpr.sources import source
 from sct.sqlexpr.statement_reader import UnreadForm, read_statement
 from sct.sqlexpr.tokens import dialect, tokenise
 from sct.text.span import Span
@@ -70,6 +70,7 @@ def _parse(sql: Sql) -> exp.Expression:
             return _read(part, kind, sql, shift)
 
         try:
+            tokens = source(sql.dialect).rewritten(tokens)
             found = read_statement(tokens, sql.dialect, piece)
         except UnreadForm as form:
             at = form.token
@@ -81,7 +82,7 @@ def _parse(sql: Sql) -> exp.Expression:
 
 
 def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
-    prepared = prepare(tokens, sql.dialect)
+    prepared = source(sql.dialect).prepare(tokens)
     parser = dialect(sql.dialect).parser()
     try:
         if kind == "expression":
@@ -99,7 +100,7 @@ def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
     missing = audit.lost(prepared, tree, sql.dialect)
     if missing:
         raise _lost(missing, prepared, sql, shift)
-    return _columns_again(_one_precedence(tree))
+    return _columns_again(source(sql.dialect).tree(tree))
 
 
 def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlError:
@@ -142,21 +143,4 @@ def _columns_again(tree: exp.Expression) -> exp.Expression:
                     parent, (exp.Binary, exp.Unary, exp.Func, exp.Ordered, exp.If, exp.Order)
                 ):
                     name.replace(exp.Column(this=name.copy()))
-    return tree
-
-
-def _one_precedence(tree: exp.Expression) -> exp.Expression:
-    """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
-    for node in reversed(list(tree.find_all(exp.DPipe))):
-        right = node.expression
-        if not isinstance(right, (exp.Add, exp.Sub)):
-            continue
-        first = right
-        while isinstance(first.this, (exp.Add, exp.Sub)):
-            first = first.this
-        if node is tree:
-            tree = right
-        else:
-            node.replace(right)
-        first.set("this", exp.DPipe(this=node.this, expression=first.this, safe=node.args.get("safe")))
     return tree

@@ -12,7 +12,7 @@ from sqlglot.errors import ParseError
 from sqlglot.tokens import Token, TokenType
 
 from sct.sqlexpr.nodes import CALL_MARK, call_name, unmark
-from sct.sqlexpr.prepare import prepare
+from sct.sqlexpr.sources import source
 from sct.sqlexpr.tokens import dialect, tokenise
 
 Binding = dict[str, Any]
@@ -39,7 +39,7 @@ def _variables(tokens: list[Token]) -> list[Token]:
 
 def parse_pattern(text: str, engine: str) -> exp.Expression:
     """A pattern in the source engine's own SQL."""
-    tokens = prepare(_variables(tokenise(text, engine)), engine)
+    tokens = source(engine).prepare(_variables(tokenise(text, engine)))
     return _parse(tokens, text, dialect(engine))
 
 

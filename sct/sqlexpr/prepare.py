@@ -1,4 +1,4 @@
-"""Tokens made ready for sqlglot's parser: what it cannot say is put into words it passes through untouched.
+"""Oracle's tokens made ready for sqlglot's parser: what it cannot say is put into words it passes through untouched.
 
 One pass over an island's tokens. Names are folded, ordinary calls get a mark that is no function to sqlglot, and
 forms with a grammar of their own become marked calls whose meaning the rulebook gives.
@@ -83,7 +83,7 @@ def _simple_upper(text: str) -> bool:
     return text.isascii() and text.isupper() and text.replace("_", "a").replace("$", "a").replace("#", "a").isalnum()
 
 
-def prepare(tokens: list[Token], engine: str) -> list[Token]:
+def prepare(tokens: list[Token]) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append

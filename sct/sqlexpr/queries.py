@@ -12,13 +12,14 @@ from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stag
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+from sct.sqlexpr.sources import source
 from sct.sqlexpr.table_functions import TABLE_FUNCTIONS
 
 Node: TypeAlias = exp.Expression
 
-# Constructs that reshape a SELECT, in order: (phase, function(select, scope, lifter) -> select).
-# "before": sources known, expressions as the source wrote them; "after": expressions lifted.
-SELECT_CONSTRUCTS: dict[str, list[Any]] = {"before": [], "after": []}
+# Constructs that reshape a SELECT once its expressions are lifted, in order: function(select, scope, lifter) -> select.
+# Those before, when its sources are known and its expressions are as written, are the source's (sources/).
+SELECT_CONSTRUCTS: list[Any] = []
 
 
 class Queries:
@@ -139,7 +140,7 @@ class Queries:
             self._source(start, scope)
         for join in tree.args.get("joins") or ():
             self._source(join, scope)
-        for construct in SELECT_CONSTRUCTS["before"]:
+        for construct in source(self.ctx.engine).constructs():
             self.outer = scope.parent
             tree = construct(tree, scope, self)
             if tree._meta and tree._meta.pop("reshaped", None):
@@ -171,7 +172,7 @@ class Queries:
                 self._part(part, scope)
         for window in tree.args.get("windows") or ():
             self._part(window, scope)
-        for construct in SELECT_CONSTRUCTS["after"]:
+        for construct in SELECT_CONSTRUCTS:
             tree = construct(tree, scope, self)
         for join in tree.args.get("joins") or ():
             self._dual_item(join)

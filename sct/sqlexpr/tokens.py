@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from sqlglot import Dialect
-from sqlglot.dialects.oracle import Oracle
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import TokenError
 from sqlglot.tokens import Token, TokenType
@@ -18,45 +17,8 @@ from sqlglot.tokens import Token, TokenType
 __all__ = ["Token", "TokenError", "TokenType", "dialect", "tokenise"]
 
 
-# Words other engines' languages have and Oracle's queries do not: there they are names like any other.
-_NO_WORDS_OF_ORACLE = frozenset(
-    """SHOW DESCRIBE CACHE UNCACHE LOAD ANALYZE COPY KILL USE EXECUTE LIMIT TOP SCHEMA DATABASE STRING UUID MAP STRUCT
-    ARRAY LIST VOLATILE TEMPORARY TEMP DIV XOR GLOB RLIKE ILIKE FUNCTION PROCEDURE SUMMARIZE TRUNCATE REFRESH OBJECT
-    TEXT BOOL TINYINT MEDIUMINT BIGINT INT8 INT4 INT2 SERIAL BIGSERIAL MONEY INET HSTORE JSONB ENUM DATETIME
-    SMALLDATETIME TIMESTAMPTZ TIMESTAMPLTZ VARBINARY BINARY BYTEA IMAGE GEOMETRY GEOGRAPHY SUPER HLLSKETCH VARIANT
-    NULLABLE UTINYINT USMALLINT UINT UBIGINT UHUGEINT HUGEINT FORMAT PRAGMA SETTINGS QUALIFY ASOF ANTI SEMI TIME
-    OVERWRITE OPTIMIZE DISTRIBUTE STRAIGHT_JOIN KEY RANGE REPLACE REFERENCES""".split()
-) - {"KEY", "RANGE", "REPLACE", "REFERENCES", "FORMAT", "TRUNCATE"}
-
-
 # What the library warns of (a statement it does not understand) is refused by us, with its place.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
-
-
-class SctOracle(Oracle):
-    """Oracle's lexical rules; registered beside sqlglot's own dialect, never in its place."""
-
-    class Tokenizer(Oracle.Tokenizer):
-        COMMANDS: set[TokenType] = set()
-        COMMAND_PREFIX_TOKENS: set[TokenType] = set()
-        # Words that are one token there and two in our grammars.
-        KEYWORDS = {
-            word: kind
-            for word, kind in Oracle.Tokenizer.KEYWORDS.items()
-            if word not in _NO_WORDS_OF_ORACLE
-            and word
-            not in (
-                "BULK COLLECT INTO",
-                "PRIMARY KEY",
-                "FOREIGN KEY",
-                "SQL SECURITY",
-                "CLUSTER BY",
-                "DISTRIBUTE BY",
-                "SORT BY",
-                "SIMILAR TO",
-                "PARTITIONED BY",
-            )
-        }
 
 
 class SctNeutral(Postgres):
@@ -70,14 +32,15 @@ class SctNeutral(Postgres):
         SINGLE_TOKENS = {k: v for k, v in Postgres.Tokenizer.SINGLE_TOKENS.items() if k != "$"}
 
 
-ENGINES: dict[str, type] = {"oracle": SctOracle, "neutral": SctNeutral}
-
-
 @cache
 def dialect(engine: str) -> Any:
     """The sqlglot dialect whose tokenizer and parser read this engine (shared, stateless)."""
-    found = ENGINES.get(engine)
-    return Dialect.get_or_raise(found) if found else Dialect.get_or_raise(engine)
+    if engine == "neutral":
+        return Dialect.get_or_raise(SctNeutral)
+    from sct.sqlexpr import sources
+
+    found = sources.source(engine).DIALECT if engine in sources.names() else engine
+    return Dialect.get_or_raise(found)
 
 
 _ADJACENT = {

@@ -1,0 +1,81 @@
+"""Oracle's SQL as sqlglot reads it here: its lexical rules, and where what is special in it is put into words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot.dialects.oracle import Oracle
+from sqlglot.tokens import TokenType
+
+from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.prepare import prepare
+
+__all__ = ["DIALECT", "constructs", "prepare", "rewritten", "tree"]
+
+# Words other engines' languages have and Oracle's queries do not: there they are names like any other.
+_NO_WORDS_OF_ORACLE = frozenset(
+    """SHOW DESCRIBE CACHE UNCACHE LOAD ANALYZE COPY KILL USE EXECUTE LIMIT TOP SCHEMA DATABASE STRING UUID MAP STRUCT
+    ARRAY LIST VOLATILE TEMPORARY TEMP DIV XOR GLOB RLIKE ILIKE FUNCTION PROCEDURE SUMMARIZE TRUNCATE REFRESH OBJECT
+    TEXT BOOL TINYINT MEDIUMINT BIGINT INT8 INT4 INT2 SERIAL BIGSERIAL MONEY INET HSTORE JSONB ENUM DATETIME
+    SMALLDATETIME TIMESTAMPTZ TIMESTAMPLTZ VARBINARY BINARY BYTEA IMAGE GEOMETRY GEOGRAPHY SUPER HLLSKETCH VARIANT
+    NULLABLE UTINYINT USMALLINT UINT UBIGINT UHUGEINT HUGEINT FORMAT PRAGMA SETTINGS QUALIFY ASOF ANTI SEMI TIME
+    OVERWRITE OPTIMIZE DISTRIBUTE STRAIGHT_JOIN KEY RANGE REPLACE REFERENCES""".split()
+) - {"KEY", "RANGE", "REPLACE", "REFERENCES", "FORMAT", "TRUNCATE"}
+
+
+class SctOracle(Oracle):
+    """Oracle's lexical rules; registered beside sqlglot's own dialect, never in its place."""
+
+    class Tokenizer(Oracle.Tokenizer):
+        COMMANDS: set[TokenType] = set()
+        COMMAND_PREFIX_TOKENS: set[TokenType] = set()
+        # Words that are one token there and two in our grammars.
+        KEYWORDS = {
+            word: kind
+            for word, kind in Oracle.Tokenizer.KEYWORDS.items()
+            if word not in _NO_WORDS_OF_ORACLE
+            and word
+            not in (
+                "BULK COLLECT INTO",
+                "PRIMARY KEY",
+                "FOREIGN KEY",
+                "SQL SECURITY",
+                "CLUSTER BY",
+                "DISTRIBUTE BY",
+                "SORT BY",
+                "SIMILAR TO",
+                "PARTITIONED BY",
+            )
+        }
+
+
+DIALECT = SctOracle
+
+
+def rewritten(tokens: list[Any]) -> list[Any]:
+    """The reader of data statements knows Oracle's own forms."""
+    return tokens
+
+
+def tree(tree: exp.Expression) -> exp.Expression:
+    """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
+    for node in reversed(list(tree.find_all(exp.DPipe))):
+        right = node.expression
+        if not isinstance(right, (exp.Add, exp.Sub)):
+            continue
+        first = right
+        while isinstance(first.this, (exp.Add, exp.Sub)):
+            first = first.this
+        if node is tree:
+            tree = right
+        else:
+            node.replace(right)
+        first.set("this", exp.DPipe(this=node.this, expression=first.this, safe=node.args.get("safe")))
+    return tree
+
+
+def constructs() -> tuple[Any, ...]:
+    """What reshapes a whole SELECT."""
+    from sct.sqlexpr.constructs_query import ORACLE
+
+    return ORACLE
