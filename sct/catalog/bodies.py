@@ -309,13 +309,17 @@ def _chains(sql: Sql) -> Iterator[Path]:
         return
     path: list[str] = []
     dotted = False
+    bound = ""
     for token in tokens:
         kind, text = token.token_type, token.text
+        if text == ":":
+            bound = ":"
+            continue
         if kind is TokenType.DOT:
             dotted = True
             continue
         if text and (text[0].isalpha() or kind is TokenType.IDENTIFIER) and kind not in _STRINGS:
-            name = text if kind is TokenType.IDENTIFIER and text != text.upper() else text.lower()
+            name = bound + (text if kind is TokenType.IDENTIFIER and text != text.upper() else text.lower())
             if dotted and path:
                 path.append(name)
             else:
@@ -327,5 +331,6 @@ def _chains(sql: Sql) -> Iterator[Path]:
                 yield tuple(path)
             path = []
         dotted = False
+        bound = ""
     if path:
         yield tuple(path)

@@ -29,12 +29,12 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     try:
         text = bodies.block_text(w, block.declarations, block, [])
-        local = "".join(_local(code, inner, code.emitter.bag(id_)) for inner in item.nested)
+        inside = "".join(local(code, inner, code.emitter.bag(id_)) for inner in item.nested)
     except Refused as error:
         code.emitter._refuse(id_, "block", unit, place, error)
         return
     tag = "$body$" if "$$" in text else "$$"
-    sql = f"{local}DO {tag}\n{text}\n{tag};"
+    sql = f"{inside}DO {tag}\n{text}\n{tag};"
     running = code.running(code.graph.of_code([block], code.program.names))
     needs = (*code.needs(), *running)
     code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))
@@ -49,7 +49,7 @@ def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:
     return item
 
 
-def _local(code: Code, item: RoutineItem, bag: Bag) -> str:
+def local(code: Code, item: RoutineItem, bag: Bag) -> str:
     """A routine the block declares, and those inside it."""
     text = routines.written(code, item, bag) + "\n"
-    return text + "".join(_local(code, inner, bag) for inner in item.nested)
+    return text + "".join(local(code, inner, bag) for inner in item.nested)

@@ -161,9 +161,9 @@ def function_arguments(
 ) -> tuple[list[str], list[str], list[tuple[places.Place, str]]]:
     """As `arguments`, of a function with OUT parameters: its inputs, where its outputs go, what is stored after it."""
     by_name = {p.name: p for p in chosen.params}
-    given, into = _handed(w, sql, chosen)
     outs: dict[str, str] = {}
     later: list[tuple[places.Place, str]] = []
+    given, into = _handed(w, sql, chosen, later)
     for position, arg in enumerate(args):
         named = argument_name(arg)
         param = by_name[named[0]] if named else chosen.params[position]
@@ -178,10 +178,22 @@ def function_arguments(
     return given, into, later
 
 
-def _handed(w: Writer, sql: Sql, chosen: RoutineItem) -> tuple[list[str], list[str]]:
+def _handed(
+    w: Writer, sql: Sql, chosen: RoutineItem, later: list[tuple[places.Place, str]]
+) -> tuple[list[str], list[str]]:
     """What a nested routine is handed of its surroundings, and those of it that it changes."""
     nodes = w.placed(lambda: nested.given(w.resolver, chosen), sql.span)
     given = [w.translator.text(node, w.context(sql)) for node in nodes]
+    for position, item in enumerate(nested.captured(chosen)):
+        if item.kind == "row" and nested.writes(chosen, item):
+            # a trigger's row is no variable a call can write to
+            row = nested.row_type(item, w.program.type_of_item(item), chosen)
+            holder = w.temporary("row", w.types.text(row))
+            w.line(f"{holder} := {given[position]};")
+            given[position] = holder
+            base = w.resolver.target(item)
+            for name, type_ in row.members:
+                later.append((places.Place(f"{base}.{ident(name)}", type_, type_), f"{holder}.{ident(name)}"))
     changed = [t for t, item in zip(given, nested.captured(chosen), strict=True) if nested.writes(chosen, item)]
     return given, changed
 
@@ -197,8 +209,8 @@ def arguments(
 ) -> tuple[list[str], list[tuple[places.Place, str]]]:
     """The texts of a call's arguments, and what is to be stored after it."""
     by_name = {p.name: p for p in chosen.params}
-    given, _ = _handed(w, sql, chosen)
     later: list[tuple[places.Place, str]] = []
+    given, _ = _handed(w, sql, chosen, later)
     for position, arg in enumerate(args):
         named = argument_name(arg)
         param = by_name[named[0]] if named else chosen.params[position]

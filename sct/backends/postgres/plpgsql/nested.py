@@ -39,11 +39,11 @@ def renamed(item: RoutineItem) -> dict[int, str]:
     out: dict[int, str] = {}
     taken = set(item.names.items) if item.names is not None else set()
     for of in captured(item):
-        name = of.name
+        name = own = f"{of.target}_row" if of.name.startswith(":") else of.name
         number = 1
         while name in taken:
             number += 1
-            name = f"{of.name}_{number}"
+            name = f"{own}_{number}"
         taken.add(name)
         out[id(of.decl)] = name
     return out
@@ -69,16 +69,16 @@ def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:
         raise Refused("SC1571", f"{of.name} of the surrounding code is used in {item.code.name.name}", item.code.span)
     if of.kind == "parameter":
         return str(resolver.types.argument(type_))  # as it is a parameter around it
-    return str(resolver.types.text(_row(of, type_, item)))
+    return str(resolver.types.text(row_type(of, type_, item)))
 
 
-def _row(of: Item, type_: Type, item: RoutineItem) -> Type:
-    """The row of a loop has no type of its own: one is made for it."""
+def row_type(of: Item, type_: Type, item: RoutineItem) -> Type:
+    """The row of a loop or trigger has no type of its own: one is made for it."""
     if type_.kind == "record" and not type_.name and type_.members:
         owner = item
         while owner.parent is not None:
             owner = owner.parent
-        name = ".".join((*owner.path[:-1], f"{owner.path[-1]}${of.name}"))
+        name = ".".join((*owner.path[:-1], f"{owner.path[-1]}${of.target or of.name}"))
         return Type("record", name=name, members=type_.members)
     return type_
 
@@ -102,7 +102,7 @@ def given(resolver: CodeResolver, item: RoutineItem) -> list[Any]:
             raise Refused("SC1571", f"{of.name}, which {item.code.name.name} uses, is hidden here", item.code.span)
         type_ = resolver.program.type_of_item(of)
         node = build.name(resolver.target(of), type_=type_)
-        row = _row(of, type_, item)
+        row = row_type(of, type_, item)
         if of.kind == "row":
             fields = [build.name(resolver.target(of), name, type_=t) for name, t in row.members]
             node = build.row(fields, resolver.types.text(row), row)

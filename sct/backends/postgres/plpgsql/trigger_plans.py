@@ -39,6 +39,7 @@ class Plan:
     renamed: bool = False
     points: list[Point] = field(default_factory=list)
     package: Any = None  # the PackageItem that holds a compound trigger's declarations
+    stand_in: Any = None  # the RoutineItem that is the parent of routines a simple trigger declares
 
     @property
     def is_view(self) -> bool:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.plpgsql import blocks
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Item, Names
+from sct.catalog.program import Item, Names, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import Type
-from sct.ir.walking import parts
+from sct.ir.walking import everything, parts
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.names import columns_behind, qualifiers, relation_names
@@ -75,13 +76,41 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
     else:
         assert trigger.body is not None
         block = trigger.body
+    local: list[str] = []
+    if any(isinstance(one, s.Routine) for one in everything(trigger)):
+        stand_in = _stand_in(code, plan, block)
+        assert stand_in.code.body is not None
+        names, block = stand_in.names, stand_in.code.body
+        w.resolver.names = names
     clause, guard = when(w, plan, point)
     text = function_body(w, plan, names, point, trigger.declarations, block, [], guard)
-    out = [f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} $$\n{text}\n$$;"]
+    if names.kind == "routine":
+        local = [blocks.local(code, inner, w.bag).rstrip() for inner in names.owner.nested]
+    out = [*local]
+    out.append(f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} $$\n{text}\n$$;")
     out.append(create(plan, point, plan.function, clause))
     if not trigger.enabled:
         out.append(switch(plan, point, "DISABLE"))
     return "\n".join([*noting(w, plan), *out])
+
+
+def _stand_in(code: Code, plan: Plan, block: s.Block) -> RoutineItem:
+    """The trigger as a routine, the parent of those its declarations hold; made once, as their scopes are."""
+    if plan.stand_in is None:
+        trigger = plan.trigger
+        code_ = s.Routine(
+            "procedure",
+            plan.unit.name,
+            trigger.span,
+            declarations=trigger.declarations,
+            body=_leaving(block),
+        )
+        item = RoutineItem(code_, plan.function, code.program.names)
+        item.names = Names("routine", code.program.names, block.label or "", item)
+        _rows(code, plan, item.names)
+        code.bodies.block(item)
+        plan.stand_in = item
+    return plan.stand_in
 
 
 def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Names]:
@@ -89,12 +118,27 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     names = Names("block", outer, "", outer.owner)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+    _rows(code, plan, names)
+    resolver.predicate = lambda name, args: _predicate(w, plan, name, args)
+    return w, names
+
+
+def _rows(code: Code, plan: Plan, names: Names) -> None:
+    """:NEW and :OLD; each has a declaration of its own, since routines inside are handed one, the other or both."""
     shape = code.emitter.catalog.shape_of(plan.table)
     row = Type("record", members=tuple((n, i.type) for n, i in shape.columns.items()))
     for name, target in ((plan.trigger.new_name, "new"), (plan.trigger.old_name, "old")):
-        names.add(Item("row", f":{name}", names, plan.trigger, row, target))
-    resolver.predicate = lambda name, args: _predicate(w, plan, name, args)
-    return w, names
+        names.add(Item("row", f":{name}", names, (plan.trigger, target), row, target))
+
+
+def _leaving(block: s.Block) -> s.Block:
+    """The block, with a RETURN at its end that no handler of its own sees."""
+    leave = s.Return(block.span)
+    if block.handlers:
+        return s.Block(block.span, body=[block, leave])
+    if block.body and isinstance(block.body[-1], s.Return):
+        return block
+    return replace(block, body=[*block.body, leave])
 
 
 def function_body(
@@ -110,18 +154,13 @@ def function_body(
     """The body, ending in what the trigger gives back. `guard`: the WHEN condition that stands in the function."""
     give = f"RETURN {point.gives};"
     w.facts["return"] = lambda writer, one: writer.line(give)
-    leave = s.Return(block.span)
     first = list(starts)
     if guard:
         first.extend([f"IF ({guard}) IS NOT TRUE THEN", f"  {give}", "END IF;"])
-    if block.handlers:
-        inner = replace(block, declarations=block.declarations)
-        block = s.Block(block.span, body=[inner, leave])
-    elif not block.body or not isinstance(block.body[-1], s.Return):
-        block = replace(block, body=[*block.body, leave])
+    block = _leaving(block)
     if point.row and not plan.is_view:
         w.facts["before"] = [lambda writer, one: _mutating(writer, plan, point, one)]
-    own = Names("block", names, block.label or "", names.owner)
+    own = names if names.kind == "routine" else Names("block", names, block.label or "", names.owner)
     with w.scope(own):
         return bodies.block_text(w, [*declarations, *block.declarations], block, first)
 
