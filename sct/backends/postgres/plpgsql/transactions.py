@@ -13,9 +13,10 @@ from typing import Any
 from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql.errors import base36
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.effects import chains
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything
+from sct.ir.walking import everything, parts
 from sct.rulebook.translate import Refused
 
 _MODES = {
@@ -147,6 +148,8 @@ def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
             continue
         last = users[-1]
         block = rest[last]
+        if isinstance(block, s.Block):
+            block = going_back_first(w, block, name)
         if last == 0 and isinstance(block, s.Block) and block.handlers and _in_handlers(block, name):
             out.append(undone(w, block, name))
         else:
@@ -162,12 +165,42 @@ def own_savepoint(w: Writer, block: s.Block) -> s.Block:
     for at, one in enumerate(block.body):
         if isinstance(one, s.Transaction) and one.action == "savepoint":
             name = one.name or ""
+            block = going_back_first(w, block, name)
             if any(h.body and _rolls_back(h.body[0], name) for h in block.handlers) and _in_handlers(block, name):
                 return undone(w, replace(block, body=[*block.body[:at], *block.body[at + 1 :]]), name)
             return block
         if effects.statement(one, find).work:
             return block
     return block
+
+
+def going_back_first(w: Writer, block: s.Block, name: str) -> s.Block:
+    """The block, its handlers beginning with their ROLLBACK TO (`name` "": ROLLBACK) where only variables were set
+    before it: no undoing reaches those."""
+    handlers = []
+    for handler in block.handlers:
+        body = handler.body
+        at = next((n for n, x in enumerate(body) if (_rolls_back(x, name) if name else _rolls_all_back(x))), 0)
+        if at and all(_sets_variables(w, x) for x in body[:at]):
+            handler = replace(handler, body=[body[at], *body[:at], *body[at + 1 :]])
+        handlers.append(handler)
+    moved = any(a is not b for a, b in zip(handlers, block.handlers, strict=True))
+    return replace(block, handlers=handlers) if moved else block
+
+
+def _sets_variables(w: Writer, one: s.Statement) -> bool:
+    """An assignment that asks nothing of the database: no query, no routine of the program."""
+    if isinstance(one, s.Null):
+        return True
+    if not isinstance(one, s.Assign):
+        return False
+    find = w.program.effects.finder(w.names)
+    pieces = [p for p in parts(one) if isinstance(p, Sql)]
+    return not any(
+        path[0] == "select" or any(find(path[:n]) for n in range(1, len(path) + 1))
+        for piece in pieces
+        for path in chains(piece)
+    )
 
 
 def _rolls_back(one: Any, name: str) -> bool:
