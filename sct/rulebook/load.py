@@ -251,6 +251,7 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
         ("general", "neutral", book.lower),
         (f"lift/{source}", source, book.lift),
         (f"lower/{target}", "neutral", book.lower),
+        ("lower/common", "neutral", book.lower),  # behind the target's own: what is native in most
     ):
         for file, entry in entries(folder):
             if "coercions" in entry:

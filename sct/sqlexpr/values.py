@@ -138,7 +138,10 @@ class Values:
                 return
 
     def _compare_text(self, node: Node, left: Node, right: Node) -> None:
-        """Two blank-padded strings (literals are such) compare without their padding, all others with it."""
+        """Two blank-padded strings (literals are such) compare without their padding, all others with it; where the
+        source compares every text without trailing blanks, the target's own comparison stays."""
+        if self.ctx.coercions.get(("text", "compared")) == "=":
+            return
         if isinstance(left, exp.Literal) and isinstance(right, exp.Literal):
             if str(left.this).endswith(" ") or str(right.this).endswith(" "):
                 node.set("this", call("BLANK_PADDED", left, at="lifted", type_=Type("char")))
@@ -171,6 +174,8 @@ class Values:
         others = {family(type_of(v)) for v in values}
         strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f == mine or f in others), None)
         if strong is None:
+            if self.ctx.coercions.get(("text", "compared")) == "=":
+                return
             if mine == "text" and (_is_char(node.this) or any(_is_char(v) for v in values)):
                 padded = all(_is_padded(v) for v in (node.this, *values))
                 self._each(node, keys, self._comparable if padded else self.unpadded)

@@ -1,0 +1,48 @@
+"""Teradata as the compiler sees it: scripts for BTEQ, in DDL, SQL and SPL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sct.diagnostics.finding import Finding
+from sct.frontends import Load, Read
+from sct.ir import objects as o
+from sct.ir.types import Type
+from sct.options import Options
+from sct.text.chunk import Chunk
+from sct.text.source import SourceFile
+
+
+class Teradata:
+    name = "teradata"
+
+    def split(self, file: SourceFile, options: Options, load: Load) -> Iterable[Chunk]:
+        from sct.frontends.teradata.split import split
+
+        return split(file, dict(options.define), load)
+
+    def read(self, chunk: Chunk, options: Options) -> Read:
+        from sct.frontends.teradata.statement import parse_statement
+
+        out = Read()
+        if chunk.kind == "bad":
+            out.items.append(o.Opaque(chunk.span, chunk.problem or "cannot be read", "TD0001"))
+            return out
+        if chunk.problem:
+            out.findings.append(Finding("TD0002", chunk.problem, chunk.span))
+        if chunk.kind in ("sql", "plsql"):
+            try:
+                out.items.extend(parse_statement(chunk))
+            except RecursionError:
+                out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        elif chunk.kind == "directive" and chunk.word not in ("LABEL", "REMARK"):
+            out.findings.append(Finding("TD0003", f".{chunk.word}", chunk.span))
+        return out
+
+    def type_of_text(self, text: str) -> Type:
+        from sct.frontends.teradata.types import type_of_text
+
+        return type_of_text(text)
+
+
+ENGINE = Teradata()

@@ -1,0 +1,30 @@
+"""LIKE ANY ('a%', 'b%') and LIKE ALL as the comparisons they stand for."""
+
+from __future__ import annotations
+
+from sct.sqlexpr.nodes import exp
+
+
+def like_lists(tree: exp.Expression) -> exp.Expression:
+    for node in list(tree.find_all(exp.Like)):
+        right = node.expression
+        if not isinstance(right, (exp.Any, exp.All)):
+            continue
+        inner = right.this
+        while isinstance(inner, exp.Paren):
+            inner = inner.this
+        values = inner.expressions if isinstance(inner, exp.Tuple) else [inner]
+        if any(isinstance(v, (exp.Select, exp.Subquery, exp.SetOperation)) for v in values):
+            continue
+        joined = exp.Or if isinstance(right, exp.Any) else exp.And
+        made: exp.Expression | None = None
+        for value in values:
+            one = exp.Like(this=node.this.copy(), expression=value.copy())
+            made = one if made is None else joined(this=made, expression=one)
+        assert made is not None
+        new = exp.Paren(this=made)
+        if node is tree:
+            tree = new
+        else:
+            node.replace(new)
+    return tree
