@@ -142,7 +142,8 @@ def column(c: Cursor, parts: Parts) -> o.Column:
     """A column with its attributes, in any order."""
     first = c.at
     made = o.Column(c.name("a column name"), UNKNOWN, c.span(first))
-    if c.more() and c.peek() not in (",", ")") and c.peek() not in _ENDS:
+    typed = c.peek() not in _ENDS or (c.peek() == "CHARACTER" and c.peek(1) != "SET")
+    if c.more() and c.peek() not in (",", ")") and typed:
         made.type = data_type(c)
     made.span = c.span(first)
     pending: str | None = None

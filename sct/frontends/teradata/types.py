@@ -25,6 +25,7 @@ _PLAIN: dict[str, Type] = {
     "xml": Type("xml"),
     "xmltype": Type("xml"),
     "json": Type("json"),
+    "refcursor": Type("cursor"),  # what a procedure's result set is returned through
 }
 _DECIMAL = ("decimal", "dec", "numeric")
 _CHAR = ("char", "character", "graphic")

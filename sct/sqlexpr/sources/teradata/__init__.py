@@ -52,6 +52,7 @@ class SctTeradata(Teradata):
         COMMAND_PREFIX_TOKENS: set[TokenType] = set()
         VAR_SINGLE_TOKENS = {"$", "#"}
         HEX_STRINGS: list[Any] = []
+        SINGLE_TOKENS = {**Teradata.Tokenizer.SINGLE_TOKENS, "%": TokenType.MOD}
         KEYWORDS = {
             word: kind
             for word, kind in Teradata.Tokenizer.KEYWORDS.items()

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sct.sqlexpr.sources.teradata.words import STRINGS, group_end, make, word
+from sct.sqlexpr.statement_reader import UnreadForm
 from sct.sqlexpr.token_lists import call_tokens, split_commas
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -56,8 +57,23 @@ def skip_locking(tokens: list[Token], i: int) -> int:
     return i
 
 
+def _no_table_operators(tokens: list[Token]) -> None:
+    """Raises UnreadForm for what reads other systems or calls table operators."""
+    for i, token in enumerate(tokens):
+        w = word(tokens, i)
+        if w == "(" and word(tokens, i + 1) == "on" and word(tokens, i - 1) not in ("(", "and", "or", ""):
+            raise UnreadForm("a table operator ( ON … ) is not converted", token, "TD0410")
+        if w == "foreign" and word(tokens, i + 1) == "table" and word(tokens, i - 1) in ("from", ","):
+            raise UnreadForm("FOREIGN TABLE is not converted", token, "TD0411")
+        if w == "@" and i and tokens[i - 1].end + 1 == token.start and word(tokens, i - 1):
+            raise UnreadForm(f"@{word(tokens, i + 1)}: a table of another system", token, "TD0411")
+        if token.text == ".." or (w == "with" and word(tokens, i + 1) == "ordinality"):
+            raise UnreadForm(f"{token.text} {word(tokens, i + 1)} is not converted", token, "TD0412")
+
+
 def with_clauses(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
+    _no_table_operators(tokens)
     if not any(token.text.lower() in _TRIGGERS for token in tokens):
         return tokens
     out: list[Token] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
 from sct.sqlexpr.sources.teradata.clauses import with_clauses
-from sct.sqlexpr.sources.teradata.phrases import Phrase, applied, phrase_at, read_phrase
+from sct.sqlexpr.sources.teradata.phrases import Phrase, applied, phrase_at, read_phrase, read_type
 from sct.sqlexpr.sources.teradata.words import (
     FIELDS,
     STRINGS,
@@ -92,6 +92,9 @@ def _step(tokens: list[Token], i: int, total: int, out: list[Token]) -> int:
     opens = nxt is not None and nxt.token_type is _L
     dotted = bool(out) and out[-1].token_type is _T.DOT
     w = word(tokens, i)
+    if nxt is not None and nxt.token_type is _T.MOD and nxt.text == "%" and w:
+        out.append(make(_T.VAR, w, token))
+        return i + 1
     if kind is _L and ends_operand(out):
         phrase = phrase_at(tokens, i, out[-1])
         if phrase is not None:
@@ -115,11 +118,19 @@ def _step(tokens: list[Token], i: int, total: int, out: list[Token]) -> int:
     if kind in _SYMBOLS and not dotted:
         out.append(make(kind, _SYMBOLS[kind], token))
         return i + 1
+    if kind is _T.MOD and token.text == "%" and nxt is not None:
+        # cursor%NOTFOUND, SQL%ROWCOUNT: what the reader of procedures writes for NOT FOUND and ACTIVITY_COUNT
+        out.append(make(_T.DOT, ".", token))
+        out.append(make(_T.VAR, "%" + word(tokens, i + 1), nxt))
+        return i + 2
     if kind is _T.MOD and opens and not ends_operand(out):
         out.append(make(_T.VAR, CALL_MARK + "mod", token))
         return i + 1
     if kind is _T.COLON and nxt is not None and nxt.start == token.end + 1 and nxt.token_type not in STRINGS:
         return i + 1  # a variable of the surrounding code: its name says it
+    if w == "returns" and ends_operand(out):
+        # the type a function of any type shall give: the function's own meaning says it
+        return _returned(tokens, i + 1)
     if (
         w in _SYSTEM
         and i + 3 < total
@@ -149,6 +160,16 @@ def _step(tokens: list[Token], i: int, total: int, out: list[Token]) -> int:
         return i + 1
     out.append(token)
     return i + 1
+
+
+def _returned(tokens: list[Token], i: int) -> int:
+    if word(tokens, i) == "style":
+        i += 2
+        while word(tokens, i) == ".":
+            i += 2
+        return i
+    _, i = read_type(tokens, i, len(tokens))
+    return i + 3 if word(tokens, i) in ("character", "char") and word(tokens, i + 1) == "set" else i
 
 
 def _form(tokens: list[Token], i: int, w: str, opens: bool, out: list[Token]) -> int:
