@@ -23,6 +23,7 @@ from sct.rulebook.translate import Translator
 from sct.work.accounting import account
 from sct.work.created import taken_out
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
+from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
 from sct.work.strings import converter, reader
@@ -62,6 +63,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+    findings += lacking(folded.items, book.legal.get("has") or (), catalog)
     findings += account(script, folded, catalog, pieces, findings)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
