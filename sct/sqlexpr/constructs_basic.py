@@ -89,7 +89,8 @@ def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node
         return node
     if isinstance(pattern, exp.Literal) and "\\" not in pattern.this:
         return node
-    return exp.Escape(this=exp.Like(this=found["a"], expression=pattern), expression=exp.Literal.string(""))
+    like = exp.Like(this=found["a"], expression=pattern, negate=node.args.get("negate"))
+    return exp.Escape(this=like, expression=exp.Literal.string(""))
 
 
 @hook("round_digits")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sct.frontends.teradata import spl_pieces
 from sct.frontends.teradata.cursor import Cursor
 from sct.ir import objects as o
 from sct.ir.sql import Sql
@@ -39,6 +40,9 @@ def data_statement(c: Cursor) -> list[Any]:
         c.at = 0
         skip_locking(c)
     first = c.at
+    otherwise = spl_pieces.word_at(c, c.end, "ELSE") if verb in ("UPDATE", "UPD") else None
+    if otherwise is not None:
+        return _upsert(c, first, otherwise)
     c.at = c.end
     return [o.Dml(_VERBS.get(verb, verb.lower()), c.sql(kind, first), c.source.whole)]
 
@@ -59,3 +63,36 @@ def transaction(c: Cursor) -> list[Any]:
         # outside BT … ET every request commits by itself: what came before is done
         verb = "commit"
     return [o.Dml(verb, Sql("statement", verb, whole, "teradata"), whole)]
+
+
+def _upsert(c: Cursor, first: int, otherwise: int) -> list[Any]:
+    """UPDATE t SET … WHERE k ELSE INSERT …: the row is inserted where none is there to be changed."""
+    where = spl_pieces.word_at(c, otherwise, "WHERE")
+    if where is None:
+        c.fail("WHERE (UPDATE … ELSE INSERT needs the row's key)")
+    assert where is not None
+    condition = c.text(where + 1, otherwise)
+    update = c.sql("statement", first, otherwise)
+    c.at = otherwise + 1
+    if not (c.take("INSERT") or c.take("INS")):
+        c.fail("INSERT")
+    c.take("INTO")
+    name = c.qname("a table")
+    columns = ""
+    if c.peek() == "(":
+        opened = c.at
+        c.skip_parens()
+        if c.take("VALUES"):
+            columns = c.text(opened, c.at - 1)
+            opened = c.at
+            c.skip_parens()
+    else:
+        c.expect("VALUES")
+        opened = c.at
+        c.skip_parens()
+    values = c.text(opened + 1, c.at - 1)
+    c.done()
+    span = c.span(otherwise + 1)
+    text = f"INSERT INTO {name} {columns} SELECT {values} WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {condition})"
+    insert = Sql("statement", text, span, "teradata")
+    return [o.Dml("update", update, c.source.whole), o.Dml("insert", insert, span)]

@@ -164,3 +164,23 @@ def td_month_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def td_like_list(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """LIKE ANY (…) is the tree's own business (`patterns.py`); a query there has no form."""
     raise ctx.refuse("TD0409", f"{ctx.words(node)}: LIKE ANY or ALL of a query", node)
+
+
+@hook("td_overlaps")
+def td_overlaps(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """(a, b) OVERLAPS (c, d): two stretches of time share a moment; an end that is an interval is counted from its
+    beginning, the ends may stand in any order (SQL Functions, OVERLAPS)."""
+    ends = []
+    for start, end in ((found["a"], found["b"]), (found["c"], found["d"])):
+        if type_of(end).kind == "interval":
+            later = exp.Add(this=grouped(start.copy()), expression=grouped(end))
+            end = cast_to(later, DATE) if type_of(start).kind == "date" else set_type(later, type_of(start))
+        first = call("LEAST_NATIVE", start.copy(), end.copy(), at="lifted", type_=type_of(start))
+        last = call("GREATEST_NATIVE", start.copy(), end.copy(), at="lifted", type_=type_of(start))
+        ends.append((first, last))
+    (a, b), (c, d) = ends
+    share = exp.And(
+        this=exp.LT(this=a.copy(), expression=d.copy()), expression=exp.LT(this=c.copy(), expression=b.copy())
+    )
+    same = exp.EQ(this=a.copy(), expression=c.copy())
+    return set_type(exp.Paren(this=exp.Or(this=exp.Paren(this=share), expression=same)), t.BOOLEAN)

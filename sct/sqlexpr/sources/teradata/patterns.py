@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import call, exp
+
+
+def overlaps(tree: exp.Expression) -> exp.Expression:
+    """`(a, b) OVERLAPS (c, d)` as a call that the rulebook knows."""
+    for node in list(tree.find_all(exp.Overlaps)):
+        left, right = node.this, node.expression
+        if not (isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple)):
+            continue
+        if len(left.expressions) != 2 or len(right.expressions) != 2:
+            continue
+        made = call("td_overlaps", *(v.copy() for v in (*left.expressions, *right.expressions)))
+        if node is tree:
+            tree = made
+        else:
+            node.replace(made)
+    return tree
 
 
 def like_lists(tree: exp.Expression) -> exp.Expression:
@@ -19,7 +35,7 @@ def like_lists(tree: exp.Expression) -> exp.Expression:
         joined = exp.Or if isinstance(right, exp.Any) else exp.And
         made: exp.Expression | None = None
         for value in values:
-            one = exp.Like(this=node.this.copy(), expression=value.copy())
+            one = exp.Like(this=node.this.copy(), expression=value.copy(), negate=node.args.get("negate"))
             made = one if made is None else joined(this=made, expression=one)
         assert made is not None
         new = exp.Paren(this=made)

@@ -9,6 +9,7 @@ from sct.sqlexpr.ownership import inner_selects, select_parts
 from sct.sqlexpr.restacking import fetch
 from sct.sqlexpr.scope import Scope
 from sct.sqlexpr.sources.teradata.legacy import legacy_aggregates
+from sct.sqlexpr.sources.teradata.reset import reset_when
 
 Node: TypeAlias = exp.Expression
 _DEPTH = 12
@@ -135,9 +136,6 @@ def refused_clauses(tree: Node, scope: Scope, lifter: Any) -> Node:
     for name, code, words in (("td_expand", "TD0405", "EXPAND ON"), ("td_normalize", "TD0406", "NORMALIZE")):
         if any(call_name(item) == name for item in tree.expressions):
             raise lifter.ctx.refuse(code, words, tree)
-    for window in tree.find_all(exp.Window):
-        if any(call_name(part) == "td_reset" for part in window.args.get("partition_by") or ()):
-            raise lifter.ctx.refuse("TD0407", "RESET WHEN", window)
     return tree
 
 
@@ -151,4 +149,4 @@ def _taken(tree: Node, name: str) -> Node | None:
     return None
 
 
-CONSTRUCTS = (implicit_sources, refused_clauses, legacy_aggregates, named_expressions, sample, top)
+CONSTRUCTS = (implicit_sources, refused_clauses, legacy_aggregates, named_expressions, reset_when, sample, top)
