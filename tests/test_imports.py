@@ -82,6 +82,7 @@ PREFIXES = {
     "sct/frontends/teradata": "TD",
     "sct/sqlexpr/sources/teradata": "TD",
     "sct/backends/postgres": "PG",
+    "sct/backends/redshift": "RS",
 }
 SHARED_ROOMS = ("sqlexpr", "catalog", "rulebook", "work", "ir", "check", "report", "backends", "frontends")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sct.diagnostics.finding import Finding
 from sct.frontends import Load, Read
 from sct.ir import objects as o
+from sct.ir.scripts import Script
 from sct.ir.types import Type
 from sct.options import Options
 from sct.text.chunk import Chunk
@@ -35,9 +36,21 @@ class Teradata:
                 out.items.extend(parse_statement(chunk))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
-        elif chunk.kind == "directive" and chunk.word not in ("LABEL", "REMARK"):
+        elif chunk.kind == "directive" and not chunk.text.startswith("."):
+            out.findings.append(Finding("TD0600", chunk.word, chunk.span))
+        elif chunk.kind == "directive":
             out.findings.append(Finding("TD0003", f".{chunk.word}", chunk.span))
         return out
+
+    def script(self, path: str, chunks: list[Chunk]) -> Script | None:
+        from sct.frontends.teradata.bteq import script
+
+        return script(path, chunks)
+
+    def hidden(self, text: str) -> str:
+        from sct.frontends.teradata.secrets import hidden
+
+        return hidden(text)
 
     def type_of_text(self, text: str) -> Type:
         from sct.frontends.teradata.types import type_of_text

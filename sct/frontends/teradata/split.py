@@ -18,6 +18,7 @@ from sct.text.span import Span
 
 Load = Callable[[str, str], SourceFile | None]
 _BODY = re.compile(r"\b(BEGIN|END|CASE|IF|WHILE|LOOP|FOR|REPEAT|REQUEST)\b|[();]", re.IGNORECASE)
+_LOADER = frozenset("SESSIONS ERRLIMIT TENACITY SLEEP RECORD DEFINE LOGON LOGOFF QUIT RUN AXSMOD CLEAR".split())
 _CREATES = re.compile(
     r"(?:CREATE|REPLACE)(?:\s+OR\s+REPLACE)?\s+(PROCEDURE|MACRO|TRIGGER|FUNCTION|SPECIFIC)\b", re.IGNORECASE
 )
@@ -46,6 +47,7 @@ class _Splitter:
         self.start, self.size = start, end
         self.scan = " " * start + lex.scannable(text[start:end])
         self.define, self.load = define, load
+        self.loading = False  # between BEGIN LOADING or .DML and the end: INSERTs are a load utility's
 
     def chunks(self) -> Iterator[Chunk]:
         at = self.start
@@ -95,6 +97,8 @@ class _Splitter:
         text = self.text[head:stop].rstrip()
         word = lex.WORD.match(text, 1)
         name = word[0].upper() if word else ""
+        if name == "DML":
+            self.loading = True
         return Chunk("directive", Span(self.file, at, self._line_rest(end)), text, head, name)
 
     def _statement(self, at: int, head: int) -> Chunk:
@@ -106,9 +110,22 @@ class _Splitter:
         broken = lex.open_quote(self.scan[head:stop])
         if broken is not None:
             return Chunk("bad", Span(self.file, at, end), text, head, name, "a quote or comment is not closed")
+        if self._of_a_loader(name, text):
+            return Chunk("directive", Span(self.file, at, end), text, head, name)
         text, pieces, missing = substituted(text, head, self.define)
         problem = f"{', '.join(missing)} has no value (--define); its name is taken" if missing else None
         return Chunk("sql", Span(self.file, at, end), text, head, name, problem, pieces)
+
+    def _of_a_loader(self, name: str, text: str) -> bool:
+        """Statements that a load utility, or BTEQ with rows of a file, makes its own of."""
+        words = text.upper().split(None, 2)
+        if words[:2] == ["BEGIN", "LOADING"]:
+            self.loading = True
+        elif words[:2] == ["END", "LOADING"]:
+            self.loading = False
+        if name in _LOADER or words[:2] in (["BEGIN", "LOADING"], ["END", "LOADING"], ["SET", "RECORD"]):
+            return True
+        return name == "USING" or (self.loading and name in ("INSERT", "INS", "UPDATE", "DELETE") and ":" in text)
 
     def _end(self, head: int) -> int:
         """Where the `;` of the statement at `head` is, or the end."""
