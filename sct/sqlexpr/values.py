@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
 from sct.sqlexpr.scope import Shape
@@ -80,6 +81,8 @@ class Values:
             return interval_text(node)
         if name is None or name == "=":
             return node
+        if name.startswith("@"):
+            return HOOKS[name[1:]](node, {}, self.ctx)
         return self._converted(node, name, to)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:

@@ -282,3 +282,9 @@ def td_date_model(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if name == "to_date":
         return cast_to(_done("PARSE_DATE", value, model, type_=t.DATETIME), DATE)
     return _done("PARSE_TIMESTAMP", value, model, type_=t.TIMESTAMP)
+
+
+@hook("td_text")
+def td_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """A number or moment where text is wanted."""
+    return as_text(node, ctx)
