@@ -7,6 +7,7 @@ that the target's script makes at the same point. A constraint remembers the sta
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -286,9 +287,25 @@ class _Fold(TableChanges):
             self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
 
     def grant(self, place: int, item: o.Grant) -> None:
+        if item.on is not None and item.on.schema is None and self._on_all(place, item, item.on.name):
+            return
         index = self.keep(place, item)
         if item.on is not None:
             self.lean(item.on, index)
+
+    def _on_all(self, place: int, item: o.Grant, schema: str) -> bool:
+        """A privilege on a database, as parallel sources have it: on each of its tables and views."""
+        if self.find("relations", o.QName(None, schema)) is not None:
+            return False
+        inside = [k for s, k in self.alive if s == "relations" and len(k) == 2 and k[0] == schema]
+        if not inside or any(s != "relations" and k[-1] == schema for s, k in self.alive):
+            return False
+        self.say("SC2006", f"{schema}: {len(inside)} tables and views", item)
+        for key in inside:
+            one = copy.copy(item)
+            one.on = o.QName(*key)
+            self.lean(one.on, self.keep(place, one))
+        return True
 
     def comment(self, place: int, item: o.Comment) -> None:
         found = self.find("relations", item.name)

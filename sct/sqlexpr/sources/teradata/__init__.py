@@ -14,7 +14,7 @@ from sqlglot.tokens import TokenType
 
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.sources.teradata import hooks_casts, hooks_values  # noqa: F401  (they register themselves)
-from sct.sqlexpr.sources.teradata.patterns import like_lists, overlaps
+from sct.sqlexpr.sources.teradata.patterns import like_lists, overlaps, xml_lists
 from sct.sqlexpr.sources.teradata.prepare import prepare
 from sct.sqlexpr.sources.teradata.statements import rewritten
 from sct.sqlexpr.sources.teradata.windows import whole_partitions
@@ -65,7 +65,7 @@ DIALECT = SctTeradata
 
 def tree(tree: exp.Expression) -> exp.Expression:
     """An aggregate over an ordered window without ROWS sees the whole partition; LIKE ANY is a list of LIKEs."""
-    return overlaps(like_lists(whole_partitions(tree)))
+    return xml_lists(overlaps(like_lists(whole_partitions(tree))))
 
 
 def constructs() -> tuple[Any, ...]:

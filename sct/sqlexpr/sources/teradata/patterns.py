@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sct.sqlexpr.nodes import call, exp
+from sct.sqlexpr.nodes import call, call_name, exp
 
 
 def overlaps(tree: exp.Expression) -> exp.Expression:
@@ -43,4 +43,21 @@ def like_lists(tree: exp.Expression) -> exp.Expression:
             tree = new
         else:
             node.replace(new)
+    return tree
+
+
+def xml_lists(tree: exp.Expression) -> exp.Expression:
+    """XMLAGG (text ORDER BY key), used to make one text of many, as LISTAGG without a separator."""
+    for node in list(tree.find_all(exp.Anonymous)):
+        if call_name(node) != "xmlagg" or len(node.expressions) != 1 or isinstance(node.parent, exp.WithinGroup):
+            continue
+        inner = node.expressions[0]
+        value = inner.this if isinstance(inner, exp.Order) else inner
+        made: exp.Expression = call("listagg", value.copy(), exp.Literal.string(""))
+        if isinstance(inner, exp.Order):
+            made = exp.WithinGroup(this=made, expression=exp.Order(expressions=[e.copy() for e in inner.expressions]))
+        if node is tree:
+            tree = made
+        else:
+            node.replace(made)
     return tree
