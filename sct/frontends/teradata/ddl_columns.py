@@ -92,7 +92,22 @@ def item(c: Cursor, parts: Parts) -> None:
     if c.peek() in ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK") and _is_constraint(c):
         table_constraint(c, parts)
         return
-    parts.columns.append(column(c, parts))
+    made = column(c, parts)
+    if made.type.name.startswith("period("):
+        # two columns stand for a period: its beginning and its end, which is no longer part of it
+        ends = make_type_of(made.type.name[7:-1])
+        parts.notes.append(o.Note("TD0116", f"{made.name} -> {made.name}_begin, {made.name}_end", made.span))
+        for end in ("begin", "end"):
+            parts.columns.append(replace(made, name=f"{made.name}_{end}", type=ends, default=None))
+        return
+    parts.columns.append(made)
+
+
+def make_type_of(text: str) -> Type:
+    """The type of a period's ends: `date`, `timestamp(0)`."""
+    from sct.frontends.teradata.types import type_of_text
+
+    return type_of_text(text)
 
 
 def _is_constraint(c: Cursor) -> bool:

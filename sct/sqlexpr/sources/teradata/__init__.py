@@ -13,7 +13,7 @@ from sqlglot.dialects.teradata import Teradata
 from sqlglot.tokens import TokenType
 
 from sct.sqlexpr.nodes import exp
-from sct.sqlexpr.sources.teradata import hooks_casts, hooks_values  # noqa: F401  (they register themselves)
+from sct.sqlexpr.sources.teradata import hooks_casts, hooks_values, periods  # noqa: F401  (they register themselves)
 from sct.sqlexpr.sources.teradata.patterns import like_lists, overlaps, xml_lists
 from sct.sqlexpr.sources.teradata.prepare import prepare
 from sct.sqlexpr.sources.teradata.statements import rewritten

@@ -4,6 +4,7 @@ into marked calls whose meaning the rulebook gives."""
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK
+from sct.sqlexpr.sources.teradata import period_words
 from sct.sqlexpr.sources.teradata.clauses import with_clauses
 from sct.sqlexpr.sources.teradata.phrases import Phrase, applied, phrase_at, read_phrase, read_type
 from sct.sqlexpr.sources.teradata.words import (
@@ -190,9 +191,23 @@ def _form(tokens: list[Token], i: int, w: str, opens: bool, out: list[Token]) ->
             out.extend(made)
             return end + 1
     nxt = tokens[i + 1] if i + 1 < len(tokens) else None
-    if w in ("date", "time", "timestamp", "period") and nxt is not None and nxt.token_type in STRINGS:
+    if w == "period" and nxt is not None and nxt.token_type in STRINGS:
+        made = period_words.literal(nxt.text, token)
+        if made:
+            out.extend(made)
+            return i + 2
+    if w in ("date", "time", "timestamp") and nxt is not None and nxt.token_type in STRINGS:
         out.extend(_mark(w + "_literal", [_string(nxt.text, nxt)], token))
         return i + 2
+    if w in period_words.INFIX and nxt is not None and ends_operand(out) and not (opens and w == "p_intersect"):
+        end = period_words.primary_end(tokens, i + 1)
+        right = tokens[i + 1 : end]
+        start = operand_start(out)
+        if not (w == "overlaps" and period_words.is_pair(out[start:])):
+            operand = out[start:]
+            del out[start:]
+            out.extend(_mark(period_words.INFIX[w], [operand, _prepared(right)], token))
+            return end
     if w == "interval" and nxt is not None:
         at, sign = i + 1, ""
         if nxt.text in ("-", "+"):

@@ -9,6 +9,7 @@ from sct.sqlexpr.ownership import inner_selects, select_parts
 from sct.sqlexpr.restacking import fetch
 from sct.sqlexpr.scope import Scope
 from sct.sqlexpr.sources.teradata.legacy import legacy_aggregates
+from sct.sqlexpr.sources.teradata.periods import normalize, period_columns
 from sct.sqlexpr.sources.teradata.reset import reset_when
 
 Node: TypeAlias = exp.Expression
@@ -133,9 +134,8 @@ def sample(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 def refused_clauses(tree: Node, scope: Scope, lifter: Any) -> Node:
     """What has no conversion, by name."""
-    for name, code, words in (("td_expand", "TD0405", "EXPAND ON"), ("td_normalize", "TD0406", "NORMALIZE")):
-        if any(call_name(item) == name for item in tree.expressions):
-            raise lifter.ctx.refuse(code, words, tree)
+    if any(call_name(item) == "td_expand" for item in tree.expressions):
+        raise lifter.ctx.refuse("TD0405", "EXPAND ON", tree)
     return tree
 
 
@@ -149,4 +149,14 @@ def _taken(tree: Node, name: str) -> Node | None:
     return None
 
 
-CONSTRUCTS = (implicit_sources, refused_clauses, legacy_aggregates, named_expressions, reset_when, sample, top)
+CONSTRUCTS = (
+    implicit_sources,
+    refused_clauses,
+    period_columns,
+    normalize,
+    legacy_aggregates,
+    named_expressions,
+    reset_when,
+    sample,
+    top,
+)

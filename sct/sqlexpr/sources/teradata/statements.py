@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from sct.sqlexpr.sources.teradata.clauses import skip_locking
+from sct.sqlexpr.sources.teradata.period_words import parted
 from sct.sqlexpr.sources.teradata.words import group_end, make, word
 from sct.sqlexpr.token_lists import find_word, split_commas
 from sct.sqlexpr.tokens import Token, TokenType
@@ -76,9 +77,35 @@ def _insert(tokens: list[Token]) -> list[Token]:
             columns = _list([p[0] for p in pairs if p], like)
             return [*head, *columns, values, *_list([p[1] for p in pairs if p], like)]
         if not behind:
-            return [*head, values, *rest]
+            return [*head, values, *_list(_without_periods(split_commas(rest[1:close])), like)]
+        if word(behind, 0) == "values":
+            columns, given = split_commas(rest[1:close]), split_commas(behind[2:-1])
+            return [*head, *_list(_with_ends(columns, given), like), values, *_list(_without_periods(given), like)]
         return [*head, *rest[: close + 1], *_query(behind)]
+    if word(rest, 0) == "values" and len(rest) > 2 and group_end(rest, 1) == len(rest) - 1:
+        return [*head, values, *_list(_without_periods(split_commas(rest[2:-1])), like)]
     return [*head, *_query(rest)]
+
+
+def _without_periods(given: list[list[Token]]) -> list[list[Token]]:
+    """The values of an INSERT, a period as its two ends."""
+    out: list[list[Token]] = []
+    for part in given:
+        ends = parted(part)
+        out.extend(ends if ends is not None else [part])
+    return out
+
+
+def _with_ends(columns: list[list[Token]], given: list[list[Token]]) -> list[list[Token]]:
+    """The columns of an INSERT, one that is given a period as its two columns."""
+    out: list[list[Token]] = []
+    for position, column in enumerate(columns):
+        if position < len(given) and parted(given[position]) is not None and len(column) == 1:
+            name = column[0]
+            out += [[make(name.token_type, name.text + end, name)] for end in ("_begin", "_end")]
+        else:
+            out.append(column)
+    return out
 
 
 def _query(tokens: list[Token]) -> list[Token]:
