@@ -198,7 +198,27 @@ class _Fold(TableChanges):
     def table(self, place: int, item: o.Table) -> None:
         if item.of_type is not None:
             self._object_table(item)
+        if item.like is not None:
+            self._copied_table(item, item.like)
         self.create("relations", item.name, place, item)
+
+    def _copied_table(self, item: o.Table, name: o.QName) -> None:
+        """An empty copy of a table has its columns with all that is said of them, its checks and its distribution."""
+        found = self.find("relations", name)
+        if found is None or not isinstance(found[1].item, o.Table) or found[1].item.query is not None:
+            return
+        model = clone(found[1].item)
+        item.query = None
+        item.columns = model.columns
+        item.sort = item.sort or model.sort
+        own = model.distribution
+        given = () if item.distribution is None or own is None else own.columns  # its uniqueness is not copied
+        item.distribution = item.distribution or own
+        item.duplicates = item.duplicates or model.duplicates
+        for one in model.constraints:
+            if one.kind != "foreign" and not (one.kind == "unique" and one.columns == given):
+                one.name = None
+                item.constraints.append(one)
 
     def _object_table(self, item: o.Table) -> None:
         """The columns of an object table are its type's attributes, with what the table says of each."""

@@ -159,6 +159,7 @@ class Table:
     distribution: Distribution | None = None
     sort: tuple[str, ...] = ()
     duplicates: Literal["", "removed"] = ""
+    like: QName | None = None  # an empty copy of that table (`query` says it too, for when it is no table)
 
 
 @dataclass(slots=True)

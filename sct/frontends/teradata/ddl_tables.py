@@ -68,7 +68,7 @@ def _options(c: Cursor, made: o.Table) -> None:
         depth = 0
         while c.more():
             word = c.peek()
-            inside = word == "(" and c.peek(-1) in ("=", "WITH", "BLOCKCOMPRESSION")
+            inside = word == "(" and c.peek(-1) in ("=", "WITH", "BLOCKCOMPRESSION", "AUTOTEMP")
             if depth == 0 and not inside and word in (",", "(", "AS", "PRIMARY", "UNIQUE", "PARTITION"):
                 break
             depth += (word == "(") - (word == ")")
@@ -85,11 +85,12 @@ def _options(c: Cursor, made: o.Table) -> None:
 def _by_query(c: Cursor, made: o.Table) -> None:
     """AS (query) | table WITH [NO] DATA [AND [NO] STATISTICS]."""
     first = c.at
+    copied = None
     if c.peek() == "(":
         c.skip_parens()
         query = c.sql("query", first + 1, c.at - 1)
     else:
-        name = c.qname("a table or a query")
+        copied = name = c.qname("a table or a query")
         text = f"SELECT * FROM {name}"
         query = Sql("query", text, c.span(first), "teradata")
     c.expect("WITH")
@@ -101,6 +102,7 @@ def _by_query(c: Cursor, made: o.Table) -> None:
         c.take_one("STATISTICS", "STATS", "STAT")
         made.notes.append(c.note("TD0104", began))
     if empty:
+        made.like = copied if not made.columns else None
         inner = query.text
         query = Sql("query", f"SELECT * FROM ({inner}) q_source WHERE 1 = 0", query.span, "teradata")
     made.query = query

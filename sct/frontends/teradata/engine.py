@@ -16,6 +16,10 @@ from sct.text.source import SourceFile
 
 class Teradata:
     name = "teradata"
+    # shell scripts with here-documents, and the load utilities' own
+    extensions = frozenset(
+        (".ksh", ".sh", ".bash", ".fl", ".fld", ".fastload", ".mld", ".mload", ".fexp", ".tpt", ".spl")
+    )
 
     def split(self, file: SourceFile, options: Options, load: Load) -> Iterable[Chunk]:
         from sct.frontends.teradata.split import split

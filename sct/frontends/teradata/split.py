@@ -31,18 +31,22 @@ def split(source: SourceFile, define: dict[str, str], load: Load) -> Iterator[Ch
 
     text = source.text
     parts = documents(source.path, text)
+    shell = parts != [(0, len(text))]
     at = 0
     for start, end in parts:
         if start > at:
             yield Chunk("space", Span(source.path, at, start), text[at:start], at)
-        yield from _Splitter(source.path, text, start, end, define, load).chunks()
+        yield from _Splitter(source.path, text, start, end, define, load, shell).chunks()
         at = end
     if at < len(text):
         yield Chunk("space", Span(source.path, at, len(text)), text[at:], at)
 
 
 class _Splitter:
-    def __init__(self, file: str, text: str, start: int, end: int, define: dict[str, str], load: Load) -> None:
+    def __init__(
+        self, file: str, text: str, start: int, end: int, define: dict[str, str], load: Load, shell: bool
+    ) -> None:
+        self.shell = shell
         self.file, self.text = file, text
         self.start, self.size = start, end
         self.scan = " " * start + lex.scannable(text[start:end])
@@ -112,7 +116,7 @@ class _Splitter:
             return Chunk("bad", Span(self.file, at, end), text, head, name, "a quote or comment is not closed")
         if self._of_a_loader(name, text):
             return Chunk("directive", Span(self.file, at, end), text, head, name)
-        text, pieces, missing = substituted(text, head, self.define)
+        text, pieces, missing = substituted(text, head, self.define, shell=self.shell)
         problem = f"{', '.join(missing)} has no value (--define); its name is taken" if missing else None
         return Chunk("sql", Span(self.file, at, end), text, head, name, problem, pieces)
 

@@ -110,6 +110,9 @@ def _step(tokens: list[Token], i: int, total: int, out: list[Token]) -> int:
             return i + 2
         out.append(make(_T.STRING, token.text, token))
         return i + 1
+    if w == "x" and nxt is not None and nxt.token_type in STRINGS and nxt.start == token.end + 1:
+        out.extend(_mark("hex_literal", [_string(nxt.text, nxt)], token))
+        return i + 2
     if w.startswith("_") and nxt is not None and nxt.token_type in STRINGS and w in ("_latin", "_unicode", "_kanji1"):
         return i + 1
     if not dotted and not (nxt is not None and nxt.token_type is _T.DOT):
