@@ -64,10 +64,10 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
-    findings += lacking(folded.items, book.legal.get("has") or (), catalog)
     written = client_scripts(chunks, source, target, pieces, script)
     findings += written.findings
     findings += account(script, folded, catalog, pieces, findings)
+    findings += lacking(folded.items, book.legal.get("has") or (), catalog)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
