@@ -261,7 +261,7 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
             if book.errors.take(entry):
                 continue
             _declare(book.codes, entry, file)
-            if "match" in entry:
+            if "match" in entry and target in entry.get("targets", (target,)):
                 for rule in compile_rule(entry, engine, file):
                     index.add(rule)
             for package in entry.get("package") or ():

@@ -43,6 +43,7 @@ class Cursor:
             for t in self.tokens
         ]
         self.at = 0
+        self.said: list[Note] = []  # of clauses left out of a statement that has no notes of its own
         self.end = len(self.tokens)
         while self.end and self.words[self.end - 1] == ";":
             self.end -= 1

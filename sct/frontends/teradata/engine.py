@@ -37,7 +37,7 @@ class Teradata:
             out.findings.append(Finding("TD0002", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
             try:
-                out.items.extend(parse_statement(chunk))
+                out.items.extend(parse_statement(chunk, out.findings))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
         elif chunk.kind == "directive" and not chunk.text.startswith("."):

@@ -31,7 +31,7 @@ def skip_locking(c: Cursor) -> list[o.Note]:
 
 
 def data_statement(c: Cursor) -> list[Any]:
-    skip_locking(c)
+    c.said.extend(skip_locking(c))
     verb = c.peek()
     kind: Any = "query" if verb in ("SELECT", "SEL", "WITH", "(") else "statement"
     if c.take("DELETE") or c.take("DEL"):

@@ -9,6 +9,7 @@ from sct.frontends.teradata.cursor import Cursor, Unexpected
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.walking import parts
 
 _OPTIONS = (
     "CONTAINS SQL", "MODIFIES SQL DATA", "READS SQL DATA", "NO SQL", "LANGUAGE SQL", "NOT DETERMINISTIC", "DETERMINISTIC",
@@ -33,7 +34,20 @@ def _unit(c: Cursor, kind: str, name: o.QName, read: Any) -> list[Any]:
 def procedure(c: Cursor, replaces: bool) -> list[Any]:
     c.expect("PROCEDURE")
     name = c.qname("a procedure name")
-    return _unit(c, "procedure", name, lambda: _procedure(c, name))
+    made = _unit(c, "procedure", name, lambda: _procedure(c, name))
+    for unit in made:
+        if isinstance(unit.code, s.Routine) and unit.code.body is not None and _changes(unit.code.body) > 1:
+            text = f"{name}: each of its data statements commits by itself in Teradata session mode"
+            c.said.append(o.Note("TD0502", text, unit.origin))
+            unit.code.options["commits"] = "each statement"
+    return made
+
+
+def _changes(node: Any) -> int:
+    """How many data statements a body has, loops counted twice; none between BT and ET is told apart."""
+    own = isinstance(node, s.SqlStatement)
+    inside = sum(_changes(one) for one in parts(node))
+    return own + inside * (2 if isinstance(node, (s.Loop, s.While, s.ForQuery)) else 1)
 
 
 def _procedure(c: Cursor, name: o.QName) -> s.Routine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sct.diagnostics.finding import Finding
 from sct.frontends.structure.source import Source
 from sct.frontends.teradata import accounted, ddl_alter, ddl_objects, ddl_tables, queries, routines
 from sct.frontends.teradata.cursor import Cursor, Unexpected
@@ -30,8 +31,8 @@ _CREATES: dict[str, Callable[[Cursor, bool], list[Any]]] = {
 }
 
 
-def parse_statement(chunk: Chunk) -> list[Any]:
-    """Objects, or one Opaque with the place and what was expected there."""
+def parse_statement(chunk: Chunk, said: list[Finding] | None = None) -> list[Any]:
+    """Objects, or one Opaque with the place and what was expected there; `said` takes what else is to be said."""
     try:
         source = Source(chunk, "teradata")
     except TokenError as error:
@@ -42,7 +43,10 @@ def parse_statement(chunk: Chunk) -> list[Any]:
         return []
     c = Cursor(source)
     try:
-        return _statement(c)
+        made = _statement(c)
+        if said is not None:
+            said.extend(Finding(note.code, note.text, note.span) for note in c.said)
+        return made
     except Unexpected as error:
         kind, name = _about(c)
         return [o.Opaque(source.whole, str(error), "TD0001", source.span(error.at, error.at + 1), kind, name)]

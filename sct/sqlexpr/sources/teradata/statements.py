@@ -7,7 +7,7 @@
 | DEL FROM t ALL | DELETE FROM t |
 | DELETE t FROM t, s WHERE …, DELETE FROM t, s WHERE … | DELETE FROM t USING s WHERE … |
 | UPD t FROM s SET … WHERE … | UPDATE t SET … FROM s WHERE … |
-| … LOGGING ERRORS, HASH BY, LOCAL ORDER BY | left out |
+| … HASH BY, LOCAL ORDER BY | left out |
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from sct.sqlexpr.sources.teradata.clauses import skip_locking
 from sct.sqlexpr.sources.teradata.period_words import parted
 from sct.sqlexpr.sources.teradata.words import group_end, make, word
+from sct.sqlexpr.statement_reader import UnreadForm
 from sct.sqlexpr.token_lists import find_word, split_commas
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -40,12 +41,15 @@ def rewritten(tokens: list[Token]) -> list[Token]:
 
 
 def _without_logging(tokens: list[Token]) -> list[Token]:
+    """Without HASH BY and LOCAL ORDER BY, which say where rows are put. Raises UnreadForm at LOGGING ERRORS."""
+    for i, token in enumerate(tokens):
+        if word(tokens, i) == "logging" and word(tokens, i + 1) in ("all", "errors"):
+            raise UnreadForm("LOGGING ERRORS is not converted", token, "SC1705")
     at = next(
         (
             i
             for i, _ in enumerate(tokens)
-            if (word(tokens, i) == "logging" and word(tokens, i + 1) in ("all", "errors"))
-            or (word(tokens, i) == "hash" and word(tokens, i + 1) == "by" and i > 2)
+            if (word(tokens, i) == "hash" and word(tokens, i + 1) == "by" and i > 2)
             or (word(tokens, i) == "local" and word(tokens, i + 1) == "order by")
         ),
         len(tokens),
