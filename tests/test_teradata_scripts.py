@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from sct.backends.redshift import rsql
 from sct.frontends.teradata.engine import ENGINE
 from sct.options import Options
@@ -90,3 +94,32 @@ def test_a_password_is_never_shown() -> None:
     assert "secret" not in ENGINE.hidden(text)
     assert len(ENGINE.hidden(text)) == len(text)
     assert "secret" not in "\n".join(written(text)[0])
+
+
+def test_statements_of_a_script_are_the_converted_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a target whose client has scripts; here PostgreSQL's statements stand in for Redshift's."""
+    from sct.backends import backend
+    from sct.pipeline import convert, write
+
+    monkeypatch.setattr(type(backend("postgres")), "client_script", staticmethod(rsql.write), raising=False)
+    monkeypatch.setattr(type(backend("postgres")), "script_ending", ".rsql", raising=False)
+    source = tmp_path / "load.btq"
+    source.write_text(
+        ".LOGON prod/me,secret;\nCREATE MULTISET TABLE t (a INTEGER) PRIMARY INDEX (a);\n"
+        "INS t (1);\n.IF ERRORCODE <> 0 THEN .QUIT 8\nDEL t ALL;\nSEL ZEROIFNULL(a) FROM t;\n.QUIT\n"
+    )
+    result = convert([str(source)], Options(source="teradata", check=False))
+    assert list(result.scripts) == ["load.rsql"]
+    lines = result.scripts["load.rsql"].splitlines()
+    assert [line for line in lines if line.startswith(("INSERT", "DELETE", "SELECT", "\\"))] == [
+        "INSERT INTO t VALUES (1);",
+        "\\if :ERROR <> 0",
+        "\\endif",
+        "DELETE FROM t;",
+        "SELECT coalesce(a, 0) FROM t;",
+        "\\exit 0",
+    ]
+    write(result, tmp_path / "out")
+    assert (tmp_path / "out" / "scripts" / "load.rsql").read_text().splitlines() == lines
+    for path in (tmp_path / "out").rglob("*"):
+        assert not path.is_file() or "secret" not in path.read_text("utf-8"), path

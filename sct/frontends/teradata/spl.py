@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from sct.frontends.teradata import spl_pieces as p
 from sct.frontends.teradata.cursor import Cursor
 from sct.ir import statements as s
+from sct.ir import walking
 from sct.ir.sql import Sql
 
 _SQL = ("INSERT", "INS", "UPDATE", "UPD", "DELETE", "DEL", "MERGE")
 _NOT_FOUND = frozenset(("NOT FOUND", "02000"))
+# States that have a name in the model (routines.yml): division by zero, several rows for SELECT INTO, a key twice.
+_NAMED = {"22012": "zero_divide", "21000": "too_many_rows", "23505": "dup_val_on_index", "T2801": "dup_val_on_index"}
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Handlers:
     exit_found: list[s.Statement] | None = None
     continue_error: list[s.Statement] | None = None
     exit_error: list[s.Statement] | None = None
+    exit_named: list[tuple[tuple[str, ...], list[s.Statement]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -40,10 +44,12 @@ class Scope:
 def body(c: Cursor, scope: Scope) -> s.Block:
     """The body of a procedure: one statement, usually a block."""
     first = c.at
-    made = statement(c, scope)
+    made = statement(c, scope, whole=True)
     c.take(";")
     c.done()
     if isinstance(made, s.Block):
+        if made.label:
+            _returned(made, made.label)
         return made
     return s.Block(c.span(first), body=[made])
 
@@ -63,6 +69,32 @@ def block(c: Cursor, scope: Scope, label: str | None) -> s.Block:
     made.span = c.span(first)
     _guard(made, handlers)
     return made
+
+
+def _left(one: s.Block, label: str) -> bool:
+    """Whether LEAVE goes out of the block of this label somewhere inside."""
+    return any(isinstance(x, s.Exit) and x.target == label for x in walking.statements(one))
+
+
+def _returned(one: object, label: str) -> None:
+    """LEAVE of the whole body's label as RETURN."""
+
+    def change(inner: list[s.Statement]) -> list[s.Statement]:
+        out: list[s.Statement] = []
+        for x in inner:
+            if isinstance(x, s.Exit) and x.target == label:
+                out.append(s.Return(x.span))
+            else:
+                _inside(x, change)
+                for handler in getattr(x, "handlers", ()):
+                    handler.body = change(handler.body)
+                out.append(x)
+        return out
+
+    assert isinstance(one, s.Block)
+    one.body = change(one.body)
+    for handler in one.handlers:
+        handler.body = change(handler.body)
 
 
 def statements(c: Cursor, scope: Scope, *stops: str) -> list[s.Statement]:
@@ -166,6 +198,9 @@ def _handler(c: Cursor, scope: Scope, handlers: Handlers) -> None:
     found = [k for k in conditions if k in _NOT_FOUND]
     errors = [k for k in conditions if k == "SQLEXCEPTION"]
     others = [k for k in conditions if k not in _NOT_FOUND and k not in ("SQLEXCEPTION", "SQLWARNING")]
+    if others and not goes_on and all(k in _NAMED for k in others):
+        handlers.exit_named.append((tuple(_NAMED[k] for k in others), body))
+        others = []
     if others:
         c.at = at
         c.fail("NOT FOUND or SQLEXCEPTION (a handler of one SQLSTATE has no conversion)")
@@ -189,6 +224,8 @@ def _guard(made: s.Block, handlers: Handlers) -> None:
         made.body = [_guarded(one, handlers.continue_error) for one in made.body]
     if handlers.exit_found is not None:
         made.handlers.append(s.Handler((("no_data_found",),), handlers.exit_found, made.span))
+    for names, body in handlers.exit_named:
+        made.handlers.append(s.Handler(tuple((name,) for name in names), body, made.span))
     if handlers.exit_error is not None:
         made.handlers.append(s.Handler((("others",),), handlers.exit_error, made.span))
 
@@ -250,8 +287,8 @@ def _guarded(one: s.Statement, handler: list[s.Statement]) -> s.Statement:
 # --- statements ------------------------------------------------------------------------------------------------------------
 
 
-def statement(c: Cursor, scope: Scope) -> s.Statement:
-    """One statement, without the `;` behind it."""
+def statement(c: Cursor, scope: Scope, *, whole: bool = False) -> s.Statement:
+    """One statement, without the `;` behind it; `whole`: it is a procedure's body."""
     label = None
     if c.is_name() and c.peek(1) == ":" and c.peek() not in ("SELECT",):
         label = c.name()
@@ -259,7 +296,12 @@ def statement(c: Cursor, scope: Scope) -> s.Statement:
     first = c.at
     word = c.peek()
     if c.take("BEGIN"):
-        return block(c, scope, label)
+        made = block(c, scope, label)
+        if label is not None and not whole and _left(made, label):
+            # a block that is left by its label: a loop that is run once
+            made.label = None
+            return s.Loop(made.span, [made, s.Exit(made.span, label)], label=label)
+        return made
     if c.take("SET"):
         return _assign(c, first)
     if c.take("IF"):
