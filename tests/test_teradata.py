@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from sct.diagnostics.finding import Bag
 from sct.frontends.teradata.split import split
 from sct.frontends.teradata.types import type_of_text
 from sct.ir.sql import Sql
+from sct.options import Options
+from sct.pipeline import convert
 from sct.rulebook.load import entries, load
 from sct.rulebook.runtime import needed, runtime_functions
 from sct.rulebook.translate import Refused, Translator
 from sct.text.source import SourceFile
 from sct.text.span import Span
+from tests import behaviour
 from tests.servers import Server
 
 BOOK = load("teradata", "postgres")
@@ -115,3 +119,18 @@ def test_shell_gives_its_here_documents() -> None:
     chunks = list(split(file, {}, lambda base, name: None))
     assert "".join(text[c.span.start : c.span.end] for c in chunks) == text
     assert [c.text for c in chunks if c.kind == "sql"] == ["SELECT 1"]
+
+
+FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "teradata").rglob("*.*"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=[p.name for p in FIXTURES])
+def test_fixture_is_converted_and_loads(path: Path, pg15: Server) -> None:
+    """Nothing of it is refused, and one pass of psql loads it without an error."""
+    result = convert([str(path)], Options(source="teradata", check=False, define={"DB": "shop"}))
+    assert [f"{f.code} {f.message}" for f in result.report.findings if f.fidelity == "refused"] == []
+    name = pg15.new_database("fixture")
+    try:
+        assert behaviour.LOAD_ERROR.findall(behaviour.psql(pg15, name, result.script).stderr) == []
+    finally:
+        pg15.drop_database(name)

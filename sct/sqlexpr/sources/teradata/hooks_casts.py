@@ -288,3 +288,25 @@ def td_date_model(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def td_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """A number or moment where text is wanted."""
     return as_text(node, ctx)
+
+
+@hook("td_trycast")
+def td_trycast(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """TRYCAST (text AS number): NULL where the text is none, or one too large."""
+    value, target = found["a"], _target(found, ctx, node)
+    exact = target.kind == "integer" or (target.kind == "decimal" and target.precision is not None)
+    if not exact or not type_of(value).is_text:
+        raise ctx.refuse("TD0219", f"{ctx.words(node)}", node)
+    text = _trimmed(as_text(value, ctx))
+    whole = 19 if target.kind == "integer" else (target.precision or 0) - (target.scale or 0)
+    digits = f"[0-9]{{1,{max(min(whole, 18), 1)}}}"
+    pattern = f"^[-+]?{digits}$" if target.kind == "integer" else f"^[-+]?{digits}([.][0-9]*)?$"
+    matches = _done("REGEX_MATCHES", text.copy(), exp.Literal.string(pattern), type_=t.BOOLEAN)
+    made: Node = cast_to(text.copy(), target)
+    if target.kind == "integer" and target.bits != 64:
+        most = 128 if target.low == -128 else 2 ** ((target.bits or 32) - 1)
+        wide = cast_to(text.copy(), Type("integer", bits=64))
+        low = exp.Neg(this=exp.Literal.number(most))
+        fits = exp.Between(this=wide, low=low, high=exp.Literal.number(most - 1))
+        made = exp.Case(ifs=[exp.If(this=fits, true=made)])
+    return set_type(exp.Case(ifs=[exp.If(this=matches, true=made)]), target)
