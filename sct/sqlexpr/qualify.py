@@ -52,7 +52,7 @@ def _names(tree: Node, ctx: Any) -> list[str]:
     items: list[Node] = []
     names: list[str] = []
     for position, item in enumerate(tree.expressions, 1):
-        name = item.alias_or_name
+        name = item.alias_or_name if isinstance(item, (exp.Alias, exp.Column)) else ""
         if not name or name in names:
             name = f"column_{position}_"
             item = exp.alias_(item.this if isinstance(item, exp.Alias) else item, name)

@@ -276,6 +276,8 @@ class Values:
             node.set("this", self.coerce(node.this, "number" if isinstance(node, exp.Add) else b))
         if b == "text":
             node.set("expression", self.coerce(node.expression, "number"))
+        if self.ctx.coercions.get(("integer", "calculated")) == "=":
+            return  # whole numbers of the source are machine integers, which overflow there as well
         if isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and not fits_native(node):
             node.set("this", as_number(node.this))
 

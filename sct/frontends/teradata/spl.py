@@ -1,36 +1,21 @@
 """Stored procedures: SPL into the statements procedural code of every source is read into (SQL Stored Procedures and
-Embedded SQL).
-
-A CONTINUE handler for NOT FOUND stands behind every statement that can raise it; one for errors around every
-statement it guards. An EXIT handler is the handler of its block.
+Embedded SQL). What handlers mean stands in `spl_handlers.py`.
 """
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 
 from sct.frontends.teradata import spl_pieces as p
 from sct.frontends.teradata.cursor import Cursor
+from sct.frontends.teradata.spl_handlers import Handlers, as_return, guard, leaves
 from sct.ir import statements as s
-from sct.ir import walking
 from sct.ir.sql import Sql
 
 _SQL = ("INSERT", "INS", "UPDATE", "UPD", "DELETE", "DEL", "MERGE")
 _NOT_FOUND = frozenset(("NOT FOUND", "02000"))
 # States that have a name in the model (routines.yml): division by zero, several rows for SELECT INTO, a key twice.
 _NAMED = {"22012": "zero_divide", "21000": "too_many_rows", "23505": "dup_val_on_index", "T2801": "dup_val_on_index"}
-
-
-@dataclass(slots=True)
-class Handlers:
-    """The handlers a block declares."""
-
-    continue_found: list[s.Statement] | None = None
-    exit_found: list[s.Statement] | None = None
-    continue_error: list[s.Statement] | None = None
-    exit_error: list[s.Statement] | None = None
-    exit_named: list[tuple[tuple[str, ...], list[s.Statement]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -49,7 +34,7 @@ def body(c: Cursor, scope: Scope) -> s.Block:
     c.done()
     if isinstance(made, s.Block):
         if made.label:
-            _returned(made, made.label)
+            as_return(made, made.label)
         return made
     return s.Block(c.span(first), body=[made])
 
@@ -67,34 +52,8 @@ def block(c: Cursor, scope: Scope, label: str | None) -> s.Block:
     if label and c.is_name() and c.tokens[c.at].text.lower() == label:
         c.at += 1
     made.span = c.span(first)
-    _guard(made, handlers)
+    guard(made, handlers)
     return made
-
-
-def _left(one: s.Block, label: str) -> bool:
-    """Whether LEAVE goes out of the block of this label somewhere inside."""
-    return any(isinstance(x, s.Exit) and x.target == label for x in walking.statements(one))
-
-
-def _returned(one: object, label: str) -> None:
-    """LEAVE of the whole body's label as RETURN."""
-
-    def change(inner: list[s.Statement]) -> list[s.Statement]:
-        out: list[s.Statement] = []
-        for x in inner:
-            if isinstance(x, s.Exit) and x.target == label:
-                out.append(s.Return(x.span))
-            else:
-                _inside(x, change)
-                for handler in getattr(x, "handlers", ()):
-                    handler.body = change(handler.body)
-                out.append(x)
-        return out
-
-    assert isinstance(one, s.Block)
-    one.body = change(one.body)
-    for handler in one.handlers:
-        handler.body = change(handler.body)
 
 
 def statements(c: Cursor, scope: Scope, *stops: str) -> list[s.Statement]:
@@ -216,74 +175,6 @@ def _handler(c: Cursor, scope: Scope, handlers: Handlers) -> None:
             handlers.exit_error = body
 
 
-def _guard(made: s.Block, handlers: Handlers) -> None:
-    """The block with what its handlers mean."""
-    found = handlers.continue_found
-    made.body = _looked_for(made.body, found, handlers.exit_found)
-    if handlers.continue_error is not None:
-        made.body = [_guarded(one, handlers.continue_error) for one in made.body]
-    if handlers.exit_found is not None:
-        made.handlers.append(s.Handler((("no_data_found",),), handlers.exit_found, made.span))
-    for names, body in handlers.exit_named:
-        made.handlers.append(s.Handler(tuple((name,) for name in names), body, made.span))
-    if handlers.exit_error is not None:
-        made.handlers.append(s.Handler((("others",),), handlers.exit_error, made.span))
-
-
-def _inside(one: s.Statement, change: object) -> None:
-    """Applies `change(list) -> list` to the bodies of a compound statement."""
-    assert callable(change)
-    for name in ("body", "otherwise"):
-        inner = getattr(one, name, None)
-        if isinstance(inner, list):
-            setattr(one, name, change(inner))
-    branches = getattr(one, "branches", None)
-    if branches:
-        one.branches = [(condition, change(inner)) for condition, inner in branches]  # type: ignore[attr-defined]
-
-
-def _looked_for(
-    body: list[s.Statement], found: list[s.Statement] | None, leaves: list[s.Statement] | None
-) -> list[s.Statement]:
-    """Statements that may find no row, with what is then done; a SELECT INTO without a row changes nothing."""
-    out: list[s.Statement] = []
-    for one in body:
-        if isinstance(one, s.Block) and one.handlers:
-            out.append(one)
-            continue
-        if isinstance(one, s.SelectInto) and leaves is None:
-            then: list[s.Statement] = copy.deepcopy(found) if found is not None else [s.Null(one.span)]
-            handler = s.Handler((("no_data_found",),), then, one.span)
-            out.append(s.Block(one.span, body=[one], handlers=[handler], label=one.label))
-            continue
-        _inside(one, lambda inner: _looked_for(inner, found, leaves))
-        out.append(one)
-        if found is not None and isinstance(one, s.Fetch):
-            test = Sql("expression", f"{one.cursor.text}%NOTFOUND", one.span, "teradata")
-            out.append(s.If(one.span, [(test, copy.deepcopy(found))]))
-        elif found is not None and isinstance(one, s.SqlStatement) and not _one_row(one):
-            test = Sql("expression", "SQL%ROWCOUNT = 0", one.span, "teradata")
-            out.append(s.If(one.span, [(test, copy.deepcopy(found))]))
-    return out
-
-
-def _one_row(one: s.SqlStatement) -> bool:
-    """INSERT of given values: it always has its row."""
-    words = one.sql.text.upper().split()
-    return one.verb == "insert" and "SELECT" not in words and "SEL" not in words
-
-
-def _guarded(one: s.Statement, handler: list[s.Statement]) -> s.Statement:
-    """A statement behind whose error the block goes on; inside compound ones, each of theirs."""
-    if isinstance(one, (s.Exit, s.Continue, s.Null, s.Return)):
-        return one
-    if isinstance(one, (s.If, s.While, s.Loop, s.Case, s.ForQuery)) or (isinstance(one, s.Block) and not one.handlers):
-        _inside(one, lambda inner: [_guarded(x, handler) for x in inner])
-        return one
-    made = s.Handler((("others",),), copy.deepcopy(handler), one.span)
-    return s.Block(one.span, body=[one], handlers=[made], label=one.label)
-
-
 # --- statements ------------------------------------------------------------------------------------------------------------
 
 
@@ -297,7 +188,7 @@ def statement(c: Cursor, scope: Scope, *, whole: bool = False) -> s.Statement:
     word = c.peek()
     if c.take("BEGIN"):
         made = block(c, scope, label)
-        if label is not None and not whole and _left(made, label):
+        if label is not None and not whole and leaves(made, label):
             # a block that is left by its label: a loop that is run once
             made.label = None
             return s.Loop(made.span, [made, s.Exit(made.span, label)], label=label)

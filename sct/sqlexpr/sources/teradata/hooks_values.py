@@ -108,7 +108,8 @@ def td_trunc_date(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     word = (unit or "").lower()
     if word in ("d", "dy", "day") and type_of(value).kind == "date":
         weekday = cast_to(exp.Extract(this=exp.Var(this="DOW"), expression=value.copy()), t.INTEGER)
-        return set_type(exp.Sub(this=grouped(value), expression=weekday), DATE, not_null=is_not_null(value))
+        before = exp.Paren(this=exp.Sub(this=grouped(value), expression=weekday))
+        return set_type(before, DATE, not_null=is_not_null(value))
     name = _UNITS.get(word)
     if not name or name == "century":
         raise ctx.refuse("TD0216", f"{ctx.words(node)}: this unit", node)
@@ -140,7 +141,8 @@ def td_year_functions(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     }
     part = cast_to(exp.Extract(this=exp.Var(this=units[name]), expression=value), t.INTEGER)
     if units[name] == "DOW":
-        return set_type(exp.Add(this=part, expression=exp.Literal.number(1)), t.INTEGER, not_null=is_not_null(value))
+        from_sunday = exp.Paren(this=exp.Add(this=part, expression=exp.Literal.number(1)))
+        return set_type(from_sunday, t.INTEGER, not_null=is_not_null(value))
     return part
 
 
@@ -157,7 +159,8 @@ def td_month_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         return cast_to(first, DATE)
     steps = {"month": 1, "quarter": 3, "year": 12}[unit]
     later = call("ADD_MONTHS_CLIPPED", cast_to(first, DATE), exp.Literal.number(steps), at="lifted", type_=DATE)
-    return set_type(exp.Sub(this=later, expression=exp.Literal.number(1)), DATE, not_null=is_not_null(value))
+    last = exp.Paren(this=exp.Sub(this=later, expression=exp.Literal.number(1)))
+    return set_type(last, DATE, not_null=is_not_null(value))
 
 
 @hook("td_like_list")

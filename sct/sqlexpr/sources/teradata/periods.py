@@ -128,10 +128,17 @@ def _ends(node: Node, ctx: Context) -> tuple[Node, Node]:
     inner = node.this if isinstance(node, exp.Paren) else node
     if call_name(inner) == "period_of":
         begin, end = inner.expressions
-        return begin.copy(), end.copy()
+        return _grouped(begin.copy()), _grouped(end.copy())
     if type_of(node).is_moment:
         return node.copy(), node.copy()
     raise ctx.refuse("TD0218", f"{ctx.words(node)} is no period whose ends are known", node)
+
+
+def _grouped(node: Node) -> Node:
+    """The value in parentheses where it is a sum or difference, with the type it has."""
+    if not isinstance(node, exp.Binary):
+        return node
+    return set_type(exp.Paren(this=node), type_of(node))
 
 
 def _is_period(node: Node) -> bool:
