@@ -66,6 +66,10 @@ class Values:
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
         if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
             return self._wall_clock(node)
+        if has.kind == "rowid" and to == "text":
+            inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+            made = exp.Cast(this=inner, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="text"))
+            return set_type(made, t.TEXT, not_null=is_not_null(node))
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
@@ -132,6 +136,10 @@ class Values:
             return
         if a == b:
             return
+        for side, one, other in (("this", left, b), ("expression", right, a)):
+            if type_of(one).kind == "rowid" and other == "text":
+                node.set(side, self.coerce(one, "text"))
+                return
         for strong in ("number", "timestamp", "datetime", "binary"):
             if a == strong and b == "text":
                 node.set("expression", self.coerce(right, strong))
