@@ -21,8 +21,10 @@ from sct.rulebook.load import Rulebook, RuleFileError, load, rulebook_id
 from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
+from sct.work.client_scripts import client_scripts
 from sct.work.created import taken_out
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
+from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, read_all, split_all
 from sct.work.strings import converter, reader
@@ -62,10 +64,15 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+    written = client_scripts(chunks, source, target, pieces, script)
+    findings += written.findings
     findings += account(script, folded, catalog, pieces, findings)
+    findings += lacking(folded.items, book.legal.get("has") or (), catalog)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
-    return _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
+    result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
+    result.scripts = written.texts
+    return result
 
 
 def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, options: Options) -> dict[str, Proof]:
@@ -109,7 +116,8 @@ def _result(
     )
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
     pairs = anchors(pieces, laid, sources.files)
-    texts = ReportTexts({f.path: f.text for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
+    hidden = getattr(frontend(options.source), "hidden", str)  # a password stays out of the report's copy of the source
+    texts = ReportTexts({f.path: hidden(f.text) for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
     rows_moved = ("data", "transaction", "block")
     pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
     after = [replace(p, sql=p.after) for p in pieces if p.after and not p.refused]

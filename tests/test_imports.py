@@ -77,7 +77,13 @@ def test_nothing_heavy_is_loaded_to_say_the_version() -> None:
 
 
 # Whose codes a folder may raise: general ones everywhere, an engine's own in its own folder.
-PREFIXES = {"sct/frontends/oracle": "OR", "sct/backends/postgres": "PG"}
+PREFIXES = {
+    "sct/frontends/oracle": "OR",
+    "sct/frontends/teradata": "TD",
+    "sct/sqlexpr/sources/teradata": "TD",
+    "sct/backends/postgres": "PG",
+    "sct/backends/redshift": "RS",
+}
 SHARED_ROOMS = ("sqlexpr", "catalog", "rulebook", "work", "ir", "check", "report", "backends", "frontends")
 
 

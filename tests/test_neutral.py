@@ -27,7 +27,8 @@ def calls(text: str) -> set[str]:
 
 def produced() -> list[tuple[str, str]]:
     found = []
-    for _, entry in entries("lift/oracle"):
+    lifting = [e for source in ("oracle", "teradata") for _, e in entries(f"lift/{source}")]
+    for entry in lifting:
         for template in listed(entry.get("becomes")):
             found += [(entry["code"], name) for name in calls(template)] if template else []
     return found
@@ -35,7 +36,8 @@ def produced() -> list[tuple[str, str]]:
 
 def started_from() -> list[tuple[str, str]]:
     found = []
-    for _, entry in entries("lower/postgres"):
+    lowering = [e for folder in ("postgres", "common") for _, e in entries(f"lower/{folder}")]
+    for entry in lowering:
         for pattern in listed(entry.get("match")):
             found += [(entry["code"], name) for name in calls(pattern)] if pattern else []
     return found

@@ -7,6 +7,7 @@ that the target's script makes at the same point. A constraint remembers the sta
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -197,7 +198,27 @@ class _Fold(TableChanges):
     def table(self, place: int, item: o.Table) -> None:
         if item.of_type is not None:
             self._object_table(item)
+        if item.like is not None:
+            self._copied_table(item, item.like)
         self.create("relations", item.name, place, item)
+
+    def _copied_table(self, item: o.Table, name: o.QName) -> None:
+        """An empty copy of a table has its columns with all that is said of them, its checks and its distribution."""
+        found = self.find("relations", name)
+        if found is None or not isinstance(found[1].item, o.Table) or found[1].item.query is not None:
+            return
+        model = clone(found[1].item)
+        item.query = None
+        item.columns = model.columns
+        item.sort = item.sort or model.sort
+        own = model.distribution
+        given = () if item.distribution is None or own is None else own.columns  # its uniqueness is not copied
+        item.distribution = item.distribution or own
+        item.duplicates = item.duplicates or model.duplicates
+        for one in model.constraints:
+            if one.kind != "foreign" and not (one.kind == "unique" and one.columns == given):
+                one.name = None
+                item.constraints.append(one)
 
     def _object_table(self, item: o.Table) -> None:
         """The columns of an object table are its type's attributes, with what the table says of each."""
@@ -286,9 +307,25 @@ class _Fold(TableChanges):
             self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
 
     def grant(self, place: int, item: o.Grant) -> None:
+        if item.on is not None and item.on.schema is None and self._on_all(place, item, item.on.name):
+            return
         index = self.keep(place, item)
         if item.on is not None:
             self.lean(item.on, index)
+
+    def _on_all(self, place: int, item: o.Grant, schema: str) -> bool:
+        """A privilege on a database, as parallel sources have it: on each of its tables and views."""
+        if self.find("relations", o.QName(None, schema)) is not None:
+            return False
+        inside = [k for s, k in self.alive if s == "relations" and len(k) == 2 and k[0] == schema]
+        if not inside or any(s != "relations" and k[-1] == schema for s, k in self.alive):
+            return False
+        self.say("SC2006", f"{schema}: {len(inside)} tables and views", item)
+        for key in inside:
+            one = copy.copy(item)
+            one.on = o.QName(*key)
+            self.lean(one.on, self.keep(place, one))
+        return True
 
     def comment(self, place: int, item: o.Comment) -> None:
         found = self.find("relations", item.name)

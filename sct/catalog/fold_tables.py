@@ -46,6 +46,8 @@ class TableChanges:
         owner = ".".join(key)
         if living.item.query is not None and action not in ("add_constraint", "rename"):
             self._with_columns(key, living)
+        if action == "add_column" and column(living.item, payload.name) is not None:
+            action = "modify_column"  # Teradata's ADD of a column that is there changes it
         if action == "add_constraint":
             self._add_constraint(place, key, living, payload, item)
         elif action.startswith("drop_") and action.endswith(("constraint", "primary_key", "unique")):

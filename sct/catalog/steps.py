@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,6 +121,10 @@ def _rename_column(table: o.Table, names: tuple[str, str]) -> None:
         if old in one.columns:
             table.constraints[at] = copy.copy(one)
             table.constraints[at].columns = tuple(new if n == old else n for n in one.columns)
+    spread = table.distribution
+    if spread is not None and old in spread.columns:
+        table.distribution = dataclasses.replace(spread, columns=tuple(new if n == old else n for n in spread.columns))
+    table.sort = tuple(new if n == old else n for n in table.sort)
     by = table.partitioning
     if by is not None and old in by.columns:
         by.columns = tuple(new if n == old else n for n in by.columns)

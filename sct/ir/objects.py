@@ -58,6 +58,7 @@ class Column:
     invisible: bool = False
     collation: str | None = None
     comment: str | None = None
+    compress: bool = False  # the source stores its values compressed
 
 
 @dataclass(slots=True)
@@ -121,7 +122,26 @@ class Partitioning:
 
 
 @dataclass(slots=True)
+class Distribution:
+    """How a parallel source spreads a table's rows over its units.
+
+    method: hash (by the values of `columns`) | none (anywhere). `unique`: the source refuses a second row of the
+    same values.
+    """
+
+    method: Literal["hash", "none"]
+    columns: tuple[str, ...]
+    span: Span
+    unique: bool = False
+    name: str | None = None
+
+
+@dataclass(slots=True)
 class Table:
+    """`duplicates`: "" = may be there; removed = a row that is there already is not stored again (SET).
+    `distribution` and `sort` are facts of parallel sources: how rows are spread, and the columns they are kept apart
+    by (partitioning), the first first: what a parallel target chooses its keys from."""
+
     name: QName
     origin: Span
     columns: list[Column] = field(default_factory=list)
@@ -136,6 +156,10 @@ class Table:
     comment: str | None = None
     notes: list[Note] = field(default_factory=list)
     comments: tuple[str, ...] = ()
+    distribution: Distribution | None = None
+    sort: tuple[str, ...] = ()
+    duplicates: Literal["", "removed"] = ""
+    like: QName | None = None  # an empty copy of that table (`query` says it too, for when it is no table)
 
 
 @dataclass(slots=True)

@@ -71,6 +71,8 @@ class Type:
     low: int | None = None  # of a subtype of code: the least and the greatest value, and whether NULL is none
     high: int | None = None
     required: bool = False
+    format: str = ""  # how the source shows the value where it becomes text without saying how (FORMAT of a column)
+    case_insensitive: bool = False  # text compared without regard to case
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Type:
         # Frozen: copies of expression trees share their types.

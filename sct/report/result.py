@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sct.backends.emitted import Emitted
@@ -22,3 +22,4 @@ class Result:
     post: str
     manifest: dict[str, Any]
     default_schema: str = ""
+    scripts: dict[str, str] = field(default_factory=dict)  # client scripts by the path of their source

@@ -27,6 +27,7 @@ def write(result: Result, out: Path) -> None:
     write_json(out / "report.json", report_parts(result.report))
     write_json(out / "manifest.json", result.manifest)
     (out / "report.html").write_text(html.render(result.report, result.texts), "utf-8")
+    _write_scripts(result, out / "scripts")
     written = _write_objects(result, out / "objects")
     if ours:
         _remove_stale(out / "objects", written)
@@ -83,6 +84,13 @@ def _write_objects(result: Result, folder: Path) -> set[str]:
             made.add(place)
         (place / f"{stem}.sql").write_text("\n\n".join(p.sql for p in pieces) + "\n", "utf-8")
     return taken
+
+
+def _write_scripts(result: Result, folder: Path) -> None:
+    """Client scripts, each under its source's name with what the target's client calls its files."""
+    for path, text in result.scripts.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _file_name(path.replace("/", "__"))).write_text(text, "utf-8", newline="\n")
 
 
 def _remove_stale(folder: Path, taken: set[str]) -> None:

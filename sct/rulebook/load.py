@@ -251,6 +251,7 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
         ("general", "neutral", book.lower),
         (f"lift/{source}", source, book.lift),
         (f"lower/{target}", "neutral", book.lower),
+        ("lower/common", "neutral", book.lower),  # behind the target's own: what is native in most
     ):
         for file, entry in entries(folder):
             if "coercions" in entry:
@@ -260,7 +261,7 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
             if book.errors.take(entry):
                 continue
             _declare(book.codes, entry, file)
-            if "match" in entry:
+            if "match" in entry and target in entry.get("targets", (target,)):
                 for rule in compile_rule(entry, engine, file):
                     index.add(rule)
             for package in entry.get("package") or ():

@@ -75,8 +75,10 @@ class Translator:
         except SqlError as error:
             raise Refused(getattr(error, "code", None) or "SC1015", error.message, error.span) from None
 
-    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool) -> str:
+    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False) -> str:
         lowered = Lowerer(ctx, self._target()).lower(tree)
+        if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):
+            lowered = exp.Paren(this=lowered)
         try:
             return to_sql(lowered, self.target_name, pretty=pretty)
         except ValueError as error:
@@ -94,11 +96,19 @@ class Translator:
         return self._text(tree, ctx, False)
 
     def expression(
-        self, sql: Sql, bag: Bag, shape: Shape | None = None, wanted: Type | None = None, *, immutable: bool = False
+        self,
+        sql: Sql,
+        bag: Bag,
+        shape: Shape | None = None,
+        wanted: Type | None = None,
+        *,
+        immutable: bool = False,
+        operand: bool = False,
     ) -> str:
         """An expression; `shape` = the columns it may name (a table's own), `wanted` = the type it is assigned to.
 
-        `immutable`: it stands in a generated column or an index, where only immutable functions may.
+        `immutable`: it stands in a generated column or an index, where only immutable functions may. `operand`: where
+        the grammar takes no condition and no AT TIME ZONE without parentheses (DEFAULT).
         """
         ctx = self.context(sql, bag)
         ctx.extras["immutable"] = immutable
@@ -109,7 +119,7 @@ class Translator:
         tree = lifter.expression(self._tree(sql), scope)
         if wanted is not None:
             tree = lifter.coerce(tree, wanted)
-        return self._text(tree, ctx, False)
+        return self._text(tree, ctx, False, operand)
 
     def type_of(self, sql: Sql, shape: Shape) -> Type:
         """The neutral type of an expression over these columns. Raises Refused."""

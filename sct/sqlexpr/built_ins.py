@@ -32,11 +32,12 @@ def plain(node: Node) -> Node:
 
 
 def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
-    """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names."""
+    """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names; one written with `?` is NULL when it is left out."""
     args = call_args(node)
     if not rules or not any(isinstance(a, exp.Kwarg) for a in args):
         return
-    names = next((r.parameters for r in rules if r.parameters), ())
+    written = next((r.parameters for r in rules if r.parameters), ())
+    names = tuple(name.rstrip("?") for name in written)
     given: list[Node | None] = [None] * max(len(names), len(args))
     for position, arg in enumerate(args):
         if not isinstance(arg, exp.Kwarg):
@@ -48,6 +49,7 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
         given[names.index(name)] = arg.expression
     while given and given[-1] is None:
         given.pop()
+    given = [exp.Null() if arg is None and written[at].endswith("?") else arg for at, arg in enumerate(given)]
     if None in given:
         left = names[given.index(None)]
         raise ctx.refuse("SC1010", f"{ctx.words(node)}: the default of {left} is not known", node)

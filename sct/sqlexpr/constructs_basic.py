@@ -89,7 +89,8 @@ def like_without_escape(node: Node, found: dict[str, Any], ctx: Context) -> Node
         return node
     if isinstance(pattern, exp.Literal) and "\\" not in pattern.this:
         return node
-    return exp.Escape(this=exp.Like(this=found["a"], expression=pattern), expression=exp.Literal.string(""))
+    like = exp.Like(this=found["a"], expression=pattern, negate=node.args.get("negate"))
+    return exp.Escape(this=like, expression=exp.Literal.string(""))
 
 
 @hook("round_digits")
@@ -168,3 +169,20 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if type_of(value).kind == "integer":
         return _cast(_grouped(value), "text")
     return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))
+
+
+@hook("round_even")
+def round_even(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """Rounded to `n` digits, halves to the even one: the half of the nearest whole of half the value, doubled."""
+    value, digits = found["a"], int(str(found["n"].this))
+    power = exp.Literal.number("1" + "0" * digits)
+    scaled = exp.Mul(this=_grouped(value), expression=power) if digits else _grouped(value)
+    cut = call("trunc", scaled.copy(), at="lowered")
+    rest = call("abs", exp.Sub(this=scaled.copy(), expression=cut), at="lowered")
+    half = exp.EQ(this=rest, expression=exp.Literal.number("0.5"))
+    halved = exp.Div(this=exp.Paren(this=scaled.copy()), expression=exp.Literal.number("2.0"))
+    even: Node = exp.Mul(this=exp.Literal.number(2), expression=call("round", halved, at="lowered"))
+    if digits:
+        even = exp.Div(this=exp.Paren(this=even), expression=exp.Literal.number("1" + "0" * digits + ".0"))
+    plain = call("round", value.copy(), exp.Literal.number(digits), at="lowered")
+    return exp.Case(ifs=[exp.If(this=half, true=even)], default=plain)

@@ -168,6 +168,8 @@ class DataStatements(Queries):
         shape = self._target(tree, scope)
         if tree.args.get("from_") is not None:
             self._source(tree.args["from_"], scope)
+            for join in tree.args["from_"].this.args.get("joins") or ():
+                self._source(join, scope)
         self._limited(tree, scope)
         if tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
             tree.set("expressions", self._whole_row(tree.expressions[0], shape, scope))
@@ -218,6 +220,9 @@ class DataStatements(Queries):
             tree.set("this", tables[0])
             tree.set("tables", None)
         self._target(tree, scope)
+        using = tree.args.get("using")
+        if using:
+            tree.set("using", [self.relation(one, scope) for one in using])
         self._limited(tree, scope)
         self._rest(tree, scope)
         return tree

@@ -15,6 +15,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call_name, exp, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
+from sct.sqlexpr.qualify import without_qualify
 from sct.sqlexpr.rules import RuleIndex
 
 Node: TypeAlias = exp.Expression
@@ -64,6 +65,8 @@ class Lowerer:
             isinstance(node.this, (exp.Cast, exp.Dot)) or call_name(node.this) == "coalesce"
         ):
             node = self._inwards(node)
+        if isinstance(node, exp.Select) and node.args.get("qualify") and "Qualify" not in self.target.nodes:
+            node = without_qualify(node, self.ctx)
         if stage(node) == "lowered":
             return node
         for rule in self.target.rules.candidates(head_of(node)):

@@ -82,7 +82,12 @@ def _parse(sql: Sql) -> exp.Expression:
 
 
 def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
-    prepared = source(sql.dialect).prepare(tokens)
+    try:
+        prepared = source(sql.dialect).prepare(tokens)
+    except UnreadForm as form:
+        at = form.token
+        place = Span(sql.span.file, shift + at.start, shift + at.end + 1) if at is not None else sql.span
+        raise SqlError(form.message, place, form.code) from None
     parser = dialect(sql.dialect).parser()
     try:
         if kind == "expression":

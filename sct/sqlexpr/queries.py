@@ -221,6 +221,11 @@ class Queries:
     def _shape(self, items: list[Node], scope: Scope) -> Shape:
         shape = Shape()
         for position, item in enumerate(items, 1):
+            if item.meta.get("pseudo") == "row_address":
+                # the column keeps the name the source gives it: a cursor's record is asked for it
+                named = exp.alias_(item.copy(), item.name)
+                item.replace(set_type(named, type_of(item), not_null=True))
+                item = named
             if isinstance(item, exp.Star):
                 for source in scope.sources.values():
                     shape.columns.update(source.visible)

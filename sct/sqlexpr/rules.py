@@ -71,6 +71,7 @@ TYPES: dict[str, Type] = {
     "char": Type("char"),
     "datetime": t.DATETIME,
     "date": Type("date"),
+    "time": Type("time"),
     "timestamp": t.TIMESTAMP,
     "timestamptz": t.TIMESTAMPTZ,
     "interval_ds": t.INTERVAL_DS,

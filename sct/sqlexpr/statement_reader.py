@@ -215,9 +215,13 @@ class _Reader:
             whole.meta["whole"] = True
             pairs = [whole]
         else:
-            pairs = self.assignments(self.until("where", "returning", "return", "log", ";"))
+            pairs = self.assignments(self.until("from", "where", "returning", "return", "log", ";"))
+        sources = self.sources("from")
         where = self.condition("returning", "return", "log", ";")
         made = exp.Update(this=target, expressions=pairs, where=exp.Where(this=where) if where is not None else None)
+        if sources:
+            made.set("from_", exp.From(this=sources[0]))
+            sources[0].set("joins", [exp.Join(this=one) for one in sources[1:]] or None)
         made.set("returning", self.returning())
         self.ending()
         return made
@@ -225,12 +229,20 @@ class _Reader:
     def delete(self) -> Node:
         self.expect("delete")
         self.take("from")
-        target = self.target("where", "returning", "return", "log", ";")
+        target = self.target("using", "where", "returning", "return", "log", ";")
+        sources = self.sources("using")
         where = self.condition("returning", "return", "log", ";")
         made = exp.Delete(this=target, where=exp.Where(this=where) if where is not None else None)
+        made.set("using", sources or None)
         made.set("returning", self.returning())
         self.ending()
         return made
+
+    def sources(self, word: str) -> list[Node]:
+        """The other tables of an UPDATE or DELETE, behind FROM or USING."""
+        if not self.take(word):
+            return []
+        return [self.relation(part) for part in self.split(self.until("where", "returning", "return", "log", ";"))]
 
     def insert(self) -> Node:
         self.expect("insert", "into")

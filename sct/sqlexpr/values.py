@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
 from sct.sqlexpr.scope import Shape
@@ -65,6 +66,10 @@ class Values:
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
         if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
             return self._wall_clock(node)
+        if has.kind == "rowid" and to == "text":
+            inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+            made = exp.Cast(this=inner, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="text"))
+            return set_type(made, t.TEXT, not_null=is_not_null(node))
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
@@ -80,6 +85,8 @@ class Values:
             return interval_text(node)
         if name is None or name == "=":
             return node
+        if name.startswith("@"):
+            return HOOKS[name[1:]](node, {}, self.ctx)
         return self._converted(node, name, to)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:
@@ -129,6 +136,10 @@ class Values:
             return
         if a == b:
             return
+        for side, one, other in (("this", left, b), ("expression", right, a)):
+            if type_of(one).kind == "rowid" and other == "text":
+                node.set(side, self.coerce(one, "text"))
+                return
         for strong in ("number", "timestamp", "datetime", "binary"):
             if a == strong and b == "text":
                 node.set("expression", self.coerce(right, strong))
@@ -138,7 +149,10 @@ class Values:
                 return
 
     def _compare_text(self, node: Node, left: Node, right: Node) -> None:
-        """Two blank-padded strings (literals are such) compare without their padding, all others with it."""
+        """Two blank-padded strings (literals are such) compare without their padding, all others with it; where the
+        source compares every text without trailing blanks, the target's own comparison stays."""
+        if self.ctx.coercions.get(("text", "compared")) == "=":
+            return
         if isinstance(left, exp.Literal) and isinstance(right, exp.Literal):
             if str(left.this).endswith(" ") or str(right.this).endswith(" "):
                 node.set("this", call("BLANK_PADDED", left, at="lifted", type_=Type("char")))
@@ -171,6 +185,8 @@ class Values:
         others = {family(type_of(v)) for v in values}
         strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f == mine or f in others), None)
         if strong is None:
+            if self.ctx.coercions.get(("text", "compared")) == "=":
+                return
             if mine == "text" and (_is_char(node.this) or any(_is_char(v) for v in values)):
                 padded = all(_is_padded(v) for v in (node.this, *values))
                 self._each(node, keys, self._comparable if padded else self.unpadded)
@@ -268,6 +284,8 @@ class Values:
             node.set("this", self.coerce(node.this, "number" if isinstance(node, exp.Add) else b))
         if b == "text":
             node.set("expression", self.coerce(node.expression, "number"))
+        if self.ctx.coercions.get(("integer", "calculated")) == "=":
+            return  # whole numbers of the source are machine integers, which overflow there as well
         if isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and not fits_native(node):
             node.set("this", as_number(node.this))
 

@@ -11,7 +11,7 @@ from sct.frontends import Frontend, Read
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.chunk import Chunk
-from sct.text.read import IncludeLoader, ReadProblem, read_paths
+from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
 from sct.work.pool import spread
@@ -48,7 +48,8 @@ class Script:
 
 def split_all(paths: Sequence[str], frontend: Frontend, options: Options) -> tuple[list[Chunk], Sources]:
     """The chunks of all files. Raises InputError when a path cannot be read."""
-    files, problems = read_paths(list(paths), options.encoding)
+    wanted = EXTENSIONS | getattr(frontend, "extensions", frozenset())
+    files, problems = read_paths(list(paths), options.encoding, wanted)
     if problems:
         raise InputError("\n".join(_words(p) for p in problems))
     if not files:

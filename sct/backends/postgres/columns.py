@@ -80,7 +80,7 @@ def definition(
     elif column.identity is not None:
         parts.append(identity(column.identity))
     elif column.default is not None:
-        text = e.translator.expression(column.default, bag, None, e.catalog.resolved(column.type))
+        text = e.translator.expression(column.default, bag, None, e.catalog.resolved(column.type), operand=True)
         if text != "NULL":
             parts.append(f"DEFAULT {text}")
     if not column.nullable:

@@ -15,7 +15,9 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import gives_aggregates
 from sct.sqlexpr.scope import ColumnInfo
+from sct.text.span import Span
 
 
 @dataclass(slots=True)
@@ -176,17 +178,32 @@ def types_of(infos: Any) -> list[Type]:
 def returning(w: Writer, one: s.SqlStatement) -> None:
     several = targets(w, one.into)
     collected(w, one, several)
-    counted(w, several)
     stored(w, several)
 
 
 def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
-    """The rows a statement returns, in the targets."""
+    """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
     text = w.statement_text(one.sql)
+    if gives_aggregates(one.sql):
+        _totals(w, several, text, one.span)
+        return
     w.line(f"WITH sct_r({', '.join(f'c{n}' for n in range(1, len(columns(w, several)) + 1))}) AS (")
     w.line(f"  {text}")
     w.line(")")
     _rows(w, several, "sct_r", [])
+    counted(w, several)
+
+
+def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
+    """RETURNING SUM(x): one row however many were changed; the query has their number as its last column."""
+    if members(w, several):
+        raise Refused("SC1500", "RETURNING aggregates BULK COLLECT INTO records", span)
+    holders = [w.temporary("total", w.types.text(t.element)) for t in several]
+    changed = cursor_attributes._rows(w) or w.temporary("changed", "integer")
+    w.line(text)
+    w.line(f"  INTO {', '.join((*holders, changed))};")
+    for target, holder in zip(several, holders, strict=True):
+        w.line(f"{target.text} := ARRAY[{item(w, target, holder, '1')}];")
 
 
 # --- FETCH … BULK COLLECT INTO ------------------------------------------------------------------------------------------

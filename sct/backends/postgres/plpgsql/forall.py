@@ -157,13 +157,16 @@ def _statement(w: Writer, body: s.Statement, gathered: list[tuple[bulk.Target, s
         w.statement(body)
         return
     assert isinstance(body, s.SqlStatement)
-    if any(t.form == "keyed" for t, _ in gathered):
-        raise Refused("SC1574", "FORALL … RETURNING BULK COLLECT INTO associative arrays", body.span)
     turn = [bulk.Target(t.place, holder, t.type, t.form) for t, holder in gathered]
     bulk.collected(w, body, turn)
-    bulk.counted(w, turn)
     for target, holder in gathered:
-        w.line(f"{target.text} := array_cat({target.text}, {holder});")
+        added = holder
+        if target.form == "keyed":
+            # keys go on from turn to turn: what was gathered so far has the keys from 1 to its number
+            box = w.types.box(target.type)
+            renumbered = f"ROW(sct_t.k + cardinality({target.text}), sct_t.v)::{box}"
+            added = f"ARRAY(SELECT {renumbered} FROM unnest({holder}) AS sct_t ORDER BY sct_t.k)"
+        w.line(f"{target.text} := array_cat({target.text}, {added});")
 
 
 # --- what is asked afterwards -----------------------------------------------------------------------------------------------

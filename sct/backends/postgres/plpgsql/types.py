@@ -107,12 +107,16 @@ class Types:
             return self.text(type_.element or Type("unknown")) + "[]"
         if type_.kind == "varchar" and type_.unit == "byte" and type_.length:
             return f"varchar({type_.length})"
+        if type_.kind == "rowid":
+            return "tid"  # compared with a row's own address; a table's column keeps it as text
         return map_type(type_).text
 
     def argument(self, type_: Type) -> str:
         """The type of a parameter or result: PostgreSQL ignores lengths there; whole numbers come as any number."""
-        if type_.kind in ("varchar", "char", "text", "unknown", "rowid"):
+        if type_.kind in ("varchar", "char", "text", "unknown"):
             return "text"
+        if type_.kind == "rowid":
+            return "tid"
         if type_.kind in ("integer", "decimal"):
             return "numeric"
         if type_.kind == "timestamp":

@@ -1,0 +1,163 @@
+"""BTEQ's commands as steps of a script (Basic Teradata Query Reference, "BTEQ Commands").
+
+A LOGON is never shown: it holds a password.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sct.ir import scripts as x
+from sct.text.chunk import Chunk
+from sct.text.span import Span
+
+_SUBJECTS: dict[str, Any] = {"ERRORCODE": "errors", "ACTIVITYCOUNT": "rows", "ERRORLEVEL": "severity"}
+_SIGNS: dict[str, Any] = {
+    "=": "=",
+    "<>": "<>",
+    "!=": "<>",
+    "^=": "<>",
+    "~=": "<>",
+    "<": "<",
+    ">": ">",
+    "<=": "<=",
+    ">=": ">=",
+}
+_CONDITION = re.compile(
+    r"\s*(ERRORCODE|ACTIVITYCOUNT|ERRORLEVEL)\s*(=|<>|!=|\^=|~=|<=|>=|<|>)\s*'?(\d+)'?\s*", re.IGNORECASE
+)
+_FILE = re.compile(r"(?:IN|OUT)?FILE\s*=?\s*(\"[^\"]*\"|'[^']*'|[^\s,;]+)", re.IGNORECASE)
+_VARTEXT = re.compile(r"VARTEXT\s*(?:'([^']*)'|\"([^\"]*)\")?", re.IGNORECASE)
+_INSERT = re.compile(
+    r"\bINS(?:ERT)?\s+(?:INTO\s+)?([\w.$#]+)\s*(\([^()]*\))?\s*(?:VALUES\s*)?\(([^()]*)\)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LOADING = frozenset("REPEAT SESSIONS ERRLIMIT TENACITY SLEEP RECORD DEFINE AXSMOD CLEAR LAYOUT FIELD FILLER TABLE DML BEGIN END LOGTABLE LOGON LOGOFF ROUTE DISPLAY ACCEPT".split())  # fmt: skip
+_QUIET = frozenset("SET SESSIONS SESSION WIDTH FORMAT TITLEDASHES FOLDLINE SUPPRESS HEADING FOOTING PAGEBREAK QUIET SHOW REPEATSTOP RETRY RECORDMODE RTITLE SEPARATOR SIDETITLES SKIPLINE UNDERLINE OMIT NULL ECHOREQ DEFAULTS TDP INDICDATA TIMEMSG ERROROUT".split())  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What a script has said of the file that is to be loaded or written."""
+
+    file: str = ""
+    delimiter: str = ""
+    skip: int = 0
+    unload: str = ""
+
+
+def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
+    """The script of a file; None when nothing in it is for the client."""
+    made = x.Script(file)
+    commands = 0
+    now = _Loading()
+    waiting: x.Load | None = None  # an INSERT of MultiLoad, whose file is named behind it
+    for chunk in chunks:
+        if chunk.kind in ("sql", "bad"):
+            if now.unload:
+                made.steps.append(x.Unload(chunk.span, chunk.span, now.unload))
+                now.unload = ""
+            else:
+                made.steps.append(x.Statement(chunk.span))
+        if chunk.kind != "directive":
+            continue
+        commands += 1
+        if chunk.word in ("USING", "INSERT", "INS"):
+            load = _load(chunk, now)
+            if isinstance(load, x.Load) and not load.file:
+                waiting = load
+            else:
+                made.steps.append(load)
+        elif chunk.word == "IMPORT":
+            _import(chunk.text, now)
+            if waiting is not None:
+                made.steps.append(replace(waiting, file=now.file, delimiter=now.delimiter, skip=now.skip))
+                waiting = None
+        elif chunk.word in ("DEFINE", "RECORD", "SET") and not chunk.text.startswith("."):
+            _import(chunk.text, now)
+            if chunk.text.upper().startswith("DEFINE JOB"):
+                made.steps.append(x.Other(chunk.span, "Parallel Transporter: " + " ".join(chunk.text.split())[:60]))
+        elif chunk.word == "EXPORT" and "OUTFILE" in chunk.text.upper():
+            found = _FILE.search(chunk.text)
+            now.unload = found[1].strip("'\"") if found else "export"
+        elif chunk.word not in _LOADING:
+            made.steps.extend(steps(chunk.text, chunk.span))
+    return made if commands else None
+
+
+def steps(text: str, span: Span) -> list[x.Step]:
+    """The steps one command stands for."""
+    body = text.strip().removeprefix(".").strip().rstrip(";").strip()
+    word, _, rest = body.partition(" ")
+    word, rest = word.upper(), rest.strip()
+    if word == "IF" or word == "ELSEIF":
+        return _condition(word, rest, span, text)
+    if word == "ELSE":
+        return [x.Else(span)]
+    if word == "ENDIF":
+        return [x.EndIf(span)]
+    if word == "GOTO":
+        return [x.Goto(span, rest.upper())]
+    if word == "LABEL":
+        return [x.Label(span, rest.upper())]
+    if word in ("QUIT", "EXIT"):
+        return [_exit(rest, span)]
+    if word in ("LOGOFF", "LOGON", "LOGMECH", "LOGDATA"):
+        return []
+    if word == "REMARK":
+        return [x.Remark(span, rest.strip("'\""))]
+    if word == "RUN":
+        found = _FILE.search(rest)
+        return [x.Run(span, found[1].strip("'\""))] if found else [x.Other(span, body)]
+    if word == "EXPORT":
+        found = _FILE.search(rest)
+        return [x.Output(span, found[1].strip("'\"") if found else None)]
+    if word in _QUIET or word.startswith("=") or word == "MAXERROR":
+        return []
+    return [x.Other(span, body[:100])]
+
+
+def _condition(word: str, rest: str, span: Span, text: str) -> list[x.Step]:
+    found = _CONDITION.match(rest)
+    if found is None:
+        return [x.Other(span, text.strip()[:100])]
+    condition = x.Condition(_SUBJECTS[found[1].upper()], _SIGNS[found[2]], int(found[3]))
+    begin: x.Step = x.If(span, condition) if word == "IF" else x.ElseIf(span, condition)
+    then = rest[found.end() :]
+    if then.upper().startswith("THEN"):
+        then = then[4:].strip()
+    if not then:
+        return [begin]
+    return [begin, *steps(then, span), x.EndIf(span)]
+
+
+def _exit(rest: str, span: Span) -> x.Step:
+    word = rest.strip().upper()
+    if word.isdigit():
+        return x.Exit(span, int(word))
+    return x.Exit(span, "errors" if word in ("ERRORCODE", "ERRORLEVEL") else None)
+
+
+def _import(text: str, now: _Loading) -> None:
+    file = _FILE.search(text)
+    if file:
+        now.file = file[1].strip("'\"")
+    variable = _VARTEXT.search(text)
+    if variable:
+        now.delimiter = variable[1] or variable[2] or "|"
+    skip = re.search(r"SKIP\s*=?\s*(\d+)", text, re.IGNORECASE)
+    if skip:
+        now.skip = int(skip[1])
+
+
+def _load(chunk: Chunk, now: _Loading) -> x.Step:
+    """INSERT … VALUES (:field, …): the fields of the file, in order, into columns of a table."""
+    found = _INSERT.search(chunk.text)
+    values = [v.strip() for v in found[3].split(",")] if found else []
+    if found is None or not all(v.startswith(":") and v[1:].replace("_", "").isalnum() for v in values):
+        return x.Other(chunk.span, " ".join(chunk.text.split())[:100])
+    names = [n.strip().lower() for n in found[2][1:-1].split(",")] if found[2] else []
+    return x.Load(chunk.span, found[1].lower(), tuple(names), now.file, now.delimiter, now.skip)

@@ -1,0 +1,125 @@
+"""BTEQ, FastLoad, MultiLoad and FastExport scripts as scripts of Amazon Redshift RSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sct.backends.redshift import rsql
+from sct.frontends.teradata.engine import ENGINE
+from sct.options import Options
+from sct.text.source import SourceFile
+
+
+def written(text: str) -> tuple[list[str], list[str]]:
+    """The lines of the RSQL script, and the codes of what is said of it; statements stay as they are."""
+    file = SourceFile("a.btq", text, "utf-8", "", text.count("\n"))
+    chunks = list(ENGINE.split(file, Options(source="teradata"), lambda base, name: None))
+    assert "".join(text[c.span.start : c.span.end] for c in chunks) == text
+    script = ENGINE.script("a.btq", chunks)
+    assert script is not None
+    out, findings = rsql.write(script, lambda span: text[span.start : span.end].strip())
+    return out.splitlines()[1:], [f.code for f in findings]
+
+
+def test_control_flow() -> None:
+    lines, codes = written(
+        ".LOGON prod/me,secret;\nSELECT 1 FROM t;\n.IF ERRORCODE = 3807 THEN .GOTO MAKE\n.IF ERRORCODE <> 0 THEN .QUIT 8\n"
+        ".IF ACTIVITYCOUNT = 0 THEN\n.REMARK 'nothing'\n.ELSE\nDELETE FROM t;\n.ENDIF\n.LABEL MAKE\n.QUIT ERRORCODE\n"
+    )
+    assert lines == [
+        "SELECT 1 FROM t;",
+        "\\if :ERRORCODE = '42P01'",
+        "  \\goto MAKE",
+        "\\endif",
+        "\\if :ERROR <> 0",
+        "  \\exit 8",
+        "\\endif",
+        "\\if :ACTIVITYCOUNT = 0",
+        "  \\remark 'nothing'",
+        "\\else",
+        "DELETE FROM t;",
+        "\\endif",
+        "\\label MAKE",
+        "\\if :ERROR <> 0",
+        "  \\exit 1",
+        "\\endif",
+        "\\exit 0",
+    ]
+    assert codes == []
+
+
+def test_an_error_only_the_source_knows_is_said() -> None:
+    lines, codes = written("DELETE FROM t;\n.IF ERRORCODE = 2631 THEN .QUIT 4\n")
+    assert lines[1] == "\\if :ERROR <> 0"
+    assert codes == ["SC2004"]
+
+
+def test_files_in_and_out() -> None:
+    lines, codes = written(
+        ".EXPORT REPORT FILE=/tmp/x.txt\nSELECT a FROM t;\n.EXPORT RESET\n.IMPORT VARTEXT '|' FILE=/data/in.txt, SKIP=1\n"
+        ".REPEAT *\nUSING (a VARCHAR(10)) INSERT INTO t (a) VALUES (:a);\n.OS rm x\n.RUN FILE=other.btq\n"
+    )
+    assert lines == [
+        "\\o /tmp/x.txt",
+        "SELECT a FROM t;",
+        "\\o",
+        "-- SC2005: put /data/in.txt into S3 first",
+        "COPY t (a) FROM 's3://BUCKET/in.txt' IAM_ROLE DEFAULT DELIMITER '|' IGNOREHEADER 1;",
+        "-- SC2003: OS rm x",
+        "\\i other.btq",
+    ]
+    assert codes == ["SC2005", "SC2003"]
+
+
+def test_load_utilities() -> None:
+    fastload = (
+        'SESSIONS 4;\nLOGON prod/me,secret;\nSET RECORD VARTEXT ",";\nDEFINE a (VARCHAR(10)) FILE=/d/data.txt;\n'
+        "BEGIN LOADING t ERRORFILES e1, e2;\nINSERT INTO t (a) VALUES (:a);\nEND LOADING;\nLOGOFF;\n"
+    )
+    assert written(fastload)[0][-1] == "COPY t (a) FROM 's3://BUCKET/data.txt' IAM_ROLE DEFAULT DELIMITER ',';"
+    multiload = (
+        ".LOGTABLE x;\n.BEGIN IMPORT MLOAD TABLES t;\n.LAYOUT l;\n.FIELD a * VARCHAR(10);\n.DML LABEL i;\n"
+        "INSERT INTO t VALUES (:a);\n.IMPORT INFILE /d/in.csv FORMAT VARTEXT ';' LAYOUT l APPLY i;\n.END MLOAD;\n"
+    )
+    assert written(multiload)[0][-1] == "COPY t FROM 's3://BUCKET/in.csv' IAM_ROLE DEFAULT DELIMITER ';';"
+    export = ".BEGIN EXPORT SESSIONS 4;\n.EXPORT OUTFILE /d/o.txt;\nSELECT 'x' FROM t;\n.END EXPORT;\n"
+    unload = "UNLOAD ('SELECT ''x'' FROM t') TO 's3://BUCKET/o.txt' IAM_ROLE DEFAULT PARALLEL OFF ALLOWOVERWRITE;"
+    assert written(export)[0] == [unload]
+
+
+def test_a_password_is_never_shown() -> None:
+    text = ".LOGON prod/me,secret;\nSELECT 1;\n"
+    assert "secret" not in ENGINE.hidden(text)
+    assert len(ENGINE.hidden(text)) == len(text)
+    assert "secret" not in "\n".join(written(text)[0])
+
+
+def test_statements_of_a_script_are_the_converted_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a target whose client has scripts; here PostgreSQL's statements stand in for Redshift's."""
+    from sct.backends import backend
+    from sct.pipeline import convert, write
+
+    monkeypatch.setattr(type(backend("postgres")), "client_script", staticmethod(rsql.write), raising=False)
+    monkeypatch.setattr(type(backend("postgres")), "script_ending", ".rsql", raising=False)
+    source = tmp_path / "load.btq"
+    source.write_text(
+        ".LOGON prod/me,secret;\nCREATE MULTISET TABLE t (a INTEGER) PRIMARY INDEX (a);\n"
+        "INS t (1);\n.IF ERRORCODE <> 0 THEN .QUIT 8\nDEL t ALL;\nSEL ZEROIFNULL(a) FROM t;\n.QUIT\n"
+    )
+    result = convert([str(source)], Options(source="teradata", check=False))
+    assert list(result.scripts) == ["load.rsql"]
+    lines = result.scripts["load.rsql"].splitlines()
+    assert [line for line in lines if line.startswith(("INSERT", "DELETE", "SELECT", "\\"))] == [
+        "INSERT INTO t VALUES (1);",
+        "\\if :ERROR <> 0",
+        "\\endif",
+        "DELETE FROM t;",
+        "SELECT coalesce(a, 0) FROM t;",
+        "\\exit 0",
+    ]
+    write(result, tmp_path / "out")
+    assert (tmp_path / "out" / "scripts" / "load.rsql").read_text().splitlines() == lines
+    for path in (tmp_path / "out").rglob("*"):
+        assert not path.is_file() or "secret" not in path.read_text("utf-8"), path
