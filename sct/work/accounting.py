@@ -30,14 +30,21 @@ def account(
     """
     written = {piece.place for piece in pieces}
     said = _Places([f.span for f in findings] + [p.span for p in pieces])
-    living = {_key(item, catalog): place for place, item in folded.items if _named(item)}
-    folded_places = {place for place, _ in folded.items}
+    living: dict[tuple[str, ...], int] = {}
     # a package is one object, whether its specification or its body carries the pieces; so is a type
-    units = {_key(item, catalog) for place, item in folded.items if isinstance(item, _TOGETHER) and place in written}
+    units: set[tuple[str, ...]] = set()
+    for place, item in folded.items:
+        catalog.stand(place)  # a name means what it means where its statement stands
+        if _named(item):
+            living[_key(item, catalog)] = place
+        if isinstance(item, _TOGETHER) and place in written:
+            units.add(_key(item, catalog))
+    folded_places = {place for place, _ in folded.items}
     out: list[Finding] = []
     for place, (item, span) in enumerate(zip(script.statements, script.spans, strict=True)):
         if place in written or said.inside(span):
             continue
+        catalog.stand(place)
         at = getattr(item, "origin", span)
         name = getattr(item, "name", "")
         if isinstance(item, o.Drop):
