@@ -16,7 +16,7 @@ FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "oracle").rglob("
 
 
 def convert(*paths: Path | str) -> pipeline.Result:
-    options = pipeline.Options(check=False, encoding="cp1252")
+    options = pipeline.Options(check=False, encoding="latin-1")
     return pipeline.convert([str(path) for path in paths], options)
 
 

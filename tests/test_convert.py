@@ -108,3 +108,12 @@ def test_what_needs_a_refused_object_is_refused_too(script, pg15: Server) -> Non
     )
     assert load(pg15, result, "SELECT count(*) FROM pg_views WHERE viewname IN ('v', 'w')") == [(0,)]
     assert any(f.code == "SC0001" for f in result.report.findings)
+
+
+def test_a_place_behind_a_long_variable_lies_in_the_file(script) -> None:
+    """The value is longer than the whole script: a refusal inside it is placed on the statement."""
+    text = f"DEFINE t = {'a' * 120}\nEXEC nowhere.nothing('&&t..&&t')\n"
+    found = script(text).report.findings
+    refused = [f for f in found if f.fidelity == "refused"]
+    assert refused
+    assert {f.source.line for f in refused if f.source is not None} == {2}

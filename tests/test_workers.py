@@ -13,7 +13,7 @@ from sct.work import pool
 
 
 def written(paths: list[str], out: Path, jobs: int, **more: object) -> dict[str, bytes]:
-    options = pipeline.Options(check=False, encoding="cp1252", jobs=jobs, **more)  # type: ignore[arg-type]
+    options = pipeline.Options(check=False, encoding="latin-1", jobs=jobs, **more)  # type: ignore[arg-type]
     pipeline.write(pipeline.convert(paths, options), out)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 

@@ -26,5 +26,12 @@ class Sql:
     tree: Any = field(default=None, repr=False)
     names: Any = field(default=None, repr=False)  # the dotted names in it, once somebody asked for them
 
+    def part(self, start: int, end: int) -> Span:
+        """The place of a part of it; the whole piece's where variables were put into the text, and places in it are no
+        places in the file."""
+        whole = self.span
+        inside = whole.start <= start <= end <= whole.end
+        return Span(whole.file, start, end) if inside else whole
+
     def __reduce__(self) -> tuple[type[Sql], tuple[SqlKind, str, Span, str]]:
         return Sql, (self.kind, self.text, self.span, self.dialect)

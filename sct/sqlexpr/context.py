@@ -55,7 +55,7 @@ class Context:
         if first is None or last is None:
             return whole
         shift = whole.start - (self.sql.tokens[0].start if self.sql.tokens else 0)
-        return Span(whole.file, first + shift, last + 1 + shift)
+        return self.sql.part(first + shift, last + 1 + shift)
 
     def words(self, node: exp.Expression | None) -> str:
         """The source's own wording of a node, on one line, cut to 80 characters."""

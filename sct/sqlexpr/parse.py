@@ -74,7 +74,7 @@ def _parse(sql: Sql) -> exp.Expression:
             found = read_statement(tokens, sql.dialect, piece)
         except UnreadForm as form:
             at = form.token
-            span = Span(sql.span.file, shift + at.start, shift + at.end + 1) if at is not None else sql.span
+            span = sql.part(shift + at.start, shift + at.end + 1) if at is not None else sql.span
             raise SqlError(form.message, span, form.code) from None
         if found is not None:
             return found
@@ -86,7 +86,7 @@ def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
         prepared = source(sql.dialect).prepare(tokens)
     except UnreadForm as form:
         at = form.token
-        place = Span(sql.span.file, shift + at.start, shift + at.end + 1) if at is not None else sql.span
+        place = sql.part(shift + at.start, shift + at.end + 1) if at is not None else sql.span
         raise SqlError(form.message, place, form.code) from None
     parser = dialect(sql.dialect).parser()
     try:
@@ -111,7 +111,7 @@ def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
 def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlError:
     clause = unread_clauses.named(tokens)
     if clause is not None:
-        place = Span(sql.span.file, shift + clause[1].start, shift + clause[1].end + 1)
+        place = sql.part(shift + clause[1].start, shift + clause[1].end + 1)
         return SqlError(f"{clause[0]} is not converted", place, "SC1716")
     detail = error.errors[0] if error.errors else {}
     if detail.get("into_expression") and error.errors[-1]:
@@ -123,7 +123,7 @@ def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlEr
     column = detail.get("col")
     for token in tokens:
         if token.col == column and token.text.endswith(wrong[-20:]):
-            place = Span(sql.span.file, shift + token.start, shift + token.end + 1)
+            place = sql.part(shift + token.start, shift + token.end + 1)
             return SqlError(f"unexpected {wrong!r}", place)
     return SqlError(f"unexpected {wrong!r}", sql.span)
 
@@ -131,7 +131,7 @@ def _unread(error: ParseError, tokens: list[Any], sql: Sql, shift: int) -> SqlEr
 def _lost(missing: tuple[str, ...], tokens: list[Any], sql: Sql, shift: int) -> SqlError:
     """The refusal that names what the parser did not keep, at its first token."""
     place = next((t for t in tokens if t.text.lower().lstrip(CALL_MARK) in missing), None)
-    span = Span(sql.span.file, shift + place.start, shift + place.end + 1) if place is not None else sql.span
+    span = sql.part(shift + place.start, shift + place.end + 1) if place is not None else sql.span
     return SqlError(f"{' '.join(missing)[:120]}: not kept when read back", span, "SC1700")
 
 
