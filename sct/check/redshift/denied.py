@@ -148,7 +148,9 @@ def _walk(node: Any, walk: Walk, denied: Denied, at: int) -> Iterator[Refusal]:
     elif name == "FuncCall":
         spelled = node.funcname[-1].sval.lower()
         if (spelled in denied.functions and len(node.funcname) == 1) or _is_builtin(node.funcname, denied.functions):
-            yield Refusal(at, f"not on Redshift: function {spelled} (Developer Guide, Unsupported PostgreSQL functions)")
+            yield Refusal(
+                at, f"not on Redshift: function {spelled} (Developer Guide, Unsupported PostgreSQL functions)"
+            )
     elif name == "AlterTableCmd" and node.subtype.name not in denied.alterations:
         yield Refusal(at, f"not on Redshift: ALTER TABLE of this kind ({node.subtype.name.removeprefix('AT_')})")
     walk.above.append(node)

@@ -174,7 +174,8 @@ def _call(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
         as_ = find(arguments.items, ("as",))
         value, type_ = generic(arguments.items[:as_]), arguments.items[as_ + 1 :]
         null = [made("CAST", token), group(token, made("NULL AS", token), type_)]
-        return 2, [made(f"{SUPPLIED}.try_cast", token), group(token, joined([value, null], token))]
+        text = [group(token, value), made("::text", token)]
+        return 2, [made(f"{SUPPLIED}.try_cast", token), group(token, joined([text, null], token))]
     if word == "collate" and len(split(arguments.items, ",")) == 2:
         arguments.items = generic(arguments.items)
         return 2, [made('"collate"', token), arguments]
