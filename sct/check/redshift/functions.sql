@@ -24,10 +24,10 @@ BEGIN
   END IF;
   FOR place IN 1 .. length(ltrim(digits, '+-')) LOOP
     digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(ltrim(digits, '+-'), place, 1)) - 1;
-    IF digit < 0 OR digit >= CASE $2 WHEN 0 THEN 10 ELSE $2 END THEN
+    IF digit < 0 OR digit >= coalesce(nullif($2, 0), 10) THEN
       RAISE EXCEPTION 'STRTOL: % is no number of base %', $1, $2;
     END IF;
-    value := value * CASE $2 WHEN 0 THEN 10 ELSE $2 END + digit;
+    value := value * coalesce(nullif($2, 0), 10) + digit;
   END LOOP;
   RETURN CASE WHEN digits LIKE '-%' THEN -value ELSE value END;
 END $f$;
@@ -278,5 +278,11 @@ BEGIN
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.owner, one.conname);
   END LOOP;
 END $f$;
-CREATE COLLATION sct_redshift.case_insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+-- Collation sequences; a server built without ICU knows no collation that disregards case, and compares bytes instead.
+DO $f$
+BEGIN
+  CREATE COLLATION sct_redshift.case_insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+EXCEPTION WHEN feature_not_supported THEN
+  CREATE COLLATION sct_redshift.case_insensitive FROM "C";
+END $f$;
 CREATE COLLATION sct_redshift.case_sensitive FROM "C";

@@ -76,6 +76,8 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
     end = made(";", items[-1])
     found = plain(items, known.relations)
     if found.command:
+        if (written := _granted(items)) is not None:
+            return [*written, end]
         left_out.append(found.command)
         return []
     if found.routine is not None:
@@ -88,6 +90,23 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
     if keys:
         out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
     return out
+
+
+_PRIVILEGES = frozenset(
+    "select insert update delete references all privileges usage create execute temporary temp".split()
+)
+
+
+def _granted(items: Tokens) -> Tokens | None:
+    """GRANT … ON … and REVOKE … ON … with PUBLIC for whom they are about: users and groups are not of the script."""
+    if words(items, 1) not in (["grant"], ["revoke"]):
+        return None
+    on = find(items, ("on",))
+    to = find(items, ("to", "from"), on)
+    named = {token.word for part in split(items[1:on], ",") for token in part[:2] if token.kind == "word"}
+    if to == len(items) or named - _PRIVILEGES - {"grant", "option", "for"}:
+        return None
+    return [*items[: to + 1], made("PUBLIC", items[to])]
 
 
 def _routine(routine: Routine, known: Known) -> Tokens:
@@ -154,6 +173,8 @@ def _leaf(leaf: Leaf, known: Known) -> Tokens:
     """A statement or a head; the query of a loop ends before LOOP, so the rewriting is done without it."""
     items = leaf.items
     last: list[Token] = []
-    if (leaf.kind == "statement" and items and items[-1].text == ";") or (leaf.kind == "head" and len(items) > 1 and items[-1].word in ("loop", "then")):
+    if (leaf.kind == "statement" and items and items[-1].text == ";") or (
+        leaf.kind == "head" and len(items) > 1 and items[-1].word in ("loop", "then")
+    ):
         items, last = items[:-1], items[-1:]
     return [*meant(fragment(items, known.relations)), *last]

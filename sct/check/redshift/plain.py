@@ -77,6 +77,9 @@ def plain(items: Tokens, known: Relations) -> Plain:
         end = phrase(items, ("with", "no", "schema", "binding"))
         out.late_binding = end < len(items)
         items = items[:end]
+    elif head[:2] == ["alter", "table"]:
+        encode = find(items, ("encode",))
+        items = items[:encode] + items[encode + 2 :]
     items = rewritten(items, known)
     created(items, known)
     out.items = items
@@ -99,7 +102,7 @@ def _command(items: Tokens) -> str | None:
             return f"{first} {after[0]}".upper()
         if head[:3] == ["alter", "default", "privileges"]:
             return "ALTER DEFAULT PRIVILEGES"
-        if head[:2] == ["alter", "table"] and find(items, _ONLY_ALTER) < len(items):
+        if head[:2] == ["alter", "table"] and "add" not in head and find(items, _ONLY_ALTER) < len(items):
             return f"ALTER TABLE … {items[find(items, _ONLY_ALTER)].text.upper()}"
         if head[:3] == ["alter", "materialized", "view"]:
             return "ALTER MATERIALIZED VIEW"
@@ -146,6 +149,8 @@ def _reject(items: Tokens) -> None:
     """What is right on Redshift, and neither PostgreSQL's grammar nor a rewriting of ours has."""
     if phrase(items, ("connect", "by")) < len(items):
         raise Unjudged("CONNECT BY")
+    if phrase(items, ("remove", "duplicates")) < len(items):
+        raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
         if token.word in ("pivot", "unpivot") and at + 1 < len(items) and items[at + 1].kind == "group":
             raise Unjudged(token.word.upper())
