@@ -103,7 +103,11 @@ def _inner(items: Tokens) -> Iterator[Tokens]:
     for leaf, _ in leaves(read(tokenise(text, base))):
         if leaf.kind == "statement" and words(leaf.items, 1)[0] in _IN_BODIES:
             kept = [token for token in leaf.items if token.text != ";" or token.kind != "mark"]
-            if phrase(kept, ("into",)) < 2 or words(kept, 1) not in (["select"], ["with"]) or phrase(kept, ("into",)) == len(kept):
+            if (
+                phrase(kept, ("into",)) < 2
+                or words(kept, 1) not in (["select"], ["with"])
+                or phrase(kept, ("into",)) == len(kept)
+            ):
                 yield kept
 
 

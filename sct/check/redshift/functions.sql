@@ -67,6 +67,18 @@ CREATE FUNCTION sct_redshift.trunc(double precision) RETURNS double precision LA
   AS 'SELECT pg_catalog.trunc($1)';
 CREATE FUNCTION sct_redshift.trunc(double precision, integer) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT
   AS 'SELECT pg_catalog.trunc($1::numeric, $2)::double precision';
+CREATE FUNCTION sct_redshift.round(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1';
+CREATE FUNCTION sct_redshift.round(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1';
+CREATE FUNCTION sct_redshift.round(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT pg_catalog.round($1::numeric, $2)::integer';
+CREATE FUNCTION sct_redshift.round(bigint, integer) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT pg_catalog.round($1::numeric, $2)::bigint';
+CREATE FUNCTION sct_redshift.trunc(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1';
+CREATE FUNCTION sct_redshift.trunc(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1';
+CREATE FUNCTION sct_redshift.trunc(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT pg_catalog.trunc($1::numeric, $2)::integer';
+CREATE FUNCTION sct_redshift.trunc(bigint, integer) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT pg_catalog.trunc($1::numeric, $2)::bigint';
 CREATE FUNCTION sct_redshift.dexp(double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT exp($1)';
 CREATE FUNCTION sct_redshift.dlog1(double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT ln($1)';
 CREATE FUNCTION sct_redshift.dlog10(double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT
@@ -125,13 +137,15 @@ CREATE FUNCTION sct_redshift.date_step(text, bigint) RETURNS interval LANGUAGE s
   SELECT $2 * CASE sct_redshift.date_unit($1) WHEN 'quarter' THEN interval '3 months' WHEN 'century' THEN interval '100 years'
     WHEN 'decade' THEN interval '10 years' WHEN 'millennium' THEN interval '1000 years'
     ELSE ('1 ' || sct_redshift.date_unit($1))::interval END $f$;
-CREATE FUNCTION sct_redshift.dateadd(text, bigint, timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT
-  AS 'SELECT $3 + sct_redshift.date_step($1, $2)';
-CREATE FUNCTION sct_redshift.dateadd(text, bigint, timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT
-  AS 'SELECT $3 + sct_redshift.date_step($1, $2)';
-CREATE FUNCTION sct_redshift.dateadd(text, bigint, time) RETURNS time LANGUAGE sql IMMUTABLE STRICT
-  AS 'SELECT $3 + sct_redshift.date_step($1, $2)';
 CREATE FUNCTION sct_redshift.dateadd(text, numeric, timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT $3 + sct_redshift.date_step($1, pg_catalog.trunc($2)::bigint)';
+CREATE FUNCTION sct_redshift.dateadd(text, numeric, date) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT $3 + sct_redshift.date_step($1, pg_catalog.trunc($2)::bigint)';
+CREATE FUNCTION sct_redshift.dateadd(text, numeric, text) RETURNS timestamp LANGUAGE sql STABLE STRICT
+  AS 'SELECT $3::timestamp + sct_redshift.date_step($1, pg_catalog.trunc($2)::bigint)';
+CREATE FUNCTION sct_redshift.dateadd(text, numeric, timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT
+  AS 'SELECT $3 + sct_redshift.date_step($1, pg_catalog.trunc($2)::bigint)';
+CREATE FUNCTION sct_redshift.dateadd(text, numeric, time) RETURNS time LANGUAGE sql IMMUTABLE STRICT
   AS 'SELECT $3 + sct_redshift.date_step($1, pg_catalog.trunc($2)::bigint)';
 CREATE FUNCTION sct_redshift.datediff(text, timestamp, timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $f$
   SELECT CASE sct_redshift.date_unit($1)
@@ -146,6 +160,10 @@ CREATE FUNCTION sct_redshift.datediff(text, timestamp, timestamp) RETURNS bigint
     ELSE pg_catalog.round(extract(epoch FROM date_trunc(sct_redshift.date_unit($1), $3) - date_trunc(sct_redshift.date_unit($1), $2))
       * CASE sct_redshift.date_unit($1) WHEN 'hour' THEN 1 / 3600.0 WHEN 'minute' THEN 1 / 60.0 WHEN 'millisecond' THEN 1000
         WHEN 'microsecond' THEN 1000000 ELSE 1 END) END::bigint $f$;
+CREATE FUNCTION sct_redshift.datediff(text, date, date) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+  AS 'SELECT sct_redshift.datediff($1, $2::timestamp, $3::timestamp)';
+CREATE FUNCTION sct_redshift.datediff(text, text, text) RETURNS bigint LANGUAGE sql STABLE STRICT
+  AS 'SELECT sct_redshift.datediff($1, $2::timestamp, $3::timestamp)';
 CREATE FUNCTION sct_redshift.datediff(text, timestamptz, timestamptz) RETURNS bigint LANGUAGE sql STABLE STRICT
   AS 'SELECT sct_redshift.datediff($1, $2::timestamp, $3::timestamp)';
 CREATE FUNCTION sct_redshift.datediff(text, time, time) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
@@ -237,7 +255,10 @@ CREATE AGGREGATE sct_redshift.avg(numeric)
   (sfunc = sct_redshift.avg_step, stype = numeric[], finalfunc = sct_redshift.avg_end_decimal, initcond = '{0,0,0}');
 CREATE AGGREGATE sct_redshift.avg(double precision)
   (sfunc = float8_accum, stype = double precision[], finalfunc = float8_avg, initcond = '{0,0,0}');
-CREATE AGGREGATE sct_redshift.avg(interval) (sfunc = interval_avg_accum, stype = internal, finalfunc = interval_avg);
+CREATE FUNCTION sct_redshift.avg_end(interval[]) RETURNS interval LANGUAGE sql IMMUTABLE
+  AS 'SELECT pg_catalog.avg(v) FROM unnest($1) AS v';
+CREATE AGGREGATE sct_redshift.avg(interval)
+  (sfunc = array_append, stype = interval[], finalfunc = sct_redshift.avg_end, initcond = '{}');
 CREATE FUNCTION sct_redshift.listagg_step(text, text, text) RETURNS text LANGUAGE sql IMMUTABLE
   AS $f$ SELECT CASE WHEN $2 IS NULL THEN $1 WHEN $1 IS NULL THEN $2 ELSE $1 || coalesce($3, '') || $2 END $f$;
 CREATE AGGREGATE sct_redshift.listagg(text, text) (sfunc = sct_redshift.listagg_step, stype = text);
@@ -249,6 +270,14 @@ CREATE FUNCTION sct_redshift.median_end(double precision[]) RETURNS double preci
     FROM unnest($1) AS v WHERE v IS NOT NULL) AS s WHERE n IN ((c + 1) / 2, (c + 2) / 2) $f$;
 CREATE AGGREGATE sct_redshift.median(numeric)
   (sfunc = array_append, stype = numeric[], finalfunc = sct_redshift.median_end, initcond = '{}');
+CREATE FUNCTION sct_redshift.median_step(numeric[], bigint) RETURNS numeric[] LANGUAGE sql IMMUTABLE
+  AS 'SELECT $1 || $2::numeric';
+CREATE AGGREGATE sct_redshift.median(bigint)
+  (sfunc = sct_redshift.median_step, stype = numeric[], finalfunc = sct_redshift.median_end, initcond = '{}');
+CREATE FUNCTION sct_redshift.median_step(numeric[], integer) RETURNS numeric[] LANGUAGE sql IMMUTABLE
+  AS 'SELECT $1 || $2::numeric';
+CREATE AGGREGATE sct_redshift.median(integer)
+  (sfunc = sct_redshift.median_step, stype = numeric[], finalfunc = sct_redshift.median_end, initcond = '{}');
 CREATE AGGREGATE sct_redshift.median(double precision)
   (sfunc = array_append, stype = double precision[], finalfunc = sct_redshift.median_end, initcond = '{}');
 CREATE FUNCTION sct_redshift.percentile_step(double precision[], double precision, double precision)
