@@ -207,7 +207,7 @@ CREATE FUNCTION sct_redshift.to_hex(bigint) RETURNS text LANGUAGE sql IMMUTABLE 
 -- JSON and SUPER functions
 CREATE FUNCTION sct_redshift.json_parse(text) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1::jsonb';
 CREATE FUNCTION sct_redshift.json_serialize(jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-  AS $f$ SELECT replace(replace($1::text, '": ', '":'), ', "', ',"') $f$;
+  AS $f$ SELECT pg_catalog.regexp_replace($1::text, '("(?:[^"\\]|\\.)*")|\s+', '\1', 'g') $f$;
 CREATE FUNCTION sct_redshift.is_valid_json(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $f$
 BEGIN
   RETURN jsonb_typeof($1::jsonb) = 'object';
