@@ -61,7 +61,7 @@ def test_the_grammar_net_accepts(sql: str) -> None:
 @needs_fluff
 def test_the_sqlfluff_net_accepts() -> None:
     fluff = Fluff(thorough=True)
-    assert [fault for sql in [ACCEPTED, NOT_LOADABLE] for fault in fluff.judge(sql)] == []
+    assert fluff.judge([ACCEPTED, NOT_LOADABLE]) == [[], []]
     assert fluff.looked_at > 60 and fluff.passed_over == 0
 
 
@@ -78,19 +78,19 @@ def test_the_sqlfluff_net_accepts() -> None:
     ],
 )
 def test_the_sqlfluff_net_refuses(sql: str) -> None:
-    (fault,) = Fluff().judge(sql)
+    ((fault,),) = Fluff().judge([sql])
     assert "cannot be read" in fault.message and 0 <= fault.at < len(sql)
 
 
 @needs_fluff
 def test_the_sqlfluff_net_looks_at_a_shape_once_and_ends_at_its_bound() -> None:
     fluff = Fluff()
-    assert fluff.judge("SELECT 1; SELECT 2; SELECT 'x';") == []
+    assert fluff.judge(["SELECT 1; SELECT 2; SELECT 'x';"]) == [[]]
     assert len(fluff._shapes) == 2 and fluff.looked_at == 3
     fluff._left = 0
-    assert fluff.judge("SELECT nonsense nonsense nonsense;") == []
+    assert fluff.judge(["SELECT nonsense nonsense nonsense;"]) == [[]]
     assert fluff.passed_over == 1
-    assert Fluff(thorough=True, _left=0).judge("SELECT nonsense nonsense nonsense;")
+    assert Fluff(thorough=True, _left=0).judge(["SELECT nonsense nonsense nonsense;"]) != [[]]
 
 
 def test_the_whole_script_loads(pg15: Server) -> None:

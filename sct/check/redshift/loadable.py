@@ -63,12 +63,32 @@ def loadable(sql: str, known: Known) -> Loadable:
     return Loadable(write(out), left_out)
 
 
+# Commands without an effect on what queries and procedures answer.
+_BESIDE = (
+    "GRANT",
+    "REVOKE",
+    "VACUUM",
+    "ANALYZE",
+    "ALTER DEFAULT",
+    "ALTER TABLE … ",
+    "SET ",
+    "CREATE USER",
+    "CREATE GROUP",
+    "CREATE ROLE",
+)
+_MOVES_ROWS = "ALTER TABLE … APPEND"
+
+
 def script(sql: str) -> str:
-    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it."""
+    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it.
+
+    Raises Unjudged for what has no form and is not merely beside the point (privileges, VACUUM, sort keys).
+    """
     known = Known()
     found = loadable(sql, known)
-    if found.left_out:
-        raise Unjudged(", ".join(found.left_out))
+    left = [one for one in found.left_out if not one.startswith(_BESIDE) or one == _MOVES_ROWS]
+    if left:
+        raise Unjudged(", ".join(left))
     return f"{prelude()}\n{found.written.text}\n{RELEASE_ALL}\n"
 
 
