@@ -293,6 +293,10 @@ def test_what_needs_the_unproved_is_not_a_failure(pg15: Server) -> None:
     assert states == {"t": "not_run", "v": "not_run"}
 
 
+def test_a_view_is_read_once() -> None:
+    assert loadable("CREATE VIEW a.v AS SELECT 1 AS x", Known()).written.text.count("a.v LIMIT 0;") == 1
+
+
 def test_a_body_is_compiled_and_its_fault_has_its_line(pg15: Server) -> None:
     with pg15.connect() as connection:
         offered = "SELECT FROM pg_available_extensions WHERE name = 'plpgsql_check'"

@@ -105,11 +105,23 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
     out = found.items
     if words(out, 1) == ["call"]:
         out = _called(out, known)
-    keys = changes_keys(out)
+    keys, view = changes_keys(out), _view(out)
     out = [*meant(out), end]
+    if view:
+        out += [made("SELECT * FROM", end), *view, made("LIMIT 0;", end)]
     if keys:
         out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
     return out
+
+
+def _view(items: Tokens) -> Tokens:
+    """The name of the view a statement creates: it is read once, for what only shows when a query is planned."""
+    at = find(items, ("view",))
+    if words(items, 1) != ["create"] or at > 4 or at == len(items):
+        return []
+    at += 3 if words(items[at + 1 : at + 4]) == ["if", "not", "exists"] else 0
+    _, end = dotted(items, at + 1)
+    return [token.copy() for token in items[at + 1 : end]]
 
 
 _PRIVILEGES = frozenset(
