@@ -30,6 +30,7 @@ from tests.servers import Server, debian_bin, start
 
 SCT = [sys.executable, "-c", "from sct.cli import main; main()"]
 ENCODING = "cp1252"
+LONGEST = 300  # seconds of one load
 KINDS = ("table", "column", "key", "foreign", "check", "index", "sequence", "comment", "view", "mview")
 OURS = (
     "n.nspname NOT IN ('pg_catalog', 'information_schema', 'sct', 'sct_plpgsql_check') AND n.nspname NOT LIKE 'pg\\_%'"
@@ -167,11 +168,7 @@ def measure(unit: Unit, server: Server, base: Path) -> Line:
         roles = {row[0] for row in admin.execute("SELECT rolname FROM pg_roles")}
     try:
         address = ["-d", server.dsn(database), "-v", "ON_ERROR_STOP=1", "-f", str(out / "schema.sql")]
-        loaded = subprocess.run(
-            [_psql(), "-X", "-q", *address], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-        )
-        errors = [text for text in loaded.stderr.splitlines() if "ERROR" in text]
-        line.load = "ok" if not loaded.returncode else (errors or ["failed"])[0].partition("schema.sql:")[2]
+        line.load = _load([_psql(), "-X", "-q", *address])
         wanted = wanted_items(scan(statements_of(paths, unit)))
         with server.connect(database) as connection:
             found = there(connection, wanted)
@@ -189,6 +186,18 @@ def measure(unit: Unit, server: Server, base: Path) -> Line:
                 if role not in roles:
                     admin.execute(f'DROP ROLE "{role}"')
     return line
+
+
+def _load(command: list[str]) -> str:
+    """`ok`, or where and why psql stopped."""
+    try:
+        ran = subprocess.run(
+            command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=LONGEST
+        )
+    except subprocess.TimeoutExpired:
+        return f"not loaded within {LONGEST} s"
+    errors = [text for text in ran.stderr.splitlines() if "ERROR" in text]
+    return "ok" if not ran.returncode else (errors or ["failed"])[0].partition("schema.sql:")[2]
 
 
 def _routines(line: Line, unit: Unit, connection: Any) -> None:
