@@ -293,6 +293,18 @@ def test_what_needs_the_unproved_is_not_a_failure(pg15: Server) -> None:
     assert states == {"t": "not_run", "v": "not_run"}
 
 
+def test_a_key_may_refer_to_another_type_that_can_be_compared(pg15: Server) -> None:
+    made = "CREATE TABLE a (n bigint PRIMARY KEY, s varchar(9) UNIQUE); CREATE TABLE b (n decimal(8,0), s varchar(5));"
+    keys = [
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (n);",
+        "ALTER TABLE b ADD CONSTRAINT k FOREIGN KEY (s) REFERENCES a (s);",
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (s);",
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES c (n);",
+    ]
+    found = REDSHIFT.check([Piece(sql, sql) for sql in (made, *keys)], dsn=pg15.dsn())
+    assert [one.state for one in found.results] == ["loaded", "loaded", "loaded", "failed", "failed"]
+
+
 def test_a_view_is_read_once() -> None:
     assert loadable("CREATE VIEW a.v AS SELECT 1 AS x", Known()).written.text.count("a.v LIMIT 0;") == 1
 

@@ -107,11 +107,41 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
         out = _called(out, known)
     keys, view = changes_keys(out), _view(out)
     out = [*meant(out), end]
+    if keys and words(out, 2) == ["alter", "table"]:
+        out = _key(out, end)
     if view:
         out += [made("SELECT * FROM", end), *view, made("LIMIT 0;", end)]
     if keys:
         out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
     return out
+
+
+def _key(items: Tokens, end: Token) -> Tokens:
+    """ALTER TABLE … ADD FOREIGN KEY, with columns of types that differ but can be compared, which Redshift takes."""
+    owner, at = items[2:], find(items, ("foreign",))
+    named = next((n for n, token in enumerate(owner) if token.word in ("add", "only")), len(owner))
+    there = find(items, ("references",))
+    _, after = dotted(items, there + 1)
+    if at + 2 >= len(items) or after >= len(items) or items[after].kind != "group":
+        return items
+    here = split(items[at + 2].items, ",")
+    pairs: Tokens = []
+    for mine, its in zip(here, split(items[after].items, ","), strict=False):
+        pairs += [*([made("AND", end)] if pairs else []), made("m.", end), *_bare(mine), made("= t.", end), *_bare(its)]
+    other = [made("PERFORM 1 FROM", end), *_bare(owner[:named]), made("AS m,", end), *_bare(items[there + 1 : after])]
+    return [
+        made("DO $sct$ BEGIN", items[0]),
+        *items,
+        made("EXCEPTION WHEN datatype_mismatch THEN", end),
+        *other,
+        made("AS t WHERE", end),
+        *pairs,
+        made("LIMIT 0; END $sct$;", end),
+    ]
+
+
+def _bare(items: Tokens) -> Tokens:
+    return [token.copy() for token in items]
 
 
 def _view(items: Tokens) -> Tokens:

@@ -132,6 +132,8 @@ def _call(items: Tokens, at: int, out: Tokens) -> tuple[int, Tokens]:
         ]
     if word == "decode" and len(parts) > 2:
         return 2, [_decode(token, parts)]
+    if token.text == '"array"' and token.kind == "made":
+        return 2, [made("jsonb_build_array", token), arguments]
     if token.text == '"collate"' and len(parts) == 2:
         full = "case_insensitive" if "insensitive" in text_of(parts[1]).lower() else "case_sensitive"
         return 2, [group(token, group(token, parts[0]), made(f"COLLATE {SUPPLIED}.{full}", token))]

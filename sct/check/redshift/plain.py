@@ -152,8 +152,18 @@ def _reject(items: Tokens) -> None:
     if phrase(items, ("remove", "duplicates")) < len(items):
         raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
-        if token.word in ("pivot", "unpivot") and at + 1 < len(items) and items[at + 1].kind == "group":
-            raise Unjudged(token.word.upper())
+        after = items[at + 1] if at + 1 < len(items) else None
+        if token.word == "pivot" and after is not None and after.kind == "group":
+            raise Unjudged("PIVOT")
+        if token.word == "unpivot" and after is not None and (after.kind == "group" or after.name):
+            raise Unjudged("UNPIVOT")
+        if (
+            token.word == "exclude"
+            and after is not None
+            and (after.kind == "group" or after.name)
+            and after.word != "using"
+        ):
+            raise Unjudged("EXCLUDE")
         if token.kind == "group" and len(token.items) == 1 and token.items[0].text == "+":
             raise Unjudged("(+)")
 
@@ -186,6 +196,9 @@ def _call(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
         return 2, [made('"collate"', token), arguments]
     if word == "listagg":
         return _listagg(items, at)
+    if word == "array" and words(arguments.items, 1) not in (["select"], ["with"]):
+        arguments.items = generic(arguments.items)
+        return 2, [made('"array"', token), arguments]
     if word in _KNOWN_WINDOWS:
         return _nulls(items, at, word)
     return 0, []
