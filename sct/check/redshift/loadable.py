@@ -27,6 +27,12 @@ from sct.check.redshift.tokens import (
     write,
 )
 
+# Operators of sct_redshift go before PostgreSQL's, now and for every session to come.
+PATH = f'"$user", public, {SUPPLIED}, pg_catalog'
+SESSIONS = f"""SET search_path = {PATH};
+DO $sct$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET search_path = {PATH}', current_database());
+END $sct$;"""
 RELEASE_ALL = f"SELECT {SUPPLIED}.release('fpu');"
 
 
@@ -89,7 +95,7 @@ def script(sql: str) -> str:
     left = [one for one in found.left_out if not one.startswith(_BESIDE) or one == _MOVES_ROWS]
     if left:
         raise Unjudged(", ".join(left))
-    return f"{prelude()}\n{found.written.text}\n{RELEASE_ALL}\n"
+    return f"{prelude()}\n{SESSIONS}\n{found.written.text}\n{RELEASE_ALL}\n"
 
 
 def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:

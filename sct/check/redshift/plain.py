@@ -25,7 +25,15 @@ _COMMAND_OBJECTS = frozenset(
 )
 _SETTINGS = frozenset("search_path datestyle timezone time statement_timeout local session".split())
 _ONLY_ALTER = frozenset("distkey sortkey diststyle encode append".split())
-_MAX = {"varchar": "65535", "varying": "65535", "nvarchar": "65535", "varbyte": "16777216", "varbinary": "16777216"}
+_MAX = {
+    "char": "4096",
+    "character": "4096",
+    "varchar": "65535",
+    "varying": "65535",
+    "nvarchar": "65535",
+    "varbyte": "16777216",
+    "varbinary": "16777216",
+}
 _KNOWN_WINDOWS = frozenset("first_value last_value lag lead nth_value".split())
 
 
