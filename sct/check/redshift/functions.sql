@@ -293,6 +293,13 @@ CREATE FUNCTION sct_redshift.latter(anyelement, anyelement) RETURNS anyelement L
 CREATE AGGREGATE sct_redshift.first_value_known(anyelement) (sfunc = sct_redshift.any_step, stype = anyelement);
 CREATE AGGREGATE sct_redshift.last_value_known(anyelement) (sfunc = sct_redshift.latter, stype = anyelement);
 
+-- Whether a procedure runs inside of a transaction that its caller goes on with (handlers.py).
+CREATE FUNCTION sct_redshift.nesting() RETURNS integer LANGUAGE sql STABLE
+  AS $f$ SELECT coalesce(nullif(current_setting('sct_redshift.nesting', true), ''), '0')::integer $f$;
+CREATE FUNCTION sct_redshift.nested() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT sct_redshift.nesting() > 0';
+CREATE FUNCTION sct_redshift.nest(integer) RETURNS text LANGUAGE sql VOLATILE
+  AS $f$ SELECT set_config('sct_redshift.nesting', (sct_redshift.nesting() + $1)::text, false) $f$;
+
 -- Keys are declared, not enforced (Developer Guide, Table constraints): they are taken off once they were accepted.
 CREATE FUNCTION sct_redshift.release(kinds text) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
