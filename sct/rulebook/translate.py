@@ -17,6 +17,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_dates,
     constructs_json,
     constructs_locks,
+    constructs_models,
     constructs_query,
     constructs_xml,
 )
@@ -64,6 +65,8 @@ class Translator:
             shortened=self.shortened,
             pseudo_columns=self.book.legal.get("pseudo_columns") or {},
             aggregates=self.book.legal.get("aggregates", ()),
+            lacks=self.book.legal.get("lacks") or (),
+            cast=self.book.legal.get("cast") or "",
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:
