@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
+from sct.sqlexpr.qualify import without_qualify
 
 Node: TypeAlias = exp.Expression
 Rewrite = Callable[[Node, Any], Node]
@@ -62,10 +63,21 @@ def fetch(node: Node, ctx: Any) -> Node:
     if not isinstance(found, exp.Fetch):
         return node
     options = found.args.get("limit_options")
+    if options is not None and options.args.get("with_ties") and _can_rank(node):
+        rank = exp.Window(this=call("rank", at="lowered"), order=node.args["order"].copy())
+        node.set("qualify", exp.Qualify(this=exp.LTE(this=_done(rank), expression=found.args["count"])))
+        node.set("limit", None)
+        return without_qualify(node, ctx)
     if options is not None and (options.args.get("with_ties") or options.args.get("percent")):
         raise ctx.refuse("SC0022", "FETCH … WITH TIES or PERCENT has no form on the target", found)
     node.set("limit", exp.Limit(expression=found.args.get("count") or exp.Literal.number(1)))
     return node
+
+
+def _can_rank(node: Node) -> bool:
+    """Whether the rows that tie with the last one can be asked for by their rank."""
+    plain = isinstance(node, exp.Select) and node.args.get("order") is not None
+    return plain and not any(node.args.get(k) for k in ("distinct", "offset", "qualify"))
 
 
 @rewrites("filter", exp.Filter)

@@ -76,6 +76,8 @@ class Code:
             self._package(made, unit, place)
             return
         id_ = f"{unit.kind}:{'.'.join(self.emitter.catalog.key(unit.name))}"
+        if isinstance(unit.code, s.Block) and self._calls(unit, unit.code, place):
+            return
         if unit.problem:
             error = Refused("SC1016", unit.problem[0], unit.problem[1])
         elif unit.kind == "trigger":
@@ -83,6 +85,28 @@ class Code:
         else:
             error = Refused("RS0156", f"{unit.kind.replace('_', ' ')} {unit.name}", unit.origin)
         self.emitter._refuse(id_, unit.kind, unit, place, error)
+
+    def _calls(self, unit: o.Unit, code: s.Block, place: int) -> bool:
+        """A block of calls alone is a script of calls."""
+        if code.declarations or code.handlers or not all(isinstance(x, s.Call) for x in code.body):
+            return False
+        id_ = f"script:{place}"
+        resolver = CodeResolver(self.program, self.program.names, self.columns)
+        w = Writer(self.translator, resolver, self.emitter.bag(id_), None)
+        w.depth = 0
+        try:
+            w.statements(list(code.body))
+        except Refused as error:
+            self.emitter._refuse(id_, "data", unit, place, error)
+            return True
+        self.resolver.calls.extend(resolver.calls)
+        if w.declared:
+            words = "a call that gives back values"
+            self.emitter._refuse(id_, "data", unit, place, Refused("RS0156", words, unit.origin))
+            return True
+        sql = "\n".join(line for line, _ in w.lines)
+        self.emitter._add(Emitted(id_, id_, "data", sql, unit.origin, place, name="call"))
+        return True
 
     def _package(self, package: PackageItem, unit: o.Unit, place: int) -> None:
         """The routines of a package in a schema of its name; its body brings them, its state has no equal."""

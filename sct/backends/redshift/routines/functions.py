@@ -23,7 +23,7 @@ def _of(w: Writer, body: list[s.Statement], around: s.Statement) -> str:
     if isinstance(one, s.Null):
         return _of(w, rest, around)
     if isinstance(one, s.Return) and one.value is not None:
-        text = w.expression(one.value, w.routine.returns)
+        text = w.expression(one.value, w.routine.returns if w.routine else None)
         if "select" in text.lower().replace("(", " ").split():
             raise Refused("RS0166", "a function that queries", one.span)
         return text

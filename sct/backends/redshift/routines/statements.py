@@ -432,9 +432,17 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
     convert = w.translator.script
     if text is None or convert is None:
         raise Refused("RS0171", f"{' '.join(one.text.text.split())[:60]}", one.span)
+    if text.split()[:1] and text.split()[0].lower() in _DATA:  # a constant data statement stands as it is
+        piece = Sql("statement", text, one.text.span, one.text.dialect)
+        w.line(f"{w.statement_text(piece)};")
+        counted(w)
+        return
     made = w.placed(lambda: convert(text), one.span).strip()
     for part in made.rstrip(";").split(";\n"):
         w.line(f"EXECUTE '{part.strip().replace(chr(92), chr(92) * 2).replace(chr(39), chr(39) * 2)}';")
+
+
+_DATA = ("insert", "ins", "update", "upd", "delete", "del", "merge")
 
 
 def _literal(piece: Sql) -> str | None:

@@ -35,7 +35,7 @@ def writes(kind: type) -> Callable[[Callable[[Writer, Any], None]], Callable[[Wr
 class Writer:
     """`lines`: the statements so far; `declared`: lines of the one DECLARE a procedure has."""
 
-    def __init__(self, translator: Translator, resolver: CodeResolver, bag: Bag, routine: RoutineItem) -> None:
+    def __init__(self, translator: Translator, resolver: CodeResolver, bag: Bag, routine: RoutineItem | None) -> None:
         self.resolver = resolver
         self.translator = replace(translator, resolver=resolver)
         self.bag = bag
