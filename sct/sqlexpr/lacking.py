@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.qualify import without_qualify
 
 Node: TypeAlias = exp.Expression
@@ -194,6 +194,74 @@ def string_agg(node: Node, ctx: Any) -> Node:
     return set_type(_done(made), t.VARCHAR)
 
 
+@rewrites("concat_nulls", exp.Anonymous)
+def concat_nulls(node: Node, ctx: Any) -> Node:
+    """`concat(a, b, …)`, which takes a NULL for nothing, by `||`, which does not."""
+    if call_name(node) != "concat":
+        return node
+    made: Node | None = None
+    for part in list(node.expressions):
+        part.pop()
+        if not is_not_null(part):
+            part = call("coalesce", part, exp.Literal.string(""), at="lowered")
+        elif isinstance(part, (exp.Binary, exp.Not)) and not isinstance(part, exp.DPipe):
+            part = exp.Paren(this=part)
+        made = part if made is None else exp.DPipe(this=made, expression=part, safe=False)
+    if made is None:
+        return node
+    made = exp.Paren(this=made) if isinstance(node.parent, exp.Binary) else made
+    return set_type(_done(made), t.VARCHAR, not_null=True)
+
+
+@rewrites("wide_decimals", exp.Mul)
+def wide_decimals(node: Node, ctx: Any) -> Node:
+    """Products of more digits than a decimal has are kept to few behind the point: said, not changed."""
+    digits = [_digits(side) for side in (node.this, node.expression)]
+    if all(d is not None for d in digits) and sum(d for d in digits if d) + 1 > 38:
+        ctx.report("SC2032", f"{ctx.words(node)}", node)
+    return node
+
+
+def _digits(node: Node) -> int | None:
+    """The digits of an exact number's type on a target of 38; None for any other value."""
+    if isinstance(node, exp.Paren):
+        return _digits(node.this)
+    type_ = type_of(node)
+    if type_.kind == "integer":
+        return {16: 5, 32: 10, 64: 19}.get(type_.bits or 32, 10)
+    if type_.kind != "decimal":
+        return None
+    return type_.precision or (10 if isinstance(node, exp.Literal) else 38)
+
+
+_SERIES = 200  # rows that are written out
+
+
+@rewrites("generate_series", exp.Table)
+def generate_series(node: Node, ctx: Any) -> Node:
+    """`generate_series(a, b) AS t(n)` of a few known rows, written out; longer ones have no form in a table's query."""
+    made = node.this
+    if not isinstance(made, exp.Anonymous) or call_name(made) != "generate_series":
+        return node
+    bounds = [v for v in made.expressions if isinstance(v, exp.Literal) and str(v.this).isdigit()]
+    alias = node.args.get("alias")
+    if len(bounds) != 2 or len(made.expressions) != 2 or int(bounds[1].this) - int(bounds[0].this) >= _SERIES:
+        raise ctx.refuse("SC0022", "a series of rows of any length has no form on the target", node)
+    columns = alias.args.get("columns") if alias is not None else None
+    name = columns[0].name if columns else (alias.name if alias is not None else "generate_series")
+    rows: Node | None = None
+    for number in range(int(bounds[0].this), int(bounds[1].this) + 1):
+        value: Node = exp.Literal.number(number)
+        one = exp.Select(expressions=[exp.alias_(value, name) if rows is None else value])
+        rows = one if rows is None else exp.Union(this=rows, expression=one, distinct=False)
+    if rows is None:
+        nothing = exp.Select(expressions=[exp.alias_(exp.Literal.number(0), name)])
+        nothing.set("where", exp.Where(this=exp.Boolean(this=False)))
+        rows = nothing
+    label = exp.TableAlias(this=alias.this.copy() if alias is not None and alias.this else exp.to_identifier("series"))
+    return _done(exp.Subquery(this=rows, alias=label))
+
+
 def apply(node: Node, names: Any, ctx: Any) -> Node:
     """What stands in the node's place on a target that lacks these."""
     for name in names:
@@ -203,4 +271,4 @@ def apply(node: Node, names: Any, ctx: Any) -> Node:
     return node
 
 
-__all__ = ["REWRITES", "apply", "literal_text"]
+__all__ = ["REWRITES", "apply"]

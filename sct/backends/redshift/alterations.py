@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.common.emitter import commented
 from sct.backends.emitted import Emitted
-from sct.backends.redshift import columns, constraints
+from sct.backends.redshift import columns, constraints, tables, views
 from sct.backends.redshift.names import ident, qualified
 from sct.catalog.steps import Step, column
 from sct.ir import objects as o
@@ -43,7 +43,7 @@ def _sql(e: RedshiftEmitter, step: Step, place: int, id_: str) -> str:
     if word == "TABLE" and step.action == "add_column":
         one: o.Column = column(step.after, step.payload.name) or step.payload
         text, _ = columns.definition(e, step.key, step.after, one, id_)
-        if not one.nullable and one.default is None:
+        if one.identity is not None or (not one.nullable and one.default is None):
             raise Refused("RS0142", f"column {one.name} NOT NULL without a default", step.origin)
         return f"ALTER TABLE {name} ADD COLUMN {text};"
     if word == "TABLE" and step.action == "drop_column":
@@ -77,17 +77,37 @@ def _modify(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
     after = columns.kind(e, step.key, step.after, new, id_).text
     said = new.default is not old.default or new.nullable != old.nullable or new.identity is not old.identity
     if said or new.generated is not old.generated:
-        raise Refused("RS0142", f"{name}: only the type of a column changes in place", step.origin)
+        return rebuild(e, step, id_, table)
     if before == after:
         return f"-- {name}: nothing changes here"
     sizes = [t[8:-1] for t in (before, after) if t.startswith("varchar(")]
     if len(sizes) == 2 and int(sizes[1]) > int(sizes[0]):
         return f"ALTER TABLE {table} ALTER COLUMN {ident(name)} TYPE {after};"
-    held = ident(e.translator.shortened(f"{name}_new"))
-    e.bag(id_).add("RS0143", f"{name} {before} -> {after}", step.origin)
-    return (
-        f"ALTER TABLE {table} ADD COLUMN {held} {after};\n"
-        f"UPDATE {table} SET {held} = CAST({ident(name)} AS {after});\n"
-        f"ALTER TABLE {table} DROP COLUMN {ident(name)} CASCADE;\n"
-        f"ALTER TABLE {table} RENAME COLUMN {held} TO {ident(name)};"
-    )
+    return rebuild(e, step, id_, table)
+
+
+def rebuild(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
+    """The table anew, with its rows: columns keep their order, and the views over it are made again."""
+    if any(c.identity is not None for c in step.after.columns):
+        raise Refused("RS0142", f"{step.key[-1]} has an identity, whose values a copy would not keep", step.origin)
+    old = ident(e.translator.shortened(f"{step.key[-1]}_before"))
+    schema = table.rpartition(".")[0]
+    away = f"{schema}.{old}" if schema else old
+    names = ", ".join(ident(c.name) for c in step.after.columns)
+    values = []
+    for one in step.after.columns:
+        was = column(step.before, one.name)
+        text = columns.kind(e, step.key, step.after, one, id_).text
+        same = was is not None and columns.kind(e, step.key, step.before, was, id_).text == text
+        values.append(ident(one.name) if same else f"CAST({ident(one.name)} AS {text})")
+    e.bag(id_).add("RS0143", f"{step.key[-1]} is made anew: {step.action.replace('_', ' ')}", step.origin)
+    lines = [f"DROP VIEW {qualified(e.path(v.name))};" for v in reversed(step.views) if isinstance(v, o.View)]
+    lines.append(f"ALTER TABLE {table} RENAME TO {old};")
+    lines.append(tables.definition(e, step.after, e.shortened(step.key), id_).sql)
+    lines.append(f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {away};")
+    lines.append(f"DROP TABLE {away};")
+    for view in step.views:
+        if not isinstance(view, o.View):
+            raise Refused("RS0142", f"{view.name} is made of {step.key[-1]}", step.origin)
+        lines.append(views.text(e, view, e.path(view.name), e.id(view.name)))
+    return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sct.backends.emitted import TableRow
 from sct.backends.redshift import columns, constraints, placement
@@ -53,7 +53,17 @@ def placed(path: Path, own: bool) -> Path:
     return path[-1:] if own else path
 
 
-def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+class Definition(NamedTuple):
+    """CREATE TABLE with all that belongs to it; `later`: constraints that come on their own."""
+
+    sql: str
+    row: TableRow
+    later: list[o.Constraint]
+    own: bool
+
+
+def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: int = -1) -> Definition:
+    """Raises Refused."""
     key = e.catalog.key(table.name)
     head, own = head_of(e, table, id_)
     path = placed(path, own)
@@ -76,7 +86,7 @@ def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str)
         )
     later: list[o.Constraint] = []
     for one in table.constraints:
-        moved = one.place >= 0 and one.place != place
+        moved = one.place >= 0 and one.place != place and place >= 0
         if one.kind == "not_null":
             continue
         if moved or one.kind == "foreign" or not one.enabled:
@@ -87,12 +97,19 @@ def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str)
     where = placement.choose(e, table, key, types)
     _placement(e, table, where, id_)
     sql = f"{head} {qualified(path)} (\n  {body}\n)" + (f"\n{where.text}" if where.text else "") + ";"
-    sql += comments(table, path)
-    _duplicates(e, table, id_)
-    e.add_object(table, "table", sql, place, path, id_)
-    if not own:
-        e.rows.append(row)
-    for one in later:
+    return Definition(sql + comments(table, path), row, later, own)
+
+
+def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+    made = definition(e, table, path, id_, place)
+    by = table.partitioning
+    if by is not None and by.method not in ("range", "list"):
+        e.bag(id_).add("RS0131", f"partitions by {by.method}", by.span)
+    path = placed(path, made.own)
+    e.add_object(table, "table", made.sql, place, path, id_)
+    if not made.own:
+        e.rows.append(made.row)
+    for one in made.later:
         constraints.write(e, table, one, one.place if one.place >= 0 else place, path, id_)
 
 
@@ -100,11 +117,6 @@ def _placement(e: RedshiftEmitter, table: o.Table, where: placement.Placement, i
     if where.reason:
         span = table.distribution.span if table.distribution is not None else table.origin
         e.bag(id_).add("RS0130", where.reason, span)
-
-
-def _duplicates(e: RedshiftEmitter, table: o.Table, id_: str) -> None:
-    if table.partitioning is not None and table.partitioning.method not in ("range", "list"):
-        e.bag(id_).add("RS0131", f"partitions by {table.partitioning.method}", table.partitioning.span)
 
 
 def _by_query(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
