@@ -82,8 +82,9 @@ class Translator:
         lowered = Lowerer(ctx, self._target()).lower(tree)
         if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):
             lowered = exp.Paren(this=lowered)
+        several = [lowered, *(lowered._meta or {}).get("then", ())]
         try:
-            return to_sql(lowered, self.target_name, pretty=pretty)
+            return ";\n".join(to_sql(one, self.target_name, pretty=pretty) for one in several)
         except ValueError as error:
             raise ctx.refuse("SC1017", str(error)) from None
 

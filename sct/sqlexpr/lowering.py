@@ -49,6 +49,8 @@ class Lowerer:
     def lower(self, tree: Node) -> Node:
         made = self._visit(tree)
         self._check(made)
+        for more in (made._meta or {}).get("then", ()):  # statements that stand behind it
+            self._check(more)
         return made
 
     def _visit(self, node: Node) -> Node:
