@@ -85,7 +85,7 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     """The proofs by object; a failed one is a finding too."""
     from sct.check.proving import prove
 
-    proved = prove(pieces, options.dsn)
+    proved = prove(pieces, options.dsn, options.target)
     if proved.not_run and options.dsn:
         # A proof that was asked for by name and cannot be had is no success.
         raise InputError(proved.not_run)

@@ -1,0 +1,180 @@
+"""The third net's form of a piece: SQL that PostgreSQL runs with Redshift's meaning.
+
+Places are kept: what the server says of a place in the form leads back to the place in the piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sct.check.redshift.blocks import Block, Leaf, NotPlpgsql, Routine, blocks, inside, leaves, read
+from sct.check.redshift.handlers import with_handlers
+from sct.check.redshift.meaning import FUNCTIONS, changes_keys, meant
+from sct.check.redshift.plain import SUPPLIED, Unjudged, fragment, plain
+from sct.check.redshift.relations import Relations, dotted
+from sct.check.redshift.tokens import (
+    Token,
+    Tokens,
+    Written,
+    find,
+    group,
+    joined,
+    made,
+    split,
+    statements,
+    tokenise,
+    words,
+    write,
+)
+
+RELEASE_ALL = f"SELECT {SUPPLIED}.release('fpu');"
+
+
+@dataclass(slots=True)
+class Loadable:
+    """`written` is the form; `left_out` names what has none (the rest of the piece is there)."""
+
+    written: Written
+    left_out: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the script has created so far: columns of relations, modes of procedures' parameters."""
+
+    relations: Relations = field(default_factory=Relations)
+    procedures: dict[str, list[str]] = field(default_factory=dict)
+
+
+def prelude() -> str:
+    """The functions PostgreSQL lacks, to be loaded first."""
+    return FUNCTIONS.read_text("utf-8")
+
+
+def loadable(sql: str, known: Known) -> Loadable:
+    """The form of one piece of the script; what it creates is noted in `known`."""
+    out: Tokens = []
+    left_out: list[str] = []
+    for items in statements(tokenise(sql)):
+        try:
+            out += _statement(items, known, left_out)
+        except Unjudged as reason:
+            left_out.append(str(reason))
+    return Loadable(write(out), left_out)
+
+
+def script(sql: str) -> str:
+    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it."""
+    known = Known()
+    found = loadable(sql, known)
+    if found.left_out:
+        raise Unjudged(", ".join(found.left_out))
+    return f"{prelude()}\n{found.written.text}\n{RELEASE_ALL}\n"
+
+
+def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
+    end = made(";", items[-1])
+    found = plain(items, known.relations)
+    if found.command:
+        if (written := _granted(items)) is not None:
+            return [*written, end]
+        left_out.append(found.command)
+        return []
+    if found.routine is not None:
+        return [*_routine(found.routine, known), end]
+    out = found.items
+    if words(out, 1) == ["call"]:
+        out = _called(out, known)
+    keys = changes_keys(out)
+    out = [*meant(out), end]
+    if keys:
+        out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
+    return out
+
+
+_PRIVILEGES = frozenset(
+    "select insert update delete references all privileges usage create execute temporary temp".split()
+)
+
+
+def _granted(items: Tokens) -> Tokens | None:
+    """GRANT … ON … and REVOKE … ON … with PUBLIC for whom they are about: users and groups are not of the script."""
+    if words(items, 1) not in (["grant"], ["revoke"]):
+        return None
+    on = find(items, ("on",))
+    to = find(items, ("to", "from"), on)
+    named = {token.word for part in split(items[1:on], ",") for token in part[:2] if token.kind == "word"}
+    if to == len(items) or named - _PRIVILEGES - {"grant", "option", "for"}:
+        return None
+    return [*items[: to + 1], made("PUBLIC", items[to])]
+
+
+def _routine(routine: Routine, known: Known) -> Tokens:
+    """CREATE PROCEDURE or CREATE FUNCTION with its body."""
+    items, at = routine.items, routine.body
+    if routine.procedure and routine.arguments is not None:
+        name, _ = dotted(items, find(items, ("procedure",)) + 1)
+        known.procedures[name[-1]] = [_mode(part) for part in split(routine.arguments.items, ",") if part]
+    if at is None:
+        return meant(items)
+    if routine.language not in ("plpgsql", "sql"):
+        raise Unjudged(f"LANGUAGE {routine.language}")
+    quote, text, base = inside(items[at])
+    if routine.language == "sql":
+        body = meant(fragment(tokenise(text, base), known.relations))
+        option = ""
+    else:
+        try:
+            block = read(tokenise(text, base))
+        except NotPlpgsql as error:
+            # The server says what is wrong with it, in its own words.
+            return _quoted(items, at, quote, tokenise(text, error.at and base), "")
+        body = _body(block, routine.nonatomic, known)
+        option = " #variable_conflict use_variable"
+    return _quoted(items, at, quote, body, option)
+
+
+def _quoted(items: Tokens, at: int, quote: str, body: Tokens, option: str) -> Tokens:
+    token = items[at]
+    head, tail = meant(items[:at]), meant(items[at + 1 :])
+    return [*head, made(quote + option, token), *body, made(quote, token), *tail]
+
+
+def _mode(part: Tokens) -> str:
+    found = [word for word in words(part, 2) if word in ("in", "out", "inout")]
+    return found[0] if found else "in"
+
+
+def _called(items: Tokens, known: Known) -> Tokens:
+    """CALL without its OUT arguments, for which PostgreSQL wants something to stand."""
+    name, at = dotted(items, 1)
+    modes = known.procedures.get(name[-1], []) if name else []
+    if "out" not in modes or at >= len(items) or items[at].kind != "group":
+        return items
+    given = [part for part in split(items[at].items, ",") if part]
+    if len(given) != sum(mode != "out" for mode in modes):
+        return items
+    left = iter(given)
+    null = [made("NULL", items[at])]
+    parts = [null if mode == "out" else next(left) for mode in modes]
+    items[at] = group(items[at], joined(parts, items[at]))
+    return items
+
+
+def _body(block: Block, nonatomic: bool, known: Known) -> Tokens:
+    for leaf, _ in leaves(block):
+        leaf.items = _leaf(leaf, known)
+    for one in blocks(block):
+        one.declarations = [meant(fragment(declaration, known.relations)) for declaration in one.declarations]
+    return with_handlers(block, nonatomic)
+
+
+def _leaf(leaf: Leaf, known: Known) -> Tokens:
+    """A statement or a head; the query of a loop ends before LOOP, so the rewriting is done without it."""
+    items = leaf.items
+    last: list[Token] = []
+    if (leaf.kind == "statement" and items and items[-1].text == ";") or (
+        leaf.kind == "head" and len(items) > 1 and items[-1].word in ("loop", "then")
+    ):
+        items, last = items[:-1], items[-1:]
+    return [*meant(fragment(items, known.relations)), *last]
