@@ -89,11 +89,33 @@ def _spelled(text: str, elements: list[str]) -> list[str]:
 
 @hook("native_number_model")
 def native_number_model(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    """TO_CHAR of a number by a model of digits, point, comma and sign."""
-    text = literal_text(found["f"])
-    if text is None or set(text.upper()) - set("0123456789.,SDGFM") or set(text.upper()) & set("12345678"):
-        raise ctx.refuse("SC2031", f"the model {found['f'].sql()}", node)
-    return set_type(call("to_char", found["a"], found["f"], at="lowered"), t.VARCHAR)
+    """TO_CHAR of a number by a model of digits, point and comma; what does not fit is all `#`."""
+    text = _number_model(found["f"], ctx, node)
+    value = found["a"]
+    whole, _, rest = text.removeprefix("FM").partition(".")
+    digits = sum(c in "09" for c in whole)
+    behind = sum(c in "09" for c in rest)
+    shown = call("to_char", value, exp.Literal.string(text), at="lowered")
+    width = len(text) if text.startswith("FM") else len(text) + 1
+    rounded = call("round", value.copy(), exp.Literal.number(behind), at="lowered")
+    large = exp.GTE(this=call("abs", rounded, at="lowered"), expression=exp.Literal.number("1" + "0" * digits))
+    crosses = exp.Literal.string("#" * (width - 2 if text.startswith("FM") else width))
+    return set_type(exp.Case(ifs=[exp.If(this=large, true=crosses)], default=shown), t.VARCHAR)
+
+
+@hook("native_number_parse")
+def native_number_parse(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    text = _number_model(found["f"], ctx, node)
+    return set_type(call("to_number", found["a"], exp.Literal.string(text), at="lowered"), t.NUMBER)
+
+
+def _number_model(model: Node, ctx: Context, node: Node) -> str:
+    """A model of 0, 9, one point, commas and FM in front; G and D are comma and point. Raises Refused."""
+    text = (literal_text(model) or "").upper().replace("G", ",").replace("D", ".")
+    body = text.removeprefix("FM")
+    if not body or set(body) - set("09.,") or body.count(".") > 1:
+        raise ctx.refuse("SC2031", f"the model {model.sql()}", node)
+    return text
 
 
 _UNITS = {
