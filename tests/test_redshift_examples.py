@@ -49,7 +49,7 @@ def connection(pg15: Server) -> Any:
     pg15.drop_database(name)
 
 
-@pytest.mark.parametrize(("source", "query", "expected"), examples())
+@pytest.mark.parametrize(("source", "query", "expected"), list(examples()))
 def test_example_gives_the_source_s_answer(connection: Any, source: str, query: str, expected: str) -> None:
     try:
         text = translate(source, query)

@@ -18,7 +18,7 @@ _NOWHERE = Span("", 0, 0)
 
 class Redshift:
     name = "redshift"
-    versions = ("1",)
+    versions = ("current",)  # the service has no versions to choose from
     default_schema = "public"
     load_failed = "RS0001"
     body_failed = "RS0002"
