@@ -15,7 +15,7 @@ CREATE FUNCTION sct_redshift.replicate(text, integer) RETURNS text LANGUAGE sql 
   AS 'SELECT pg_catalog.repeat($1, $2)';
 CREATE FUNCTION sct_redshift.strtol(text, integer) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT AS $f$
 DECLARE
-  digits text := lower(regexp_replace(btrim($1), '^([+-]?)0x', '\1'));
+  digits text := lower(pg_catalog.regexp_replace(btrim($1), '^([+-]?)0x', '\1'));
   value bigint := 0;
   digit integer;
 BEGIN
@@ -40,7 +40,7 @@ CREATE FUNCTION sct_redshift.regexp_flags(text) RETURNS text LANGUAGE sql IMMUTA
   AS $f$ SELECT CASE WHEN strpos($1, 'i') > 0 THEN 'i' ELSE 'c' END $f$;
 CREATE FUNCTION sct_redshift.regexp_replace(text, text, text DEFAULT '', integer DEFAULT 1, text DEFAULT 'c') RETURNS text
   LANGUAGE sql IMMUTABLE STRICT
-  AS $f$ SELECT pg_catalog.regexp_replace($1, $2, regexp_replace($3, '\$(\d)', '\\\1', 'g'), $4, 0, sct_redshift.regexp_flags($5)) $f$;
+  AS $f$ SELECT pg_catalog.regexp_replace($1, $2, pg_catalog.regexp_replace($3, '\$(\d)', '\\\1', 'g'), $4, 0, sct_redshift.regexp_flags($5)) $f$;
 CREATE FUNCTION sct_redshift.regexp_substr(text, text, integer DEFAULT 1, integer DEFAULT 1, text DEFAULT 'c') RETURNS text
   LANGUAGE sql IMMUTABLE STRICT
   AS $f$ SELECT coalesce(pg_catalog.regexp_substr($1, $2, $3, $4, sct_redshift.regexp_flags($5),
@@ -207,7 +207,7 @@ CREATE FUNCTION sct_redshift.to_hex(bigint) RETURNS text LANGUAGE sql IMMUTABLE 
 -- JSON and SUPER functions
 CREATE FUNCTION sct_redshift.json_parse(text) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1::jsonb';
 CREATE FUNCTION sct_redshift.json_serialize(jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-  AS $f$ SELECT replace(replace($1::text, '": ', '":'), ', "', ',"') $f$;
+  AS $f$ SELECT pg_catalog.regexp_replace($1::text, '("(?:[^"\\]|\\.)*")|\s+', '\1', 'g') $f$;
 CREATE FUNCTION sct_redshift.is_valid_json(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $f$
 BEGIN
   RETURN jsonb_typeof($1::jsonb) = 'object';
@@ -293,6 +293,13 @@ CREATE FUNCTION sct_redshift.latter(anyelement, anyelement) RETURNS anyelement L
 CREATE AGGREGATE sct_redshift.first_value_known(anyelement) (sfunc = sct_redshift.any_step, stype = anyelement);
 CREATE AGGREGATE sct_redshift.last_value_known(anyelement) (sfunc = sct_redshift.latter, stype = anyelement);
 
+-- Whether a procedure runs inside of a transaction that its caller goes on with (handlers.py).
+CREATE FUNCTION sct_redshift.nesting() RETURNS integer LANGUAGE sql STABLE
+  AS $f$ SELECT coalesce(nullif(current_setting('sct_redshift.nesting', true), ''), '0')::integer $f$;
+CREATE FUNCTION sct_redshift.nested() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT sct_redshift.nesting() > 0';
+CREATE FUNCTION sct_redshift.nest(integer) RETURNS text LANGUAGE sql VOLATILE
+  AS $f$ SELECT set_config('sct_redshift.nesting', (sct_redshift.nesting() + $1)::text, false) $f$;
+
 -- Keys are declared, not enforced (Developer Guide, Table constraints): they are taken off once they were accepted.
 CREATE FUNCTION sct_redshift.release(kinds text) RETURNS void LANGUAGE plpgsql AS $f$
 DECLARE
@@ -315,3 +322,46 @@ EXCEPTION WHEN feature_not_supported THEN
   CREATE COLLATION sct_redshift.case_insensitive FROM "C";
 END $f$;
 CREATE COLLATION sct_redshift.case_sensitive FROM "C";
+
+-- Operators that go before PostgreSQL's where sct_redshift stands before pg_catalog on the search path. Trailing blanks do
+-- not count when text is compared (Character types, Significance of trailing blanks); LIKE goes by the collation, which
+-- PostgreSQL before 18 does not know of one that disregards case.
+CREATE FUNCTION sct_redshift.text_eq(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.=) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_ne(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.<>) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_lt(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.<) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_le(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.<=) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_gt(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.>) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_ge(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.rtrim($1, ' ') OPERATOR(pg_catalog.>=) pg_catalog.rtrim($2, ' ') $f$;
+CREATE FUNCTION sct_redshift.text_like(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $f$
+  SELECT CASE WHEN pg_catalog.strpos(pg_catalog.pg_collation_for($1) COLLATE pg_catalog."default", 'case_insensitive') OPERATOR(pg_catalog.>) 0
+    THEN ($1 COLLATE pg_catalog."default") OPERATOR(pg_catalog.~~*) ($2 COLLATE pg_catalog."default")
+    ELSE ($1 COLLATE pg_catalog."default") OPERATOR(pg_catalog.~~) ($2 COLLATE pg_catalog."default") END $f$;
+CREATE FUNCTION sct_redshift.text_unlike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS 'SELECT NOT sct_redshift.text_like($1, $2)';
+CREATE FUNCTION sct_redshift.text_ilike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS 'SELECT ($1 COLLATE pg_catalog."default") OPERATOR(pg_catalog.~~*) ($2 COLLATE pg_catalog."default")';
+CREATE FUNCTION sct_redshift.text_unilike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS 'SELECT NOT sct_redshift.text_ilike($1, $2)';
+CREATE OPERATOR sct_redshift.= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_eq);
+CREATE OPERATOR sct_redshift.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ne);
+CREATE OPERATOR sct_redshift.< (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_lt);
+CREATE OPERATOR sct_redshift.<= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_le);
+CREATE OPERATOR sct_redshift.> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_gt);
+CREATE OPERATOR sct_redshift.>= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ge);
+CREATE OPERATOR sct_redshift.~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_like);
+CREATE OPERATOR sct_redshift.!~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_unlike);
+CREATE OPERATOR sct_redshift.~~* (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ilike);
+CREATE OPERATOR sct_redshift.!~~* (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_unilike);
+-- A CHAR is compared with a pattern as the text it holds, without the blanks it is filled up with.
+CREATE FUNCTION sct_redshift.char_like(bpchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS 'SELECT sct_redshift.text_like($1::text, $2)';
+CREATE FUNCTION sct_redshift.char_unlike(bpchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  AS 'SELECT NOT sct_redshift.text_like($1::text, $2)';
+CREATE OPERATOR sct_redshift.~~ (LEFTARG = bpchar, RIGHTARG = text, FUNCTION = sct_redshift.char_like);
+CREATE OPERATOR sct_redshift.!~~ (LEFTARG = bpchar, RIGHTARG = text, FUNCTION = sct_redshift.char_unlike);

@@ -27,6 +27,12 @@ from sct.check.redshift.tokens import (
     write,
 )
 
+# Operators of sct_redshift go before PostgreSQL's, now and for every session to come.
+PATH = f'"$user", public, {SUPPLIED}, pg_catalog'
+SESSIONS = f"""SET search_path = {PATH};
+DO $sct$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET search_path = {PATH}', current_database());
+END $sct$;"""
 RELEASE_ALL = f"SELECT {SUPPLIED}.release('fpu');"
 
 
@@ -63,13 +69,33 @@ def loadable(sql: str, known: Known) -> Loadable:
     return Loadable(write(out), left_out)
 
 
+# Commands without an effect on what queries and procedures answer.
+_BESIDE = (
+    "GRANT",
+    "REVOKE",
+    "VACUUM",
+    "ANALYZE",
+    "ALTER DEFAULT",
+    "ALTER TABLE … ",
+    "SET ",
+    "CREATE USER",
+    "CREATE GROUP",
+    "CREATE ROLE",
+)
+_MOVES_ROWS = "ALTER TABLE … APPEND"
+
+
 def script(sql: str) -> str:
-    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it."""
+    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it.
+
+    Raises Unjudged for what has no form and is not merely beside the point (privileges, VACUUM, sort keys).
+    """
     known = Known()
     found = loadable(sql, known)
-    if found.left_out:
-        raise Unjudged(", ".join(found.left_out))
-    return f"{prelude()}\n{found.written.text}\n{RELEASE_ALL}\n"
+    left = [one for one in found.left_out if not one.startswith(_BESIDE) or one == _MOVES_ROWS]
+    if left:
+        raise Unjudged(", ".join(left))
+    return f"{prelude()}\n{SESSIONS}\n{found.written.text}\n{RELEASE_ALL}\n"
 
 
 def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
@@ -85,11 +111,53 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
     out = found.items
     if words(out, 1) == ["call"]:
         out = _called(out, known)
-    keys = changes_keys(out)
+    keys, view = changes_keys(out), _view(out)
     out = [*meant(out), end]
+    if keys and words(out, 2) == ["alter", "table"]:
+        out = _key(out, end)
+    if view:
+        out += [made("SELECT * FROM", end), *view, made("LIMIT 0;", end)]
     if keys:
         out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
     return out
+
+
+def _key(items: Tokens, end: Token) -> Tokens:
+    """ALTER TABLE … ADD FOREIGN KEY, with columns of types that differ but can be compared, which Redshift takes."""
+    owner, at = items[2:], find(items, ("foreign",))
+    named = next((n for n, token in enumerate(owner) if token.word in ("add", "only")), len(owner))
+    there = find(items, ("references",))
+    _, after = dotted(items, there + 1)
+    if at + 2 >= len(items) or after >= len(items) or items[after].kind != "group":
+        return items
+    here = split(items[at + 2].items, ",")
+    pairs: Tokens = []
+    for mine, its in zip(here, split(items[after].items, ","), strict=False):
+        pairs += [*([made("AND", end)] if pairs else []), made("m.", end), *_bare(mine), made("= t.", end), *_bare(its)]
+    other = [made("PERFORM 1 FROM", end), *_bare(owner[:named]), made("AS m,", end), *_bare(items[there + 1 : after])]
+    return [
+        made("DO $sct$ BEGIN", items[0]),
+        *items,
+        made("EXCEPTION WHEN datatype_mismatch THEN", end),
+        *other,
+        made("AS t WHERE", end),
+        *pairs,
+        made("LIMIT 0; END $sct$;", end),
+    ]
+
+
+def _bare(items: Tokens) -> Tokens:
+    return [token.copy() for token in items]
+
+
+def _view(items: Tokens) -> Tokens:
+    """The name of the view a statement creates: it is read once, for what only shows when a query is planned."""
+    at = find(items, ("view",))
+    if words(items, 1) != ["create"] or at > 4 or at == len(items):
+        return []
+    at += 3 if words(items[at + 1 : at + 4]) == ["if", "not", "exists"] else 0
+    _, end = dotted(items, at + 1)
+    return [token.copy() for token in items[at + 1 : end]]
 
 
 _PRIVILEGES = frozenset(

@@ -25,7 +25,15 @@ _COMMAND_OBJECTS = frozenset(
 )
 _SETTINGS = frozenset("search_path datestyle timezone time statement_timeout local session".split())
 _ONLY_ALTER = frozenset("distkey sortkey diststyle encode append".split())
-_MAX = {"varchar": "65535", "varying": "65535", "nvarchar": "65535", "varbyte": "16777216", "varbinary": "16777216"}
+_MAX = {
+    "char": "4096",
+    "character": "4096",
+    "varchar": "65535",
+    "varying": "65535",
+    "nvarchar": "65535",
+    "varbyte": "16777216",
+    "varbinary": "16777216",
+}
 _KNOWN_WINDOWS = frozenset("first_value last_value lag lead nth_value".split())
 
 
@@ -152,8 +160,18 @@ def _reject(items: Tokens) -> None:
     if phrase(items, ("remove", "duplicates")) < len(items):
         raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
-        if token.word in ("pivot", "unpivot") and at + 1 < len(items) and items[at + 1].kind == "group":
-            raise Unjudged(token.word.upper())
+        after = items[at + 1] if at + 1 < len(items) else None
+        if token.word == "pivot" and after is not None and after.kind == "group":
+            raise Unjudged("PIVOT")
+        if token.word == "unpivot" and after is not None and (after.kind == "group" or after.name):
+            raise Unjudged("UNPIVOT")
+        if (
+            token.word == "exclude"
+            and after is not None
+            and (after.kind == "group" or after.name)
+            and after.word != "using"
+        ):
+            raise Unjudged("EXCLUDE")
         if token.kind == "group" and len(token.items) == 1 and token.items[0].text == "+":
             raise Unjudged("(+)")
 
@@ -186,6 +204,9 @@ def _call(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
         return 2, [made('"collate"', token), arguments]
     if word == "listagg":
         return _listagg(items, at)
+    if word == "array" and words(arguments.items, 1) not in (["select"], ["with"]):
+        arguments.items = generic(arguments.items)
+        return 2, [made('"array"', token), arguments]
     if word in _KNOWN_WINDOWS:
         return _nulls(items, at, word)
     return 0, []

@@ -48,7 +48,7 @@ def check(
     relations, known = Relations(), Known()
     fluff = Fluff(thorough)
     judged = [judge(piece.sql, relations) for piece in pieces]
-    linted = [fluff.judge(piece.sql) for piece in pieces]
+    linted = fluff.judge([piece.sql for piece in pieces])
     forms = [loadable(piece.sql, known) for piece in pieces]
     first = Piece(SUPPLIED, prelude())
     texts = [Piece(piece.id, form.written.text) for piece, form in zip(pieces, forms, strict=True)]

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     (?P<space>\s+|--[^\n]*)
   | (?P<comment>/\*)
   | (?P<dollar>\$(?P<tag>(?:[A-Za-z_\x80-\U0010ffff][\w]*)?)\$.*?(?:\$(?P=tag)\$|\Z))
-  | (?P<string>[eE]?'(?:[^'\\]|''|\\.)*(?:'|\Z))
+  | (?P<string>[eEbBxX]?'(?:[^'\\]|''|\\.)*(?:'|\Z))
   | (?P<quoted>"(?:[^"]|"")*(?:"|\Z))
   | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[\w\#][\w$\#]*)
