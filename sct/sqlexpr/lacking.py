@@ -355,6 +355,26 @@ def _grouped(node: Node) -> Node:
     return exp.Paren(this=node) if isinstance(node, exp.Or) else node
 
 
+@rewrites("recursive_columns", exp.With)
+def recursive_columns(node: Node, ctx: Any) -> Node:
+    """A recursive query names its columns in front."""
+    if not node.args.get("recursive"):
+        return node
+    for cte in node.expressions:
+        alias, body = cte.args["alias"], cte.this
+        again = isinstance(body, exp.Union) and any(t.name == alias.name for t in body.expression.find_all(exp.Table))
+        if again and body.args.get("distinct"):
+            raise ctx.refuse("SC0022", f"a recursive query by UNION without ALL: {alias.name}", cte)
+        if alias.args.get("columns") or not isinstance(body, exp.Union):
+            continue
+        first = body.this
+        names = [item.alias_or_name for item in first.expressions] if isinstance(first, exp.Select) else []
+        if not names or not all(names) or any(item.is_star for item in first.expressions):
+            raise ctx.refuse("SC0022", f"a recursive query whose columns have no names: {alias.name}", cte)
+        alias.set("columns", [exp.to_identifier(name) for name in names])
+    return node
+
+
 def apply(node: Node, names: Any, ctx: Any) -> Node:
     """What stands in the node's place on a target that lacks these."""
     for name in names:

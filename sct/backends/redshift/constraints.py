@@ -78,8 +78,8 @@ def foreign(e: RedshiftEmitter, table: o.Table, one: o.Constraint, place: int, p
     )
     there = ", ".join(f"t.{ident(a)} = r.{ident(b)}" for a, b in zip(one.columns, refs, strict=False))
     e.bag(id_).add("RS0122", f"{one.name or ''} {columns} -> {one.references}: {there}", one.span)
-    piece = f"{id_}#{one.name or '_'.join((one.kind, *one.columns)) + str(one.span.start)}"
-    needs = (e.need(table.name), e.catalog.piece(other))
+    piece = constraint_id(id_, one)
+    needs = (e.need(table.name), e.catalog.piece(other), *_key_piece(e, target, refs))
     e._add(Emitted(piece, id_, "constraint", sql, one.span, place, "post", needs, name=one.name or ""))
 
 
@@ -95,7 +95,17 @@ def write(e: RedshiftEmitter, table: o.Table, one: o.Constraint, place: int, pat
         return
     text = clause(e, table, one, path, id_)
     if text:
-        piece = f"{id_}#{one.name or '_'.join((one.kind, *one.columns)) + str(one.span.start)}"
+        piece = constraint_id(id_, one)
         sql = f"ALTER TABLE {qualified(path)} ADD {text};"
         needs = (e.need(table.name),)
         e._add(Emitted(piece, id_, "constraint", sql, one.span, place, "post", needs, name=one.name or ""))
+
+
+def constraint_id(id_: str, one: o.Constraint) -> str:
+    return f"{id_}#{one.name or '_'.join((one.kind, *one.columns)) + str(one.span.start)}"
+
+
+def _key_piece(e: RedshiftEmitter, target: o.Table, refs: tuple[str, ...]) -> list[str]:
+    """The piece that makes the key a foreign key refers to, where it comes on its own."""
+    found = (k for k in target.constraints if k.kind in ("primary", "unique") and set(k.columns) == set(refs))
+    return [constraint_id(e.id(target.name), key) for key in found if key.place >= 0]
