@@ -249,7 +249,8 @@ def _bytes(part: Tokens) -> Tokens:
 
 
 def _bytes_name(column: Token) -> str:
-    return '"sct_bytes_' + column.name.replace('"', '""') + '"'
+    spelled = column.text[1:-1] if column.kind == "quoted" else column.name
+    return f'"sct_bytes_{spelled}"'
 
 
 def widened(items: Tokens) -> Tokens:
