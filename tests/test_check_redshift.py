@@ -325,6 +325,23 @@ def test_names_may_be_longer_than_the_servers(pg15: Server) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT * FROM a JOIN b ON a.x = b.x CONNECT BY PRIOR a.x = b.y", "CONNECT BY over a join"),
+        ("SELECT x FROM (SELECT 1 AS x) AS q CONNECT BY PRIOR x = x", "CONNECT BY over a subquery"),
+        ("SELECT * FROM elsewhere CONNECT BY PRIOR x = y", "not of the script"),
+        ("SELECT LAG(x) IGNORE NULLS OVER (ORDER BY y) FROM t", "LAG … IGNORE NULLS"),
+        ("SELECT a FROM t, u WHERE t.a = u.b (+)", r"(+)"),
+        ("SELECT * EXCLUDE (a) FROM t", "EXCLUDE"),
+    ],
+)
+def test_what_cannot_be_judged_is_named(sql: str, told: str) -> None:
+    found = judge(sql, Relations())
+    assert found.faults == [] and told in found.unjudged[0]
+    assert told in loadable(sql, Known()).left_out[0]
+
+
 def test_a_view_is_read_once() -> None:
     assert loadable("CREATE VIEW a.v AS SELECT 1 AS x", Known()).written.text.count("a.v LIMIT 0;") == 1
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sct.check.redshift.attributes import Fault, stripped
 from sct.check.redshift.blocks import Routine, routine
 from sct.check.redshift.queries import rewritten
-from sct.check.redshift.relations import Relations, created
+from sct.check.redshift.relations import Relations, Unjudged, created
 from sct.check.redshift.tokens import Token, Tokens, find, group, joined, made, phrase, split, text_of, words
 
 SUPPLIED = "sct_redshift"  # the schema of the functions that PostgreSQL lacks
@@ -35,10 +35,6 @@ _MAX = {
     "varbinary": "16777216",
 }
 _KNOWN_WINDOWS = frozenset("first_value last_value lag lead nth_value".split())
-
-
-class Unjudged(Exception):
-    """Right or wrong, this net has no way to tell: the text names the construct."""
 
 
 @dataclass(slots=True)
@@ -155,8 +151,6 @@ def generic(items: Tokens) -> Tokens:
 
 def _reject(items: Tokens) -> None:
     """What is right on Redshift, and neither PostgreSQL's grammar nor a rewriting of ours has."""
-    if phrase(items, ("connect", "by")) < len(items):
-        raise Unjudged("CONNECT BY")
     if phrase(items, ("remove", "duplicates")) < len(items):
         raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
