@@ -331,7 +331,7 @@ def test_names_may_be_longer_than_the_servers(pg15: Server) -> None:
         ("SELECT * FROM a JOIN b ON a.x = b.x CONNECT BY PRIOR a.x = b.y", "CONNECT BY over a join"),
         ("SELECT x FROM (SELECT 1 AS x) AS q CONNECT BY PRIOR x = x", "CONNECT BY over a subquery"),
         ("SELECT * FROM elsewhere CONNECT BY PRIOR x = y", "not of the script"),
-        ("SELECT LAG(x) IGNORE NULLS OVER (ORDER BY y) FROM t", "LAG … IGNORE NULLS"),
+        ("SELECT LAG(x, 2) IGNORE NULLS OVER (ORDER BY y) FROM t", "LAG … IGNORE NULLS with an offset"),
         ("SELECT a FROM t, u WHERE t.a = u.b (+)", r"(+)"),
         ("SELECT * EXCLUDE (a) FROM t", "EXCLUDE"),
     ],
