@@ -41,7 +41,7 @@ $(STAMP): pyproject.toml
 	  else echo "python3-venv is missing: install it, or run make as root" >&2; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -e ".[verify,move,move-mysql,test]"
+	$(BIN)/pip install --quiet -e ".[verify,verify-redshift,move,move-mysql,test]"
 	$(BIN)/python -c 'from sct.frontends.structure import load; load("oracle_ddl")'
 	@touch $@
 

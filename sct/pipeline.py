@@ -9,6 +9,7 @@ from pathlib import Path
 from sct import __version__
 from sct.backends import Backend, backend
 from sct.backends.emitted import Emitted, Made
+from sct.catalog import statistics
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.diagnostics.finding import Finding
@@ -45,6 +46,11 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     script.findings.extend(created)
 
     catalog = Catalog()
+    if options.stats:
+        try:
+            catalog.stats = statistics.read(options.stats)
+        except statistics.StatisticsError as error:
+            raise InputError(str(error)) from None
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
@@ -79,7 +85,7 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     """The proofs by object; a failed one is a finding too."""
     from sct.check.proving import prove
 
-    proved = prove(pieces, options.dsn)
+    proved = prove(pieces, options.dsn, options.target)
     if proved.not_run and options.dsn:
         # A proof that was asked for by name and cannot be had is no success.
         raise InputError(proved.not_run)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
@@ -48,6 +49,7 @@ class Catalog:
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0

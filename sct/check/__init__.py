@@ -8,6 +8,8 @@ statement at a time, each its own transaction, a failed one does not stop the ne
 for granted (GRANT … TO somebody) must exist on the server: a missing one is a failure of that piece, as it will be
 for the user. The pieces are executed with the rights of the DSN's user: check only what you would run there.
 
+A target without a server to try has a prover of its own: `prover(target)` finds it in the folder of that name.
+
 This is the only stage that opens a connection. psycopg is imported when it is needed, not before.
 """
 
@@ -16,9 +18,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from sct.check.bodies import check_bodies
 from sct.check.dsn import Dsn, parse_dsn
@@ -26,20 +29,60 @@ from sct.check.embedded import running
 from sct.check.load import Loader
 from sct.check.model import BodyFinding, CheckResult, CheckUnavailable, Piece, PieceResult
 from sct.check.scratch import Scratch, scratch_database
+from sct.check.statements import Statement, split_statements
 
-__all__ = ["BodyFinding", "CheckResult", "CheckUnavailable", "Piece", "PieceResult", "check"]
+__all__ = ["BodyFinding", "CheckResult", "CheckUnavailable", "Piece", "PieceResult", "Prover", "check", "prover"]
 
 OLDEST_SERVER = 150000
 
 
+class Checker(Protocol):
+    """`check`, or what stands for it: pieces in the target's SQL, places and results in the same.
+
+    `thorough`: whatever is only looked at in parts, for the time it takes, is looked at as a whole.
+    """
+
+    def __call__(
+        self,
+        pieces: Sequence[Piece],
+        *,
+        dsn: str | None = None,
+        keep: bool = False,
+        statement_seconds: float = 60.0,
+        thorough: bool = False,
+    ) -> CheckResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """How a target's scripts are proved; `split` cuts one into statements by the target's lexical rules."""
+
+    check: Checker
+    split: Callable[[str], list[Statement]]
+
+
+def prover(target: str) -> Prover:
+    """A target's own prover (PROVER in `sct/check/<target>/prover.py`), else the loading of its script as it is."""
+    module = f"{__name__}.{target.replace('-', '_')}"
+    if not target or find_spec(module) is None:
+        return Prover(check, split_statements)
+    found: Prover = import_module(f"{module}.prover").PROVER
+    return found
+
+
 def check(
-    pieces: Sequence[Piece], *, dsn: str | None = None, keep: bool = False, statement_seconds: float = 60.0
+    pieces: Sequence[Piece],
+    *,
+    dsn: str | None = None,
+    keep: bool = False,
+    statement_seconds: float = 60.0,
+    thorough: bool = False,
 ) -> CheckResult:
     """Load `pieces` in order and say what became of each. Never raises for the pieces' sake.
 
     `dsn`: a URL of sct.check.dsn, or None for the embedded server. `keep` leaves the scratch database on a server of
     the user's own (its name is in the result). `statement_seconds` bounds each statement. When nothing can be
-    proved (extra not installed, server unreachable), the result says so in `not_run`.
+    proved (extra not installed, server unreachable), the result says so in `not_run`. Loading is always `thorough`.
     """
     begin = time.monotonic()
     try:

@@ -7,9 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sct.check import check
+from sct.check import prover
 from sct.check.model import Piece
-from sct.check.statements import split_statements
 
 
 @dataclass(slots=True)
@@ -23,8 +22,10 @@ class Outcome:
 
 def check_folder(script: str, report: Path, dsn: str | None) -> Outcome:
     """Every statement of the script is loaded; `report` (it may be missing) knows the sources of the lines."""
-    statements = list(split_statements(script))
-    found = check([Piece(str(number), one.text) for number, one in enumerate(statements)], dsn=dsn)
+    how = prover(_target(report))
+    statements = how.split(script)
+    pieces = [Piece(str(number), one.text) for number, one in enumerate(statements)]
+    found = how.check(pieces, dsn=dsn, thorough=True)
     if found.not_run:
         return Outcome(not_run=found.not_run)
     out = Outcome()
@@ -41,9 +42,19 @@ def check_folder(script: str, report: Path, dsn: str | None) -> Outcome:
         if body.level == "error":
             where = f" line {body.line}" if body.line else ""
             out.complaints.append(f"{body.routine}{where}: {' '.join(body.message.split())}")
+    tried = sum(one.state != "not_run" for one in found.results)
+    left = f", {len(statements) - tried} that cannot be loaded there" if tried < len(statements) else ""
     bodies = "" if found.bodies_checked is None else f", {found.bodies_checked} bodies compiled"
-    out.summary = f"{found.where}: {found.loaded} of {len(statements)} statements loaded{bodies}, {len(out.complaints)} complaints"
+    out.summary = f"{found.where}: {found.loaded} of {len(statements)} statements loaded{left}{bodies}, {len(out.complaints)} complaints"
     return out
+
+
+def _target(report: Path) -> str:
+    """The engine the script was written for; empty without a report."""
+    try:
+        return str(json.loads(report.read_text("utf-8"))["target"]["engine"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _sources(report: Path) -> list[tuple[int, int, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PieceState = Literal["loaded", "failed"]
+PieceState = Literal["loaded", "failed", "not_run"]  # not_run: nothing here could try it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sct.backends.emitted import Emitted
-from sct.check import check
+from sct.check import prover
 from sct.check.model import BodyFinding, Piece, PieceResult
 from sct.text.span import Span
 
@@ -49,10 +49,10 @@ class Proved:
     complaints: list[Complaint] = field(default_factory=list)
 
 
-def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
-    """Load the pieces; an object is loaded when all its pieces are."""
+def prove(pieces: list[Emitted], dsn: str | None, target: str = "") -> Proved:
+    """Load the pieces as the target's prover does; an object is loaded when all its pieces are."""
     wanted = [p for p in pieces if not p.refused]
-    found = check([Piece(p.object_id, p.sql) for p in wanted], dsn=dsn)
+    found = prover(target).check([Piece(p.object_id, p.sql) for p in wanted], dsn=dsn)
     out = Proved(found.engine, found.version, found.not_run or "")
     if found.not_run:
         out.verdicts = {p.object_id: Verdict("not_run", found.not_run) for p in wanted}
@@ -60,10 +60,10 @@ def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
     unproved: set[str] = set()
     for piece, result in zip(wanted, found.results, strict=True):
         old = out.verdicts.get(piece.object_id)
-        if result.state == "failed" and _beyond(result, piece, unproved):
+        if (reason := _beyond(result, piece, unproved)) is not None:
             unproved |= {piece.id, piece.object_id}
             if old is None or old.state == "loaded":
-                out.verdicts[piece.object_id] = Verdict("not_run", _NO_XML, piece)
+                out.verdicts[piece.object_id] = Verdict("not_run", reason, piece)
             continue
         if old is not None and (old.state == "failed" or result.state != "failed"):
             continue
@@ -74,13 +74,20 @@ def prove(pieces: list[Emitted], dsn: str | None) -> Proved:
 
 
 _NO_XML = "the server of the proof was built without XML; name another one (--on) to prove it"
+_NEEDS = "needs something that could not be proved"
 
 
-def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> bool:
-    """A failure that says something of the server, not of the piece: XML it was built without, or what needs such."""
+def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> str | None:
+    """Why nothing was said of the piece itself: nothing here could try it, XML is missing, or what it needs is."""
+    if result.state == "not_run":
+        return result.message or ""
+    if result.state != "failed":
+        return None
     if result.sqlstate == "0A000" and "libxml" in (result.detail or ""):
-        return True
-    return result.sqlstate in ("42P01", "42883", "42703") and not unproved.isdisjoint(piece.needs)
+        return _NO_XML
+    if result.sqlstate in ("42P01", "42883", "42703") and not unproved.isdisjoint(piece.needs):
+        return _NEEDS
+    return None
 
 
 def _bodies(pieces: list[Emitted], findings: list[BodyFinding], out: Proved) -> None:

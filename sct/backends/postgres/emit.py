@@ -5,60 +5,51 @@ Each kind of item has a module that writes it; what they share stands in `Postgr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from sct.backends.emitted import Emitted, Made, TableRow
+from sct.backends.common import script
+from sct.backends.common.emitter import BaseEmitter
+from sct.backends.common.keys import Keys
+from sct.backends.common.naming import Naming
+from sct.backends.emitted import Emitted, Made
 from sct.backends.postgres import (
     alterations,
     indexes,
     partitions,
     privileges,
-    script,
     sequences,
     tables,
     user_types,
     views,
 )
-from sct.backends.postgres.keys import Keys
-from sct.backends.postgres.names import ident, qualified, shortened
-from sct.backends.postgres.naming import Naming, rows_name
+from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
 from sct.catalog.uses import words_of
-from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
-from sct.ir.sql import Sql
 from sct.ir.types import Type
 from sct.options import Options
-from sct.rulebook.translate import Refused, Translator
-from sct.text.span import Span
+from sct.rulebook.translate import Translator
 
 Path = tuple[str, ...]
 
 
-def object_id(name: o.QName, catalog: Catalog) -> str:
-    return ".".join(catalog.key(name))
-
-
-class PostgresEmitter:
-    """Emits every object of a folded script. `bags`: findings by object id."""
+class PostgresEmitter(BaseEmitter):
+    qualified = staticmethod(qualified)
+    string = staticmethod(string)
+    settings = {
+        "date format": "sct.nls_date_format",
+        "timestamp format": "sct.nls_timestamp_format",
+        "timestamp with time zone format": "sct.nls_timestamp_tz_format",
+    }
 
     def __init__(
         self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any, options: Options | None = None
     ) -> None:
-        self.options = options or Options()
-        self.catalog = catalog
-        self.folded = folded
-        self.translator = translator
-        self.texts = texts  # (span) -> source text
-        self.out: list[Emitted] = []
-        self.bags: dict[str, Bag] = {}
-        self.rows: list[TableRow] = []
-        self.schemas: dict[str, int] = {}
-        self.naming = Naming(catalog, folded)
+        super().__init__(catalog, folded, translator, texts, options)
+        self.naming = Naming(catalog, folded, shortened)
         self.keys = Keys(catalog, folded)
         catalog.partition_of = lambda key, table, name: partitions.target_of(self, key, table, name)
         self.has_deferred = any(
@@ -90,22 +81,6 @@ class PostgresEmitter:
         catalog.at(-1)
 
     # --- what the writers share -------------------------------------------------------------------------------------
-
-    def bag(self, id_: str) -> Bag:
-        return self.bags.setdefault(id_, Bag(id_))
-
-    def id(self, name: o.QName) -> str:
-        return object_id(name, self.catalog)
-
-    def need(self, name: o.QName) -> str:
-        """The piece after which an object is what it is here."""
-        return self.catalog.piece(self.catalog.key(name))
-
-    def shortened(self, key: Path) -> Path:
-        return tuple(map(shortened, key))
-
-    def path(self, name: o.QName) -> Path:
-        return self.shortened(self.catalog.key(name))
 
     def rows_or_base(self, item: Any, path: Path) -> Path:
         """The table that holds the rows: of a global temporary table, the one behind its view."""
@@ -146,16 +121,10 @@ class PostgresEmitter:
             return None
         return index if tuple(k.column for k in index.keys) == constraint.columns else None
 
-    def used(self, sql: Sql) -> tuple[str, ...]:
-        """The pieces that make what a query or data statement names."""
-        from sct.sqlexpr.names import relation_names
-
-        found: dict[str, None] = {}
-        for path in relation_names(sql):
-            key = self.catalog._resolve(path, self.catalog.relations)
-            if key is not None:
-                found[self.catalog.piece(key)] = None
-        return tuple(found)
+    def truncation(self, table: Any, path: Path, cascade: bool) -> str:
+        if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
+            return f"DELETE FROM {qualified(path)};"
+        return super().truncation(table, path, cascade)
 
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
@@ -202,17 +171,6 @@ class PostgresEmitter:
                 todo |= _static_words(one) - seen
         return list(found)
 
-    def add_object(
-        self, item: Any, kind: str, sql: str, place: int, path: Path, id_: str, needs: tuple[str, ...] = ()
-    ) -> None:
-        """The piece that makes an object; a later form of the same name is another piece of the same object."""
-        piece = self.catalog.piece(self.catalog.key(item.name)) if kind != "type" else id_
-        if "#" in piece:
-            piece = id_
-        schema = path[0] if path[1:] else ""
-        needs = tuple(n for n in needs if n != piece)
-        self._add(Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, name=path[-1], schema=schema))
-
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
         self.code.before(item)
@@ -222,60 +180,22 @@ class PostgresEmitter:
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
             item.needs = (*item.needs, *called)
         self.code.resolver.calls.clear()
-        self.out.append(item)
-
-    def _schema(self, path: Path, place: int) -> None:
-        if len(path) > 1:
-            self.schemas.setdefault(path[0], place)
-
-    def _refuse(self, id_: str, kind: str, item: Any, place: int, error: Refused) -> None:
-        """The object's place is kept: its original text in a comment under the code."""
-        self.bag(id_).add(error.code, error.message, error.span or item.origin)
-        text = self.texts(item.origin).rstrip().replace("*/", "* /").replace("/*", "/ *")
-        body = f"/* {error.code} refused: {error.message}\n{text}\n*/"
-        self._add(Emitted(id_, id_, kind, body, item.origin, place, refused=True, name=id_))
+        super()._add(item)
 
     # --- all ----------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         self.code = Code(self)
 
-    def emit_one(self, place: int, item: Any) -> Made:
-        """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
-        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
-        self.translator.used_runtime.clear()
-        self.translator.places.clear()
+    def start(self) -> None:
         self.code.start()
-        self.catalog.at(place)
-        handler = _HANDLERS.get(type(item))
-        if handler is not None:
-            try:
-                handler(self, item, place)
-            except RecursionError:
-                error = Refused("SC1019", "nested too deeply", item.origin)
-                self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
-        for piece in self.out if self.translator.places else ():
-            piece.lines = _lines(piece.sql, self.translator.places)
-        findings = [f for bag in self.bags.values() for f in bag]
-        return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
 
     def finish(self, made: list[Made]) -> list[Emitted]:
         once: set[str] = set()
         for one in made:  # a composite type comes with every unit that uses it; the first one brings it
             one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
             once.update(p.id for p in one.pieces if p.id.startswith("type:"))
-        names = sorted({name for one in made for name in one.schemas})
-        where = self._any_span()
-        return [
-            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
-            for s in names
-        ]
-
-    def _any_span(self) -> Span:
-        for _, item in self.folded.items:
-            span: Span = item.origin
-            return span
-        return Span("", 0, 0)
+        return self.schema_pieces(made, ident)
 
 
 def _static_words(unit: o.Unit) -> set[str]:
@@ -283,7 +203,7 @@ def _static_words(unit: o.Unit) -> set[str]:
     return set() if words & {"immediate", "dbms_sql", "exec_ddl_statement"} else words
 
 
-_HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {
+PostgresEmitter.handlers = {
     o.Table: tables.write,
     o.Index: indexes.write,
     o.View: views.write,
@@ -303,16 +223,3 @@ _HANDLERS: dict[type, Callable[[Any, Any, int], None]] = {
     o.Opaque: script.opaque,
     Step: alterations.write,
 }
-
-__all__ = ["PostgresEmitter", "object_id", "qualified"]
-
-
-def _lines(sql: str, bodies: list[tuple[str, list[tuple[int, Span]]]]) -> tuple[tuple[int, Span], ...]:
-    """Where the statements of the bodies in `sql` stand in it."""
-    out: list[tuple[int, Span]] = []
-    for body, places in bodies:
-        at = sql.find(body) if places else -1
-        if at >= 0:
-            first = sql.count("\n", 0, at)
-            out.extend((first + line, span) for line, span in places)
-    return tuple(sorted(out, key=lambda pair: pair[0]))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
+from sct.backends.common.names import Names
 
 LIMIT = 63
 
@@ -178,23 +177,11 @@ RESERVED = frozenset(
 )
 
 
-@cache
-def needs_quotes(name: str) -> bool:
-    """Whether an identifier must be quoted to mean exactly this name."""
-    if not name or name in RESERVED:
-        return True
-    if not (name[0].isalpha() or name[0] == "_") or not name.isascii() or name != name.lower():
-        return True
-    return not name.replace("_", "a").replace("$", "a").isalnum()
-
-
-@cache
-def ident(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"' if needs_quotes(name) else name
-
-
-def qualified(path: tuple[str | None, ...]) -> str:
-    return ".".join(ident(p) for p in path if p)
+_NAMES = Names(RESERVED, LIMIT)
+needs_quotes = _NAMES.needs_quotes
+ident = _NAMES.ident
+qualified = _NAMES.qualified
+shortened = _NAMES.shortened
 
 
 def string(text: str) -> str:
@@ -204,10 +191,10 @@ def string(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def shortened(name: str) -> str:
-    """A name of at most 63 bytes: as it is, or cut with a hash of the whole that keeps it apart from its neighbours."""
-    if len(name.encode()) <= LIMIT:
-        return name
-    tail = "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
-    head = name.encode()[: LIMIT - len(tail)].decode(errors="ignore")
-    return head + tail
+def partition_name(table: str, partition: str) -> str:
+    return shortened(f"{table}_{partition}")
+
+
+def rows_name(table: str) -> str:
+    """The table behind a global temporary table, which holds the rows of every session."""
+    return shortened(f"{table}_rows")

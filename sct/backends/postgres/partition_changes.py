@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres import partitions
-from sct.backends.postgres.names import ident, qualified, shortened
-from sct.backends.postgres.naming import partition_name
+from sct.backends.postgres.names import ident, partition_name, qualified, shortened
 from sct.backends.postgres.partitions import Bounds
 from sct.catalog.steps import Step
 from sct.ir import objects as o

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.naming import partition_name
+from sct.backends.postgres.names import ident, partition_name, qualified
 from sct.ir import objects as o
 from sct.ir.sql import Sql
 

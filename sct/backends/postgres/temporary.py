@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted, TableRow
 from sct.backends.postgres.constraints import shape_of
-from sct.backends.postgres.names import ident, qualified, shortened, string
-from sct.backends.postgres.naming import rows_name
+from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.ir import objects as o
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sct.backends.postgres.names import shortened
-from sct.backends.postgres.naming import rows_name
+from sct.backends.postgres.names import rows_name, shortened
 from sct.catalog.catalog import Catalog
 from sct.catalog.firing import firing_order, timing_points
 from sct.ir import objects as o

@@ -28,7 +28,7 @@ class Keys:
     def _machine_integers(self) -> tuple[set[KeyColumn], set[KeyColumn]]:
         """Columns that are keys or refer to keys, and whose whole group can be machine integers.
 
-        A foreign key and what it refers to must have types PostgreSQL can compare with an index, so they are
+        A foreign key and what it refers to must have types the target can compare with an index, so they are
         decided together: one member that cannot be native keeps the whole group numeric.
         """
         parent: dict[KeyColumn, KeyColumn] = {}
@@ -69,7 +69,7 @@ class Keys:
                     for mine, theirs in zip(constraint.columns, refs, strict=False):
                         parent[root((key, mine))] = root((other, theirs))
                         keys.update({(key, mine), (other, theirs)})
-        # an identity is a machine integer in PostgreSQL, and draws whatever refers to it along
+        # an identity is a machine integer, and draws whatever refers to it along
         drawn = {root(k) for k in identities}
         bad = {root(k) for k in keys if not native.get(k, False)} - drawn
         widened = {k for k in keys if root(k) in drawn and not native.get(k, False)}

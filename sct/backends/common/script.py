@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import qualified, shortened, string
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
 if TYPE_CHECKING:
-    from sct.backends.postgres.emit import PostgresEmitter
+    from sct.backends.common.emitter import BaseEmitter
 
 
-def data(e: PostgresEmitter, dml: o.Dml, place: int) -> None:
+def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
     id_ = f"script:{place}"
     try:
         if dml.verb in ("commit", "rollback", "savepoint"):
@@ -25,7 +24,7 @@ def data(e: PostgresEmitter, dml: o.Dml, place: int) -> None:
         e._refuse(id_, "data", dml, place, error)
 
 
-def _transaction(e: PostgresEmitter, dml: o.Dml, place: int, id_: str) -> None:
+def _transaction(e: BaseEmitter, dml: o.Dml, place: int, id_: str) -> None:
     words = " ".join(dml.sql.text.upper().split()).removesuffix(" WORK")
     known = dml.verb != "rollback" or words == "ROLLBACK" or words.startswith("ROLLBACK TO")
     name = "savepoint" if words.startswith("ROLLBACK TO") else dml.verb
@@ -34,22 +33,18 @@ def _transaction(e: PostgresEmitter, dml: o.Dml, place: int, id_: str) -> None:
         e._add(Emitted(id_, id_, "transaction", sql, dml.origin, place, name=name))
 
 
-def truncate(e: PostgresEmitter, item: o.Truncate, place: int) -> None:
+def truncate(e: BaseEmitter, item: o.Truncate, place: int) -> None:
     id_ = f"script:{place}"
     key = e.catalog._resolve(item.name, e.catalog.relations)
     if key is None:
         e._refuse(id_, "data", item, place, Refused("SC1005", f"{item.name} is not among the input", item.origin))
         return
     table = e.catalog.relations[key]
-    path = qualified(tuple(map(shortened, key)))
-    if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
-        sql = f"DELETE FROM {path};"
-    else:
-        sql = f"TRUNCATE TABLE {path}{' CASCADE' if item.cascade else ''};"
+    sql = e.truncation(table, e.shortened(key), item.cascade)
     e._add(Emitted(id_, id_, "truncate", sql, item.origin, place, needs=(e.catalog.piece(key),), name="truncate"))
 
 
-def comment(e: PostgresEmitter, item: o.Comment, place: int) -> None:
+def comment(e: BaseEmitter, item: o.Comment, place: int) -> None:
     id_ = f"script:{place}"
     key = e.catalog._resolve(item.name, e.catalog.relations)
     words = {"view": "VIEW", "materialized view": "MATERIALIZED VIEW"}.get(item.on, "TABLE")
@@ -61,36 +56,30 @@ def comment(e: PostgresEmitter, item: o.Comment, place: int) -> None:
         words = "VIEW"
     elif isinstance(found, o.MaterializedView):
         words = "MATERIALIZED VIEW"
-    path = tuple(map(shortened, key))
+    path = e.shortened(key)
     if item.column is not None:
         shape = e.catalog.shape_of(key)
         if not shape.open and item.column not in shape.columns:
             e.bag(id_).add("SC1005", f"{item.name}.{item.column} is not among the input", item.origin)
             return
-        target = f"COLUMN {qualified((*path, item.column))}"
+        target = f"COLUMN {e.qualified((*path, item.column))}"
     else:
-        target = f"{words} {qualified(path)}"
-    sql = f"COMMENT ON {target} IS {string(item.text) if item.text else 'NULL'};"
+        target = f"{words} {e.qualified(path)}"
+    sql = f"COMMENT ON {target} IS {e.string(item.text) if item.text else 'NULL'};"
     owner = ".".join(key)
     e._add(Emitted(id_, owner, "comment", sql, item.origin, place, needs=(e.catalog.piece(key),), name="comment"))
 
 
-def opaque(e: PostgresEmitter, item: o.Opaque, place: int) -> None:
+def opaque(e: BaseEmitter, item: o.Opaque, place: int) -> None:
     id_ = f"{item.kind}:{item.name}" if item.name else f"script:{place}"
     e._refuse(id_, item.kind, item, place, Refused(item.code, item.reason, item.at or item.origin))
 
 
-_SETTINGS = {
-    "date format": "sct.nls_date_format",
-    "timestamp format": "sct.nls_timestamp_format",
-    "timestamp with time zone format": "sct.nls_timestamp_tz_format",
-}
-
-
-def accounted(e: PostgresEmitter, item: o.Accounted, place: int) -> None:
+def accounted(e: BaseEmitter, item: o.Accounted, place: int) -> None:
     id_ = f"script:{place}"
-    if item.settings:
+    known = [(e.settings[name], value) for name, value in item.settings if name in e.settings]
+    if known:
         # what implicit conversions between dates and text read
-        sql = "\n".join(f"SET {_SETTINGS[name]} = {string(value)};" for name, value in item.settings)
+        sql = "\n".join(f"SET {name} = {e.string(value)};" for name, value in known)
         e._add(Emitted(id_, id_, "data", sql, item.origin, place, name="set"))
     e.bag(f"script:{place}").add(item.code, item.message or f"{item.kind} {item.name}", item.origin)

@@ -1,4 +1,5 @@
-"""What PostgreSQL calls the things that share one name space there: tables, views, sequences, types, indexes.
+"""What a target of PostgreSQL's family calls the things that share one name space there: tables, views, sequences,
+types, indexes.
 
 Oracle keeps indexes and constraints apart from tables, so an index may be called like a table. A key's constraint
 brings an index of its own name along. All names are given out once, before anything is written.
@@ -6,9 +7,9 @@ brings an index of its own name along. All names are given out once, before anyt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sct.backends.postgres.names import shortened
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
@@ -19,8 +20,9 @@ _OWN = (o.Table, o.View, o.MaterializedView, o.Sequence, o.UserType, o.Synonym)
 
 
 class Naming:
-    def __init__(self, catalog: Catalog, folded: Folded) -> None:
+    def __init__(self, catalog: Catalog, folded: Folded, shortened: Callable[[str], str]) -> None:
         self._catalog = catalog
+        self._shortened = shortened
         self._taken: dict[Path, set[str]] = {}
         self._indexes: dict[tuple[Path, str], str] = {}
         self._keys: dict[tuple[Path, str], str] = {}
@@ -47,7 +49,7 @@ class Naming:
             self._claim_index(key, index)
 
     def _claim_own(self, key: Path) -> None:
-        self._taken.setdefault(key[:-1], set()).add(shortened(key[-1]))
+        self._taken.setdefault(key[:-1], set()).add(self._shortened(key[-1]))
 
     def _claim_keys(self, key: Path, table: o.Table) -> None:
         for one in table.constraints:
@@ -66,28 +68,19 @@ class Naming:
     def claim(self, schema: Path, wanted: str, suffix: str) -> str:
         """A free name in a schema: the wanted one, or with a suffix and at last a number."""
         taken = self._taken.setdefault(schema, set())
-        made, number = shortened(wanted), 1
+        made, number = self._shortened(wanted), 1
         while made in taken:
             tail = suffix if number == 1 else f"{suffix}{number}"
-            made = shortened(f"{wanted}_{tail}")
+            made = self._shortened(f"{wanted}_{tail}")
             number += 1
         taken.add(made)
         return made
 
     def index(self, table: Path, index: o.Index) -> str:
-        return self._indexes.get((table[:-1], index.name.name)) or shortened(index.name.name)
+        return self._indexes.get((table[:-1], index.name.name)) or self._shortened(index.name.name)
 
     def constraint(self, table: Path, one: Any) -> str | None:
         """The target's name of a constraint; None when it has none."""
         if one.name is None:
             return None
-        return self._keys.get((table[:-1], one.name)) or shortened(one.name)
-
-
-def partition_name(table: str, partition: str) -> str:
-    return shortened(f"{table}_{partition}")
-
-
-def rows_name(table: str) -> str:
-    """The table behind a global temporary table, which holds the rows of every session."""
-    return shortened(f"{table}_rows")
+        return self._keys.get((table[:-1], one.name)) or self._shortened(one.name)

@@ -1,0 +1,165 @@
+"""What the emitters of all targets share: where an item's pieces and findings go, and how a refusal is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sct.backends.emitted import Emitted, Made, TableRow
+from sct.catalog.catalog import Catalog
+from sct.catalog.fold import Folded
+from sct.diagnostics.finding import Bag
+from sct.ir import objects as o
+from sct.ir.sql import Sql
+from sct.options import Options
+from sct.rulebook.translate import Refused, Translator
+from sct.text.span import Span
+
+Path = tuple[str, ...]
+
+
+def object_id(name: o.QName, catalog: Catalog) -> str:
+    return ".".join(catalog.key(name))
+
+
+def commented(text: str) -> str:
+    """Any text as a comment, whatever it holds."""
+    return "/* " + text.rstrip().replace("*/", "* /").replace("/*", "/ *") + "\n*/"
+
+
+class BaseEmitter:
+    """Emits every object of a folded script. `bags`: findings by object id; `handlers`: what writes an item, by kind."""
+
+    handlers: ClassVar[dict[type, Callable[[Any, Any, int], None]]] = {}
+
+    settings: ClassVar[dict[str, str]] = {}  # the source's session settings -> the target's
+
+    def __init__(
+        self, catalog: Catalog, folded: Folded, translator: Translator, texts: Any, options: Options | None = None
+    ) -> None:
+        self.options = options or Options()
+        self.catalog = catalog
+        self.folded = folded
+        self.translator = translator
+        self.texts = texts  # (span) -> source text
+        self.out: list[Emitted] = []
+        self.bags: dict[str, Bag] = {}
+        self.rows: list[TableRow] = []
+        self.schemas: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """What the whole script decides, once."""
+
+    def start(self) -> None:
+        """Before each item."""
+
+    def qualified(self, path: tuple[str | None, ...]) -> str:
+        """A name in the target's words."""
+        raise NotImplementedError
+
+    def string(self, text: str) -> str:
+        """A literal in the target's words."""
+        raise NotImplementedError
+
+    def truncation(self, table: Any, path: Path, cascade: bool) -> str:
+        """The statement that removes every row of a table."""
+        return f"TRUNCATE TABLE {self.qualified(path)}{' CASCADE' if cascade else ''};"
+
+    # --- what the writers share -------------------------------------------------------------------------------------
+
+    def bag(self, id_: str) -> Bag:
+        return self.bags.setdefault(id_, Bag(id_))
+
+    def id(self, name: o.QName) -> str:
+        return object_id(name, self.catalog)
+
+    def need(self, name: o.QName) -> str:
+        """The piece after which an object is what it is here."""
+        return self.catalog.piece(self.catalog.key(name))
+
+    def shortened(self, key: Path) -> Path:
+        return tuple(map(self.translator.shortened, key))
+
+    def path(self, name: o.QName) -> Path:
+        return self.shortened(self.catalog.key(name))
+
+    def used(self, sql: Sql) -> tuple[str, ...]:
+        """The pieces that make what a query or data statement names."""
+        from sct.sqlexpr.names import relation_names
+
+        found: dict[str, None] = {}
+        for path in relation_names(sql):
+            key = self.catalog._resolve(path, self.catalog.relations)
+            if key is not None:
+                found[self.catalog.piece(key)] = None
+        return tuple(found)
+
+    def add_object(
+        self, item: Any, kind: str, sql: str, place: int, path: Path, id_: str, needs: tuple[str, ...] = ()
+    ) -> None:
+        """The piece that makes an object; a later form of the same name is another piece of the same object."""
+        piece = self.catalog.piece(self.catalog.key(item.name)) if kind != "type" else id_
+        if "#" in piece:
+            piece = id_
+        schema = path[0] if path[1:] else ""
+        needs = tuple(n for n in needs if n != piece)
+        self._add(Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, name=path[-1], schema=schema))
+
+    def _add(self, item: Emitted) -> None:
+        self.out.append(item)
+
+    def notes(self, item: Any, id_: str) -> None:
+        """The clauses of the source that have no meaning here."""
+        for note in item.notes:
+            self.bag(id_).add(note.code, note.text, note.span)
+
+    def _schema(self, path: Path, place: int) -> None:
+        if len(path) > 1:
+            self.schemas.setdefault(path[0], place)
+
+    def _refuse(self, id_: str, kind: str, item: Any, place: int, error: Refused) -> None:
+        """The object's place is kept: its original text in a comment under the code."""
+        self.bag(id_).add(error.code, error.message, error.span or item.origin)
+        body = commented(f"{error.code} refused: {error.message}\n{self.texts(item.origin)}")
+        self._add(Emitted(id_, id_, kind, body, item.origin, place, refused=True, name=id_))
+
+    # --- all --------------------------------------------------------------------------------------------------------
+
+    def emit_one(self, place: int, item: Any) -> Made:
+        """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
+        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
+        self.translator.used_runtime.clear()
+        self.translator.places.clear()
+        self.start()
+        self.catalog.at(place)
+        handler = self.handlers.get(type(item))
+        if handler is not None:
+            try:
+                handler(self, item, place)
+            except RecursionError:
+                error = Refused("SC1019", "nested too deeply", item.origin)
+                self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
+        for piece in self.out if self.translator.places else ():
+            piece.lines = _lines(piece.sql, self.translator.places)
+        findings = [f for bag in self.bags.values() for f in bag]
+        return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
+
+    def schema_pieces(self, made: list[Made], ident: Callable[[str], str]) -> list[Emitted]:
+        """CREATE SCHEMA of all that the pieces live in."""
+        names = sorted({name for one in made for name in one.schemas})
+        where: Span = next((item.origin for _, item in self.folded.items), Span("", 0, 0))
+        return [
+            Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
+            for s in names
+        ]
+
+
+def _lines(sql: str, bodies: list[tuple[str, list[tuple[int, Span]]]]) -> tuple[tuple[int, Span], ...]:
+    """Where the statements of the bodies in `sql` stand in it."""
+    out: list[tuple[int, Span]] = []
+    for body, places in bodies:
+        at = sql.find(body) if places else -1
+        if at >= 0:
+            first = sql.count("\n", 0, at)
+            out.extend((first + line, span) for line, span in places)
+    return tuple(sorted(out, key=lambda pair: pair[0]))
