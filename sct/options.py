@@ -10,7 +10,10 @@ class Options:
     """`define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
     `packages`: how a package's routines are named on the target (`schema`: pkg.routine, `prefix`: owner.pkg$routine);
     `plsql_flags`: values for conditional compilation; `autonomous`: how work outside the caller's transaction is
-    done; `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
+    done; `stats`: a file of row counts;
+    `case_insensitive_text`: which text the source compares without regard to case does so on the target too (declared:
+    where the script says so; all: also where it is the source's default; auto: all, unless the input searches in text);
+    `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
     """
 
     source: str = "oracle"
@@ -26,4 +29,6 @@ class Options:
     plsql_flags: dict[str, str] = field(default_factory=dict)
     autonomous: str = "dblink"
     keep_case: bool = False
+    stats: str = ""
+    case_insensitive_text: str = "auto"
     debug: bool = False

@@ -9,6 +9,7 @@ from pathlib import Path
 from sct import __version__
 from sct.backends import Backend, backend
 from sct.backends.emitted import Emitted, Made
+from sct.catalog import statistics
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.diagnostics.finding import Finding
@@ -45,6 +46,11 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     script.findings.extend(created)
 
     catalog = Catalog()
+    if options.stats:
+        try:
+            catalog.stats = statistics.read(options.stats)
+        except statistics.StatisticsError as error:
+            raise InputError(str(error)) from None
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
         options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened

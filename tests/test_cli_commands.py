@@ -47,9 +47,11 @@ def test_assess_compares_targets_and_writes_nothing(here: Path) -> None:
 def test_assess_as_json_and_its_reports(here: Path) -> None:
     done = sct("assess", "broken.sql", "--from", "oracle", "--json", "-o", "reports", "--fail-on", "refused", cwd=here)
     assert done.returncode == 1
-    (only,) = json.loads(done.stdout)["targets"]
-    assert only["objects"]["refused"] == 1 and only["engine"] == "postgres"
-    assert sorted(p.name for p in (here / "reports").iterdir()) == ["postgres-15.html", "postgres-15.json"]
+    targets = json.loads(done.stdout)["targets"]
+    assert [t["engine"] for t in targets] == ["postgres", "redshift"]
+    assert all(t["objects"]["refused"] == 1 for t in targets)
+    names = [f"{engine}.{ending}" for engine in ("postgres-15", "redshift-current") for ending in ("html", "json")]
+    assert sorted(p.name for p in (here / "reports").iterdir()) == names
 
 
 # --- check -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sct.check.redshift.loadable import script
+from sct.check.redshift.meaning import FUNCTIONS, supplied_names
 from tests.behaviour import Case, CaseFailed, judge
 from tests.servers import Server
 
@@ -33,3 +34,9 @@ def test_a_wrong_answer_is_told(pg15: Server) -> None:
     case = Case(Path("x.case"), {"why": ""}, {"check": "SELECT a FROM v;", "expect": "1\n"})
     with pytest.raises(CaseFailed):
         judge(case, script("CREATE VIEW v AS SELECT 2 AS a;"), pg15)
+
+
+def test_what_is_supplied_calls_the_servers_own_functions() -> None:
+    """Where the schema stands before pg_catalog, a bare name in a body would lead back to what is supplied."""
+    calls = re.findall(r"(?<![\w.])(\w+)\(", re.sub(r"^--.*$", "", FUNCTIONS.read_text("utf-8"), flags=re.M))
+    assert not set(calls) & supplied_names()

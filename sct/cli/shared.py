@@ -122,6 +122,16 @@ def reading_options(function: Any) -> Any:
                 help="How autonomous transactions are written.",
             ),
             click.option(
+                "--stats", metavar="FILE", help="Row counts, for targets that spread rows over nodes (CSV: table,rows)."
+            ),
+            click.option(
+                "--case-insensitive-text",
+                type=click.Choice(["auto", "declared", "all"]),
+                default="auto",
+                show_default=True,
+                help="Which text without regard to case stays so: where the script says it, all, or by its use.",
+            ),
+            click.option(
                 "--keep-case", is_flag=True, help="Names keep their case where the source compares without it."
             ),
             click.option(
@@ -155,6 +165,8 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         plsql_flags=given.get("plsql_flag") or {},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
+        stats=given.get("stats") or "",
+        case_insensitive_text=given.get("case_insensitive_text", "auto"),
         debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),
     )
 

@@ -59,6 +59,8 @@ class Column:
     collation: str | None = None
     comment: str | None = None
     compress: bool = False  # the source stores its values compressed
+    case_said: bool = False  # how its text is compared stands in the script, it is no default
+    character_set: str = ""  # where the source has several: latin, unicode …
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_dates,
     constructs_json,
     constructs_locks,
+    constructs_models,
     constructs_query,
     constructs_xml,
 )
@@ -64,6 +65,8 @@ class Translator:
             shortened=self.shortened,
             pseudo_columns=self.book.legal.get("pseudo_columns") or {},
             aggregates=self.book.legal.get("aggregates", ()),
+            lacks=self.book.legal.get("lacks") or (),
+            cast=self.book.legal.get("cast") or "",
         )
 
     def _tree(self, sql: Sql) -> exp.Expression:
@@ -79,8 +82,9 @@ class Translator:
         lowered = Lowerer(ctx, self._target()).lower(tree)
         if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):
             lowered = exp.Paren(this=lowered)
+        several = [lowered, *(lowered._meta or {}).get("then", ())]
         try:
-            return to_sql(lowered, self.target_name, pretty=pretty)
+            return ";\n".join(to_sql(one, self.target_name, pretty=pretty) for one in several)
         except ValueError as error:
             raise ctx.refuse("SC1017", str(error)) from None
 

@@ -57,6 +57,16 @@ def number(value: int) -> Node:
     return _mark(exp.Literal.number(value), Type("integer", bits=32), True)
 
 
+def parameter(number_: int, type_: Type) -> Node:
+    """`$1`"""
+    return _mark(exp.Parameter(this=exp.Literal.number(number_)), type_)
+
+
+def typed(node: Node, type_: Type) -> Node:
+    """The node with a type."""
+    return set_type(node, type_)
+
+
 def boolean(value: bool) -> Node:
     return _mark(exp.Boolean(this=value), Type("boolean"), True)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sct.ir.types import Type
+from sct.sqlexpr import lacking
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call_name, exp, set_type, stage, type_of
@@ -36,6 +37,8 @@ class Target:
     shortened: Callable[[str], str] = str
     pseudo_columns: dict[str, str] = field(default_factory=dict)  # neutral -> the target's own
     aggregates: Collection[str] = ()
+    lacks: Collection[str] = ()  # constructs written by others (lacking.py)
+    cast: str = ""  # the hook every CAST goes through
 
 
 class Lowerer:
@@ -46,6 +49,8 @@ class Lowerer:
     def lower(self, tree: Node) -> Node:
         made = self._visit(tree)
         self._check(made)
+        for more in (made._meta or {}).get("then", ()):  # statements that stand behind it
+            self._check(more)
         return made
 
     def _visit(self, node: Node) -> Node:
@@ -67,6 +72,10 @@ class Lowerer:
             node = self._inwards(node)
         if isinstance(node, exp.Select) and node.args.get("qualify") and "Qualify" not in self.target.nodes:
             node = without_qualify(node, self.ctx)
+        if self.target.lacks:
+            node = lacking.apply(node, self.target.lacks, self.ctx)
+        if self.target.cast and isinstance(node, exp.Cast):
+            node = HOOKS[self.target.cast](node, {}, self.ctx)
         if stage(node) == "lowered":
             return node
         for rule in self.target.rules.candidates(head_of(node)):

@@ -123,3 +123,12 @@ def has_long_literal(sql: Sql) -> bool:
         return any("\n" in str(n.this) for n in tree_of(sql).find_all(exp.Literal))
     except SqlError:
         return True
+
+
+def string_literal(sql: Sql) -> str | None:
+    """The text a piece is, when it is one string literal."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None
+    return str(tree.this) if isinstance(tree, exp.Literal) and tree.is_string else None

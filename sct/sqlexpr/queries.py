@@ -119,11 +119,11 @@ class Queries:
                 body = cte.this
                 anchor = body.this if isinstance(body, exp.SetOperation) else body
                 _, guess = self.query(anchor.copy(), scope)
-                scope.ctes[cte.alias] = _renamed(guessed(guess), names)
+                scope.ctes[cte.alias] = _renamed(guessed(guess, self.ctx.engine), names)
             inner, shape = self.query(cte.this, scope)
             cte.set("this", inner)
             if recursive:
-                one_type(inner, cte.alias, names)
+                one_type(inner, cte.alias, names, self.ctx.engine)
             shape = _renamed(shape, names)
             if cte.alias in extras:
                 shape = with_extras(cte, names, shape, extras[cte.alias], self.ctx)
@@ -429,7 +429,9 @@ class Queries:
                 shape = scope.sources.get(alias)
                 if shape is not None:
                     scope.sources[alias] = Shape(
-                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}, shape.open
+                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()},
+                        shape.open,
+                        shape.table,
                     )
             seen.extend(names)
 

@@ -16,6 +16,7 @@ from sct.sqlexpr.flatten import from_table
 from sct.sqlexpr.nodes import call, exp, set_type, type_of
 from sct.sqlexpr.prepare_queries import CYCLE, SEARCH
 from sct.sqlexpr.scope import ColumnInfo, Shape
+from sct.sqlexpr.sources import source
 
 Node: TypeAlias = exp.Expression
 
@@ -53,13 +54,20 @@ def halves(body: Node) -> tuple[Node, Node] | None:
     return None
 
 
-def guessed(shape: Shape) -> Shape:
+def seeded(engine: str) -> bool:
+    """Whether the first half of a recursive query alone decides its columns' types."""
+    return bool(getattr(source(engine), "SEED_TYPES", False))
+
+
+def guessed(shape: Shape, engine: str) -> Shape:
     """The columns as far as the first half says: a whole number there need not stay one."""
+    if seeded(engine):
+        return shape
     made = {n: ColumnInfo(t.NUMBER if i.type.kind == "integer" else i.type) for n, i in shape.columns.items()}
     return Shape(made, shape.open)
 
 
-def one_type(body: Node, name: str, names: list[str]) -> None:
+def one_type(body: Node, name: str, names: list[str], engine: str) -> None:
     """Casts both halves of a recursive query where their types may differ."""
     both = halves(body)
     if both is None or body.meta.get("typed"):
@@ -78,6 +86,8 @@ def one_type(body: Node, name: str, names: list[str]) -> None:
             if len(kinds) == 1
             else None
         )
+        if wanted is not None and seeded(engine) and type_of(a).kind in ("integer", "decimal", "date", "timestamp"):
+            wanted = type_of(a)
         if wanted is not None:
             _cast(first, both[0], i, wanted)
             _cast(again, both[1], i, wanted)

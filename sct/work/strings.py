@@ -21,7 +21,7 @@ from sct.work.emitting import emit_all, ordered
 
 def reader(source: Frontend, options: Options) -> Callable[[str], list[Any]]:
     def read(text: str) -> list[Any]:
-        whole = f"{text}\n/\n"
+        whole = text + source.string_end
         digest = hashlib.sha256(whole.encode()).hexdigest()
         file = SourceFile("a string", whole, "utf-8", digest, count_lines(whole))
         items: list[Any] = []

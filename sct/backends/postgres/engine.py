@@ -70,7 +70,7 @@ class Postgres:
         ]
 
     def arrange(self, pieces: list[Emitted], emitter: Any) -> list[Emitted]:
-        from sct.backends.postgres.transactions import transactions
+        from sct.backends.common.transactions import transactions
 
         return transactions(pieces, emitter.has_deferred)
 

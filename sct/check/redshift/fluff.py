@@ -135,8 +135,13 @@ def _misjudged(items: Tokens) -> bool:
         return True
     if head[:1] == ["delete"] and head[1:] != ["from"]:  # FROM may be left out
         return True
-    return any(token.word == "connect" for token in deep(items)) or any(
-        token.kind == "group" and len(token.items) == 1 and token.items[0].text == "+" for token in deep(items)
+    if head[:1] == ["analyze"]:  # PREDICATE COLUMNS
+        return True
+    tokens = list(deep(items))
+    if phrase(tokens, ("day", "to")) < len(tokens) or phrase(tokens, ("year", "to")) < len(tokens):
+        return True  # INTERVAL DAY TO SECOND as a type
+    return any(token.word == "connect" for token in tokens) or any(
+        token.kind == "group" and len(token.items) == 1 and token.items[0].text == "+" for token in tokens
     )
 
 

@@ -8,6 +8,9 @@ PostgreSQL undoes what a block did before its handler runs. On Redshift
   in the handler. CONTINUE_HANDLER goes on behind the statement that failed.
 
 So each statement gets a subtransaction of its own, and the handler stands behind the block, where it may commit.
+Without a handler the statements of a NONATOMIC procedure commit, and so does TRUNCATE in any ("TRUNCATE"): unless the
+procedure was called by one whose transaction it has to leave alone (sct_redshift.nested), or works through a cursor,
+which PostgreSQL would close.
 """
 
 from __future__ import annotations
@@ -15,12 +18,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sct.check.redshift.blocks import Block, Compound, Leaf, Node, blocks, flat, leaves
+from sct.check.redshift.blocks import Block, Compound, Leaf, Node, leaves
+from sct.check.redshift.plain import SUPPLIED
 from sct.check.redshift.tokens import Token, Tokens, made, words
 
 # What needs no subtransaction, or cannot stand in one.
 _BARE = frozenset("commit rollback return exit continue null get".split())
 _TRANSACTIONS = frozenset("commit rollback truncate call".split())
+_WORK = frozenset("insert update delete merge execute create drop alter truncate call".split())
+_COMMIT = f"IF NOT {SUPPLIED}.nested() THEN COMMIT; END IF;"
+_ROLLBACK = f"IF NOT {SUPPLIED}.nested() THEN ROLLBACK; END IF;"
 
 
 @dataclass(slots=True)
@@ -38,6 +45,7 @@ class _Carrier:
 @dataclass(slots=True)
 class _Writer:
     nonatomic: bool
+    cursors: bool = False
     count: int = 0
     carriers: list[_Carrier] = field(default_factory=list)
 
@@ -46,14 +54,26 @@ class _Writer:
             return self.block(node)
         if isinstance(node, Compound):
             return self.compound(node)
-        return self.wrapped(node.items, node.items)
+        return self.statement(node)
 
     def many(self, nodes: list[Node]) -> Tokens:
         return [token for one in nodes for token in self.node(one)]
 
-    def wrapped(self, items: Tokens, head: Tokens) -> Tokens:
+    def statement(self, leaf: Leaf) -> Tokens:
+        """A statement with what happens to its transaction."""
+        items = leaf.items
+        first = next(iter(words(items[3:4] if items and items[0].text == "<<" else items[:1])), "")
+        if first == "call" and (self.carriers or not self.nonatomic):
+            near = items[0]
+            items = [made(f"PERFORM {SUPPLIED}.nest(1);", near), *items, made(f"PERFORM {SUPPLIED}.nest(-1);", near)]
+        if self.carriers:
+            return self.wrapped(items, first)
+        if first in _WORK and not self.cursors and (self.nonatomic or first == "truncate"):
+            return [*items, made(_COMMIT, items[0])]
+        return items
+
+    def wrapped(self, items: Tokens, first: str) -> Tokens:
         """A statement whose error the innermost handler gets."""
-        first = next(iter(words(head[3:4] if head and head[0].text == "<<" else head[:1])), "")
         if not self.carriers or first in _BARE or not items:
             return items
         carrier, near = self.carriers[-1], items[0]
@@ -72,7 +92,7 @@ class _Writer:
         kinds = {word for leaf, _ in leaves(node) for word in words(leaf.items, 1)}
         if kinds & _TRANSACTIONS or (self.carriers and self.carriers[-1].again is not None):
             return out
-        return self.wrapped(out, out)
+        return self.wrapped(out, "")
 
     def block(self, node: Block) -> Tokens:
         declared = [*([node.declare] if node.declare else []), *(t for one in node.declarations for t in one)]
@@ -103,7 +123,7 @@ class _Writer:
         if self.nonatomic:
             return handler
         again = f"RAISE EXCEPTION USING MESSAGE = sct_message_{carrier.number}, ERRCODE = sct_state_{carrier.number};"
-        return [made("ROLLBACK;", near), *handler, made("COMMIT;", near), *self.wrapped([made(again, near)], [])]
+        return [made(_ROLLBACK, near), *handler, made(_COMMIT, near), *self.wrapped([made(again, near)], "")]
 
     def handler(self, node: Block, carrier: _Carrier) -> Tokens:
         near, n = node.handlers[0].condition[0] if node.handlers[0].condition else node.begin, carrier.number
@@ -125,7 +145,6 @@ def _again(node: Node) -> Iterator[Leaf]:
 
 
 def with_handlers(body: Block, nonatomic: bool) -> Tokens:
-    """The tokens of a body with Redshift's handling of errors. Changes `body`."""
-    if not any(block.handlers for block in blocks(body)):
-        return flat(body)
-    return _Writer(nonatomic).block(body)
+    """The tokens of a body with Redshift's handling of errors and transactions. Changes `body`."""
+    cursors = any(word in ("open", "fetch") for leaf, _ in leaves(body) for word in words(leaf.items, 1))
+    return _Writer(nonatomic, cursors).block(body)

@@ -12,7 +12,7 @@ from pathlib import Path
 from sct.check.redshift.plain import SUPPLIED, Unjudged
 from sct.check.redshift.queries import PART_FUNCTIONS
 from sct.check.redshift.relations import dotted
-from sct.check.redshift.tokens import Token, Tokens, find, group, joined, made, split, text_of, words
+from sct.check.redshift.tokens import Token, Tokens, find, group, joined, made, phrase, split, text_of, words
 
 FUNCTIONS = Path(__file__).with_name("functions.sql")
 
@@ -31,7 +31,7 @@ _DECIMALS = frozenset("decimal numeric dec".split())
 _WHOLE_PARTS = frozenset("epoch second seconds millisecond milliseconds microsecond microseconds".split())
 # In front of these names a parenthesis is no call.
 _NAMES_BEFORE = frozenset("into table view references procedure function update exists on join from index".split())
-_OTHER_TYPE_WORDS = frozenset("binary".split())
+_TEXTS = frozenset("char character varchar".split())
 
 
 @cache
@@ -47,6 +47,10 @@ def meant(items: Tokens) -> Tokens:
     head = words(items, 6)
     if head[:1] == ["create"] and "table" in head:
         _columns(items)
+    elif head[:2] == ["alter", "table"]:
+        items = [*items, *widened(items)]
+    elif head[:2] == ["set", "search_path"]:
+        items = [*items, made(f", {SUPPLIED}, pg_catalog", items[-1])]
     return items
 
 
@@ -132,6 +136,8 @@ def _call(items: Tokens, at: int, out: Tokens) -> tuple[int, Tokens]:
         ]
     if word == "decode" and len(parts) > 2:
         return 2, [_decode(token, parts)]
+    if token.text == '"array"' and token.kind == "made":
+        return 2, [made("jsonb_build_array", token), arguments]
     if token.text == '"collate"' and len(parts) == 2:
         full = "case_insensitive" if "insensitive" in text_of(parts[1]).lower() else "case_sensitive"
         return 2, [group(token, group(token, parts[0]), made(f"COLLATE {SUPPLIED}.{full}", token))]
@@ -205,38 +211,58 @@ def _percentile(items: Tokens, at: int, parts: list[Tokens]) -> tuple[int, Token
 
 
 def _columns(items: Tokens) -> None:
-    """The lengths a column has when none is given (CREATE TABLE, VARCHAR: 256, TEXT: 256)."""
+    """Lengths of a new table's columns: 256 where none is given (CREATE TABLE), and counted in bytes."""
     at = find(items, ("table",)) + 1
     at += 3 if words(items[at : at + 3]) == ["if", "not", "exists"] else 0
     _, at = dotted(items, at)
-    if at >= len(items) or items[at].kind != "group":
+    if at >= len(items) or items[at].kind != "group" or find(items, ("as",), at) < len(items):
         return
-    for part in split(items[at].items, ","):
-        if len(part) < 2 or (len(part) > 2 and part[2].kind == "group"):
-            continue
-        type_ = part[1]
-        if type_.word in ("varchar", "text") or type_.text == "varchar":
-            type_.kind, type_.text = "made", "varchar(256)"
-        elif type_.word == "bpchar":
-            type_.kind, type_.text = "made", "char(256)"
-        elif words(part[1:3]) == ["character", "varying"] and not (len(part) > 3 and part[3].kind == "group"):
-            part[2].kind, part[2].text = "made", "varying(256)"
-
-
-def changes_keys(items: Tokens) -> bool:
-    """Whether the statement declares a foreign key."""
-    head = words(items, 2)
-    return (
-        head[:1] in (["create"], ["alter"])
-        and "table" in words(items, 5)
-        and any(token.word == "references" for token in _flat(items))
-    )
-
-
-def _flat(items: Tokens) -> Tokens:
+    columns = items[at]
+    commas = [token for token in columns.items if token.kind == "mark" and token.text == ","]
     out: Tokens = []
-    for token in items:
-        out.append(token)
-        if token.kind == "group":
-            out += _flat(token.items)
-    return out
+    for number, part in enumerate(split(columns.items, ",")):
+        if len(part) > 1 and not (len(part) > 2 and part[2].kind == "group"):
+            _default_length(part)
+        out += ([commas[number - 1]] if number else []) + part + _bytes(part)
+    columns.items = out
+
+
+def _default_length(part: Tokens) -> None:
+    type_ = part[1]
+    if type_.word in ("varchar", "text") or type_.text == "varchar":
+        type_.kind, type_.text = "made", "varchar(256)"
+    elif type_.word == "bpchar":
+        type_.kind, type_.text = "made", "char(256)"
+    elif words(part[1:3]) == ["character", "varying"] and not (len(part) > 3 and part[3].kind == "group"):
+        part[2].kind, part[2].text = "made", "varying(256)"
+
+
+def _bytes(part: Tokens) -> Tokens:
+    """CHAR(n) and VARCHAR(n) hold n bytes (Character types), where PostgreSQL counts characters."""
+    if len(part) < 3 or part[1].text.lower() not in _TEXTS or not part[0].name:
+        return []
+    size = next((token for token in part[2:4] if token.kind == "group"), None)
+    length = text_of(size.items) if size is not None else ""
+    if size is None or not length.isdigit():
+        return []
+    return [made(f"CONSTRAINT {_bytes_name(part[0])} CHECK (octet_length({part[0].text}) <= {length})", size)]
+
+
+def _bytes_name(column: Token) -> str:
+    spelled = column.text[1:-1] if column.kind == "quoted" else column.name
+    return f'"sct_bytes_{spelled}"'
+
+
+def widened(items: Tokens) -> Tokens:
+    """What an ALTER TABLE has to say of the bytes of a column: of a new one, or of one whose length changes."""
+    at = phrase(items, ("alter", "column"))
+    if at + 3 < len(items) and items[at + 3].word == "type":
+        column, type_ = items[at + 2], items[at + 4 :]
+        limit = _bytes([column, *type_])
+        drop = made(f", DROP CONSTRAINT IF EXISTS {_bytes_name(column)}", column)
+        return [drop, *([made(", ADD", column), *limit] if limit else [])]
+    at = find(items, ("add",))
+    start = at + 2 if words(items[at + 1 : at + 2]) == ["column"] else at + 1
+    if words(items[start : start + 1])[:1] in (["constraint"], ["primary"], ["unique"], ["foreign"], ["check"]):
+        return []
+    return _bytes(items[start:]) if start < len(items) else []

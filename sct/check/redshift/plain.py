@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sct.check.redshift.attributes import Fault, stripped
 from sct.check.redshift.blocks import Routine, routine
 from sct.check.redshift.queries import rewritten
-from sct.check.redshift.relations import Relations, created
+from sct.check.redshift.relations import Relations, Unjudged, created
 from sct.check.redshift.tokens import Token, Tokens, find, group, joined, made, phrase, split, text_of, words
 
 SUPPLIED = "sct_redshift"  # the schema of the functions that PostgreSQL lacks
@@ -25,12 +25,16 @@ _COMMAND_OBJECTS = frozenset(
 )
 _SETTINGS = frozenset("search_path datestyle timezone time statement_timeout local session".split())
 _ONLY_ALTER = frozenset("distkey sortkey diststyle encode append".split())
-_MAX = {"varchar": "65535", "varying": "65535", "nvarchar": "65535", "varbyte": "16777216", "varbinary": "16777216"}
+_MAX = {
+    "char": "4096",
+    "character": "4096",
+    "varchar": "65535",
+    "varying": "65535",
+    "nvarchar": "65535",
+    "varbyte": "16777216",
+    "varbinary": "16777216",
+}
 _KNOWN_WINDOWS = frozenset("first_value last_value lag lead nth_value".split())
-
-
-class Unjudged(Exception):
-    """Right or wrong, this net has no way to tell: the text names the construct."""
 
 
 @dataclass(slots=True)
@@ -147,13 +151,21 @@ def generic(items: Tokens) -> Tokens:
 
 def _reject(items: Tokens) -> None:
     """What is right on Redshift, and neither PostgreSQL's grammar nor a rewriting of ours has."""
-    if phrase(items, ("connect", "by")) < len(items):
-        raise Unjudged("CONNECT BY")
     if phrase(items, ("remove", "duplicates")) < len(items):
         raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
-        if token.word in ("pivot", "unpivot") and at + 1 < len(items) and items[at + 1].kind == "group":
-            raise Unjudged(token.word.upper())
+        after = items[at + 1] if at + 1 < len(items) else None
+        if token.word == "pivot" and after is not None and after.kind == "group":
+            raise Unjudged("PIVOT")
+        if token.word == "unpivot" and after is not None and (after.kind == "group" or after.name):
+            raise Unjudged("UNPIVOT")
+        if (
+            token.word == "exclude"
+            and after is not None
+            and (after.kind == "group" or after.name)
+            and after.word != "using"
+        ):
+            raise Unjudged("EXCLUDE")
         if token.kind == "group" and len(token.items) == 1 and token.items[0].text == "+":
             raise Unjudged("(+)")
 
@@ -186,6 +198,9 @@ def _call(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
         return 2, [made('"collate"', token), arguments]
     if word == "listagg":
         return _listagg(items, at)
+    if word == "array" and words(arguments.items, 1) not in (["select"], ["with"]):
+        arguments.items = generic(arguments.items)
+        return 2, [made('"array"', token), arguments]
     if word in _KNOWN_WINDOWS:
         return _nulls(items, at, word)
     return 0, []
@@ -236,9 +251,25 @@ def _nulls(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
     arguments.items = generic(arguments.items[:cut] + arguments.items[cut + 2 :])
     if not ignored:
         return used, [token, arguments]
-    if word in ("lag", "lead", "nth_value"):
-        raise Unjudged(f"{word.upper()} … IGNORE NULLS")
+    if word in ("lag", "lead"):
+        return _neighbour(items, at, used, word)
+    if word == "nth_value":
+        raise Unjudged("NTH_VALUE … IGNORE NULLS")
     return used, [made(f"{SUPPLIED}.{word}_known", token), arguments]
+
+
+def _neighbour(items: Tokens, at: int, used: int, word: str) -> tuple[int, Tokens]:
+    """LAG and LEAD over what is not NULL: the last such value before, the first behind."""
+    token, arguments = items[at], items[at + 1]
+    parts = split(arguments.items, ",")
+    over = items[at + used : at + used + 2]
+    if (len(parts) > 1 and text_of(parts[1]) != "1") or words(over, 1) != ["over"] or len(over) < 2:
+        raise Unjudged(f"{word.upper()} … IGNORE NULLS with an offset")
+    frame = "UNBOUNDED PRECEDING AND 1 PRECEDING" if word == "lag" else "1 FOLLOWING AND UNBOUNDED FOLLOWING"
+    window = over[1]
+    window.items = [*generic(window.items), made(f"ROWS BETWEEN {frame}", token)]
+    name = "last_value_known" if word == "lag" else "first_value_known"
+    return used + 2, [made(f"{SUPPLIED}.{name}", token), group(token, parts[0]), over[0], window]
 
 
 __all__ = ["SUPPLIED", "Fault", "Plain", "Unjudged", "fragment", "generic", "plain"]

@@ -15,6 +15,7 @@ from sct.text.source import SourceFile
 
 class Oracle:
     name = "oracle"
+    string_end = "\n/\n"
 
     def split(self, file: SourceFile, options: Options, load: Load) -> Iterable[Chunk]:
         from sct.frontends.oracle.split import split

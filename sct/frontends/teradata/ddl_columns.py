@@ -168,12 +168,14 @@ def column(c: Cursor, parts: Parts) -> o.Column:
             made.nullable = False
         elif c.take("NOT CASESPECIFIC") or c.take("NOT CS"):
             made.type = replace(made.type, case_insensitive=True)
+            made.case_said = True
         elif c.take_one("CASESPECIFIC", "CS"):
             made.type = replace(made.type, case_insensitive=False)
+            made.case_said = True
         elif c.take_one("UPPERCASE", "UC"):
             parts.notes.append(c.note("TD0112", began, f"{made.name}: "))
         elif c.take("CHARACTER SET") or c.take("CHAR SET"):
-            c.name("a character set")
+            made.character_set = c.name("a character set")
         elif c.take("FORMAT"):
             made.type = replace(made.type, format=c.string())
         elif c.take("TITLE"):

@@ -16,6 +16,7 @@ from sct.text.source import SourceFile
 
 class Teradata:
     name = "teradata"
+    string_end = ";\n"
     # shell scripts with here-documents, and the load utilities' own
     extensions = frozenset(
         (".ksh", ".sh", ".bash", ".fl", ".fld", ".fastload", ".mld", ".mload", ".fexp", ".tpt", ".spl")

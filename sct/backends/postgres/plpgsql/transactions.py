@@ -13,7 +13,7 @@ from typing import Any
 from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql.errors import base36
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.effects import chains
+from sct.catalog.effects import chains, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything, parts
@@ -102,7 +102,7 @@ def _set(w: Writer, one: s.Transaction) -> None:
 
 def lock(w: Writer, one: s.SqlStatement) -> None:
     """LOCK TABLE a, b IN … MODE [NOWAIT | WAIT n]."""
-    tokens = [t.text for t in one.sql.tokens or ()]
+    tokens = [t.text for t in tokens_of(one.sql)]
     words = [t.lower() for t in tokens]
     if "in" not in words or "mode" not in words:
         raise Refused("SC1500", one.sql.text.strip(), one.span)

@@ -61,6 +61,7 @@ class SctTeradata(Teradata):
 
 
 DIALECT = SctTeradata
+SEED_TYPES = True  # SQL Data Manipulation Language, "WITH RECURSIVE": the seed statement gives the columns' types
 
 
 def tree(tree: exp.Expression) -> exp.Expression:

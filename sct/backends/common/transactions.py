@@ -1,4 +1,4 @@
-"""The script's own transactions, where PostgreSQL has to be told of them."""
+"""The script's own transactions, where the target has to be told of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,146 @@
+"""CREATE TABLE, plain and by a query, with distribution and sort keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sct.backends.emitted import TableRow
+from sct.backends.redshift import columns, constraints, placement
+from sct.backends.redshift.names import ident, qualified, string
+from sct.ir import objects as o
+from sct.rulebook.translate import Refused
+
+if TYPE_CHECKING:
+    from sct.backends.redshift.emit import RedshiftEmitter
+
+Path = tuple[str, ...]
+
+
+def write(e: RedshiftEmitter, table: o.Table, place: int) -> None:
+    id_ = e.id(table.name)
+    path = e.path(table.name)
+    e.notes(table, id_)
+    try:
+        if table.external:
+            raise Refused("RS0119", f"external table {table.name}", table.origin)
+        if table.query is not None:
+            _by_query(e, table, place, path, id_)
+        else:
+            _plain(e, table, place, path, id_)
+        e._schema(path, place)
+    except Refused as error:
+        e._refuse(id_, "table", table, place, error)
+
+
+def head_of(e: RedshiftEmitter, table: o.Table, id_: str) -> tuple[str, bool]:
+    """CREATE … TABLE, and whether the table is the session's own.
+
+    A temporary table of the source that every session finds has no equal: it becomes a plain table, whose rows all
+    sessions share unless they keep to themselves.
+    """
+    if not table.temporary:
+        return "CREATE TABLE", False
+    if table.private_temporary:
+        if table.temporary == "transaction":
+            e.bag(id_).add("RS0126", f"{table.name}: its rows stay when the transaction ends", table.origin)
+        return "CREATE TEMPORARY TABLE", True
+    e.bag(id_).add("RS0125", f"global temporary table {table.name}", table.origin)
+    return "CREATE TABLE", False
+
+
+def placed(path: Path, own: bool) -> Path:
+    """A temporary table has no schema."""
+    return path[-1:] if own else path
+
+
+class Definition(NamedTuple):
+    """CREATE TABLE with all that belongs to it; `later`: constraints that come on their own."""
+
+    sql: str
+    row: TableRow
+    later: list[o.Constraint]
+    own: bool
+
+
+def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: int = -1) -> Definition:
+    """Raises Refused."""
+    key = e.catalog.key(table.name)
+    head, own = head_of(e, table, id_)
+    path = placed(path, own)
+    row = TableRow(str(table.name), ".".join(path))
+    lines: list[str] = []
+    types: dict[str, str] = {}
+    for column in table.columns:
+        text, found = columns.definition(e, key, table, column, id_)
+        lines.append(text)
+        types[column.name] = found.text
+        row.columns.append(
+            {
+                "source": column.name,
+                "target": column.name,
+                "source_type": column.type.raw,
+                "target_type": found.text,
+                "convert": found.convert,
+                "generated": False,
+            }
+        )
+    later: list[o.Constraint] = []
+    for one in table.constraints:
+        moved = one.place >= 0 and one.place != place and place >= 0
+        if one.kind == "not_null":
+            continue
+        if moved or one.kind == "foreign" or not one.enabled:
+            later.append(one)
+        else:
+            lines.append(constraints.clause(e, table, one, path, id_))
+    body = ",\n  ".join(x for x in lines if x)
+    where = placement.choose(e, table, key, types)
+    _placement(e, table, where, id_)
+    sql = f"{head} {qualified(path)} (\n  {body}\n)" + (f"\n{where.text}" if where.text else "") + ";"
+    return Definition(sql + comments(table, path), row, later, own)
+
+
+def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+    made = definition(e, table, path, id_, place)
+    by = table.partitioning
+    if by is not None and by.method not in ("range", "list"):
+        e.bag(id_).add("RS0131", f"partitions by {by.method}", by.span)
+    path = placed(path, made.own)
+    e.add_object(table, "table", made.sql, place, path, id_)
+    if not made.own:
+        e.rows.append(made.row)
+    for one in made.later:
+        constraints.write(e, table, one, one.place if one.place >= 0 else place, path, id_)
+
+
+def _placement(e: RedshiftEmitter, table: o.Table, where: placement.Placement, id_: str) -> None:
+    if where.reason:
+        span = table.distribution.span if table.distribution is not None else table.origin
+        e.bag(id_).add("RS0130", where.reason, span)
+
+
+def _by_query(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
+    assert table.query is not None
+    text, shape = e.translator.query(table.query, e.bag(id_))
+    head, own = head_of(e, table, id_)
+    path = placed(path, own)
+    names = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
+    types = {c.name: "" for c in table.columns} or dict.fromkeys(shape.columns, "")
+    where = placement.choose(e, table, e.catalog.key(table.name), types)
+    _placement(e, table, where, id_)
+    middle = f"\n{where.text}" if where.text else ""
+    sql = f"{head} {qualified(path)}{names}{middle}\nAS\n{text};"
+    sql += comments(table, path)
+    e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
+    for one in table.constraints:
+        constraints.write(e, table, one, place, path, id_)
+
+
+def comments(table: o.Table, path: Path) -> str:
+    sql = ""
+    if table.comment:
+        sql += f"\nCOMMENT ON TABLE {qualified(path)} IS {string(table.comment)};"
+    for column in table.columns:
+        if column.comment:
+            sql += f"\nCOMMENT ON COLUMN {qualified((*path, column.name))} IS {string(column.comment)};"
+    return sql

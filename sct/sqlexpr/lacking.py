@@ -1,0 +1,387 @@
+"""Constructs a target lacks, written by others: one function a construct, chosen by the target's legality file.
+
+`lacks: [filter, …]` there names the functions here; each is given a node on the way up, and gives back what stands in
+its place. All of them keep the meaning, or refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from sct.ir import types as t
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.qualify import without_qualify
+
+Node: TypeAlias = exp.Expression
+Rewrite = Callable[[Node, Any], Node]
+REWRITES: dict[str, tuple[tuple[type, ...], Rewrite]] = {}
+
+
+def rewrites(name: str, *kinds: type) -> Callable[[Rewrite], Rewrite]:
+    def register(function: Rewrite) -> Rewrite:
+        REWRITES[name] = (kinds, function)
+        return function
+
+    return register
+
+
+def _done(node: Node) -> Node:
+    node.meta["s"] = "lowered"
+    return node
+
+
+@rewrites("null_safe_equality", exp.NullSafeEQ, exp.NullSafeNEQ)
+def null_safe_equality(node: Node, ctx: Any) -> Node:
+    """`a IS NOT DISTINCT FROM b` by `=` and IS NULL; never NULL."""
+    a, b = node.this, node.expression
+    if isinstance(b, exp.Null):
+        made: Node = exp.Is(this=a, expression=exp.Null())
+    else:
+        both = exp.and_(
+            _not_null(a.copy()), _not_null(b.copy()), exp.EQ(this=a.copy(), expression=b.copy()), copy=False
+        )
+        none = exp.and_(_null(a.copy()), _null(b.copy()), copy=False)
+        made = exp.Paren(this=exp.or_(both, none, copy=False))
+    if isinstance(node, exp.NullSafeNEQ):
+        made = exp.Not(this=exp.Paren(this=made))
+    return set_type(_done(made), t.BOOLEAN, not_null=True)
+
+
+def _null(node: Node) -> Node:
+    return exp.Is(this=node, expression=exp.Null())
+
+
+def _not_null(node: Node) -> Node:
+    return exp.Not(this=_null(node))
+
+
+@rewrites("fetch", exp.Select, exp.Subquery, exp.Union, exp.Except, exp.Intersect)
+def fetch(node: Node, ctx: Any) -> Node:
+    """FETCH FIRST n ROWS ONLY as LIMIT n."""
+    found = node.args.get("limit")
+    if not isinstance(found, exp.Fetch):
+        return node
+    options = found.args.get("limit_options")
+    if options is not None and options.args.get("with_ties") and _can_rank(node):
+        rank = exp.Window(this=call("rank", at="lowered"), order=node.args["order"].copy())
+        node.set("qualify", exp.Qualify(this=exp.LTE(this=_done(rank), expression=found.args["count"])))
+        node.set("limit", None)
+        return without_qualify(node, ctx)
+    if options is not None and (options.args.get("with_ties") or options.args.get("percent")):
+        raise ctx.refuse("SC0022", "FETCH … WITH TIES or PERCENT has no form on the target", found)
+    node.set("limit", exp.Limit(expression=found.args.get("count") or exp.Literal.number(1)))
+    return node
+
+
+def _can_rank(node: Node) -> bool:
+    """Whether the rows that tie with the last one can be asked for by their rank."""
+    plain = isinstance(node, exp.Select) and node.args.get("order") is not None
+    return plain and not any(node.args.get(k) for k in ("distinct", "offset", "qualify"))
+
+
+@rewrites("filter", exp.Filter)
+def filter_(node: Node, ctx: Any) -> Node:
+    """`agg(x) FILTER (WHERE c)` as `agg(CASE WHEN c THEN x END)`: an aggregate passes NULLs over."""
+    condition = node.expression.this
+    inner = node.this
+    if not isinstance(inner, exp.Anonymous) or not inner.expressions:
+        raise ctx.refuse("SC0022", "FILTER has no form on the target", node)
+    first = inner.expressions[0]
+    distinct = isinstance(first, exp.Distinct)
+    value = first.expressions[0] if distinct else first
+    if isinstance(value, exp.Star):
+        value = exp.Literal.number(1)
+    made = exp.Case(ifs=[exp.If(this=condition, true=value)])
+    if distinct:
+        first.set("expressions", [made])
+    else:
+        inner.set("expressions", [made, *inner.expressions[1:]])
+    return inner
+
+
+_RANKED = frozenset(
+    ("row_number", "rank", "dense_rank", "ntile", "lag", "lead", "percent_rank", "cume_dist", "listagg")
+)
+
+
+@rewrites("range_frames", exp.Window)
+def range_frames(node: Node, ctx: Any) -> Node:
+    """An ordered window has a written frame of ROWS: the default one (RANGE) takes in the rows that tie."""
+    name = call_name(node.this)
+    spec = node.args.get("spec")
+    if name in _RANKED or isinstance(node.this, (exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)):
+        return node
+    if spec is not None and str(spec.args.get("kind") or "").upper() != "RANGE":
+        return node
+    if node.args.get("order") is None and spec is None:
+        return node
+    if spec is not None:
+        start, end = spec.args.get("start"), spec.args.get("end")
+        if start == "UNBOUNDED" and end == "UNBOUNDED":
+            spec.set("kind", "ROWS")
+            return node
+        if not (start == "UNBOUNDED" and end in (None, "CURRENT ROW")):
+            raise ctx.refuse("SC0022", "a RANGE frame has no form on the target", node)
+    if name in ("first_value", "min", "max") and name == "first_value":
+        pass  # the first row is the same whatever ties with the current one
+    else:
+        ctx.report("SC2030", f"{ctx.words(node)}", node)
+    frame = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
+    node.set("spec", frame)
+    return node
+
+
+@rewrites("offset_default", exp.Window)
+def offset_default(node: Node, ctx: Any) -> Node:
+    """`LAG(a, n, d) OVER w`: d where the window has no such row, which a count over that one row tells."""
+    inner = node.this
+    name = call_name(inner)
+    if name not in ("lag", "lead") or len(inner.expressions) < 3:
+        return node
+    value, distance, default = inner.expressions[:3]
+    inner.set("expressions", [value, distance])
+    if isinstance(default, exp.Null):
+        return node
+    if not isinstance(distance, exp.Literal):
+        raise ctx.refuse("SC0022", f"{name.upper()} of a distance that is no number has no default on the target", node)
+    side = "PRECEDING" if name == "lag" else "FOLLOWING"
+    counted = exp.Window(
+        this=call("count", exp.Star(), at="lowered"),
+        partition_by=[p.copy() for p in node.args.get("partition_by") or []],
+        order=node.args["order"].copy() if node.args.get("order") is not None else None,
+        spec=exp.WindowSpec(kind="ROWS", start=distance.copy(), start_side=side, end=distance.copy(), end_side=side),
+    )
+    none = exp.EQ(this=counted, expression=exp.Literal.number(0))
+    type_ = type_of(node)
+    made = exp.Case(ifs=[exp.If(this=none, true=default)], default=node.copy())
+    return set_type(_done(made), type_)
+
+
+@rewrites("values", exp.Values)
+def values(node: Node, ctx: Any) -> Node:
+    """A list of rows in FROM as a UNION ALL of SELECTs; INSERT keeps its own."""
+    if isinstance(node.parent, (exp.Insert, exp.Schema)) or node.parent is None:
+        return node
+    alias = node.args.get("alias")
+    names = [c.name for c in alias.args.get("columns") or []] if alias is not None else []
+    made: Node | None = None
+    for row in node.expressions:
+        items = row.expressions if isinstance(row, exp.Tuple) else [row]
+        if made is None and names:
+            items = [exp.alias_(v, n) for v, n in zip(items, names, strict=True)]
+        select = exp.Select(expressions=items)
+        made = select if made is None else exp.Union(this=made, expression=select, distinct=False)
+    if made is None:
+        return node
+    name = exp.TableAlias(this=alias.this.copy()) if alias is not None and alias.this is not None else None
+    return _done(exp.Subquery(this=made, alias=name))
+
+
+@rewrites("string_agg", exp.Anonymous)
+def string_agg(node: Node, ctx: Any) -> Node:
+    """`string_agg(x, s ORDER BY k)` as LISTAGG … WITHIN GROUP."""
+    if call_name(node) != "string_agg" or isinstance(node.parent, exp.WithinGroup):
+        return node
+    value, last = node.expressions[:2]
+    order = None
+    if isinstance(last, exp.Order):
+        order = exp.Order(expressions=last.expressions)
+        last = last.this
+    made: Node = call("listagg", value, last, at="lowered")
+    if order is not None:
+        made = exp.WithinGroup(this=made, expression=order)
+    return set_type(_done(made), t.VARCHAR)
+
+
+@rewrites("concat_nulls", exp.Anonymous)
+def concat_nulls(node: Node, ctx: Any) -> Node:
+    """`concat(a, b, …)`, which takes a NULL for nothing, by `||`, which does not."""
+    if call_name(node) != "concat":
+        return node
+    made: Node | None = None
+    for part in list(node.expressions):
+        part.pop()
+        if not is_not_null(part):
+            part = call("coalesce", part, exp.Literal.string(""), at="lowered")
+        elif isinstance(part, (exp.Binary, exp.Not)) and not isinstance(part, exp.DPipe):
+            part = exp.Paren(this=part)
+        made = part if made is None else exp.DPipe(this=made, expression=part, safe=False)
+    if made is None:
+        return node
+    made = exp.Paren(this=made) if isinstance(node.parent, exp.Binary) else made
+    return set_type(_done(made), t.VARCHAR, not_null=True)
+
+
+@rewrites("wide_decimals", exp.Mul)
+def wide_decimals(node: Node, ctx: Any) -> Node:
+    """Products of more digits than a decimal has are kept to few behind the point: said, not changed."""
+    digits = [_digits(side) for side in (node.this, node.expression)]
+    if all(d is not None for d in digits) and sum(d for d in digits if d) + 1 > 38:
+        ctx.report("SC2032", f"{ctx.words(node)}", node)
+    return node
+
+
+def _digits(node: Node) -> int | None:
+    """The digits of an exact number's type on a target of 38; None for any other value."""
+    if isinstance(node, exp.Paren):
+        return _digits(node.this)
+    type_ = type_of(node)
+    if type_.kind == "integer":
+        return {16: 5, 32: 10, 64: 19}.get(type_.bits or 32, 10)
+    if type_.kind != "decimal":
+        return None
+    return type_.precision or (10 if isinstance(node, exp.Literal) else 38)
+
+
+_SERIES = 200  # rows that are written out
+
+
+@rewrites("generate_series", exp.Table)
+def generate_series(node: Node, ctx: Any) -> Node:
+    """`generate_series(a, b) AS t(n)` of a few known rows, written out; longer ones have no form in a table's query."""
+    made = node.this
+    if not isinstance(made, exp.Anonymous) or call_name(made) != "generate_series":
+        return node
+    bounds = [v for v in made.expressions if isinstance(v, exp.Literal) and str(v.this).isdigit()]
+    alias = node.args.get("alias")
+    if len(bounds) != 2 or len(made.expressions) != 2 or int(bounds[1].this) - int(bounds[0].this) >= _SERIES:
+        raise ctx.refuse("SC0022", "a series of rows of any length has no form on the target", node)
+    columns = alias.args.get("columns") if alias is not None else None
+    name = columns[0].name if columns else (alias.name if alias is not None else "generate_series")
+    rows: Node | None = None
+    for number in range(int(bounds[0].this), int(bounds[1].this) + 1):
+        value: Node = exp.Literal.number(number)
+        one = exp.Select(expressions=[exp.alias_(value, name) if rows is None else value])
+        rows = one if rows is None else exp.Union(this=rows, expression=one, distinct=False)
+    if rows is None:
+        nothing = exp.Select(expressions=[exp.alias_(exp.Literal.number(0), name)])
+        nothing.set("where", exp.Where(this=exp.Boolean(this=False)))
+        rows = nothing
+    label = exp.TableAlias(this=alias.this.copy() if alias is not None and alias.this else exp.to_identifier("series"))
+    return _done(exp.Subquery(this=rows, alias=label))
+
+
+@rewrites("delete_alias", exp.Delete)
+def delete_alias(node: Node, ctx: Any) -> Node:
+    """A DELETE whose target has no other name than its own."""
+    target = node.this
+    if not isinstance(target, exp.Table) or not target.alias:
+        return node
+    _own_name(node, target, ctx)
+    return node
+
+
+def _own_name(tree: Node, target: Node, ctx: Any) -> None:
+    """Takes a target's alias away: what is qualified by it is qualified by the table's name."""
+    alias, name = target.alias, target.name
+    others = [t for t in tree.find_all(exp.Table) if t is not target and t.alias_or_name == name]
+    if others:
+        raise ctx.refuse("SC0022", f"{name} under a second name beside itself has no form on the target", others[0])
+    for column in tree.find_all(exp.Column):
+        if column.table == alias:
+            column.set("table", exp.to_identifier(name))
+    target.set("alias", None)
+
+
+@rewrites("free_merge", exp.Merge)
+def free_merge(node: Node, ctx: Any) -> Node:
+    """MERGE as the statements it is made of, where the target's own takes less: the source a table, the condition of
+    equalities, both clauses there and without conditions. The statements behind the first are in its `then`."""
+    target, source, on = node.this, node.args["using"], node.args["on"]
+    if target.alias:
+        _own_name(node, target, ctx)
+    whens = list(node.args["whens"].expressions)
+    matched = [w for w in whens if w.args.get("matched")]
+    others = [w for w in whens if not w.args.get("matched")]
+    plain = len(matched) == len(others) == 1 and not any(w.args.get("condition") for w in whens)
+    if plain and isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier) and _equalities(on):
+        return node
+    if any(t.name == target.name for t in source.find_all(exp.Table)):
+        raise ctx.refuse("SC2033", f"MERGE into {target.name} of rows that are taken from it", node)
+    made: list[Node] = []
+    for when in matched:
+        then, condition = when.args["then"], when.args.get("condition")
+        where: Node = (
+            exp.and_(_grouped(on.copy()), _grouped(condition.copy()), copy=False)
+            if condition is not None
+            else on.copy()
+        )
+        if len(matched) > 1 and not made and not isinstance(then, exp.Update):
+            ctx.report("SC2034", "MERGE with DELETE WHERE: rows are removed before the others are updated", node)
+        if isinstance(then, exp.Update):
+            one: Node = exp.Update(this=target.copy(), expressions=[_bare(e) for e in then.expressions])
+            one.set("from_", exp.From(this=source.copy()))
+        else:
+            one = exp.Delete(this=target.copy(), using=[source.copy()])
+        one.set("where", exp.Where(this=where))
+        made.append(one)
+    for when in others:
+        then, condition = when.args["then"], when.args.get("condition")
+        there = exp.Select(expressions=[exp.Literal.number(1)])
+        there.set("from_", exp.From(this=target.copy()))
+        there.set("where", exp.Where(this=on.copy()))
+        rows = exp.Select(expressions=[v.copy() for v in then.expression.expressions])
+        rows.set("from_", exp.From(this=source.copy()))
+        missing: Node = exp.Not(this=exp.Exists(this=there))
+        if condition is not None:
+            missing = exp.and_(missing, _grouped(condition.copy()), copy=False)
+        rows.set("where", exp.Where(this=missing))
+        into: Node = target.copy()
+        if then.this is not None:
+            into = exp.Schema(this=into, expressions=[c.copy() for c in then.this.expressions])
+        made.append(exp.Insert(this=into, expression=rows))
+    first = _done(made[0])
+    first.meta["then"] = [_done(one) for one in made[1:]]
+    ctx.report("SC2034", f"MERGE into {target.name} as {len(made)} statements", node)
+    return first
+
+
+def _equalities(on: Node) -> bool:
+    parts = list(on.flatten()) if isinstance(on, exp.And) else [on]
+    found = [p.this if isinstance(p, exp.Paren) else p for p in parts]
+    return all(isinstance(p, exp.EQ) for p in found)
+
+
+def _bare(pair: Node) -> Node:
+    """`column = value` without a qualifier before the column."""
+    made = pair.copy()
+    if isinstance(made.this, exp.Column):
+        made.set("this", exp.column(made.this.name))
+    return made
+
+
+def _grouped(node: Node) -> Node:
+    return exp.Paren(this=node) if isinstance(node, exp.Or) else node
+
+
+@rewrites("recursive_columns", exp.With)
+def recursive_columns(node: Node, ctx: Any) -> Node:
+    """A recursive query names its columns in front."""
+    if not node.args.get("recursive"):
+        return node
+    for cte in node.expressions:
+        alias, body = cte.args["alias"], cte.this
+        again = isinstance(body, exp.Union) and any(t.name == alias.name for t in body.expression.find_all(exp.Table))
+        if again and body.args.get("distinct"):
+            raise ctx.refuse("SC0022", f"a recursive query by UNION without ALL: {alias.name}", cte)
+        if alias.args.get("columns") or not isinstance(body, exp.Union):
+            continue
+        first = body.this
+        names = [item.alias_or_name for item in first.expressions] if isinstance(first, exp.Select) else []
+        if not names or not all(names) or any(item.is_star for item in first.expressions):
+            raise ctx.refuse("SC0022", f"a recursive query whose columns have no names: {alias.name}", cte)
+        alias.set("columns", [exp.to_identifier(name) for name in names])
+    return node
+
+
+def apply(node: Node, names: Any, ctx: Any) -> Node:
+    """What stands in the node's place on a target that lacks these."""
+    for name in names:
+        kinds, function = REWRITES[name]
+        if isinstance(node, kinds):
+            node = function(node, ctx)
+    return node
+
+
+__all__ = ["REWRITES", "apply"]
