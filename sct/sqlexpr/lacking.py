@@ -469,9 +469,27 @@ def apply(node: Node, names: Any, ctx: Any) -> Node:
     """What stands in the node's place on a target that lacks these."""
     for name in names:
         kinds, function = REWRITES[name]
-        if isinstance(node, kinds):
+        if isinstance(node, kinds) and name not in _LAST:
             node = function(node, ctx)
     return node
 
 
-__all__ = ["REWRITES", "apply"]
+_LAST = ("empty_text",)  # what rules write, too
+
+
+def finished(tree: Node, names: Any, ctx: Any) -> Node:
+    """The tree with what the target's own rules wrote of these, once they are done."""
+    for name in (n for n in _LAST if n in names):
+        kinds, function = REWRITES[name]
+        for node in list(tree.find_all(*kinds)):
+            made = function(node, ctx)
+            if made is node:
+                continue
+            if node is tree:
+                tree = made
+            else:
+                node.replace(made)
+    return tree
+
+
+__all__ = ["REWRITES", "apply", "finished"]
