@@ -46,6 +46,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     script.findings.extend(created)
 
     catalog = Catalog()
+    catalog.row_sets = options.set_tables == "dedupe"
     if options.stats:
         try:
             catalog.stats = statistics.read(options.stats)
