@@ -293,16 +293,53 @@ def test_what_needs_the_unproved_is_not_a_failure(pg15: Server) -> None:
     assert states == {"t": "not_run", "v": "not_run"}
 
 
-def test_a_key_may_refer_to_another_type_that_can_be_compared(pg15: Server) -> None:
+def test_keys_are_looked_into(pg15: Server) -> None:
     made = "CREATE TABLE a (n bigint PRIMARY KEY, s varchar(9) UNIQUE); CREATE TABLE b (n decimal(8,0), s varchar(5));"
-    keys = [
-        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (n);",
-        "ALTER TABLE b ADD CONSTRAINT k FOREIGN KEY (s) REFERENCES a (s);",
-        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (s);",
-        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES c (n);",
-    ]
+    keys = {
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (n);": None,
+        "ALTER TABLE b ADD CONSTRAINT k FOREIGN KEY (s) REFERENCES a (s);": None,
+        "CREATE TABLE c (n integer REFERENCES a, PRIMARY KEY (n));": None,
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (s);": "operator does not exist",
+        "ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES d (n);": 'relation "d" does not exist',
+        "ALTER TABLE a ADD FOREIGN KEY (n) REFERENCES b (n);": "no unique constraint matching",
+        "ALTER TABLE b ADD UNIQUE (missing);": 'column "missing" named in key does not exist',
+        "ALTER TABLE a ADD PRIMARY KEY (s);": "multiple primary keys",
+        "ALTER TABLE b ADD CONSTRAINT k UNIQUE (n);": "already exists",
+        "ALTER TABLE b DROP CONSTRAINT nothing;": 'constraint "nothing" of relation "b" does not exist',
+        "ALTER TABLE b DROP CONSTRAINT k;": None,
+    }
     found = REDSHIFT.check([Piece(sql, sql) for sql in (made, *keys)], dsn=pg15.dsn())
-    assert [one.state for one in found.results] == ["loaded", "loaded", "loaded", "failed", "failed"]
+    for one, told in zip(found.results[1:], keys.values(), strict=True):
+        assert (one.state == "loaded") if told is None else told in (one.message or ""), (one.id, one.message)
+
+
+def test_names_may_be_longer_than_the_servers(pg15: Server) -> None:
+    stem = "a_name_that_is_very_long_so_long_that_postgresql_would_cut_it_short"
+    assert len(stem) > 63
+    sql = [f"CREATE TABLE {stem}_{n} ({stem}_a integer, {stem}_b integer);" for n in (1, 2)]
+    sql.append(f"CREATE VIEW v AS SELECT {stem}_a, {stem}_b FROM {stem}_2;")
+    found = REDSHIFT.check([Piece(one, one) for one in sql], dsn=pg15.dsn())
+    assert not found.failed
+    assert complaints(f"CREATE TABLE {'x' * 128} (a integer);") == [
+        "a name has at most 127 bytes (Names and identifiers)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT * FROM a JOIN b ON a.x = b.x CONNECT BY PRIOR a.x = b.y", "CONNECT BY over a join"),
+        ("SELECT x FROM (SELECT 1 AS x) AS q CONNECT BY PRIOR x = x", "CONNECT BY over a subquery"),
+        ("SELECT * FROM elsewhere CONNECT BY PRIOR x = y", "not of the script"),
+        ("SELECT LAG(x, 2) IGNORE NULLS OVER (ORDER BY y) FROM t", "LAG … IGNORE NULLS with an offset"),
+        ("SELECT a FROM t, u WHERE t.a = u.b (+)", r"(+)"),
+        ("SELECT * EXCLUDE (a) FROM t", "EXCLUDE"),
+    ],
+)
+def test_what_cannot_be_judged_is_named(sql: str, told: str) -> None:
+    found = judge(sql, Relations())
+    assert found.faults == [] and told in found.unjudged[0]
+    assert told in loadable(sql, Known()).left_out[0]
 
 
 def test_a_view_is_read_once() -> None:

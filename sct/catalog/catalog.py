@@ -9,7 +9,7 @@ from typing import Any
 
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
-from sct.ir.types import Type
+from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
@@ -187,7 +187,11 @@ class Catalog:
             self.shapes[id(item)] = Shape(open=True)  # while it is being found: a view that names itself
             if isinstance(item, o.Table) and not (item.query is not None and not _typed(item)):
                 found = Shape(
-                    {c.name: ColumnInfo(self.resolved(c.type), not c.nullable, c.invisible) for c in item.columns}
+                    {
+                        c.name: ColumnInfo(stored(self.resolved(c.type)), not c.nullable, c.invisible)
+                        for c in item.columns
+                    },
+                    table=key if item.partitioning is None else (),
                 )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
@@ -213,6 +217,11 @@ class Catalog:
         self.at(self.changes[now - 1].place if now else -1)
         self.default = default
         return shape
+
+
+def stored(type_: Type) -> Type:
+    """A column's type as queries see it: addresses of rows are kept in columns as text."""
+    return VARCHAR if type_.kind == "rowid" else type_
 
 
 def _typed(table: o.Table) -> bool:

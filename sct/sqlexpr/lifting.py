@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import built_ins, json_paths
+from sct.sqlexpr import addresses, built_ins, json_paths
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
@@ -197,6 +197,7 @@ class Lifter(Values, Windows, DataStatements):
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
+                addresses.found(node, names, scope, ctx)
                 ctx.report("SC1720", "a row's address changes when the row does", node)
             return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:

@@ -17,13 +17,18 @@ class ColumnInfo(NamedTuple):
 
 @dataclass(slots=True)
 class Shape:
-    """The columns of a relation in order; `open` = it may have others that are not known."""
+    """The columns of a relation in order; `open` = it may have others that are not known.
+
+    `table`: the path on the target of the one table whose rows these are and whose rows have addresses; empty for
+    views, queries and tables of several partitions.
+    """
 
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
     open: bool = False
+    table: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open)
+        return Shape(dict(self.columns), self.open, self.table)
 
     @property
     def visible(self) -> dict[str, ColumnInfo]:

@@ -4,9 +4,9 @@ tokens.py         nested tokens that know their place, and text made of them
 relations.py      which columns the script's relations have
 attributes.py     the clauses of tables only Redshift has: judged and taken off
 plain.py          Redshift's SQL with PostgreSQL's grammar
-queries.py        TOP, QUALIFY, MINUS, aliases used in their own select list
+queries.py        TOP, QUALIFY, MINUS, aliases used in their own select list; hierarchy.py: CONNECT BY
 blocks.py         the structure of a PL/pgSQL body
 grammar.py        the first net, with denied.py and its list denied.yml
 fluff.py          the second net
-loadable.py       the third net: meaning.py (types, functions), handlers.py (errors), functions.sql (what is supplied)
+loadable.py       the third net: meaning.py (types, functions), keys.py, handlers.py (errors, transactions), functions.sql
 """

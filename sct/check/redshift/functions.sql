@@ -91,10 +91,10 @@ CREATE FUNCTION sct_redshift.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS 
 CREATE FUNCTION sct_redshift.trunc(timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1::date';
 CREATE FUNCTION sct_redshift.last_day(timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT
   AS $f$ SELECT (date_trunc('month', $1) + interval '1 month' - interval '1 day')::date $f$;
-CREATE FUNCTION sct_redshift.add_months(timestamp, bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS $f$
+CREATE FUNCTION sct_redshift.add_months(timestamp, numeric) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS $f$
   SELECT CASE WHEN $1::date = sct_redshift.last_day($1)
-    THEN sct_redshift.last_day(date_trunc('month', $1) + make_interval(months => $2::integer)) + $1::time
-    ELSE $1 + make_interval(months => $2::integer) END $f$;
+    THEN sct_redshift.last_day(date_trunc('month', $1) + make_interval(months => pg_catalog.trunc($2)::integer)) + $1::time
+    ELSE $1 + make_interval(months => pg_catalog.trunc($2)::integer) END $f$;
 CREATE FUNCTION sct_redshift.months_between(timestamp, timestamp) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS $f$
   SELECT (extract(year FROM $1) - extract(year FROM $2)) * 12 + extract(month FROM $1) - extract(month FROM $2)
     + CASE WHEN extract(day FROM $1) = extract(day FROM $2)
@@ -300,19 +300,76 @@ CREATE FUNCTION sct_redshift.nested() RETURNS boolean LANGUAGE sql STABLE AS 'SE
 CREATE FUNCTION sct_redshift.nest(integer) RETURNS text LANGUAGE sql VOLATILE
   AS $f$ SELECT set_config('sct_redshift.nesting', (sct_redshift.nesting() + $1)::text, false) $f$;
 
--- Keys are declared, not enforced (Developer Guide, Table constraints): they are taken off once they were accepted.
-CREATE FUNCTION sct_redshift.release(kinds text) RETURNS void LANGUAGE plpgsql AS $f$
+-- Keys are declared, not enforced (Table constraints): keys.py takes them out of the statements and hands them on here.
+CREATE TABLE sct_redshift.keys (
+  owner oid, name text, kind text, columns smallint[], there oid, there_columns smallint[], PRIMARY KEY (owner, name)
+);
+CREATE FUNCTION sct_redshift.numbers(owner regclass, names text[]) RETURNS smallint[] LANGUAGE plpgsql STABLE AS $f$
 DECLARE
-  one record;
+  one text;
+  number smallint;
+  found smallint[] := '{}';
 BEGIN
-  FOR one IN
-    SELECT n.conname, n.conrelid::regclass AS owner FROM pg_constraint n
-     WHERE strpos(kinds, n.contype::text) > 0 AND n.conrelid <> 0
-       AND n.connamespace <> ALL (ARRAY['pg_catalog'::regnamespace, 'information_schema'::regnamespace])
-     ORDER BY n.contype
-  LOOP
-    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.owner, one.conname);
+  FOREACH one IN ARRAY names LOOP
+    SELECT attnum INTO number FROM pg_attribute
+     WHERE attrelid = owner AND attname::text = one AND attnum > 0 AND NOT attisdropped;
+    IF number IS NULL THEN
+      RAISE undefined_column USING MESSAGE = format('column "%s" named in key does not exist', one);
+    END IF;
+    found := found || number;
   END LOOP;
+  RETURN found;
+END $f$;
+CREATE FUNCTION sct_redshift.key(owner_name text, given text, kind text, names text[], there_name text, there_names text[])
+  RETURNS void LANGUAGE plpgsql AS $f$
+#variable_conflict use_variable
+DECLARE
+  owner regclass := owner_name;
+  there regclass := there_name;
+  columns smallint[] := sct_redshift.numbers(owner, names);
+  others smallint[];
+  title text := coalesce(given, (SELECT relname FROM pg_class WHERE oid = owner)
+    || CASE kind WHEN 'p' THEN '_pkey' ELSE '_' || names[1] || CASE kind WHEN 'u' THEN '_key' ELSE '_fkey' END END);
+  condition text;
+BEGIN
+  IF kind = 'p' THEN
+    IF EXISTS (SELECT FROM sct_redshift.keys k WHERE k.owner = owner AND k.kind = 'p') THEN
+      RAISE invalid_table_definition USING MESSAGE = format('multiple primary keys for table "%s" are not allowed', owner);
+    END IF;
+    FOR number IN 1 .. cardinality(names) LOOP
+      EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', owner, names[number]);
+    END LOOP;
+  ELSIF kind = 'f' THEN
+    IF there_names IS NULL THEN
+      SELECT k.columns INTO others FROM sct_redshift.keys k WHERE k.owner = there AND k.kind = 'p';
+    ELSE
+      others := sct_redshift.numbers(there, there_names);
+    END IF;
+    IF others IS NULL OR NOT EXISTS (SELECT FROM sct_redshift.keys k
+        WHERE k.owner = there AND k.kind IN ('p', 'u') AND k.columns @> others AND k.columns <@ others) THEN
+      RAISE invalid_foreign_key USING MESSAGE =
+        format('there is no unique constraint matching given keys for referenced table "%s"', there);
+    END IF;
+    IF cardinality(others) <> cardinality(columns) THEN
+      RAISE invalid_foreign_key USING MESSAGE = 'number of referencing and referenced columns for foreign key disagree';
+    END IF;
+    SELECT string_agg(format('m.%I = t.%I', m.attname, t.attname), ' AND ') INTO condition
+      FROM generate_subscripts(columns, 1) AS n
+      JOIN pg_attribute m ON m.attrelid = owner AND m.attnum = columns[n]
+      JOIN pg_attribute t ON t.attrelid = there AND t.attnum = others[n];
+    EXECUTE format('SELECT FROM %s AS m, %s AS t WHERE %s LIMIT 0', owner, there, condition);
+  END IF;
+  IF EXISTS (SELECT FROM sct_redshift.keys k WHERE k.owner = owner AND k.name = title AND given IS NOT NULL) THEN
+    RAISE duplicate_object USING MESSAGE = format('constraint "%s" for relation "%s" already exists', title, owner);
+  END IF;
+  INSERT INTO sct_redshift.keys VALUES (owner, title, kind, columns, there, others) ON CONFLICT DO NOTHING;
+END $f$;
+CREATE FUNCTION sct_redshift.drop_key(owner_name text, title text) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+  DELETE FROM sct_redshift.keys k WHERE k.owner = owner_name::regclass AND k.name = title;
+  IF NOT FOUND THEN
+    RAISE undefined_object USING MESSAGE = format('constraint "%s" of relation "%s" does not exist', title, owner_name);
+  END IF;
 END $f$;
 -- Collation sequences; a server built without ICU knows no collation that disregards case, and compares bytes instead.
 DO $f$
@@ -348,12 +405,18 @@ CREATE FUNCTION sct_redshift.text_ilike(text, text) RETURNS boolean LANGUAGE sql
   AS 'SELECT ($1 COLLATE pg_catalog."default") OPERATOR(pg_catalog.~~*) ($2 COLLATE pg_catalog."default")';
 CREATE FUNCTION sct_redshift.text_unilike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
   AS 'SELECT NOT sct_redshift.text_ilike($1, $2)';
-CREATE OPERATOR sct_redshift.= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_eq);
-CREATE OPERATOR sct_redshift.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ne);
-CREATE OPERATOR sct_redshift.< (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_lt);
-CREATE OPERATOR sct_redshift.<= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_le);
-CREATE OPERATOR sct_redshift.> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_gt);
-CREATE OPERATOR sct_redshift.>= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ge);
+CREATE OPERATOR sct_redshift.= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_eq,
+  COMMUTATOR = OPERATOR(sct_redshift.=), NEGATOR = OPERATOR(sct_redshift.<>));
+CREATE OPERATOR sct_redshift.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ne,
+  COMMUTATOR = OPERATOR(sct_redshift.<>), NEGATOR = OPERATOR(sct_redshift.=));
+CREATE OPERATOR sct_redshift.< (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_lt,
+  COMMUTATOR = OPERATOR(sct_redshift.>), NEGATOR = OPERATOR(sct_redshift.>=));
+CREATE OPERATOR sct_redshift.<= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_le,
+  COMMUTATOR = OPERATOR(sct_redshift.>=), NEGATOR = OPERATOR(sct_redshift.>));
+CREATE OPERATOR sct_redshift.> (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_gt,
+  COMMUTATOR = OPERATOR(sct_redshift.<), NEGATOR = OPERATOR(sct_redshift.<=));
+CREATE OPERATOR sct_redshift.>= (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ge,
+  COMMUTATOR = OPERATOR(sct_redshift.<=), NEGATOR = OPERATOR(sct_redshift.<));
 CREATE OPERATOR sct_redshift.~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_like);
 CREATE OPERATOR sct_redshift.!~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_unlike);
 CREATE OPERATOR sct_redshift.~~* (LEFTARG = text, RIGHTARG = text, FUNCTION = sct_redshift.text_ilike);
@@ -365,3 +428,14 @@ CREATE FUNCTION sct_redshift.char_unlike(bpchar, text) RETURNS boolean LANGUAGE 
   AS 'SELECT NOT sct_redshift.text_like($1::text, $2)';
 CREATE OPERATOR sct_redshift.~~ (LEFTARG = bpchar, RIGHTARG = text, FUNCTION = sct_redshift.char_like);
 CREATE OPERATOR sct_redshift.!~~ (LEFTARG = bpchar, RIGHTARG = text, FUNCTION = sct_redshift.char_unlike);
+-- Rows are compared column by column only by operators of such a class; only a superuser may make one.
+CREATE FUNCTION sct_redshift.text_order(text, text) RETURNS integer LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT pg_catalog.bttextcmp(pg_catalog.rtrim($1, ' '), pg_catalog.rtrim($2, ' ')) $f$;
+DO $f$
+BEGIN
+  CREATE OPERATOR CLASS sct_redshift.text_ops FOR TYPE text USING btree AS
+    OPERATOR 1 sct_redshift.<, OPERATOR 2 sct_redshift.<=, OPERATOR 3 sct_redshift.=, OPERATOR 4 sct_redshift.>=,
+    OPERATOR 5 sct_redshift.>, FUNCTION 1 sct_redshift.text_order(text, text);
+EXCEPTION WHEN insufficient_privilege THEN
+  NULL;
+END $f$;

@@ -14,11 +14,12 @@ from sct.check.redshift.attributes import Fault
 from sct.check.redshift.blocks import Block, Leaf, NotPlpgsql, blocks, inside, leaves, read
 from sct.check.redshift.plain import Plain, Unjudged, fragment, plain
 from sct.check.redshift.relations import CLAUSES, Relations
-from sct.check.redshift.tokens import Tokens, find, made, phrase, split, statements, tokenise, words, write
+from sct.check.redshift.tokens import Tokens, deep, find, made, phrase, split, statements, tokenise, words, write
 
 _SQL = frozenset(
     "select with insert update delete merge create drop alter truncate call comment set reset explain refresh".split()
 )
+_LONGEST_NAME = 127
 _UNTYPED = frozenset("record refcursor cursor alias".split())
 
 
@@ -35,6 +36,10 @@ def judge(sql: str, known: Relations) -> Judged:
     """One piece of the script; what it creates is noted in `known`."""
     out = Judged()
     for items in statements(tokenise(sql)):
+        long = [one for one in deep(items) if one.kind in ("word", "quoted") and len(one.name.encode()) > _LONGEST_NAME]
+        out.faults += [
+            Fault(one.at, f"a name has at most {_LONGEST_NAME} bytes (Names and identifiers)") for one in long
+        ]
         try:
             found = plain(items, known)
         except Unjudged as reason:

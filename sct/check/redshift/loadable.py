@@ -6,16 +6,19 @@ Places are kept: what the server says of a place in the form leads back to the p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from sct.check.redshift.blocks import Block, Leaf, NotPlpgsql, Routine, blocks, inside, leaves, read
 from sct.check.redshift.handlers import with_handlers
-from sct.check.redshift.meaning import FUNCTIONS, changes_keys, meant
+from sct.check.redshift.keys import without_keys
+from sct.check.redshift.meaning import FUNCTIONS, meant
 from sct.check.redshift.plain import SUPPLIED, Unjudged, fragment, plain
 from sct.check.redshift.relations import Relations, dotted
 from sct.check.redshift.tokens import (
     Token,
     Tokens,
     Written,
+    deep,
     find,
     group,
     joined,
@@ -33,7 +36,6 @@ SESSIONS = f"""SET search_path = {PATH};
 DO $sct$ BEGIN
   EXECUTE format('ALTER DATABASE %I SET search_path = {PATH}', current_database());
 END $sct$;"""
-RELEASE_ALL = f"SELECT {SUPPLIED}.release('fpu');"
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Known:
 
     relations: Relations = field(default_factory=Relations)
     procedures: dict[str, list[str]] = field(default_factory=dict)
+    shortened: dict[str, str] = field(default_factory=dict)
 
 
 def prelude() -> str:
@@ -61,7 +64,7 @@ def loadable(sql: str, known: Known) -> Loadable:
     """The form of one piece of the script; what it creates is noted in `known`."""
     out: Tokens = []
     left_out: list[str] = []
-    for items in statements(tokenise(sql)):
+    for items in statements(_shortened(tokenise(sql), known)):
         try:
             out += _statement(items, known, left_out)
         except Unjudged as reason:
@@ -82,11 +85,12 @@ _BESIDE = (
     "CREATE GROUP",
     "CREATE ROLE",
 )
+_LONGEST_NAME = 63
 _MOVES_ROWS = "ALTER TABLE … APPEND"
 
 
 def script(sql: str) -> str:
-    """A whole script of Redshift's, with the functions it needs before it and its keys taken off behind it.
+    """A whole script of Redshift's, with the functions it needs before it.
 
     Raises Unjudged for what has no form and is not merely beside the point (privileges, VACUUM, sort keys).
     """
@@ -95,7 +99,7 @@ def script(sql: str) -> str:
     left = [one for one in found.left_out if not one.startswith(_BESIDE) or one == _MOVES_ROWS]
     if left:
         raise Unjudged(", ".join(left))
-    return f"{prelude()}\n{SESSIONS}\n{found.written.text}\n{RELEASE_ALL}\n"
+    return f"{prelude()}\n{SESSIONS}\n{found.written.text}\n"
 
 
 def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
@@ -111,43 +115,24 @@ def _statement(items: Tokens, known: Known, left_out: list[str]) -> Tokens:
     out = found.items
     if words(out, 1) == ["call"]:
         out = _called(out, known)
-    keys, view = changes_keys(out), _view(out)
-    out = [*meant(out), end]
-    if keys and words(out, 2) == ["alter", "table"]:
-        out = _key(out, end)
+    view = _view(out)
+    out, keys = without_keys(out)
+    out = [*meant(out), end] if out else []
     if view:
         out += [made("SELECT * FROM", end), *view, made("LIMIT 0;", end)]
-    if keys:
-        out.append(made(f"SELECT {SUPPLIED}.release('f');", end))
-    return out
+    return [*out, *keys]
 
 
-def _key(items: Tokens, end: Token) -> Tokens:
-    """ALTER TABLE … ADD FOREIGN KEY, with columns of types that differ but can be compared, which Redshift takes."""
-    owner, at = items[2:], find(items, ("foreign",))
-    named = next((n for n, token in enumerate(owner) if token.word in ("add", "only")), len(owner))
-    there = find(items, ("references",))
-    _, after = dotted(items, there + 1)
-    if at + 2 >= len(items) or after >= len(items) or items[after].kind != "group":
-        return items
-    here = split(items[at + 2].items, ",")
-    pairs: Tokens = []
-    for mine, its in zip(here, split(items[after].items, ","), strict=False):
-        pairs += [*([made("AND", end)] if pairs else []), made("m.", end), *_bare(mine), made("= t.", end), *_bare(its)]
-    other = [made("PERFORM 1 FROM", end), *_bare(owner[:named]), made("AS m,", end), *_bare(items[there + 1 : after])]
-    return [
-        made("DO $sct$ BEGIN", items[0]),
-        *items,
-        made("EXCEPTION WHEN datatype_mismatch THEN", end),
-        *other,
-        made("AS t WHERE", end),
-        *pairs,
-        made("LIMIT 0; END $sct$;", end),
-    ]
-
-
-def _bare(items: Tokens) -> Tokens:
-    return [token.copy() for token in items]
+def _shortened(items: Tokens, known: Known) -> Tokens:
+    """Names of more than 63 bytes, which PostgreSQL cuts: two that would be the same then are told apart."""
+    for token in deep(items):
+        if token.kind not in ("word", "quoted") or len(token.text.encode()) <= _LONGEST_NAME:
+            continue
+        name = token.name
+        cut = name.encode()[:_LONGEST_NAME].decode(errors="ignore")
+        if known.shortened.setdefault(cut, name) != name:
+            token.kind, token.text = "quoted", f'"{cut[:50]}_{sha256(name.encode()).hexdigest()[:10]}"'
+    return items
 
 
 def _view(items: Tokens) -> Tokens:
@@ -189,11 +174,11 @@ def _routine(routine: Routine, known: Known) -> Tokens:
         raise Unjudged(f"LANGUAGE {routine.language}")
     quote, text, base = inside(items[at])
     if routine.language == "sql":
-        body = meant(fragment(tokenise(text, base), known.relations))
+        body = meant(fragment(_shortened(tokenise(text, base), known), known.relations))
         option = ""
     else:
         try:
-            block = read(tokenise(text, base))
+            block = read(_shortened(tokenise(text, base), known))
         except NotPlpgsql as error:
             # The server says what is wrong with it, in its own words.
             return _quoted(items, at, quote, tokenise(text, error.at and base), "")
@@ -245,4 +230,5 @@ def _leaf(leaf: Leaf, known: Known) -> Tokens:
         leaf.kind == "head" and len(items) > 1 and items[-1].word in ("loop", "then")
     ):
         items, last = items[:-1], items[-1:]
-    return [*meant(fragment(items, known.relations)), *last]
+    plain_items, _ = without_keys(fragment(items, known.relations))
+    return [*meant(plain_items), *last]

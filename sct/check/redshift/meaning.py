@@ -249,7 +249,8 @@ def _bytes(part: Tokens) -> Tokens:
 
 
 def _bytes_name(column: Token) -> str:
-    return '"sct_bytes_' + column.name.replace('"', '""') + '"'
+    spelled = column.text[1:-1] if column.kind == "quoted" else column.name
+    return f'"sct_bytes_{spelled}"'
 
 
 def widened(items: Tokens) -> Tokens:
@@ -265,22 +266,3 @@ def widened(items: Tokens) -> Tokens:
     if words(items[start : start + 1])[:1] in (["constraint"], ["primary"], ["unique"], ["foreign"], ["check"]):
         return []
     return _bytes(items[start:]) if start < len(items) else []
-
-
-def changes_keys(items: Tokens) -> bool:
-    """Whether the statement declares a foreign key."""
-    head = words(items, 2)
-    return (
-        head[:1] in (["create"], ["alter"])
-        and "table" in words(items, 5)
-        and any(token.word == "references" for token in _flat(items))
-    )
-
-
-def _flat(items: Tokens) -> Tokens:
-    out: Tokens = []
-    for token in items:
-        out.append(token)
-        if token.kind == "group":
-            out += _flat(token.items)
-    return out

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sct.check.redshift.attributes import Fault, stripped
 from sct.check.redshift.blocks import Routine, routine
 from sct.check.redshift.queries import rewritten
-from sct.check.redshift.relations import Relations, created
+from sct.check.redshift.relations import Relations, Unjudged, created
 from sct.check.redshift.tokens import Token, Tokens, find, group, joined, made, phrase, split, text_of, words
 
 SUPPLIED = "sct_redshift"  # the schema of the functions that PostgreSQL lacks
@@ -35,10 +35,6 @@ _MAX = {
     "varbinary": "16777216",
 }
 _KNOWN_WINDOWS = frozenset("first_value last_value lag lead nth_value".split())
-
-
-class Unjudged(Exception):
-    """Right or wrong, this net has no way to tell: the text names the construct."""
 
 
 @dataclass(slots=True)
@@ -155,8 +151,6 @@ def generic(items: Tokens) -> Tokens:
 
 def _reject(items: Tokens) -> None:
     """What is right on Redshift, and neither PostgreSQL's grammar nor a rewriting of ours has."""
-    if phrase(items, ("connect", "by")) < len(items):
-        raise Unjudged("CONNECT BY")
     if phrase(items, ("remove", "duplicates")) < len(items):
         raise Unjudged("MERGE … REMOVE DUPLICATES")
     for at, token in enumerate(items):
@@ -257,9 +251,25 @@ def _nulls(items: Tokens, at: int, word: str) -> tuple[int, Tokens]:
     arguments.items = generic(arguments.items[:cut] + arguments.items[cut + 2 :])
     if not ignored:
         return used, [token, arguments]
-    if word in ("lag", "lead", "nth_value"):
-        raise Unjudged(f"{word.upper()} … IGNORE NULLS")
+    if word in ("lag", "lead"):
+        return _neighbour(items, at, used, word)
+    if word == "nth_value":
+        raise Unjudged("NTH_VALUE … IGNORE NULLS")
     return used, [made(f"{SUPPLIED}.{word}_known", token), arguments]
+
+
+def _neighbour(items: Tokens, at: int, used: int, word: str) -> tuple[int, Tokens]:
+    """LAG and LEAD over what is not NULL: the last such value before, the first behind."""
+    token, arguments = items[at], items[at + 1]
+    parts = split(arguments.items, ",")
+    over = items[at + used : at + used + 2]
+    if (len(parts) > 1 and text_of(parts[1]) != "1") or words(over, 1) != ["over"] or len(over) < 2:
+        raise Unjudged(f"{word.upper()} … IGNORE NULLS with an offset")
+    frame = "UNBOUNDED PRECEDING AND 1 PRECEDING" if word == "lag" else "1 FOLLOWING AND UNBOUNDED FOLLOWING"
+    window = over[1]
+    window.items = [*generic(window.items), made(f"ROWS BETWEEN {frame}", token)]
+    name = "last_value_known" if word == "lag" else "first_value_known"
+    return used + 2, [made(f"{SUPPLIED}.{name}", token), group(token, parts[0]), over[0], window]
 
 
 __all__ = ["SUPPLIED", "Fault", "Plain", "Unjudged", "fragment", "generic", "plain"]

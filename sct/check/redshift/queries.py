@@ -5,6 +5,7 @@ Developer Guide: SELECT, "SELECT list" (TOP, lateral alias references), "QUALIFY
 
 from __future__ import annotations
 
+from sct.check.redshift.hierarchy import is_hierarchical, without_hierarchy
 from sct.check.redshift.relations import (
     SET_OPERATORS,
     Relations,
@@ -87,6 +88,12 @@ def _block(items: Tokens, known: Relations) -> Tokens:
         body = body[2:]
     fields, rest = select_parts(body)
     from_ = sources(from_clause(rest), known)
+    hierarchical = is_hierarchical(rest)
+    if hierarchical:
+        fields, rest = without_hierarchy(fields, rest, from_)
+        from_ = [
+            Source(from_[0].alias, from_[0].star, None if from_[0].columns is None else [*from_[0].columns, "level"])
+        ]
     aliases: dict[str, Tokens] = {}
     shown: list[Tokens] = []
     for one in fields:
@@ -97,6 +104,8 @@ def _block(items: Tokens, known: Relations) -> Tokens:
             aliases[alias.name] = changed
     at = find(rest, ("qualify",))
     if at == len(rest):
+        if hierarchical:
+            return [*head, *joined(shown, items[0]), *rest, *limit]
         commas = [token for token in body[: len(body) - len(rest)] if token.text == "," and token.kind == "mark"]
         return head + _with_commas(shown, commas) + rest + limit
     return _qualify(head, shown, aliases, rest, at, from_, known) + limit

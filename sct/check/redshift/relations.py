@@ -23,6 +23,10 @@ _NO_ALIAS_AFTER = frozenset(
 _NO_ALIAS = frozenset("end null true false sysdate current_date current_timestamp asc desc".split())
 
 
+class Unjudged(Exception):
+    """Right or wrong, this net has no way to tell: the text names the construct."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One item of a FROM clause; `star` is how its whole row is spelled."""
