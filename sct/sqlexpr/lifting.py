@@ -110,6 +110,21 @@ class Lifter(Values, Windows, DataStatements):
         self.children(node, scope)
         return self.settle(node, scope)
 
+    def like(self, node: Node, scope: Scope) -> Node:
+        """LIKE; the parser keeps the NOT of NOT LIKE on the node itself, where no rule would see it."""
+        negated = bool(node.args.get("negate"))
+        if negated:
+            node.set("negate", None)
+        self.children(node, scope)
+        made = self.settle(node, scope)
+        if not negated:
+            return made
+        inner = made.this if isinstance(made, exp.Escape) else made
+        if isinstance(inner, (exp.Like, exp.ILike)):
+            inner.set("negate", True)
+            return made
+        return set_type(exp.Not(this=exp.Paren(this=made)), t.BOOLEAN)
+
     def apply(self, rule: Rule, node: Node, found: dict[str, Any]) -> Node:
         ctx = self.ctx
         if rule.fidelity == "refused":
@@ -512,6 +527,8 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Window: Lifter.window,
     **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Lifter.comparison),
     exp.Cast: Lifter.interpret_cast,
+    exp.Like: Lifter.like,
+    exp.ILike: Lifter.like,
     exp.Select: Lifter.select_expression,
     exp.Subquery: Lifter.subquery_expression,
     exp.Union: Lifter.select_expression,

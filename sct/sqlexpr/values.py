@@ -180,6 +180,9 @@ class Values:
         values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
         if addresses.compare_several(node, self.coerce, self.ctx):
             return
+        if isinstance(node.this, exp.Tuple):
+            self._compare_tuples(node)
+            return
         mine = family(type_of(node.this))
         query = node.args.get("query")
         if query is not None:
@@ -202,6 +205,28 @@ class Values:
                 node.set(key, [self.coerce(v, strong) if family(type_of(v)) == "text" else v for v in value])
             elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
                 node.set(key, self.coerce(value, strong))
+
+    def _compare_tuples(self, node: Node) -> None:
+        """`(a, b) IN ((1, 2), …)` and `(a, b) IN (SELECT c, d …)`: place by place."""
+        left = list(node.this.expressions)
+        query = node.args.get("query")
+        inner = query.this if isinstance(query, exp.Subquery) else query
+        rows = [inner] if isinstance(inner, exp.Select) else list(node.expressions)
+        if any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
+            return
+        columns = [[r.expressions[i] for r in rows] for i in range(len(left))]
+        for i, column in enumerate(columns):
+            bare = [v.this if isinstance(v, exp.Alias) else v for v in column]
+            pair = exp.In(this=left[i], expressions=bare)
+            self.compare_several(pair)
+            left[i] = pair.this
+            columns[i] = [
+                exp.alias_(made, v.alias) if isinstance(v, exp.Alias) else made
+                for v, made in zip(column, pair.expressions, strict=True)
+            ]
+        node.this.set("expressions", left)
+        for row, values in zip(rows, zip(*columns, strict=True), strict=True):
+            row.set("expressions", list(values))
 
     def _compare_rows(self, node: Node, query: Node, mine: str) -> None:
         """`a IN (SELECT b …)`: text on one side becomes what the other side is."""
