@@ -9,7 +9,7 @@ from typing import Any
 
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
-from sct.ir.types import Type
+from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
@@ -49,6 +49,7 @@ class Catalog:
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
         self._first: dict[str, dict[Path, Any]] | None = None
@@ -186,7 +187,11 @@ class Catalog:
             self.shapes[id(item)] = Shape(open=True)  # while it is being found: a view that names itself
             if isinstance(item, o.Table) and not (item.query is not None and not _typed(item)):
                 found = Shape(
-                    {c.name: ColumnInfo(self.resolved(c.type), not c.nullable, c.invisible) for c in item.columns}
+                    {
+                        c.name: ColumnInfo(stored(self.resolved(c.type)), not c.nullable, c.invisible)
+                        for c in item.columns
+                    },
+                    table=key if item.partitioning is None else (),
                 )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
@@ -212,6 +217,11 @@ class Catalog:
         self.at(self.changes[now - 1].place if now else -1)
         self.default = default
         return shape
+
+
+def stored(type_: Type) -> Type:
+    """A column's type as queries see it: addresses of rows are kept in columns as text."""
+    return VARCHAR if type_.kind == "rowid" else type_
 
 
 def _typed(table: o.Table) -> bool:
@@ -243,7 +253,8 @@ class CatalogResolver:
         item = self.catalog.relations[key]
         if isinstance(item, o.Table):
             keys = tuple(tuple(c.columns) for c in item.constraints if c.kind in ("primary", "unique"))
-            return RelationFacts("table", item.partitioning is not None, keys)
+            row_set = self.catalog.row_sets and item.duplicates == "removed" and not keys
+            return RelationFacts("table", item.partitioning is not None, keys, row_set=row_set)
         if isinstance(item, o.View):
             return RelationFacts(
                 "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import built_ins, json_paths
+from sct.sqlexpr import addresses, built_ins, json_paths
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
@@ -110,6 +110,21 @@ class Lifter(Values, Windows, DataStatements):
         self.children(node, scope)
         return self.settle(node, scope)
 
+    def like(self, node: Node, scope: Scope) -> Node:
+        """LIKE; the parser keeps the NOT of NOT LIKE on the node itself, where no rule would see it."""
+        negated = bool(node.args.get("negate"))
+        if negated:
+            node.set("negate", None)
+        self.children(node, scope)
+        made = self.settle(node, scope)
+        if not negated:
+            return made
+        inner = made.this if isinstance(made, exp.Escape) else made
+        if isinstance(inner, (exp.Like, exp.ILike)):
+            inner.set("negate", True)
+            return made
+        return set_type(exp.Not(this=exp.Paren(this=made)), t.BOOLEAN)
+
     def apply(self, rule: Rule, node: Node, found: dict[str, Any]) -> Node:
         ctx = self.ctx
         if rule.fidelity == "refused":
@@ -197,6 +212,7 @@ class Lifter(Values, Windows, DataStatements):
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
+                addresses.found(node, names, scope, ctx)
                 ctx.report("SC1720", "a row's address changes when the row does", node)
             return set_type(node, Type("rowid"), not_null=True)
         if len(names) == 1:
@@ -511,6 +527,8 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Window: Lifter.window,
     **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Lifter.comparison),
     exp.Cast: Lifter.interpret_cast,
+    exp.Like: Lifter.like,
+    exp.ILike: Lifter.like,
     exp.Select: Lifter.select_expression,
     exp.Subquery: Lifter.subquery_expression,
     exp.Union: Lifter.select_expression,

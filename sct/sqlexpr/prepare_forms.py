@@ -146,7 +146,7 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                     out.extend(call_tokens("interval_of", [group, [make(_T.STRING, fields, token)]], token))
                     i = end
                     continue
-        if word in ("likec", "like2", "like4") and out and _ends_operand(out[-1]):
+        if word in ("likec", "like2", "like4") and out and (_ends_operand(out[-1]) or out[-1].text.lower() == "not"):
             out.append(make(_T.LIKE, "like", token))
             i += 1
             continue

@@ -418,7 +418,9 @@ class Queries:
                 shape = scope.sources.get(alias)
                 if shape is not None:
                     scope.sources[alias] = Shape(
-                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}, shape.open
+                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()},
+                        shape.open,
+                        shape.table,
                     )
             seen.extend(names)
 

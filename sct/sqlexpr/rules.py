@@ -85,6 +85,7 @@ TYPES: dict[str, Type] = {
     "xml": Type("xml"),
     "uuid": Type("uuid"),
     "cursor": Type("cursor"),
+    "rowid": Type("rowid"),
     "null": t.NULL,
     "unknown": t.UNKNOWN,
 }

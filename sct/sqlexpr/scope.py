@@ -17,13 +17,18 @@ class ColumnInfo(NamedTuple):
 
 @dataclass(slots=True)
 class Shape:
-    """The columns of a relation in order; `open` = it may have others that are not known."""
+    """The columns of a relation in order; `open` = it may have others that are not known.
+
+    `table`: the path on the target of the one table whose rows these are and whose rows have addresses; empty for
+    views, queries and tables of several partitions.
+    """
 
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
     open: bool = False
+    table: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open)
+        return Shape(dict(self.columns), self.open, self.table)
 
     @property
     def visible(self) -> dict[str, ColumnInfo]:
@@ -60,6 +65,7 @@ class RelationFacts(NamedTuple):
     keys: tuple[tuple[str, ...], ...] = ()
     query: Any = None
     columns: tuple[str, ...] = ()  # the names a view gives its columns, when it says them
+    row_set: bool = False  # a row that is there already is not stored again, and loads are to be written so
     instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import addresses
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
@@ -70,6 +71,8 @@ class Values:
             inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
             made = exp.Cast(this=inner, to=exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="text"))
             return set_type(made, t.TEXT, not_null=is_not_null(node))
+        if target is not None and target.kind == "rowid" and source == "text":
+            return call("ADDRESS_OF_TEXT", node, at="lifted", type_=target)
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
@@ -130,16 +133,14 @@ class Values:
         left, right = node.this, node.expression
         if isinstance(left, exp.Tuple) or isinstance(right, (exp.Any, exp.All)):
             return
+        if addresses.compare(node, self.coerce, self.ctx):
+            return
         a, b = family(type_of(left)), family(type_of(right))
         if a == b == "text":
             self._compare_text(node, left, right)
             return
         if a == b:
             return
-        for side, one, other in (("this", left, b), ("expression", right, a)):
-            if type_of(one).kind == "rowid" and other == "text":
-                node.set(side, self.coerce(one, "text"))
-                return
         for strong in ("number", "timestamp", "datetime", "binary"):
             if a == strong and b == "text":
                 node.set("expression", self.coerce(right, strong))
@@ -177,6 +178,11 @@ class Values:
         keys = ("low", "high") if isinstance(node, exp.Between) else ("expressions",)
         values = [v for k in keys for v in (node.args[k] if isinstance(node.args.get(k), list) else [node.args.get(k)])]
         values = [v for v in values if isinstance(v, exp.Expression) and not isinstance(v, (exp.Tuple, exp.Subquery))]
+        if addresses.compare_several(node, self.coerce, self.ctx):
+            return
+        if isinstance(node.this, exp.Tuple):
+            self._compare_tuples(node)
+            return
         mine = family(type_of(node.this))
         query = node.args.get("query")
         if query is not None:
@@ -199,6 +205,28 @@ class Values:
                 node.set(key, [self.coerce(v, strong) if family(type_of(v)) == "text" else v for v in value])
             elif isinstance(value, exp.Expression) and family(type_of(value)) == "text":
                 node.set(key, self.coerce(value, strong))
+
+    def _compare_tuples(self, node: Node) -> None:
+        """`(a, b) IN ((1, 2), …)` and `(a, b) IN (SELECT c, d …)`: place by place."""
+        left = list(node.this.expressions)
+        query = node.args.get("query")
+        inner = query.this if isinstance(query, exp.Subquery) else query
+        rows = [inner] if isinstance(inner, exp.Select) else list(node.expressions)
+        if any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
+            return
+        columns = [[r.expressions[i] for r in rows] for i in range(len(left))]
+        for i, column in enumerate(columns):
+            bare = [v.this if isinstance(v, exp.Alias) else v for v in column]
+            pair = exp.In(this=left[i], expressions=bare)
+            self.compare_several(pair)
+            left[i] = pair.this
+            columns[i] = [
+                exp.alias_(made, v.alias) if isinstance(v, exp.Alias) else made
+                for v, made in zip(column, pair.expressions, strict=True)
+            ]
+        node.this.set("expressions", left)
+        for row, values in zip(rows, zip(*columns, strict=True), strict=True):
+            row.set("expressions", list(values))
 
     def _compare_rows(self, node: Node, query: Node, mine: str) -> None:
         """`a IN (SELECT b …)`: text on one side becomes what the other side is."""
@@ -229,6 +257,7 @@ class Values:
 
     def alike(self, values: list[Node]) -> list[Node]:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
+        addresses.beside_text(values, self.ctx)
         kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
@@ -241,6 +270,8 @@ class Values:
         names = list(shape.columns)
         for position, (mine, theirs) in enumerate(zip(shape.columns.values(), other.columns.values(), strict=False)):
             a, b = mine.type, theirs.type
+            if "rowid" in (a.kind, b.kind) and (a.is_text or b.is_text):
+                raise self.ctx.refuse("SC1724", "a ROWID and a text in one column of a set operation", left)
             if (
                 not (a.is_text and b.is_text)
                 or "char" not in (a.kind, b.kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sct.backends.postgres.names import ident, shortened
 from sct.backends.postgres.types import Mapped, map_type
+from sct.catalog.catalog import stored
 from sct.ir import objects as o
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
@@ -27,7 +28,9 @@ class Kind(NamedTuple):
 
 
 def shape_of(e: PostgresEmitter, table: o.Table) -> Shape:
-    return Shape({c.name: ColumnInfo(e.catalog.resolved(c.type), not c.nullable, c.invisible) for c in table.columns})
+    return Shape(
+        {c.name: ColumnInfo(stored(e.catalog.resolved(c.type)), not c.nullable, c.invisible) for c in table.columns}
+    )
 
 
 def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Column, id_: str) -> Kind:
