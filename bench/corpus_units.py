@@ -90,8 +90,9 @@ def _benchbase(root: Path) -> Iterator[Unit]:
 def _voyager(root: Path) -> Iterator[Unit]:
     for folder in sorted((root / _YB).iterdir()):
         files = [f for f in sorted(folder.rglob("*.sql")) if not re.search(r"target_delta|delete_full", f.name)]
-        # The schema, its data, then the changes made on the source while it is moved.
-        files.sort(key=lambda f: ("delta" in f.name, "data" in f.stem and "schema" not in f.stem, "populate" in f.name))
+        # As their init-db runs them: the schema, its data, triggers; then the changes made while it is moved.
+        marks = ("delta", "trigger", "data", "populate")
+        files.sort(key=lambda f: [mark in f.stem and "schema" not in f.stem for mark in marks])
         if files:
             # three CLOBs of 200 MB, made 32 kB at a time, are a load test: 2 MB say the same here
             smaller = {"l_size_mb PLS_INTEGER := 200;": "l_size_mb PLS_INTEGER := 2;"}
