@@ -13,7 +13,8 @@ class Options:
     done; `stats`: a file of row counts;
     `case_insensitive_text`: which text the source compares without regard to case does so on the target too (declared:
     where the script says so; all: also where it is the source's default; auto: all, unless the input searches in text);
-    `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
+    `set_tables`: INSERT of a query into a table that keeps no two equal rows leaves out what is there (dedupe), or not
+    (keep); `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
     """
 
     source: str = "oracle"
@@ -31,4 +32,5 @@ class Options:
     keep_case: bool = False
     stats: str = ""
     case_insensitive_text: str = "auto"
+    set_tables: str = "dedupe"
     debug: bool = False

@@ -46,6 +46,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     script.findings.extend(created)
 
     catalog = Catalog()
+    catalog.row_sets = options.set_tables == "dedupe"
     if options.stats:
         try:
             catalog.stats = statistics.read(options.stats)
@@ -73,7 +74,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     written = client_scripts(chunks, source, target, pieces, script)
     findings += written.findings
     findings += account(script, folded, catalog, pieces, findings)
-    findings += lacking(folded.items, book.legal.get("has") or (), catalog)
+    findings += lacking(folded.items, book.legal.get("has") or (), catalog, source.counts_blanks)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)

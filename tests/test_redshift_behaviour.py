@@ -39,6 +39,10 @@ def parameters() -> list[Any]:
             gap = pytest.mark.xfail(strict=True, raises=CaseFailed, reason=reason)
             marks = [gap] if reason else []
             found.append(pytest.param(path, id=f"{folder.name.partition('_')[0]}-{path.stem}", marks=marks))
+    for name in (behaviour.CASES / "oracle_redshift" / "SHARED.txt").read_text("utf-8").splitlines():
+        if name and not name.startswith("#"):
+            path = behaviour.CASES / "oracle_postgres" / f"{name}.case"
+            found.append(pytest.param(path, id=f"oracle-shared-{name}"))
     return found
 
 

@@ -49,6 +49,7 @@ class Catalog:
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
         self._first: dict[str, dict[Path, Any]] | None = None
@@ -252,7 +253,8 @@ class CatalogResolver:
         item = self.catalog.relations[key]
         if isinstance(item, o.Table):
             keys = tuple(tuple(c.columns) for c in item.constraints if c.kind in ("primary", "unique"))
-            return RelationFacts("table", item.partitioning is not None, keys)
+            row_set = self.catalog.row_sets and item.duplicates == "removed" and not keys
+            return RelationFacts("table", item.partitioning is not None, keys, row_set=row_set)
         if isinstance(item, o.View):
             return RelationFacts(
                 "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of

@@ -132,6 +132,13 @@ def reading_options(function: Any) -> Any:
                 help="Which text without regard to case stays so: where the script says it, all, or by its use.",
             ),
             click.option(
+                "--set-tables",
+                type=click.Choice(["dedupe", "keep"]),
+                default="dedupe",
+                show_default=True,
+                help="INSERT ... SELECT into a SET table leaves out rows that are there, or stores every row.",
+            ),
+            click.option(
                 "--keep-case", is_flag=True, help="Names keep their case where the source compares without it."
             ),
             click.option(
@@ -165,6 +172,7 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         plsql_flags=given.get("plsql_flag") or {},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
+        set_tables=given.get("set_tables", "dedupe"),
         stats=given.get("stats") or "",
         case_insensitive_text=given.get("case_insensitive_text", "auto"),
         debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),

@@ -31,6 +31,7 @@ class Frontend(Protocol):
     """What a source engine knows. `engine.py` must be cheap to import: the rest is loaded when it is called."""
 
     name: str
+    counts_blanks: bool  # trailing blanks of text of varying length count in comparisons
     string_end: str  # what ends a statement that stood in a string of code
 
     def split(self, file: SourceFile, options: Options, load: Load) -> Iterable[Chunk]:

@@ -103,14 +103,36 @@ class DataStatements(Queries):
             made, _ = self.query(source, scope)
             tree.set("expression", made)
             self._coerced_rows(made, wanted)
+            self._row_set(tree, table, names or list(shape.visible), len(shape.visible))
         if tree.args.get("returning") is not None:
             self._part(tree.args["returning"], inside)
         one_value_a_row(tree)
         return tree
 
+    def _row_set(self, tree: Node, table: Node, names: list[str], all_columns: int) -> None:
+        """A table that holds no two equal rows takes the new ones only, each once."""
+        facts = getattr(self.ctx.resolver, "facts", None)
+        known = facts(tuple(p.name for p in table.parts)) if facts and isinstance(table, exp.Table) else None
+        if known is None or not known.row_set:
+            return
+        if len(names) != all_columns:
+            self.ctx.report("SC2039", f"INSERT into {table.name} of some of its columns", tree)
+            return
+        self.ctx.report("SC2038", f"INSERT into {table.name}", tree)
+        alias = exp.TableAlias(this=exp.to_identifier("new_rows"), columns=[exp.to_identifier(n) for n in names])
+        rows = exp.Select(expressions=[exp.column(n, table="new_rows") for n in names])
+        rows.set("from_", exp.From(this=exp.Subquery(this=tree.expression, alias=alias)))
+        there = exp.Select(expressions=[exp.column(n) for n in names])
+        plain = table.copy()
+        plain.set("alias", None)
+        there.set("from_", exp.From(this=plain))
+        tree.set("expression", ready(exp.Except(this=rows, expression=there, distinct=True)))
+
     def _record_row(self, row: Node, wanted: list[Any], scope: Scope) -> list[Node] | None:
         """`VALUES r` of a record of code: its fields, one a column."""
-        only = row.expressions[0]
+        only = row.expressions[0] if row.expressions else None
+        if only is None:
+            raise self.ctx.refuse("SC1015", "VALUES without a value", row)
         if len(row.expressions) != 1 or isinstance(only, (exp.Literal, exp.Var)) or only.name == "default":
             return None
         whole = self.visit(row.expressions[0], scope)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
 from sct.sqlexpr.qualify import without_qualify
 
 Node: TypeAlias = exp.Expression
@@ -299,6 +299,8 @@ def free_merge(node: Node, ctx: Any) -> Node:
         return node
     if any(t.name == target.name for t in source.find_all(exp.Table)):
         raise ctx.refuse("SC2033", f"MERGE into {target.name} of rows that are taken from it", node)
+    if len(matched) > 1 and others:
+        raise ctx.refuse("SC2033", f"MERGE into {target.name} with DELETE WHERE beside INSERT", node)
     made: list[Node] = []
     for when in matched:
         then, condition = when.args["then"], when.args.get("condition")
@@ -307,8 +309,6 @@ def free_merge(node: Node, ctx: Any) -> Node:
             if condition is not None
             else on.copy()
         )
-        if len(matched) > 1 and not made and not isinstance(then, exp.Update):
-            ctx.report("SC2034", "MERGE with DELETE WHERE: rows are removed before the others are updated", node)
         if isinstance(then, exp.Update):
             one: Node = exp.Update(this=target.copy(), expressions=[_bare(e) for e in then.expressions])
             one.set("from_", exp.From(this=source.copy()))
@@ -375,13 +375,121 @@ def recursive_columns(node: Node, ctx: Any) -> Node:
     return node
 
 
+@rewrites("changing_ctes", exp.Insert)
+def changing_ctes(node: Node, ctx: Any) -> Node:
+    """INSERT into several tables as one INSERT each, over the same query; the statements behind the first are in `then`."""
+    clause = node.args.get("with_")
+    if clause is None:
+        return node
+    changing = [cte for cte in clause.expressions if isinstance(cte.this, exp.Insert)]
+    if not changing:
+        return node
+    rows = [cte for cte in clause.expressions if not isinstance(cte.this, exp.Insert)]
+    node.set("with_", None)
+    every = [*(cte.this for cte in changing), node]
+    targets = {t.name for one in every for t in [one.find(exp.Table)] if t is not None}
+    if any(t.name in targets for cte in rows for t in cte.find_all(exp.Table)):
+        raise ctx.refuse("SC2033", "INSERT of rows that are taken from one of its tables", node)
+    for one in every:
+        query = one.expression
+        if not isinstance(query, exp.Select) or one.args.get("returning") is not None:
+            raise ctx.refuse("SC0022", "INSERT into several tables of this form has no form on the target", node)
+        ctes = [cte.copy() for cte in rows]
+        for cte in ctes:
+            cte.set("materialized", None)
+        query.set("with_", exp.With(expressions=ctes))
+    first = _done(every[0])
+    first.meta["then"] = [_done(one) for one in every[1:]]
+    ctx.report("SC2037", f"INSERT into {', '.join(sorted(targets))}", node)
+    return first
+
+
+@rewrites("tuple_assignment", exp.Update)
+def tuple_assignment(node: Node, ctx: Any) -> Node:
+    """`SET (a, b) = (SELECT x, y …)` as `SET a = (SELECT x …), b = (SELECT y …)`."""
+    out: list[Node] = []
+    for pair in node.expressions:
+        left, right = pair.this, pair.expression
+        if not isinstance(left, exp.Tuple):
+            out.append(pair)
+            continue
+        query = right.this if isinstance(right, (exp.Subquery, exp.Paren)) else right
+        if isinstance(query, exp.Select) and len(query.expressions) == len(left.expressions):
+            for number, name in enumerate(left.expressions):
+                one = query.copy()
+                one.set("expressions", [one.expressions[number]])
+                out.append(exp.EQ(this=name.copy(), expression=exp.Subquery(this=one)))
+        elif isinstance(right, exp.Tuple) and len(right.expressions) == len(left.expressions):
+            out.extend(
+                exp.EQ(this=a.copy(), expression=b.copy())
+                for a, b in zip(left.expressions, right.expressions, strict=True)
+            )
+        else:
+            raise ctx.refuse("SC0022", "SET of several columns at once has no form on the target", pair)
+    node.set("expressions", out)
+    return node
+
+
+@rewrites("row_comparison", exp.EQ, exp.NEQ, exp.In)
+def row_comparison(node: Node, ctx: Any) -> Node:
+    """Rows compared value by value: `(a, b) = (c, d)`, `(a, b) IN ((1, 2), (3, 4))`."""
+    left = node.this
+    if not isinstance(left, exp.Tuple) or isinstance(node.parent, exp.Update):
+        return node
+    if isinstance(node, exp.In):
+        rows = node.expressions
+        if not rows or not all(isinstance(r, exp.Tuple) for r in rows):
+            return node
+        made: Node = exp.or_(*(_same(left, r) for r in rows), copy=False)
+        return set_type(_done(exp.Paren(this=made)), t.BOOLEAN)
+    if not isinstance(node.expression, exp.Tuple):
+        return node
+    made = exp.Paren(this=_same(left, node.expression))
+    if isinstance(node, exp.NEQ):
+        made = exp.Not(this=made)
+    return set_type(_done(made), t.BOOLEAN)
+
+
+def _same(left: Node, right: Node) -> Node:
+    pairs = zip(left.expressions, right.expressions, strict=True)
+    return exp.and_(*(exp.EQ(this=a.copy(), expression=b.copy()) for a, b in pairs), copy=False)
+
+
+@rewrites("empty_text", exp.Anonymous)
+def empty_text(node: Node, ctx: Any) -> Node:
+    """`nullif(x, '')` where text is compared without its trailing blanks: '  ' would be NULL too."""
+    if call_name(node) != "nullif" or literal_text(node.expressions[1]) != "":
+        return node
+    value = node.expressions[0]
+    long = exp.GT(this=call("octet_length", value.copy(), at="lowered"), expression=exp.Literal.number(0))
+    return set_type(_done(exp.Case(ifs=[exp.If(this=long, true=value.copy())])), type_of(node))
+
+
 def apply(node: Node, names: Any, ctx: Any) -> Node:
     """What stands in the node's place on a target that lacks these."""
     for name in names:
         kinds, function = REWRITES[name]
-        if isinstance(node, kinds):
+        if isinstance(node, kinds) and name not in _LAST:
             node = function(node, ctx)
     return node
 
 
-__all__ = ["REWRITES", "apply"]
+_LAST = ("empty_text",)  # what rules write, too
+
+
+def finished(tree: Node, names: Any, ctx: Any) -> Node:
+    """The tree with what the target's own rules wrote of these, once they are done."""
+    for name in (n for n in _LAST if n in names):
+        kinds, function = REWRITES[name]
+        for node in list(tree.find_all(*kinds)):
+            made = function(node, ctx)
+            if made is node:
+                continue
+            if node is tree:
+                tree = made
+            else:
+                node.replace(made)
+    return tree
+
+
+__all__ = ["REWRITES", "apply", "finished"]

@@ -48,6 +48,8 @@ class Lowerer:
 
     def lower(self, tree: Node) -> Node:
         made = self._visit(tree)
+        if self.target.lacks:
+            made = lacking.finished(made, self.target.lacks, self.ctx)
         self._check(made)
         for more in (made._meta or {}).get("then", ()):  # statements that stand behind it
             self._check(more)

@@ -65,6 +65,7 @@ class RelationFacts(NamedTuple):
     keys: tuple[tuple[str, ...], ...] = ()
     query: Any = None
     columns: tuple[str, ...] = ()  # the names a view gives its columns, when it says them
+    row_set: bool = False  # a row that is there already is not stored again, and loads are to be written so
     instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
 
 

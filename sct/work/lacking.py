@@ -1,6 +1,7 @@
 """What a source says of its tables that the target has no word for, said once a table.
 
-A target lists in its legality file, under `has`, which of these it keeps: case_insensitive_text, row_sets, distribution.
+A target lists in its legality file, under `has`, which of these it keeps: case_insensitive_text, row_sets, distribution,
+trailing_blanks (they count in comparisons, where the source says so: `counts_blanks`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 
 
-def lacking(items: list[tuple[int, Any]], has: Collection[str], catalog: Catalog) -> list[Finding]:
+def lacking(items: list[tuple[int, Any]], has: Collection[str], catalog: Catalog, counts_blanks: bool) -> list[Finding]:
     """Findings for the tables that are written; `items` with the place of their statement."""
     found: list[Finding] = []
     for place, item in items:
@@ -25,6 +26,8 @@ def lacking(items: list[tuple[int, Any]], has: Collection[str], catalog: Catalog
         if free and "case_insensitive_text" not in has:
             words = ", ".join(free[:6]) + (" …" if len(free) > 6 else "")
             found.append(Finding("SC2000", f"{item.name}: {words}", item.origin, owner))
+        if counts_blanks and "trailing_blanks" not in has and any(c.type.kind == "varchar" for c in item.columns):
+            found.append(Finding("SC2035", f"{item.name}: text without its trailing blanks", item.origin, owner))
         keyed = any(c.kind in ("primary", "unique") and c.enabled for c in item.constraints)
         if item.duplicates == "removed" and not keyed and "row_sets" not in has:
             found.append(Finding("SC2001", f"{item.name} is a SET table", item.origin, owner))

@@ -82,7 +82,8 @@ def _modify(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
         return f"-- {name}: nothing changes here"
     sizes = [t[8:-1] for t in (before, after) if t.startswith("varchar(")]
     if len(sizes) == 2 and int(sizes[1]) > int(sizes[0]):
-        return f"ALTER TABLE {table} ALTER COLUMN {ident(name)} TYPE {after};"
+        lines = [*_away(e, step), f"ALTER TABLE {table} ALTER COLUMN {ident(name)} TYPE {after};", *_again(e, step)]
+        return "\n".join(lines)
     return rebuild(e, step, id_, table)
 
 
@@ -101,13 +102,24 @@ def rebuild(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
         same = was is not None and columns.kind(e, step.key, step.before, was, id_).text == text
         values.append(ident(one.name) if same else f"CAST({ident(one.name)} AS {text})")
     e.bag(id_).add("RS0143", f"{step.key[-1]} is made anew: {step.action.replace('_', ' ')}", step.origin)
-    lines = [f"DROP VIEW {qualified(e.path(v.name))};" for v in reversed(step.views) if isinstance(v, o.View)]
+    lines = _away(e, step)
+    keys = (e.naming.constraint(step.key, c) for c in step.before.constraints if c.kind in ("primary", "unique"))
+    lines += [f"ALTER TABLE {table} DROP CONSTRAINT {ident(name)} CASCADE;" for name in keys if name]
     lines.append(f"ALTER TABLE {table} RENAME TO {old};")
     lines.append(tables.definition(e, step.after, e.shortened(step.key), id_).sql)
     lines.append(f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {away};")
     lines.append(f"DROP TABLE {away};")
+    lines += _again(e, step)
+    return "\n".join(lines)
+
+
+def _away(e: RedshiftEmitter, step: Step) -> list[str]:
+    """The views over the table, dropped. Raises Refused for a materialized one."""
     for view in step.views:
         if not isinstance(view, o.View):
             raise Refused("RS0142", f"{view.name} is made of {step.key[-1]}", step.origin)
-        lines.append(views.text(e, view, e.path(view.name), e.id(view.name)))
-    return "\n".join(lines)
+    return [f"DROP VIEW {qualified(e.path(v.name))};" for v in reversed(step.views)]
+
+
+def _again(e: RedshiftEmitter, step: Step) -> list[str]:
+    return [views.text(e, v, e.path(v.name), e.id(v.name)) for v in step.views if isinstance(v, o.View)]

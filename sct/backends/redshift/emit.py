@@ -169,7 +169,7 @@ RedshiftEmitter.handlers = {
     o.Role: privileges.role,
     o.Grant: privileges.write,
     o.Comment: script.comment,
-    o.Dml: script.data,
+    o.Dml: without.data,
     o.Truncate: script.truncate,
     o.Accounted: script.accounted,
     o.Opaque: script.opaque,

@@ -31,11 +31,24 @@ RESERVED = frozenset(
     """.split()
 )
 
+# Columns every table of Redshift's has already: no column may have the name.
+SYSTEM = frozenset(("oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))
+
 _NAMES = Names(RESERVED, LIMIT)
 needs_quotes = _NAMES.needs_quotes
-ident = _NAMES.ident
-qualified = _NAMES.qualified
-shortened = _NAMES.shortened
+
+
+def shortened(name: str) -> str:
+    """The name on the target: at most 127 bytes, and none of the system's columns."""
+    return f"{name}_" if name in SYSTEM else _NAMES.shortened(name)
+
+
+def ident(name: str) -> str:
+    return _NAMES.ident(shortened(name))
+
+
+def qualified(path: tuple[str | None, ...]) -> str:
+    return ".".join(ident(p) for p in path if p)
 
 
 def string(text: str) -> str:

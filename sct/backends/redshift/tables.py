@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sct.backends.emitted import TableRow
 from sct.backends.redshift import columns, constraints, placement
-from sct.backends.redshift.names import ident, qualified, string
+from sct.backends.redshift.names import SYSTEM, ident, qualified, string
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -70,6 +70,7 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
     row = TableRow(str(table.name), ".".join(path))
     lines: list[str] = []
     types: dict[str, str] = {}
+    _names(e, table, id_)
     for column in table.columns:
         text, found = columns.definition(e, key, table, column, id_)
         lines.append(text)
@@ -100,10 +101,22 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
     return Definition(sql + comments(table, path), row, later, own)
 
 
+def _names(e: RedshiftEmitter, table: o.Table, id_: str) -> None:
+    """Names that differ in case alone are one name; a system column's name is another one's. Raises Refused."""
+    seen: dict[str, o.Column] = {}
+    for one in table.columns:
+        if one.name.lower() in seen:
+            words = f"{seen[one.name.lower()].name} and {one.name} of {table.name} are one name here"
+            raise Refused("RS0132", words, one.span)
+        seen[one.name.lower()] = one
+        if one.name in SYSTEM:
+            e.bag(id_).add("RS0133", f"{one.name} -> {ident(one.name)}", one.span)
+
+
 def _plain(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
     made = definition(e, table, path, id_, place)
     by = table.partitioning
-    if by is not None and by.method not in ("range", "list"):
+    if by is not None:
         e.bag(id_).add("RS0131", f"partitions by {by.method}", by.span)
     path = placed(path, made.own)
     e.add_object(table, "table", made.sql, place, path, id_)
@@ -131,6 +144,9 @@ def _by_query(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: s
     middle = f"\n{where.text}" if where.text else ""
     sql = f"{head} {qualified(path)}{names}{middle}\nAS\n{text};"
     sql += comments(table, path)
+    if any(info.not_null for info in shape.columns.values()):
+        kept = ", ".join(name for name, info in shape.columns.items() if info.not_null)
+        e.bag(id_).add("RS0134", f"{table.name}: {kept}", table.origin)
     e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
     for one in table.constraints:
         constraints.write(e, table, one, place, path, id_)

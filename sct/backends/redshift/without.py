@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.common import script
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -35,3 +36,12 @@ def sequence(e: RedshiftEmitter, item: o.Sequence, place: int) -> None:
 def user_type(e: RedshiftEmitter, item: o.UserType, place: int) -> None:
     id_ = e.id(item.name)
     e._refuse(id_, "type", item, place, Refused("RS0153", f"type {item.name}", item.origin))
+
+
+def data(e: RedshiftEmitter, dml: o.Dml, place: int) -> None:
+    """Data statements; savepoints are refused."""
+    if dml.verb == "savepoint" or (dml.verb == "rollback" and len(dml.sql.text.split()) > 1):
+        words = " ".join(dml.sql.text.split())
+        e._refuse(f"script:{place}", "data", dml, place, Refused("RS0172", words, dml.origin))
+        return
+    script.data(e, dml, place)

@@ -15,6 +15,7 @@ from sct.text.source import SourceFile
 
 class Oracle:
     name = "oracle"
+    counts_blanks = True
     string_end = "\n/\n"
 
     def split(self, file: SourceFile, options: Options, load: Load) -> Iterable[Chunk]:

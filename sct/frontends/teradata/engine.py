@@ -16,6 +16,7 @@ from sct.text.source import SourceFile
 
 class Teradata:
     name = "teradata"
+    counts_blanks = False
     string_end = ";\n"
     # shell scripts with here-documents, and the load utilities' own
     extensions = frozenset(
