@@ -45,7 +45,8 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -c 'from sct.frontends.structure import load; load("oracle_ddl")'
 	@touch $@
 
-# PostgreSQL 15 with plpgsql_check for the tests that compile bodies; without it those tests skip and say so.
+# What tests want beside Python: PostgreSQL 15 with plpgsql_check (bodies are compiled), MariaDB (moves), Chromium (the
+# report's page). What cannot be installed is named here, and its tests skip and say so.
 servers:
 	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ] || [ ! -f /usr/share/postgresql/15/extension/plpgsql_check.control ]; then \
 	  if [ "$$(id -u)" = 0 ]; then \
@@ -57,6 +58,11 @@ servers:
 	    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	      mariadb-server-core mariadb-client-core >/dev/null || echo "SKIPPED: MariaDB could not be installed" >&2; \
 	  else echo "SKIPPED: MariaDB is missing and only root can install it" >&2; fi; fi
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      chromium chromium-driver >/dev/null || echo "SKIPPED: Chromium could not be installed" >&2; \
+	  else echo "SKIPPED: Chromium is missing and only root can install it" >&2; fi; fi
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check sct tests bench

@@ -117,3 +117,40 @@ def test_a_place_behind_a_long_variable_lies_in_the_file(script) -> None:
     refused = [f for f in found if f.fidelity == "refused"]
     assert refused
     assert {f.source.line for f in refused if f.source is not None} == {2}
+
+
+def test_an_end_that_exec_was_given_has_no_place_behind_the_file(script) -> None:
+    """EXEC gets an END of its own; a refusal at it lies at the end of the statement."""
+    found = script("EXEC p( -\n  a").report
+    assert [f.code for f in found.findings if f.fidelity == "refused"] == ["OR0001"]
+
+
+def test_a_statement_that_runs_a_stub_is_refused(script, pg15: Server) -> None:
+    """It would end the loading: the stub raises its code. Who only names the stub is loaded."""
+    result = script(
+        "CREATE PROCEDURE bad IS BEGIN dbms_xdb.nothing('x'); END;\n/\nCREATE PROCEDURE mid IS BEGIN bad; END;\n/\n"
+        "CREATE TABLE t (a NUMBER);\nEXEC mid\nCALL bad();\nINSERT INTO t VALUES (1);\n"
+    )
+    assert load(pg15, result, "SELECT a::int FROM t") == [(1,)]
+    assert [f.message for f in result.report.findings if f.code == "SC0001"] == [
+        "needs procedure:bad, which is refused"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT a LEFT JOIN b ON 1 = 1",
+        "MERGE INTO t USING u ON (t.a = u.a) WHEN",
+        "UPDATE t SET = 1",
+        "INSERT INTO t VALUES ()",
+        "SELECT " + "(" * 400 + "1" + " FROM dual)" * 400,
+    ],
+    ids=["join", "merge", "set", "values", "nested"],
+)
+def test_cut_statements_are_refused_by_name(script, text: str) -> None:
+    result = script(
+        f"CREATE TABLE t (a NUMBER);\nCREATE TABLE u (a NUMBER);\n{text};\nCREATE TABLE after_all (a NUMBER);\n"
+    )
+    assert [e.fidelity for e in result.report.objects if e.id == "after_all"] == ["exact"]
+    assert any(f.fidelity == "refused" and f.source.line == 3 for f in result.report.findings if f.source is not None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import time
+import traceback
 from pathlib import Path
 
 import pytest
@@ -19,14 +21,22 @@ SCRIPTS += [
     behaviour.read(p).sections["source"] for p in sorted((FIXTURES / "behaviour" / "oracle_postgres").glob("*.case"))
 ]
 ROUNDS = int(os.environ.get("SCT_MUTATIONS", "150"))
+LONGEST = 20.0  # seconds of a script of a few hundred lines: a hang, or time out of proportion
 NOISE = [*"'\"();,/*-@&:.\n\0é", " SELECT ", " CREATE TABLE ", " BEGIN ", " END; ", "\n/\n", " CASE ", "q'["]
+NESTS = [
+    ("(", ")"),
+    ("BEGIN ", " END;"),
+    ("CASE WHEN 1 = 1 THEN ", " END"),
+    ("NOT (", ")"),
+    ("(SELECT ", " FROM dual)"),
+]
 
 
 def mutated(seed: int) -> str:
     dice = random.Random(seed)
     text = dice.choice(SCRIPTS)
     for _ in range(dice.randint(1, 4)):
-        at, kind = dice.randrange(len(text) + 1), dice.randrange(4)
+        at, kind = dice.randrange(len(text) + 1), dice.randrange(6)
         if kind == 0:
             text = text[:at]
         elif kind == 1:
@@ -35,23 +45,35 @@ def mutated(seed: int) -> str:
             text = text[:at] + other[start : start + dice.randint(1, 300)] + text[at:]
         elif kind == 2:
             text = text[:at] + dice.choice(NOISE) + text[at:]
-        else:
+        elif kind == 3:
             text = text[:at] + text[at + dice.randint(1, 20) :]
+        elif kind == 4 and at < len(text):
+            text = text[:at] + chr(ord(text[at]) ^ (1 << dice.randrange(7))) + text[at + 1 :]
+        else:
+            opening, closing = dice.choice(NESTS)
+            deep, end = dice.choice((3, 30, 300)), min(len(text), at + dice.randint(1, 40))
+            text = text[:at] + opening * deep + text[at:end] + closing * deep + text[end:]
     return text
 
 
 @pytest.mark.parametrize("part", range(10))
 def test_mutated_scripts(tmp_path: Path, part: int) -> None:
     file = tmp_path / "s.sql"
+    wrong: list[str] = []
     for seed in range(part, ROUNDS, 10):
-        file.write_text(mutated(seed), "utf-8")
+        file.write_text(mutated(seed), "utf-8", newline="")
+        begin = time.process_time()
         try:
             result = pipeline.convert([str(file)], pipeline.Options(check=False, debug=True))
         except Exception as error:
-            raise AssertionError(f"seed {seed}: {type(error).__name__}: {error}") from error
-        assert result.report.problems() == [], seed
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            wrong.append(f"seed {seed}: {type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})")
+            continue
+        if time.process_time() - begin > LONGEST:
+            wrong.append(f"seed {seed}: {time.process_time() - begin:.0f} s")
         lost = [f.message for f in result.report.findings if f.code in ("SC0002", "SC0007")]
-        assert lost == [], seed
+        wrong += [f"seed {seed}: {what}" for what in [*result.report.problems(), *lost]]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

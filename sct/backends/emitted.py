@@ -15,6 +15,7 @@ class Emitted:
 
     `section`: pre (before the rows of a data move) or post (after them). `place` = number of the source statement.
     `after`: what has to run once more when the rows of a data move are in (a counter, what is computed from rows).
+    `stub`: a refused routine, there for its callers: whoever runs it gets the code as an error.
     `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
     """
 
@@ -32,6 +33,7 @@ class Emitted:
     schema: str = ""
     lines: tuple[tuple[int, Span], ...] = ()
     after: str = ""
+    stub: bool = False
 
     def source_of(self, line: int) -> Span:
         """The source of a line (from 0) of `sql`: the statement it was written for, else the whole object's."""

@@ -6,10 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
+from sct.sqlexpr import written_moments
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
-from sct.sqlexpr.nodes import call, exp, is_not_null, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
 from sct.sqlexpr.values import interval_text
 
 Node: TypeAlias = exp.Expression
@@ -41,6 +42,15 @@ def timestamp_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if not zone:
         return call("TIMESTAMP_LITERAL", found["a"], at="lifted", type_=t.TIMESTAMP)
     return _in_zone(call("TIMESTAMPTZ_LITERAL", found["a"], at="lifted"), exp.Literal.string(zone))
+
+
+@hook("written_moment")
+def written_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """TO_DATE or TO_TIMESTAMP of a text that every session reads the same way: a literal."""
+    text = written_moments.in_call(found["a"])
+    assert text is not None  # the rule's guard
+    name = "DATE_LITERAL" if len(text) == 10 and "date" in call_name(node) else "TIMESTAMP_LITERAL"
+    return call(name, exp.Literal.string(text), at="lifted")
 
 
 @hook("from_tz")

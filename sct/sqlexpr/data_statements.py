@@ -130,7 +130,9 @@ class DataStatements(Queries):
 
     def _record_row(self, row: Node, wanted: list[Any], scope: Scope) -> list[Node] | None:
         """`VALUES r` of a record of code: its fields, one a column."""
-        only = row.expressions[0]
+        only = row.expressions[0] if row.expressions else None
+        if only is None:
+            raise self.ctx.refuse("SC1015", "VALUES without a value", row)
         if len(row.expressions) != 1 or isinstance(only, (exp.Literal, exp.Var)) or only.name == "default":
             return None
         whole = self.visit(row.expressions[0], scope)

@@ -38,6 +38,13 @@ def tree_of(sql: Sql) -> exp.Expression:
 
 def parse(sql: Sql) -> exp.Expression:
     """The tree of a piece. Raises SqlError."""
+    try:
+        return _parse_somehow(sql)
+    except RecursionError:
+        raise SqlError("nested too deeply", sql.span, "SC1019") from None
+
+
+def _parse_somehow(sql: Sql) -> exp.Expression:
     if sql.tokens is None:
         return _parse(sql)
     try:

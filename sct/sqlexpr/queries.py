@@ -136,8 +136,9 @@ class Queries:
         self._hint(tree)
         self._with(tree, scope)
         start = tree.args.get("from_")
-        if start is not None:
-            self._source(start, scope)
+        if start is None:
+            start = self._one_row(tree)
+        self._source(start, scope)
         for join in tree.args.get("joins") or ():
             self._source(join, scope)
         for construct in source(self.ctx.engine).constructs():
@@ -180,6 +181,16 @@ class Queries:
             one_value_a_row(tree)
         _without_dual(tree)
         return tree, shape
+
+    def _one_row(self, tree: Node) -> Node:
+        """The FROM of a query without one: a row without columns, which DUAL is as well for all that is written here
+        (Oracle since 23ai, SQL Language Reference, SELECT; other engines always)."""
+        if tree.args.get("joins") or any(isinstance(item, exp.Star) for item in tree.expressions):
+            raise self.ctx.refuse("SC1015", "a join or * without FROM", tree)
+        row = exp.Table(this=exp.to_identifier("dual"))
+        row.meta.update(dual=True, ready=Shape({}))
+        tree.set("from_", exp.From(this=row))
+        return tree.args["from_"]
 
     def _hint(self, tree: Node) -> None:
         """An optimizer hint says nothing about which rows come; the target plans for itself."""
@@ -265,7 +276,7 @@ class Queries:
         """One item of FROM: lifted, its columns entered into the scope under its alias."""
         known = item._meta.get("ready") if item._meta else None
         if isinstance(known, Shape):
-            scope.sources[item.alias] = known
+            scope.sources[item.alias_or_name] = known
             return item
         if item.args.get("pivots"):
             item = pivoted(item, scope, self)

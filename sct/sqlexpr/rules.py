@@ -8,6 +8,7 @@ from typing import Any
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import written_moments
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, type_of
 from sct.sqlexpr.numbers import is_whole, maybe_native
 from sct.sqlexpr.patterns import Binding, head_of, match
@@ -57,6 +58,8 @@ GUARDS: dict[str, Guard] = {
     "json": lambda n: type_of(n).kind == "json",
     "xml": lambda n: type_of(n).kind == "xml",
     "collection": lambda n: type_of(n).kind == "collection",
+    "written_moment": lambda n: written_moments.in_call(n) is not None,
+    "english_names": written_moments.english,
     "query": lambda n: isinstance(n, (exp.Subquery, exp.Select, exp.SetOperation)),
 }
 

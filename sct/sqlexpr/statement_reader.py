@@ -81,8 +81,11 @@ class _Reader:
 
     def expect(self, *words: str) -> None:
         if not self.take(*words):
-            token = self.tokens[self.at] if self.at < len(self.tokens) else None
-            raise UnreadForm(f"expected {' '.join(words).upper()}", token)
+            raise self.unread(f"expected {' '.join(words).upper()}")
+
+    def unread(self, message: str) -> UnreadForm:
+        """The refusal at the next token; of the whole statement where it ended too early."""
+        return UnreadForm(message, self.tokens[self.at] if self.at < len(self.tokens) else None)
 
     def until(self, *stops: str) -> list[Token]:
         """The tokens up to one of the words outside parentheses and CASE, or to the end."""
@@ -156,6 +159,8 @@ class _Reader:
         for pair in self.split(tokens):
             i = _equals(pair)
             left = pair[:i]
+            if not left:
+                raise UnreadForm("expected a column before =", pair[0] if pair else None)
             if left[0].token_type is _T.L_PAREN:
                 names = [self.expression(part) for part in self.split(left[1:-1])]
                 target: Node = exp.Tuple(expressions=names)
@@ -287,7 +292,7 @@ class _Reader:
             elif self.take("matched", "then", "update", "set"):
                 whens.extend(self._update_branch())
             else:
-                raise UnreadForm("expected MATCHED THEN UPDATE or NOT MATCHED THEN INSERT", self.tokens[self.at])
+                raise self.unread("expected MATCHED THEN UPDATE or NOT MATCHED THEN INSERT")
         self.ending()
         return exp.Merge(this=target, using=source, on=on, whens=exp.Whens(expressions=whens))
 

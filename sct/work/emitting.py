@@ -103,11 +103,16 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
 
 
 def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources) -> list[Finding]:
-    """What needs a refused object cannot be loaded either: it is refused by name too, in loading order."""
+    """What needs a refused object cannot be loaded either: it is refused by name too, in loading order.
+
+    A stub is enough for who names it, but not for a statement of the script that runs it: it would end the loading.
+    """
     gone = {p.object_id for p in pieces if p.refused}
+    stubs = {p.id for p in pieces if p.stub}
     findings: list[Finding] = []
     for piece in pieces:
-        missing = next((n for n in piece.needs if n in gone), None)
+        runs = piece.kind in ("block", "data")
+        missing = next((n for n in piece.needs if n in gone or (runs and n in stubs)), None)
         if piece.refused or missing is None:
             continue
         message = f"needs {missing}, which is refused"

@@ -50,7 +50,7 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
         first = type_.name.split(".")[0]
         if first not in _SUPPLIED and first != "vector":
             raise Refused("SC1005", f"{column.name}: type {type_.raw} is not among the input", column.span)
-        bag.add("PG0110", f"{column.name} {type_.raw} -> text", column.span)
+        bag.add(supplied_code(type_), f"{column.name} {type_.raw} -> text", column.span)
         return Kind("text", "identity")
     native = (key, column.name) in e.keys.native or column.identity is not None
     mapped: Mapped = map_type(type_, native=native)
@@ -111,3 +111,8 @@ def identity(one: o.Identity) -> str:
     if one.cycle:
         options.append("CYCLE")
     return " ".join(parts) + (f" ({' '.join(options)})" if options else "")
+
+
+def supplied_code(type_: Type) -> str:
+    """The code of a type that is text on the target: a reference to a row object, or one the source's server brings."""
+    return "PG0118" if type_.name == "sys.ref" else "PG0110"

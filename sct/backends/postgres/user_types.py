@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.postgres.columns import supplied_code
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.types import map_type
 from sct.ir import objects as o
@@ -65,6 +66,6 @@ def _attributes(e: PostgresEmitter, item: o.UserType, depth: int = 0) -> list[o.
 def _text(e: PostgresEmitter, type_: Type, item: o.UserType) -> str:
     found = e.catalog.resolved(type_)
     if found.kind == "named" and e.catalog._resolve(tuple(found.name.split(".")), e.catalog.types) is None:
-        e.bag(e.id(item.name)).add("PG0110", f"{item.name}: {type_.raw} -> text", item.origin)
+        e.bag(e.id(item.name)).add(supplied_code(type_), f"{item.name}: {type_.raw} -> text", item.origin)
         return "text"
     return map_type(found).text

@@ -78,7 +78,8 @@ def _type_of(source: Source, leaf: Leaf) -> Type:
     tokens = source.tokens[leaf.first : leaf.last]
     raw = source.words(leaf)
     if tokens[0].text.upper() == "REF" and len(tokens) > 1 and tokens[1].text != "(":
-        return Type("named", name=_dotted(tokens[1:]), raw=raw)
+        # the address of a row object, never the object itself
+        return Type("named", name="sys.ref", raw=raw)
     opening = next((i for i, t in enumerate(tokens) if t.text == "("), len(tokens))
     head, suffix = tokens[:opening], ""
     args: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sct.frontends.oracle import ddl, units
@@ -12,7 +13,7 @@ from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
 from sct.ir import objects as o
 from sct.sqlexpr.tokens import TokenError
-from sct.text.chunk import Chunk
+from sct.text.chunk import Chunk, Piece
 
 _DML = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH"))
 _TRANSACTION = frozenset(("COMMIT", "ROLLBACK", "SAVEPOINT"))
@@ -92,6 +93,8 @@ def _statement(source: Source, words: list[str], chunk: Chunk) -> list[Any]:
         ]
     if verb in _TRANSACTION:
         return [o.Dml(verb.lower(), _whole(source, "statement"), source.whole)]
+    if verb == "CALL" and not _binds(source):
+        return parse_statement(_as_block(source, chunk))
     kind = words[ddl.kind_at(words) :][:2] if verb == "CREATE" else []
     if verb in _BLOCKS or (kind and (kind[0] in _UNITS or kind == ["TYPE", "BODY"])):
         return [units.unit(Cursor(source), chunk)]
@@ -104,6 +107,26 @@ def _statement(source: Source, words: list[str], chunk: Chunk) -> list[Any]:
         while source.tokens and source.tokens[-1].text == ";":
             source.tokens.pop()
     return [reader(source)]
+
+
+def _binds(source: Source) -> bool:
+    """CALL … INTO :v, or with :v among its arguments: a value of the client's, which there is none of."""
+    return any(token.text == ":" or token.text.upper() == "INTO" for token in source.tokens)
+
+
+def _as_block(source: Source, chunk: Chunk) -> Chunk:
+    """`CALL p(1)` is `BEGIN p(1); END;` (SQL Language Reference, CALL)."""
+    first, last = source.tokens[1].start if len(source.tokens) > 1 else len(chunk.text), source.tokens[-1].end + 1
+    opening = "BEGIN "
+    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False)]
+    within = [p for p in chunk.pieces if first < p.start < last]
+    at = chunk.locate(first)
+    before = [p for p in chunk.pieces if p.start <= first]
+    pieces.append(Piece(len(opening), at, before[-1].verbatim if before else True))
+    pieces += [Piece(p.start - first + len(opening), p.offset, p.verbatim) for p in within]
+    text = opening + chunk.text[first:last]
+    pieces.append(Piece(len(text), chunk.locate(last - 1) + 1, False))
+    return replace(chunk, kind="plsql", text=f"{text}; END;", word="EXECUTE", pieces=tuple(pieces))
 
 
 def _whole(source: Source, kind: Any) -> Any:

@@ -42,7 +42,7 @@ class Source:
             at = locate(tokens[first].start) if first < len(tokens) else self.end
             return Span(self.chunk.span.file, at, at)
         start = locate(tokens[first].start)
-        return Span(self.chunk.span.file, start, max(locate(tokens[last - 1].end) + 1, start))
+        return Span(self.chunk.span.file, start, max(self._behind(tokens[last - 1]), start))
 
     def place(self, node: Ranged) -> Span:
         return self.span(node.first, node.last)
@@ -55,7 +55,11 @@ class Source:
     @property
     def end(self) -> int:
         """File offset behind the last token."""
-        return self.chunk.locate(self.tokens[-1].end) + 1 if self.tokens else self.chunk.span.start
+        return self._behind(self.tokens[-1]) if self.tokens else self.chunk.span.start
+
+    def _behind(self, token: Any) -> int:
+        # Text put in behind the statement's last character (EXEC gets an END) stands nowhere in the file.
+        return min(self.chunk.locate(token.end) + 1, self.chunk.span.end)
 
     def words(self, node: Ranged) -> str:
         """The source's own wording of a node, comments inside included."""

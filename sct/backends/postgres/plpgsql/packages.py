@@ -118,6 +118,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
     w = _writer(code, package, id_)
     code.translator.used_runtime.update(("state_get", "state_set"))
     flag = string(setting(package, "sct_init"))
+    stub = False
     starts = [
         f"IF sct.state_get({flag}) IS NOT NULL THEN",
         "  RETURN;",
@@ -145,6 +146,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
         bag.add(error.code, f"initialisation of {package.schema}: {error.message}", error.span or unit.origin)
         code.forget()
         message = f"{error.code}: the initialisation of {package.schema} is not converted: {error.message}"
+        stub = True
         body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
     sql = (
         f"CREATE OR REPLACE FUNCTION {qualified(package.inside('sct_init'))}() RETURNS void\n"
@@ -161,5 +163,6 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
             needs=code.needs(),
             name="sct_init",
             schema=package.schema,
+            stub=stub,
         )
     )

@@ -59,6 +59,7 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
             needs=needs,
             name=item.path[-1],
             schema=schema,
+            stub=refused is not None,
         )
     )
     if refused is None:

@@ -1,0 +1,149 @@
+"""The Oracle schemas of the corpora as a person would install them: which scripts, in which order, with which values.
+
+A unit becomes one database. Many projects hold several scripts that belong to different databases (one a benchmark, a
+test, a release), drop scripts, and scripts that other scripts include; this table says what belongs together.
+Placeholders that a project's own build replaces are replaced here as its build does.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_OE = {"1": "oe", "2": "users", "3": "temp", "4": "hr", "5": "sys", "6": "./", "7": "./", "8": "v3", "9": "db"}
+_PM = {"1": "pm", "2": "users", "3": "temp", "4": "oe", "5": "sys", "6": "./", "7": "./", "8": "./", "9": "db"}
+_HR = "@human_resources/hr_install.sql"
+_CAMUNDA = "engine/src/main/resources/org/camunda/bpm/engine/db/create/activiti.oracle.create.{}.sql"
+_BATCH = "spring-batch-core/src/main/resources/org/springframework/batch/core/schema-oracle.sql"
+_OMOP = "inst/ddl/5.4/oracle/OMOPCDM_oracle_5.4_{}.sql"
+_YB = "migtests/tests/oracle"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`scripts` below `root`, in order. With a `driver` (lines of SQL*Plus) that is what is converted, the scripts being
+    what it includes. `defines` are values of variables, `replace` the placeholders of the project's build."""
+
+    name: str
+    root: Path
+    scripts: tuple[str, ...]
+    driver: tuple[str, ...] = ()
+    defines: dict[str, str] = field(default_factory=dict)
+    replace: dict[str, str] = field(default_factory=dict)
+
+    def prepare(self, folder: Path) -> list[Path]:
+        """What to give to `sct convert`; copies, where something must be replaced or put in front."""
+        if not self.replace and not self.driver:
+            return [self.root / script for script in self.scripts]
+        for script in self.scripts:
+            target = folder / script
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / script, target)
+            data = target.read_bytes()
+            for old, new in self.replace.items():
+                data = data.replace(old.encode(), new.encode())
+            target.write_bytes(data)
+        if not self.driver:
+            return [folder / script for script in self.scripts]
+        (folder / "install.sql").write_text("\n".join(self.driver) + "\n")
+        return [folder / "install.sql"]
+
+    def text(self) -> str:
+        """All scripts, for counting; undecodable bytes are replaced."""
+        return "\n".join((self.root / script).read_text("utf-8", errors="replace") for script in self.scripts)
+
+
+def units(root: Path, wanted: list[str]) -> list[Unit]:
+    """The units of the projects below `root` that are there; `wanted` narrows by project or unit name."""
+    found = [unit for name, make in PROJECTS.items() if (root / name).is_dir() for unit in make(root / name)]
+    return [u for u in found if not wanted or any(u.name == w or u.name.startswith(f"{w}/") for w in wanted)]
+
+
+def _samples(root: Path) -> Iterator[Unit]:
+    def scripts(*folders: str) -> tuple[str, ...]:
+        files = (f for folder in folders for f in sorted((root / folder).glob("*.sql")))
+        return tuple(str(f.relative_to(root)) for f in files)
+
+    # Their README: replace __SUB__CWD__ by the folder of the checkout before running.
+    here = {"__SUB__CWD__/": ""}
+    password = {"pass": "x"}
+    for short, folder in (("hr", "human_resources"), ("co", "customer_orders"), ("sh", "sales_history")):
+        run = (f"@{folder}/{short}_install.sql",)
+        yield Unit(f"db-sample-schemas/{short}", root, scripts(folder), run, password)
+    change = "ALTER SESSION SET CURRENT_SCHEMA = {};"
+    orders = (_HR, change.format("OE"), "@order_entry/oe_main.sql oe users temp hr sys ./ ./ v3 db")
+    media = ("CREATE USER pm IDENTIFIED BY x;", change.format("PM"), "@product_media/pm_cre.sql")
+    yield Unit(
+        "db-sample-schemas/oe", root, scripts("human_resources", "order_entry"), orders, {**password, **_OE}, here
+    )
+    yield Unit("db-sample-schemas/pm", root, scripts("product_media"), media, _PM, here)
+
+
+def _benchbase(root: Path) -> Iterator[Unit]:
+    for file in sorted(root.rglob("ddl-oracle.sql")):
+        yield Unit(f"benchbase/{file.parent.name}", root, (str(file.relative_to(root)),))
+
+
+def _voyager(root: Path) -> Iterator[Unit]:
+    for folder in sorted((root / _YB).iterdir()):
+        files = [f for f in sorted(folder.rglob("*.sql")) if not re.search(r"target_delta|delete_full", f.name)]
+        # The schema, its data, then the changes made on the source while it is moved.
+        files.sort(key=lambda f: ("delta" in f.name, "data" in f.stem and "schema" not in f.stem, "populate" in f.name))
+        if files:
+            # three CLOBs of 200 MB, made 32 kB at a time, are a load test: 2 MB say the same here
+            smaller = {"l_size_mb PLS_INTEGER := 200;": "l_size_mb PLS_INTEGER := 2;"}
+            scripts = tuple(str(f.relative_to(root)) for f in files)
+            yield Unit(f"yb-voyager/{folder.name}", root, scripts, replace=smaller)
+
+
+def _tickets(root: Path) -> Iterator[Unit]:
+    base = root / "oracle/sampledb/v1"
+    scripts = tuple(str(f.relative_to(base)) for f in sorted(base.rglob("*")) if f.is_file() and "rds" not in f.name)
+    # Generating its seats and 1.6 million tickets is a load test of its own: the schema and its base data are wanted.
+    yield Unit("dms_sample", base, scripts, ("@install-onprem.sql",), replace={"exec generateSeats;": ""})
+
+
+def _one(name: str, *scripts: str, replace: dict[str, str] | None = None) -> Callable[[Path], Iterator[Unit]]:
+    def make(root: Path) -> Iterator[Unit]:
+        yield Unit(name, root, scripts, replace=replace or {})
+
+    return make
+
+
+PROJECTS: dict[str, Callable[[Path], Iterator[Unit]]] = {
+    "db-sample-schemas": _samples,
+    "sakila": _one(
+        "sakila",
+        "oracle-sakila-db/oracle-sakila-schema.sql",
+        "oracle-sakila-db/oracle-sakila-schema-pl-sql.sql",
+    ),
+    "camunda": _one(
+        "camunda",
+        *(
+            _CAMUNDA.format(part)
+            for part in (
+                "engine",
+                "identity",
+                "case.engine",
+                "decision.engine",
+                "history",
+                "case.history",
+                "decision.history",
+            )
+        ),
+    ),
+    "quartz": _one("quartz", "quartz/src/main/resources/org/quartz/impl/jdbcjobstore/tables_oracle.sql"),
+    "spring-batch": _one("spring-batch", _BATCH),
+    "chinook": _one("chinook", "ChinookDatabase/DataSources/Chinook_Oracle.sql"),
+    "ohdsi-cdm": _one(
+        "ohdsi-cdm",
+        *(_OMOP.format(part) for part in ("ddl", "primary_keys", "constraints", "indices")),
+        replace={"@cdmDatabaseSchema": "cdm"},
+    ),
+    "benchbase": _benchbase,
+    "dms_sample": _tickets,
+    "yb-voyager": _voyager,
+}
