@@ -123,3 +123,24 @@ def test_statements_of_a_script_are_the_converted_ones(tmp_path: Path, monkeypat
     assert (tmp_path / "out" / "scripts" / "load.rsql").read_text().splitlines() == lines
     for path in (tmp_path / "out").rglob("*"):
         assert not path.is_file() or "secret" not in path.read_text("utf-8"), path
+
+
+def test_a_parallel_transporter_job_is_a_copy() -> None:
+    lines, codes = written(
+        "DEFINE JOB j\n(\n DEFINE SCHEMA s (a VARCHAR(5), b VARCHAR(5));\n"
+        " DEFINE OPERATOR f TYPE DATACONNECTOR PRODUCER SCHEMA s ATTRIBUTES (VARCHAR FileName = 'c.csv',"
+        " VARCHAR DirectoryPath = '/data/', VARCHAR Format = 'Delimited', VARCHAR TextDelimiter = ';', INTEGER SkipRows = 1);\n"
+        " DEFINE OPERATOR l TYPE LOAD SCHEMA * ATTRIBUTES (VARCHAR UserPassword = 'secret', VARCHAR TargetTable = 'd.t');\n"
+        " DEFINE OPERATOR e TYPE EXPORT SCHEMA s ATTRIBUTES (VARCHAR SelectStmt = 'SELECT 1;');\n"
+        " STEP one (APPLY ('INSERT INTO d.t (a, b) VALUES (:a, :b);') TO OPERATOR (l[2]) SELECT * FROM OPERATOR (f[1]););\n"
+        " STEP two (APPLY ('INSERT INTO d.t VALUES (:a, :b || 1);') TO OPERATOR (l) SELECT a, b FROM OPERATOR (f););\n"
+        " STEP three (APPLY TO OPERATOR (f) SELECT * FROM OPERATOR (e););\n);\n"
+    )
+    assert lines == [
+        "-- SC2005: put /data/c.csv into S3 first",
+        "COPY d.t (a, b) FROM 's3://BUCKET/c.csv' IAM_ROLE DEFAULT DELIMITER ';' IGNOREHEADER 1;",
+        "-- SC2003: INSERT INTO d.t VALUES (:a, :b || 1);",
+        "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR PRODUCER",
+    ]
+    assert codes == ["SC2005", "SC2003", "SC2003"]
+    assert "secret" not in " ".join(lines)

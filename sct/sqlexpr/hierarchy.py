@@ -241,14 +241,18 @@ class _Hierarchy(Carrier):
         row = self.row
         number = exp.column(NUMBER, table=row)
         roots = exp.Select(
-            expressions=[*self._cells(row, None), exp.Literal.number(1), ready(exp.Array(expressions=[number.copy()]))]
+            expressions=[
+                *self._cells(row, None),
+                exp.Literal.number(1),
+                _path_part("first", exp.Array(expressions=[number.copy()])),
+            ]
         )
         roots.set("from_", from_table(ROWS, row))
         if start is not None:
             roots.set("where", exp.Where(this=self.bound(start, row)))
         path = exp.column(PATH, table=PRIOR_ROW)
-        seen = exp.EQ(this=number.copy(), expression=exp.Any(this=exp.Paren(this=path.copy())))
-        longer: Node = exp.DPipe(this=path.copy(), expression=number.copy(), safe=True)
+        seen = _path_part("seen", exp.EQ(this=number.copy(), expression=exp.Any(this=exp.Paren(this=path.copy()))))
+        longer: Node = _path_part("longer", exp.DPipe(this=path.copy(), expression=number.copy(), safe=True))
         condition = self._child_condition(connect, row, PRIOR_ROW)
         if cycles and self.nocycle:
             condition = exp.And(this=condition, expression=ready(exp.Not(this=exp.Paren(this=seen))))
@@ -256,7 +260,7 @@ class _Hierarchy(Carrier):
             error = exp.Dot(
                 this=exp.to_identifier("sct"), expression=call("connect_by_loop", number.copy(), at="lowered")
             )
-            longer = exp.Case(ifs=[exp.If(this=seen, true=error)], default=longer)
+            longer = _path_part("kept", exp.Case(ifs=[exp.If(this=seen, true=error)], default=longer))
         deeper = exp.Add(this=exp.column("level", table=PRIOR_ROW), expression=exp.Literal.number(1))
         children = exp.Select(expressions=[*self._cells(row, PRIOR_ROW), deeper, ready(longer)])
         children.set("from_", from_table(TREE, PRIOR_ROW))
@@ -296,9 +300,8 @@ class _Hierarchy(Carrier):
     def _cycle_mark(self, connect: Node) -> Node:
         """Whether a child of the row is among its ancestors, or the row itself."""
         other = "connect_child"
-        seen = exp.EQ(
-            this=exp.column(NUMBER, table=other), expression=exp.Any(this=exp.Paren(this=exp.column(PATH, table=TREE)))
-        )
+        path = exp.Any(this=exp.Paren(this=exp.column(PATH, table=TREE)))
+        seen = _path_part("seen", exp.EQ(this=exp.column(NUMBER, table=other), expression=path))
         child = exp.Select(expressions=[exp.Literal.number(1)])
         child.set("from_", from_table(ROWS, other))
         condition = self._child_condition(connect, other, TREE)
@@ -343,6 +346,12 @@ class _Hierarchy(Carrier):
         free = not counted and tree.args.get("order") is None and not tree.args.get("distinct")
         if free and not aggregated(tree) and not isinstance(tree.parent, exp.SetOperation):
             tree.set("order", ordered)
+
+
+def _path_part(what: str, node: Node) -> Node:
+    """A part of the way from the root to a row, an array of row numbers; targets without arrays write it as text."""
+    node.meta["path"] = what
+    return ready(node)
 
 
 def _as_text(node: Node) -> Node:

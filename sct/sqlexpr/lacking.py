@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, named_type, set_type, type_of
 from sct.sqlexpr.qualify import without_qualify
 
 Node: TypeAlias = exp.Expression
@@ -453,6 +453,34 @@ def row_comparison(node: Node, ctx: Any) -> Node:
 def _same(left: Node, right: Node) -> Node:
     pairs = zip(left.expressions, right.expressions, strict=True)
     return exp.and_(*(exp.EQ(this=a.copy(), expression=b.copy()) for a, b in pairs), copy=False)
+
+
+_STEP = 10  # digits of a row's number in a path
+
+
+@rewrites("arrays", exp.Array, exp.DPipe, exp.EQ, exp.Case)
+def arrays(node: Node, ctx: Any) -> Node:
+    """The path of a hierarchy (an array of row numbers) as text: numbers of one width, so that it sorts the same."""
+    what = node._meta.get("path") if node._meta else None
+    if what is None:
+        return node
+    if what == "first":
+        first = exp.DPipe(this=_step(node.expressions[0]), expression=exp.Literal.string("."), safe=False)
+        return _done(exp.Cast(this=exp.Paren(this=first), to=named_type("varchar(8000)")))
+    if what == "longer":
+        step = exp.DPipe(this=_step(node.expression), expression=exp.Literal.string("."), safe=False)
+        longer = exp.DPipe(this=node.this, expression=step, safe=False)
+        return _done(exp.Cast(this=exp.Paren(this=longer), to=named_type("varchar(8000)")))
+    if what == "kept":
+        return _done(exp.Cast(this=node, to=named_type("varchar(8000)")))
+    path = node.expression.this.this
+    found = call("strpos", path, _step(node.this), at="lowered")
+    return _done(exp.GT(this=found, expression=exp.Literal.number(0)))
+
+
+def _step(number: Node) -> Node:
+    text = exp.Cast(this=number, to=named_type(f"varchar({_STEP})"))
+    return call("lpad", text, exp.Literal.number(_STEP), exp.Literal.string("0"), at="lowered")
 
 
 @rewrites("empty_text", exp.Anonymous)

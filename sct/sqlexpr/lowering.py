@@ -14,7 +14,7 @@ from sct.ir.types import Type
 from sct.sqlexpr import lacking
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
-from sct.sqlexpr.nodes import call_name, exp, set_type, stage, type_of
+from sct.sqlexpr.nodes import call_name, exp, named_type, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.qualify import without_qualify
 from sct.sqlexpr.rules import RuleIndex
@@ -172,11 +172,6 @@ class Lowerer:
 def _neutral(node: Node, target: Target) -> bool:
     """A call that a rule of the target wrote but that still is a neutral name (upper-case by convention)."""
     return bool(target.rules.candidates(head_of(node))) and str(node.this).isupper()
-
-
-def named_type(text: str) -> Node:
-    """A type printed as it is written."""
-    return exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=text)
 
 
 def tidy_types(tree: Node) -> Node:

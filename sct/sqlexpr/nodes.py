@@ -24,6 +24,7 @@ __all__ = [
     "is_not_null",
     "lift_mark",
     "literal_text",
+    "named_type",
     "ready",
     "set_type",
     "stage",
@@ -144,3 +145,8 @@ def unmark(tree: exp.Expression) -> exp.Expression:
         if isinstance(name, str) and name.startswith(CALL_MARK):
             node.args["this"] = name[1:]
     return tree
+
+
+def named_type(text: str) -> exp.Expression:
+    """A type printed as it is written."""
+    return exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=text)

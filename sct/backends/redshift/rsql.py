@@ -108,16 +108,16 @@ class _Writer:
     def load(self, step: x.Load) -> None:
         self.findings.append(Finding("SC2005", f"{step.file} is loaded into {step.table}", step.span))
         columns = f" ({', '.join(step.columns)})" if step.columns else ""
-        form = f"DELIMITER '{step.delimiter}'" if step.delimiter else "FIXEDWIDTH :widths"
+        form = f"DELIMITER {_quoted(step.delimiter)}" if step.delimiter else "FIXEDWIDTH :widths"
         self.line(f"-- SC2005: put {_one_line(step.file)} into S3 first")
         skip = f" IGNOREHEADER {step.skip}" if step.skip else ""
-        self.line(f"COPY {step.table}{columns} FROM '{_S3}{_name(step.file)}' IAM_ROLE DEFAULT {form}{skip};")
+        self.line(f"COPY {step.table}{columns} FROM {_quoted(_S3 + _name(step.file))} IAM_ROLE DEFAULT {form}{skip};")
 
     def unload(self, step: x.Unload) -> None:
         self.findings.append(Finding("SC2005", f"rows are unloaded into {step.file}", step.span))
         query = self.sql_at(step.query).strip().rstrip(";")
         self.line(
-            f"UNLOAD ({_quoted(query)}) TO '{_S3}{_name(step.file)}' IAM_ROLE DEFAULT PARALLEL OFF ALLOWOVERWRITE;"
+            f"UNLOAD ({_quoted(query)}) TO {_quoted(_S3 + _name(step.file))} IAM_ROLE DEFAULT PARALLEL OFF ALLOWOVERWRITE;"
         )
 
 
@@ -130,4 +130,4 @@ def _one_line(text: str) -> str:
 
 
 def _name(file: str) -> str:
-    return file.replace("\\", "/").rsplit("/", 1)[-1].replace("'", "")
+    return file.replace("\\", "/").rsplit("/", 1)[-1]

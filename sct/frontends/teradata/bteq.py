@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sct.frontends.teradata import tpt
 from sct.ir import scripts as x
 from sct.text.chunk import Chunk
 from sct.text.span import Span
@@ -79,7 +80,7 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
         elif chunk.word in ("DEFINE", "RECORD", "SET") and not chunk.text.startswith("."):
             _import(chunk.text, now)
             if chunk.text.upper().startswith("DEFINE JOB"):
-                made.steps.append(x.Other(chunk.span, "Parallel Transporter: " + " ".join(chunk.text.split())[:60]))
+                made.steps.extend(tpt.steps(chunk.text, chunk.span, _of_job))
         elif chunk.word == "EXPORT" and "OUTFILE" in chunk.text.upper():
             found = _FILE.search(chunk.text)
             now.unload = found[1].strip("'\"") if found else "export"
@@ -155,9 +156,35 @@ def _import(text: str, now: _Loading) -> None:
 
 def _load(chunk: Chunk, now: _Loading) -> x.Step:
     """INSERT … VALUES (:field, …): the fields of the file, in order, into columns of a table."""
-    found = _INSERT.search(chunk.text)
+    found = _insert(chunk.text)
+    if found is None:
+        return x.Other(chunk.span, " ".join(chunk.text.split())[:100])
+    return x.Load(chunk.span, *found, now.file, now.delimiter, now.skip)
+
+
+def _insert(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """(table, columns) of an INSERT of the fields of a file, in order."""
+    found = _INSERT.search(text)
     values = [v.strip() for v in found[3].split(",")] if found else []
     if found is None or not all(v.startswith(":") and v[1:].replace("_", "").isalnum() for v in values):
-        return x.Other(chunk.span, " ".join(chunk.text.split())[:100])
+        return None
     names = [n.strip().lower() for n in found[2][1:-1].split(",")] if found[2] else []
-    return x.Load(chunk.span, found[1].lower(), tuple(names), now.file, now.delimiter, now.skip)
+    return found[1].lower(), tuple(names)
+
+
+def _of_job(statement: str, file: tpt.Operator, span: Span) -> x.Step | None:
+    """What a job loads: the file of its producer into the table of its INSERT."""
+    found = _insert(statement.strip().rstrip(";"))
+    name = file.attributes.get("FILENAME", "")
+    if found is None or not name:
+        return None
+    folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
+    delimited = file.attributes.get("FORMAT", "").upper() == "DELIMITED"
+    skip = file.attributes.get("SKIPROWS", "0")
+    return x.Load(
+        span,
+        *found,
+        f"{folder}/{name}" if folder else name,
+        file.attributes.get("TEXTDELIMITER", "|") if delimited else "",
+        int(skip) if skip.isdigit() else 0,
+    )

@@ -37,6 +37,7 @@ class Code:
         self.columns = frozenset(
             c.name for _, item in catalog.every() if isinstance(item, o.Table) for c in item.columns
         )
+        self.twins = self._twins()
         self.resolver = CodeResolver(self.program, self.program.names, self.columns)
         self.translator.resolver = self.resolver
 
@@ -46,6 +47,18 @@ class Code:
         resolver = CodeResolver(self.program, names, self.columns)
         found: Shape = replace(self.translator, resolver=resolver).shape(sql)
         return found
+
+    def _twins(self) -> set[int]:
+        """Overloads that another one before them has the same name and types of here: they would take its place."""
+        seen: set[tuple[Any, ...]] = set()
+        out: set[int] = set()
+        for one in self.program.routines:
+            types = tuple(type_text(p.type).partition("(")[0] for p in one.params if p.mode != "out")
+            key = (one.kind, one.path, types)
+            if key in seen:
+                out.add(id(one))
+            seen.add(key)
+        return out
 
     def start(self) -> None:
         self.resolver.calls.clear()
@@ -127,11 +140,14 @@ class Code:
         emitter._schema(item.path, place)
         schema = item.path[0] if item.path[1:] else ""
         try:
+            if id(item) in self.twins:
+                words = f"{item.code.name}: another one of these types is there already"
+                raise Refused("RS0173", words, item.code.span)
             sql = self._function(item, bag) if item.kind == "function" else self._procedure(item, bag)
         except Refused as error:
             bag.add(error.code, error.message, error.span or item.code.span)
             self.resolver.calls.clear()
-            sql = self._stub(item, f"{error.code}: {error.message}")
+            sql = "" if id(item) in self.twins else self._stub(item, f"{error.code}: {error.message}")
             original = emitter.texts(unit.origin if not owner else item.code.span)
             from sct.backends.common.emitter import commented
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.redshift.names import ident, qualified
+from sct.backends.redshift.names import ident, qualified, string
 from sct.backends.redshift.routines.resolver import attribute_variable
 from sct.backends.redshift.routines.writer import Writer, writes
 from sct.backends.redshift.types import type_text
@@ -80,15 +80,20 @@ def _test(w: Writer, handler: s.Handler) -> str:
     """What a handler for named errors asks of the error."""
     errors = w.translator.book.errors
     states: list[str] = []
+    texts: list[str] = []
     for name in handler.names:
+        declared = w.resolver.program.find(name, w.resolver.names)
+        if declared is not None and declared.item.kind == "exception":
+            texts.append(".".join(name))
+            continue
         known = errors.named.get(".".join(name))
         entry = errors.states.get(known[0]) if known else None
-        if entry is None:
+        if known is None or entry is None:
             raise Refused("RS0165", f"handler for {'.'.join(name)}", handler.span)
         states.extend(entry["states"])
-    if len(states) == 1:
-        return f"SQLSTATE = '{states[0]}'"
-    return f"SQLSTATE IN ({', '.join(repr(x) for x in states)})"
+        texts.append(known[1])  # what RAISE says of it: every RAISE has the state P0001
+    parts = [f"SQLSTATE = {string(state)}" for state in states] + [f"SQLERRM = {string(text)}" for text in texts]
+    return " OR ".join(parts)
 
 
 def _asks_for_a_row(one: s.Block) -> bool:

@@ -1,0 +1,148 @@
+"""Jobs of Parallel Transporter (Teradata Parallel Transporter Reference, "Job Script"): which file is loaded where.
+
+A job defines operators with attributes; APPLY takes the rows one produces to another that consumes them. Attributes of
+logons are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sct.ir import scripts as x
+from sct.text.span import Span
+
+_TOKEN = re.compile(r"/\*.*?\*/|--[^\n]*|'(?:[^']|'')*'|[@$]?[\w.$#]+|[^\s\w]", re.DOTALL)
+_TYPES = frozenset(("VARCHAR", "INTEGER", "INT", "BIGINT", "BYTEINT", "FLOAT", "ARRAY", "CHAR", "DATE", "TIMESTAMP"))
+
+
+@dataclass(slots=True)
+class Operator:
+    """`kind`: LOAD, UPDATE, STREAM, INSERTER, EXPORT, DATACONNECTOR PRODUCER …; attributes by their name in capitals."""
+
+    kind: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def steps(text: str, span: Span, load: Callable[[str, Operator, Span], x.Step | None]) -> list[x.Step]:
+    """The steps of a job. `load(statement, file, span)`: the step an INSERT of a file's fields is, if it is one."""
+    job = _Job([t for t in _TOKEN.findall(text) if not t.startswith(("--", "/*"))])
+    out: list[x.Step] = []
+    for producer, consumer, statements in job.applied():
+        made = [load(one, producer, span) for one in statements] if producer.kind.startswith("DATACONNECTOR") else []
+        for one, statement in zip(made, statements, strict=False):
+            out.append(one if one is not None else x.Other(span, " ".join(statement.split())[:100]))
+        if not made:
+            out.append(x.Other(span, f"Parallel Transporter: {producer.kind} to {consumer.kind}"))
+    return out or [x.Other(span, "Parallel Transporter: a job without APPLY")]
+
+
+class _Job:
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.operators: dict[str, Operator] = {}
+
+    def word(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        return self.tokens[at].upper() if at < len(self.tokens) else ""
+
+    def applied(self) -> list[tuple[Operator, Operator, list[str]]]:
+        """(producer, consumer, statements) of every APPLY."""
+        out: list[tuple[Operator, Operator, list[str]]] = []
+        while self.at < len(self.tokens):
+            if self.word() == "DEFINE" and self.word(1) == "OPERATOR":
+                self.at += 2
+                self._define()
+            elif self.word() == "APPLY":
+                self.at += 1
+                statements = self._until("TO")
+                consumer = self._operator()
+                self._until("FROM")
+                producer = self._operator()
+                out.append((producer, consumer, statements))
+            else:
+                self.at += 1
+        return out
+
+    def _until(self, word: str) -> list[str]:
+        """The strings up to a word, which is passed."""
+        found: list[str] = []
+        while self.at < len(self.tokens) and self.word() != word:
+            token = self.tokens[self.at]
+            if token.startswith("'"):
+                found.append(_string(token))
+            self.at += 1
+        self.at += 1
+        return found
+
+    def _define(self) -> None:
+        name = self.word()
+        made = Operator("")
+        self.at += 1
+        while self.at < len(self.tokens) and self.word() != ";":
+            if self.word() == "TYPE":
+                self.at += 1
+                kind = []
+                while self.word() and self.word() not in (
+                    "SCHEMA",
+                    "ATTRIBUTES",
+                    "ATTRIBUTE",
+                    "ATTR",
+                    "DESCRIPTION",
+                    ";",
+                ):
+                    kind.append(self.word())
+                    self.at += 1
+                made.kind = " ".join(kind)
+            elif self.word() in ("ATTRIBUTES", "ATTRIBUTE", "ATTR"):
+                self.at += 1
+                self._attributes(made)
+            else:
+                self.at += 1
+        self.operators[name] = made
+
+    def _attributes(self, made: Operator) -> None:
+        """`( VARCHAR FileName = 'x', … )`"""
+        depth = 0
+        name = ""
+        while self.at < len(self.tokens):
+            token, word = self.tokens[self.at], self.word()
+            self.at += 1
+            if token == "(":
+                depth += 1
+            elif token == ")":
+                depth -= 1
+                if depth == 0:
+                    return
+            elif token == "," and depth == 1:
+                name = ""
+            elif token == "=":
+                value = self.tokens[self.at] if self.at < len(self.tokens) else ""
+                made.attributes[name] = _string(value) if value.startswith("'") else value
+            elif word not in _TYPES and not token.startswith("'"):
+                name = word
+
+    def _operator(self) -> Operator:
+        """`OPERATOR ( name [n] [ATTR (…)] )`: the one defined, with the attributes given here."""
+        if self.word() == "OPERATOR":
+            self.at += 1
+        if self.word() == "(":
+            self.at += 1
+        known = self.operators.get(self.word(), Operator(self.word().lstrip("$@")))
+        made = Operator(known.kind, dict(known.attributes))
+        self.at += 1
+        depth = 1
+        while self.at < len(self.tokens) and depth:
+            if self.word() in ("ATTRIBUTES", "ATTRIBUTE", "ATTR"):
+                self.at += 1
+                self._attributes(made)
+                continue
+            depth += {"(": 1, ")": -1}.get(self.word(), 0)
+            self.at += 1
+        return made
+
+
+def _string(token: str) -> str:
+    return token[1:-1].replace("''", "'")

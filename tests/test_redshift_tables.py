@@ -1,0 +1,104 @@
+"""Where Redshift keeps a table's rows, and what the user's statistics change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sct.catalog.statistics import StatisticsError, read
+from sct.options import Options
+from sct.pipeline import InputError, Result, convert
+
+SCRIPT = """
+CREATE TABLE customer (id NUMBER(10) PRIMARY KEY, nm VARCHAR2(20));
+CREATE TABLE orders (id NUMBER(10) PRIMARY KEY, customer_id NUMBER(10) REFERENCES customer (id), day DATE);
+CREATE TABLE codes (code VARCHAR2(5), word VARCHAR2(20));
+CREATE VIEW v AS SELECT o.id FROM orders o, customer c WHERE o.customer_id = c.id;
+"""
+
+
+def converted(tmp_path: Path, text: str, **more: str) -> Result:
+    script = tmp_path / "a.sql"
+    script.write_text(text)
+    options = Options(**{"source": "oracle", "target": "redshift", "version": "current", "check": False, **more})  # type: ignore[arg-type]
+    return convert([str(script)], options)
+
+
+def table(result: Result, name: str) -> str:
+    return next(p.sql for p in result.pieces if p.kind == "table" and p.name == name)
+
+
+def test_without_statistics_redshift_chooses(tmp_path: Path) -> None:
+    assert "DIST" not in converted(tmp_path, SCRIPT).script
+
+
+def test_row_counts_choose_between_a_copy_and_a_key(tmp_path: Path) -> None:
+    counts = tmp_path / "counts.csv"
+    counts.write_text(
+        "table,column,rows,distinct\ncustomer,,90000,\norders,,5000000,\norders,customer_id,,80000\ncodes,,9000000,\n"
+    )
+    result = converted(tmp_path, SCRIPT, stats=str(counts))
+    assert "DISTSTYLE ALL" in table(result, "customer")
+    assert "DISTKEY (customer_id)" in table(result, "orders")
+    assert "DISTSTYLE EVEN" in table(result, "codes")
+    reasons = [f.message for f in result.report.findings if f.code == "RS0130"]
+    assert "DISTSTYLE ALL: 90,000 rows" in reasons
+    assert any("DISTKEY customer_id: 5,000,000 rows, used by" in r for r in reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a,b\n", "the first line names the columns"), ("table,rows\nt,many\n", "2: rows is a whole number, not 'many'")],
+)
+def test_a_wrong_file_is_said_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+    counts = tmp_path / "counts.csv"
+    counts.write_text(text)
+    with pytest.raises(StatisticsError, match=words):
+        read(str(counts))
+    with pytest.raises(InputError, match=words):
+        converted(tmp_path, SCRIPT, stats=str(counts))
+
+
+def test_one_column_of_a_primary_index_is_the_key(tmp_path: Path) -> None:
+    script = """
+    CREATE MULTISET TABLE fact (a INTEGER, b INTEGER, d DATE) PRIMARY INDEX (a, b)
+      PARTITION BY RANGE_N(d BETWEEN DATE '2020-01-01' AND DATE '2024-12-31' EACH INTERVAL '1' DAY);
+    CREATE MULTISET TABLE dim (b INTEGER, w VARCHAR(5)) UNIQUE PRIMARY INDEX (b);
+    REPLACE VIEW v AS SELECT f.a, g.w FROM fact f JOIN dim g ON f.b = g.b;
+    """
+    result = converted(tmp_path, script, source="teradata")
+    assert "DISTKEY (b)" in table(result, "fact") and "COMPOUND SORTKEY (d)" in table(result, "fact")
+    assert "DISTKEY (b)" in table(result, "dim") and "UNIQUE (b)" in table(result, "dim")
+
+
+TEXT = """
+CREATE MULTISET TABLE t (a VARCHAR(5), b VARCHAR(5) CASESPECIFIC, c VARCHAR(5) NOT CASESPECIFIC) NO PRIMARY INDEX;
+"""
+SEARCH = TEXT + "REPLACE VIEW v AS SELECT a FROM t WHERE a LIKE 'x%';"
+
+
+@pytest.mark.parametrize(
+    ("script", "choice", "free"),
+    [
+        (TEXT, "auto", "ac"),
+        (SEARCH, "auto", "c"),
+        (SEARCH, "all", "ac"),
+        (TEXT, "declared", "c"),
+    ],
+)
+def test_text_without_regard_to_case(tmp_path: Path, script: str, choice: str, free: str) -> None:
+    made = table(converted(tmp_path, script, source="teradata", case_insensitive_text=choice), "t")
+    found = "".join(n for n in "abc" if f"{n} varchar(20) COLLATE CASE_INSENSITIVE" in made)
+    assert found == free
+
+
+def test_names_that_differ_in_case_alone_are_refused(tmp_path: Path) -> None:
+    result = converted(tmp_path, 'CREATE TABLE t ("Name" NUMBER(3), name NUMBER(3));')
+    assert [f.code for f in result.report.findings if f.fidelity == "refused"] == ["RS0132"]
+
+
+def test_set_tables_may_keep_every_row(tmp_path: Path) -> None:
+    script = "CREATE SET TABLE s (a INTEGER) PRIMARY INDEX (a);\nINSERT INTO s SELECT 1 AS a;"
+    assert "EXCEPT" in converted(tmp_path, script, source="teradata").script
+    assert "EXCEPT" not in converted(tmp_path, script, source="teradata", set_tables="keep").script
