@@ -50,6 +50,11 @@ class Translator:
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
 
+    @property
+    def empty_is_null(self) -> bool:
+        """Whether the source stores an empty text as NULL, and refuses what is too long only by blanks."""
+        return ("text", "fitted") in self.book.coercions
+
     def context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
 
@@ -122,7 +127,7 @@ class Translator:
         lifter = Lifter(ctx)
         tree = lifter.expression(self._tree(sql), scope)
         if wanted is not None:
-            tree = lifter.coerce(tree, wanted)
+            tree = lifter.stored(tree, wanted)
         return self._text(tree, ctx, False, operand)
 
     def type_of(self, sql: Sql, shape: Shape) -> Type:
@@ -186,9 +191,17 @@ class Translator:
             or any(e.is_star for e in tree.expressions)
         ):
             raise ctx.refuse("SC1500", "SELECT INTO of another shape than its targets")
-        tree.set("expressions", [lifter.coerce(i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
+        tree.set("expressions", [_stored(lifter, i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
         return self._text(tree, ctx, False)
 
     def statement(self, sql: Sql, bag: Bag) -> str:
         ctx = self.context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+
+
+def _stored(lifter: Lifter, item: exp.Expression, wanted: Type) -> exp.Expression:
+    """An item of a select list as the variable takes it."""
+    if isinstance(item, exp.Alias):
+        item.set("this", lifter.stored(item.this, wanted))
+        return item
+    return lifter.stored(item, wanted)

@@ -174,15 +174,15 @@ class DataStatements(Queries):
         if wanted is None:
             return item
         if isinstance(item, exp.Alias):
-            item.set("this", self.coerce(item.this, wanted.type))
+            item.set("this", self.stored(item.this, wanted.type, column=True))
             return item
-        return self.coerce(item, wanted.type)
+        return self.stored(item, wanted.type, column=True)
 
     def _assigned(self, value: Node, wanted: ColumnInfo | None, scope: Scope) -> Node:
         if isinstance(value, exp.Var) or (isinstance(value, exp.Column) and value.name == "default"):
             return exp.Var(this="DEFAULT")
         made = self.visit(value, scope)
-        return self.coerce(made, wanted.type) if wanted is not None else made
+        return self.stored(made, wanted.type, column=True) if wanted is not None else made
 
     # --- UPDATE, DELETE -----------------------------------------------------------------------------------------------
 

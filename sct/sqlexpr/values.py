@@ -9,6 +9,7 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import addresses
 from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.fitting import fitted
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
@@ -91,6 +92,10 @@ class Values:
         if name.startswith("@"):
             return HOOKS[name[1:]](node, {}, self.ctx)
         return self._converted(node, name, to)
+
+    def stored(self, node: Node, wanted: Type, *, column: bool = False) -> Node:
+        """`node` converted, and made to fit, for a variable or a column of that type."""
+        return fitted(self.coerce(node, wanted), wanted, self.ctx, column=column)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:
         made = call(name, node, at="lifted", type_=_RESULTS.get(to))

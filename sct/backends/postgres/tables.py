@@ -133,6 +133,8 @@ def column_lines(e: PostgresEmitter, table: o.Table, key: Path, id_: str, row: T
         )
     if unsaid:
         e.bag(id_).add("PG0117", f"{table.name}: lengths without BYTE or CHAR are characters here", table.origin)
+    if e.translator.empty_is_null and any(c.type.kind == "varchar" for c in table.columns):
+        e.bag(id_).add("PG0119", f"{table.name}: text that other programs write", table.origin)
     if not lengths:
         return lines, []
     name = ident(shortened(f"{key[-1]}_bytes"))
