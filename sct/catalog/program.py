@@ -186,6 +186,7 @@ class Program:
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.exceptions = Exceptions()
+        self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known

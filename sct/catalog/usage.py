@@ -52,6 +52,27 @@ def usage_of(roots: Iterable[Any]) -> Usage:
     return out
 
 
+def asked_of_cursors(roots: Iterable[Any]) -> set[tuple[str, str]]:
+    """(cursor's name, found | rowcount) asked elsewhere than in a condition right behind a FETCH, over whole units."""
+    out: set[tuple[str, str]] = set()
+    for root in roots:
+        one = usage_of([root])
+        direct = [
+            (p.span.start, p.span.end, one.direct[id(p)])
+            for p in everything(root)
+            if isinstance(p, Sql) and id(p) in one.direct
+        ]
+        for name, asked in one.attributes.items():
+            for attribute, at in asked:
+                if attribute == "rowcount":
+                    out.add((name, "rowcount"))
+                elif attribute in ("found", "notfound") and not any(
+                    start <= at < end and of == name for start, end, of in direct
+                ):
+                    out.add((name, "found"))
+    return out
+
+
 def _piece(out: Usage, sql: Sql) -> None:
     tokens = tokens_of(sql)
     base = sql.span.start - (tokens[0].start if tokens and sql.tokens is not None else 0)

@@ -236,6 +236,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             value = {"array": holder, "keyed": f"ROW({at}, {holder})"}.get(target.form, f"ROW({holder})")
             w.line(f"{target.text}[{at}] := {value};")
     w.line("END LOOP;")
+    cursor_attributes.share(w, made.item, "FOUND::text", cursor_attributes.more_rows(w, made.item, count))
     found, rows = cursor_attributes._kept(w, made.item, "found"), cursor_attributes._kept(w, made.item, "rowcount")
     if found is not None:
         w.line(f"{found} := FOUND;")

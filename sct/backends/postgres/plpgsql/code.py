@@ -35,6 +35,7 @@ from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.handled import handled
 from sct.catalog.object_types import add_bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.catalog.usage import asked_of_cursors
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -63,6 +64,9 @@ class Code:
         self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
         read = [unit.code for unit in units if unit.code is not None]
         self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
+        packages_ = [c for c in read if isinstance(c, s.Package)]
+        if any(isinstance(d, s.CursorDecl) for c in packages_ for d in c.declarations):
+            self.program.asked_cursors = asked_of_cursors(read)
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         self.program.effects.run()

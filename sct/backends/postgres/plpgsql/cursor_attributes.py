@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.postgres.names import ident
+from sct.backends.postgres.names import ident, string
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import ATTRIBUTES, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -36,6 +36,8 @@ def usage(w: Writer) -> Usage:
 
 def _kept(w: Writer, item: Item, what: str) -> str | None:
     """The variable that keeps `found` or `rowcount` of a cursor; None where it is not asked for."""
+    if item.package is not None and item.kind == "cursor":
+        return None  # kept with the package's state
     asked = usage(w).attributes.get(item.name, [])
     if what == "rowcount":
         needed = any(a == "rowcount" for a, _ in asked)
@@ -72,8 +74,43 @@ def _all_direct(w: Writer, item: Item) -> bool:
     )
 
 
+def _shared(w: Writer, item: Item, what: str) -> str | None:
+    """The key under which the session keeps `found` or `rowcount` of a package's cursor; None when nobody asks."""
+    if item.package is None or item.kind != "cursor" or (item.name, what) not in w.program.asked_cursors:
+        return None
+    return f"{item.package.schema}.{item.name}_{what}"
+
+
+def _sharing(w: Writer, item: Item, what: str, value: str) -> list[str]:
+    """The line that keeps an attribute for all routines. An assignment, since PERFORM would change FOUND."""
+    key = _shared(w, item, what)
+    if key is None:
+        return []
+    if "shared" not in w.facts:
+        w.facts["shared"] = w.temporary("kept", "text")
+    w.use_runtime("state_set")
+    return [f"{w.facts['shared']} := sct.state_set({string(key)}, {value});"]
+
+
+def share(w: Writer, item: Item, found: str, rows: str) -> None:
+    """Keeps both attributes of a package's cursor where they are asked for."""
+    for text in (*_sharing(w, item, "found", found), *_sharing(w, item, "rowcount", rows)):
+        w.line(text)
+
+
+def more_rows(w: Writer, item: Item, count: str) -> str:
+    """The number of rows fetched so far from a package's cursor, with some more."""
+    return f"({_shared_rows(w, item)} + {count})::text" if _shared(w, item, "rowcount") else ""
+
+
+def _shared_rows(w: Writer, item: Item) -> str:
+    w.use_runtime("state_get")
+    return f"coalesce(sct.state_get({string(_shared(w, item, 'rowcount') or '')})::integer, 0)"
+
+
 def opened(w: Writer, item: Item) -> None:
     """A cursor was opened: nothing is fetched yet."""
+    share(w, item, "NULL", "'0'")
     found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
     if found is not None:
         w.line(f"{found} := NULL;")
@@ -82,6 +119,7 @@ def opened(w: Writer, item: Item) -> None:
 
 
 def fetched(w: Writer, item: Item) -> None:
+    share(w, item, "FOUND::text", more_rows(w, item, "FOUND::integer"))
     found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
     if found is not None:
         w.line(f"{found} := FOUND;")
@@ -91,6 +129,10 @@ def fetched(w: Writer, item: Item) -> None:
 
 def looped(w: Writer, item: Item) -> list[str]:
     """What a loop over the cursor does first in every turn."""
+    if item.package is not None and item.kind == "cursor":
+        w.facts.setdefault("looped", set()).add(id(item))
+        rows = more_rows(w, item, "1")
+        return [*_sharing(w, item, "found", "'true'"), *_sharing(w, item, "rowcount", rows)]
     found, count = _kept(w, item, "found"), _kept(w, item, "rowcount")
     out = [f"{found} := true;"] if found is not None else []
     return [*out, f"{count} := {count} + 1;"] if count is not None else out
@@ -160,12 +202,26 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
     if name != "rowcount" and w.piece is not None and usage(w).direct.get(id(w.piece)) == item.name:
         node = build.name("found", type_=BOOLEAN)
         return node if name == "found" else build.negate(node)
+    if item.package is not None and item.kind == "cursor":
+        return _of_package(w, item, name)
     kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
     if kept is None:
         raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
     made = build.name(kept.strip('"'), type_=INTEGER if name == "rowcount" else BOOLEAN)
     if _may_be_closed(w, item):
         made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
+    return build.negate(made) if name == "notfound" else made
+
+
+def _of_package(w: Writer, item: Item, name: str) -> Any:
+    """An attribute the session keeps: whichever routine fetched last."""
+    key = _shared(w, item, "rowcount" if name == "rowcount" else "found")
+    if key is None:
+        raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
+    type_, text = (INTEGER, "integer") if name == "rowcount" else (BOOLEAN, "boolean")
+    made = build.cast(build.runtime("state_get", build.string(key)), text, type_)
+    if id(item) not in w.facts.get("looped", ()):
+        made = build.runtime("cursor_value", _cursor(w, item), made, type_=type_)
     return build.negate(made) if name == "notfound" else made
 
 

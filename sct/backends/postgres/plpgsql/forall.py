@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, forall_elements, places
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
@@ -62,6 +62,8 @@ def write(w: Writer, one: s.ForAll, step: Step) -> None:
             w.line(f"{turn} := {turn} + 1;")
 
         def turned() -> None:
+            for text in forall_elements.checks(w, one, index):
+                w.line(text)
             _statement(w, one.body, gathered)
             if rows is not None:
                 w.line(f"{total} := {total} + {rows};")

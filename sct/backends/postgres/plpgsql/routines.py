@@ -76,6 +76,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         raise Refused("SC1517", "its body is in another language (LANGUAGE …)", item.code.span)
     if item.code.body is None:
         raise Refused("SC1518", "its body is not among the input", item.code.span)
+    if "sql_macro" in item.code.options:
+        raise Refused("SC1950", f"{item.code.name.name} is a SQL macro", item.code.span)
     for p in item.params:
         if p.type.kind == "unknown":
             raise Refused("SC1514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks
+from sct.backends.postgres.plpgsql import blocks, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -42,6 +42,7 @@ def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
     try:
         text = body(code, plan, id_)
         refused = False
+        trigger_sharing.order(code, plan, bag)
         if plan.renamed:
             bag.add("SC1903", f"trigger {unit.name} is called {plan.name}", unit.origin)
     except Refused as error:
@@ -118,6 +119,7 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     names = Names("block", outer, "", outer.owner)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+    w.facts["graph"] = code.graph
     _rows(code, plan, names)
     resolver.predicate = lambda name, args: _predicate(w, plan, name, args)
     return w, names
@@ -244,6 +246,7 @@ def replace_item(item: Item, name: str) -> Item:
 
 def _mutating(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
     """A statement on the trigger's own table: Oracle raises ORA-04091, but for BEFORE INSERT of a single row."""
+    trigger_sharing.reads_behind(w, plan, point, one)
     catalog = w.program.catalog
     pieces = [p for p in parts(one) if isinstance(p, Sql) and p.kind != "expression"]
     if not any(catalog._resolve(n, catalog.relations) == plan.table for p in pieces for n in relation_names(p)):
