@@ -196,6 +196,9 @@ class _Fold(TableChanges):
     # --- statements ---------------------------------------------------------------------------------------------------
 
     def table(self, place: int, item: o.Table) -> None:
+        if item.if_not_exists and ("relations", self.catalog.key(item.name)) in self.alive:
+            self.say("SC1617", f"{item.name} is there already", item)
+            return
         if item.of_type is not None:
             self._object_table(item)
         if item.like is not None:

@@ -162,6 +162,7 @@ class Table:
     sort: tuple[str, ...] = ()
     duplicates: Literal["", "removed"] = ""
     like: QName | None = None  # an empty copy of that table (`query` says it too, for when it is no table)
+    if_not_exists: bool = False  # nothing happens where a table of the name is there
 
 
 @dataclass(slots=True)

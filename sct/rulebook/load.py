@@ -12,13 +12,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sct.rulebook.codes import Code, code_of
+from sct.rulebook.store import store
 from sct.sqlexpr.lowering import tidy_types
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
@@ -100,6 +101,10 @@ def _read(path: Path) -> Any:
 
 def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(file, entry) of every rule file of a folder, in order of file names."""
+    yield from store(rulebook_id()).of(folder, lambda: list(_entries(folder)))
+
+
+def _entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     root = rules_folder()
     for path in sorted((root / folder).glob("*.yml")):
         name = path.relative_to(root).as_posix()
@@ -131,6 +136,11 @@ def _parameters(entry: dict[str, Any], pattern: str) -> tuple[str, ...]:
 
 def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
     """The rules of one entry (`match` may be a list of spellings). Raises RuleFileError."""
+    return [_compiled(entry, engine, file, text, template) for text, template in _spellings(entry, file)]
+
+
+def _spellings(entry: dict[str, Any], file: str) -> list[tuple[str, str | None]]:
+    """(pattern, replacement) of an entry. Raises RuleFileError."""
     matches = entry["match"] if isinstance(entry["match"], list) else [entry["match"]]
     templates = entry.get("becomes")
     if not isinstance(templates, list):
@@ -139,33 +149,43 @@ def compile_rule(entry: dict[str, Any], engine: str, file: str) -> list[Rule]:
         raise RuleFileError(
             f"{file}: {entry.get('code')} has {len(matches)} patterns and {len(templates)} replacements"
         )
+    return list(zip(matches, templates, strict=True))
+
+
+def _compiled(entry: dict[str, Any], engine: str, file: str, text: str, template: str | None) -> Rule:
     try:
-        guards = {name: guard(words) for name, words in (entry.get("where") or {}).items()}
-        made = []
-        for text, template in zip(matches, templates, strict=True):
-            pattern = parse_neutral(text) if engine == "neutral" else parse_pattern(text, engine)
-            made.append(
-                Rule(
-                    code=entry["code"],
-                    name=entry["name"],
-                    pattern=pattern,
-                    template=tidy_types(parse_neutral(template)) if template else None,
-                    hook=entry.get("call"),
-                    keep=bool(entry.get("keep")),
-                    guards=guards,
-                    returns=entry.get("returns"),
-                    coerce=entry.get("coerce") or {},
-                    not_null=entry.get("not_null", ""),
-                    message=entry.get("message", ""),
-                    fidelity=entry.get("fidelity", "exact"),
-                    report=bool(entry.get("report")),
-                    procedure=bool(entry.get("procedure")),
-                    parameters=_parameters(entry, text),
-                )
-            )
+        return Rule(
+            code=entry["code"],
+            name=entry["name"],
+            pattern=parse_neutral(text) if engine == "neutral" else parse_pattern(text, engine),
+            template=tidy_types(parse_neutral(template)) if template else None,
+            hook=entry.get("call"),
+            keep=bool(entry.get("keep")),
+            guards={name: guard(words) for name, words in (entry.get("where") or {}).items()},
+            returns=entry.get("returns"),
+            coerce=entry.get("coerce") or {},
+            not_null=entry.get("not_null", ""),
+            message=entry.get("message", ""),
+            fidelity=entry.get("fidelity", "exact"),
+            report=bool(entry.get("report")),
+            procedure=bool(entry.get("procedure")),
+            parameters=_parameters(entry, text),
+        )
     except (PatternError, ValueError, KeyError) as error:
         raise RuleFileError(f"{file}: {entry.get('code')} {entry.get('name')}: {error}") from None
-    return made
+
+
+def _add(index: RuleIndex, entry: dict[str, Any], engine: str, file: str) -> None:
+    """The rules of a shipped entry: compiled when their head is first asked for, where that is known."""
+    known = store(rulebook_id())
+    for text, template in _spellings(entry, file):
+        head = known.head(engine, text)
+        if head is None:
+            rule = _compiled(entry, engine, file, text, template)
+            known.learn(engine, text, rule.head)
+            index.add(rule)
+        else:
+            index.add_at(head, partial(_compiled, entry, engine, file, text, template))
 
 
 def user_entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -262,10 +282,10 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
                 continue
             _declare(book.codes, entry, file)
             if "match" in entry and target in entry.get("targets", (target,)):
-                for rule in compile_rule(entry, engine, file):
-                    index.add(rule)
+                _add(index, entry, engine, file)
             for package in entry.get("package") or ():
                 index.add_at(f"package:{package.lower()}", _whole_package(entry, package))
+    store(rulebook_id()).keep()
     legal = _read(rules_folder() / "legal" / f"{target}.yml")
     book.legal = legal
     book.functions = frozenset(legal["functions"])

@@ -9,6 +9,7 @@ from sct.ir.types import Type
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
+from sct.sqlexpr.numbers import as_number
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -150,6 +151,7 @@ class Queries:
                 # another query now: its own sources, lifted from the start (the old ones were only looked at)
                 return self._select(tree, Scope(scope.parent))
         self._nullable_sides(tree, scope)
+        self._grouped_by_alias(tree, scope)
         for join in tree.args.get("joins") or ():
             on = join.args.get("on")
             if on is not None:
@@ -183,6 +185,46 @@ class Queries:
             one_value_a_row(tree)
         _without_dual(tree)
         return tree, shape
+
+    def _grouped_by_alias(self, tree: Node, scope: Scope) -> None:
+        """GROUP BY and HAVING may name an item of the select list by its alias (Oracle since 23ai, SQL Language
+        Reference, SELECT, group_by_clause); a column of that name goes first."""
+        named = {i.alias.lower(): i.this for i in tree.expressions if isinstance(i, exp.Alias) and i.alias}
+        for key in ("group", "having"):
+            part = tree.args.get(key)
+            if part is None or not named:
+                continue
+            for column in list(part.find_all(exp.Column)):
+                name = column.name
+                if column.args.get("table") or name not in named or scope.column(name) is not None:
+                    continue
+                if self.ctx.resolver.symbol((name,)) is None and column.find_ancestor(exp.Select) is tree:
+                    value = named[name].copy()
+                    column.replace(exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
+
+    def _values(self, item: Node, scope: Scope) -> Node:
+        """`(VALUES (1, 'a'), …) x (p, q)` (Oracle since 23ai): the first row says the types of the columns."""
+        rows = [r.expressions if isinstance(r, exp.Tuple) else [r] for r in item.expressions]
+        names = [c.name for c in item.args["alias"].args.get("columns") or ()] if item.args.get("alias") else []
+        if not item.alias or len(names) != len(rows[0]) or any(len(r) != len(names) for r in rows):
+            raise self.ctx.refuse("SC1013", "VALUES without a name for every column", item)
+        shape = Shape()
+        made = [[self.visit(value, scope) for value in row] for row in rows]
+        for at, name in enumerate(names):
+            known = [type_of(r[at]) for r in made if type_of(r[at]).kind != "null"]
+            first = known[0] if known else t.UNKNOWN
+            if first.is_number:
+                for row in made:
+                    row[at] = as_number(self.coerce(row[at], "decimal"))
+                first = t.NUMBER
+            else:
+                for row in made:
+                    row[at] = self.coerce(row[at], first)
+                first = t.VARCHAR if first.is_text else first
+            shape.columns[name] = ColumnInfo(first)
+        item.set("expressions", [exp.Tuple(expressions=row) for row in made])
+        scope.sources[item.alias] = shape
+        return item
 
     def _one_row(self, tree: Node) -> Node:
         """The FROM of a query without one: a row without columns, which DUAL is as well for all that is written here
@@ -308,6 +350,8 @@ class Queries:
             item.set("this", made)
             scope.sources[item.alias or f"?{len(scope.sources)}"] = shape
             return item
+        if isinstance(item, exp.Values):
+            return self._values(item, scope)
         raise self.ctx.refuse("SC1013", f"{type(item).__name__} in FROM is not converted", item)
 
     def _table(self, item: Node, scope: Scope) -> Node:

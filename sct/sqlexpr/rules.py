@@ -153,25 +153,34 @@ class Rule:
 
 
 class RuleIndex:
-    """Rules by head, in order: the first that matches applies."""
+    """Rules by head, in order: the first that matches applies. A rule may come as what compiles it, done when its head
+    is first asked for."""
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
-        self._by_head: dict[str, list[Rule]] = {}
+        self._waiting: dict[str, list[Rule | Callable[[], Rule]]] = {}
+        self._ready: dict[str, list[Rule]] = {}
         for rule in rules:
             self.add(rule)
 
     def add(self, rule: Rule) -> None:
-        self._by_head.setdefault(rule.head, []).append(rule)
+        self.add_at(rule.head, rule)
 
-    def add_at(self, head: str, rule: Rule) -> None:
-        """A rule found by another key than its pattern's: `package:utl_http`."""
-        self._by_head.setdefault(head, []).append(rule)
+    def add_at(self, head: str, rule: Rule | Callable[[], Rule]) -> None:
+        """A rule found by another key than its pattern's (`package:utl_http`), or one that is not compiled yet."""
+        self._waiting.setdefault(head, []).append(rule)
+        self._ready.pop(head, None)
 
     def candidates(self, head: str) -> list[Rule]:
-        return self._by_head.get(head, _NONE)
+        found = self._ready.get(head)
+        if found is None:
+            waiting = self._waiting.get(head)
+            if waiting is None:
+                return _NONE
+            found = self._ready[head] = [one if isinstance(one, Rule) else one() for one in waiting]
+        return found
 
     def heads(self) -> set[str]:
-        return set(self._by_head)
+        return set(self._waiting)
 
 
 _NONE: list[Rule] = []

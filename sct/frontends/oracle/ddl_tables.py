@@ -20,6 +20,7 @@ def create_table(source: Source) -> o.Table | o.Accounted:
         return o.Accounted("json collection table", str(name), codes.JSON_COLLECTION, source.whole)
     parts = table_items(source, tree.children)
     table = o.Table(name, source.whole, parts.columns, parts.constraints, notes=parts.notes)
+    table.if_not_exists = tree.has("if_not_exists")
     if tree.has("temporary") or tree.has("private_temporary"):
         table.temporary = "transaction"
         table.private_temporary = tree.has("private_temporary")

@@ -15,6 +15,13 @@ def simple(text: str, engine: str) -> str | None:
         name, rest = _name(tokens, 2)
         if not set(words[rest:]) - {"DROP", "REUSE", "ALL", "STORAGE", "CASCADE"}:
             return f"TRUNCATE TABLE {name}{' CASCADE' if 'CASCADE' in words[rest:] else ''}"
+    if words[:2] in (["SET", "CONSTRAINT"], ["SET", "CONSTRAINTS"]) and words[-1] in ("DEFERRED", "IMMEDIATE"):
+        listed, at = [], 2
+        while at < len(words) - 1:
+            name, at = _name(tokens, at)
+            listed.append(name)
+            at += words[at : at + 1] == [","]
+        return f"SET CONSTRAINTS {', '.join(listed)} {words[-1]}"
     if words[:1] == ["DROP"]:
         kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])
         at = 1 + len(kind.split())
@@ -36,7 +43,7 @@ def _name(tokens: list[object], at: int) -> tuple[str, int]:
         token = tokens[at]
         text: str = token.text  # type: ignore[attr-defined]
         quoted = token.token_type.name == "IDENTIFIER"  # type: ignore[attr-defined]
-        if out and not out.endswith(".") and text != ".":
+        if (out and not out.endswith(".") and text != ".") or text == ",":
             break
         out += (text.lower() if text == text.upper() else f'"{text}"') if quoted else text
         at += 1

@@ -16,15 +16,52 @@ from sct.rulebook.translate import Refused
 
 @writes(s.ForIterator)
 def for_iterator(w: Writer, one: s.ForIterator) -> None:
-    if any(mutable for _, _, mutable in one.indexes):
-        raise Refused("SC1578", "a loop whose index can be assigned to (MUTABLE)", one.span)
     names = w.program.inner(one, w.names)
     if len(one.controls) == 1 and one.controls[0].form in ("values", "indices", "pairs"):
         _collection(w, one, one.controls[0], names)
         return
     if len(one.indexes) != 1 or any(c.form not in ("range", "expression") for c in one.controls):
         raise Refused("SC1578", "this form of loop", one.span)
+    only = one.controls[0] if len(one.controls) == 1 else None
+    if only is not None and only.form == "range" and not only.repeat and (one.indexes[0][2] or _fraction(w, one)):
+        _counted(w, one, only, names)
+        return
+    if one.indexes[0][2]:
+        raise Refused("SC1578", "an index that can be assigned to (MUTABLE) and several controls", one.span)
     _sequence(w, one, names)
+
+
+def _fraction(w: Writer, one: s.ForIterator) -> bool:
+    """Whether the index is declared as a number that is no whole one."""
+    ref = one.indexes[0][1]
+    return ref is not None and w.program.type_of(ref, w.names).kind in ("decimal", "float")
+
+
+def _counted(w: Writer, one: s.ForIterator, control: s.IterationControl, names: Names) -> None:
+    """A range whose index can be assigned to, or has fractions: the step is added to what the body left in it."""
+    ref = one.indexes[0][1]
+    type_ = w.program.type_of(ref, w.names) if ref is not None else INTEGER
+    from_, to, step = (w.temporary(stem, w.types.text(type_)) for stem in ("from", "to", "step"))
+    assert control.low is not None and control.high is not None
+    w.line(f"{from_} := {w.expression(control.low, type_)};")
+    w.line(f"{to} := {w.expression(control.high, type_)};")
+    w.line(f"{step} := {w.expression(control.step, type_) if control.step is not None else '1'};")
+    if control.step is not None:
+        w.line(f"IF ({step} > 0) IS NOT TRUE THEN")
+        w.line("  RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'the step of a loop has to be greater than zero';")
+        w.line("END IF;")
+    if control.reverse:
+        from_, to = to, from_
+    variable = _index(w, one, names, 0, INTEGER)
+    begun = w.temporary("begun", "boolean")
+    w.line(f"{begun} := false;")
+    sign, beyond = ("-", "<") if control.reverse else ("+", ">")
+    starts = [
+        f"{variable} := CASE WHEN {begun} THEN {variable} {sign} {step} ELSE {from_} END;",
+        f"EXIT WHEN ({variable} {beyond} {to}) IS NOT FALSE;",
+        f"{begun} := true;",
+    ]
+    loop_body(w, "LOOP", one, names, [*starts, *_conditions(w, control, names)])
 
 
 def _index(w: Writer, one: s.ForIterator, names: Names, number: int, type_: Type) -> str:

@@ -197,8 +197,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
 
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
-    text, shape = w.query(one.query)
-    _rows(w, one, text, () if shape.open else tuple((n, i.type) for n, i in shape.columns.items()))
+    _rows(w, one, *w.query(one.query))
 
 
 @writes(s.ForCursor)
@@ -210,10 +209,11 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         raise Refused("RS0163", "a loop over a cursor with parameters", one.span)
     with w.scope(found.item.home):
         text, shape = w.query(found.item.decl.query)
-    _rows(w, one, text, () if shape.open else tuple((n, i.type) for n, i in shape.columns.items()))
+    _rows(w, one, text, shape)
 
 
-def _rows(w: Writer, one: Any, text: str, members: tuple[tuple[str, Type], ...]) -> None:
+def _rows(w: Writer, one: Any, text: str, shape: Any) -> None:
+    members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.resolver.program.inner(one, w.resolver.names)
     item = names.add(Item("row", one.index, names, one, Type("record", members=members)))
     name = ident(w.resolver.target(item))
