@@ -7,7 +7,7 @@ from typing import Any
 from sqlglot.dialects.oracle import Oracle
 from sqlglot.tokens import TokenType
 
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import call_name, exp
 from sct.sqlexpr.prepare import prepare
 
 __all__ = ["DIALECT", "constructs", "prepare", "rewritten", "tree"]
@@ -58,6 +58,15 @@ def rewritten(tokens: list[Any]) -> list[Any]:
 
 
 def tree(tree: exp.Expression) -> exp.Expression:
+    """Two things the parser does not know: how `||` binds, and that MAKE_REF's first argument is a relation's name."""
+    for call in tree.find_all(exp.Anonymous):
+        if call_name(call) == "make_ref" and call.expressions and isinstance(call.expressions[0], exp.Column):
+            name = ".".join(part.name for part in call.expressions[0].parts)
+            call.expressions[0].replace(exp.Literal.string(name))
+    return _left_to_right(tree)
+
+
+def _left_to_right(tree: exp.Expression) -> exp.Expression:
     """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
     for node in reversed(list(tree.find_all(exp.DPipe))):
         right = node.expression
