@@ -35,8 +35,8 @@ def text(e: RedshiftEmitter, view: o.View, path: Path, id_: str) -> str:
     """The view with its comments. Views take no changes: CHECK OPTION and READ ONLY say nothing more. Raises Refused."""
     query, _ = e.translator.query(view.query, e.bag(id_))
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
-    if not view.read_only:
-        e.bag(id_).add("RS0140", f"view {view.name}", view.origin)
+    if view.check_option:
+        e.bag(id_).add("RS0140", f"view {view.name} WITH CHECK OPTION", view.origin)
     sql = f"CREATE OR REPLACE VIEW {qualified(path)}{columns} AS\n{query};"
     return sql + comments.relation(e, "VIEW", path, view.comment, view.column_comments)
 
