@@ -163,6 +163,6 @@ def test_a_view_of_the_dictionary_is_refused_as_one(script) -> None:
         "CREATE TABLE all_views (a NUMBER);\nCREATE VIEW x AS SELECT a FROM all_views;\n"
     )
     assert [(f.object, f.code) for f in result.report.findings if f.fidelity == "refused"] == [
-        ("v", "OR0446"),
+        ("v", "SC1020"),
         ("w", "SC1005"),
     ]

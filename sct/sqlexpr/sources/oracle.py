@@ -108,4 +108,4 @@ def missing(path: tuple[str, ...]) -> str:
     prefix, _, rest = name.partition("_")
     known = prefix in ("user", "all", "dba", "cdb") and rest in _DICTIONARY
     owned = len(path) == 1 or path[-2] in ("sys", "public", "system")
-    return "OR0446" if owned and (known or name in _ALONE or name.startswith(("v$", "gv$"))) else "SC1005"
+    return "SC1020" if owned and (known or name in _ALONE or name.startswith(("v$", "gv$"))) else "SC1005"
