@@ -89,7 +89,9 @@ class Code:
             self._package(made, unit, place)
             return
         id_ = f"{unit.kind}:{'.'.join(self.emitter.catalog.key(unit.name))}"
-        if isinstance(unit.code, s.Block) and self._calls(unit, unit.code, place):
+        if isinstance(unit.code, s.Block):
+            if not self._calls(unit, unit.code, place):
+                self._block(unit, unit.code, place)
             return
         if unit.problem:
             error = Refused("SC1016", unit.problem[0], unit.problem[1])
@@ -120,6 +122,23 @@ class Code:
         sql = "\n".join(line for line, _ in w.lines)
         self.emitter._add(Emitted(id_, id_, "data", sql, unit.origin, place, name="call"))
         return True
+
+    def _block(self, unit: o.Unit, code: s.Block, place: int) -> None:
+        """A block of the script runs as a procedure that is there for its own call."""
+        id_ = f"script:{place}"
+        name = f"sct_block_{place}"
+        routine = s.Routine("procedure", o.QName(None, name), unit.origin, body=code)
+        item = RoutineItem(routine, (name,), self.program.names)
+        self.program.settle(item)
+        try:
+            sql = self._procedure(item, self.emitter.bag(id_))
+        except Refused as error:
+            self.resolver.calls.clear()
+            self.emitter._refuse(id_, "block", unit, place, error)
+            return
+        sql += f"\nCALL {name}();\nDROP PROCEDURE {name}();"
+        self.emitter.bag(id_).add("RS0174", f"block {name}", unit.origin)
+        self.emitter._add(Emitted(id_, id_, "block", sql, unit.origin, place, name=name))
 
     def _package(self, package: PackageItem, unit: o.Unit, place: int) -> None:
         """The routines of a package in a schema of its name; its body brings them, its state has no equal."""
