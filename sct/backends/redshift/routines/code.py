@@ -114,11 +114,9 @@ class Code:
         except Refused as error:
             self.emitter._refuse(id_, "data", unit, place, error)
             return True
+        if w.declared or not all(line.startswith("CALL ") for line, _ in w.lines):
+            return False  # what a script cannot say by itself
         self.resolver.calls.extend(resolver.calls)
-        if w.declared:
-            words = "a call that gives back values"
-            self.emitter._refuse(id_, "data", unit, place, Refused("RS0156", words, unit.origin))
-            return True
         sql = "\n".join(line for line, _ in w.lines)
         self.emitter._add(Emitted(id_, id_, "data", sql, unit.origin, place, name="call"))
         return True
@@ -158,12 +156,14 @@ class Code:
         bag = emitter.bag(owner or id_)
         emitter._schema(item.path, place)
         schema = item.path[0] if item.path[1:] else ""
+        failed = False
         try:
             if id(item) in self.twins:
                 words = f"{item.code.name}: another one of these types is there already"
                 raise Refused("RS0173", words, item.code.span)
             sql = self._function(item, bag) if item.kind == "function" else self._procedure(item, bag)
         except Refused as error:
+            failed = True
             bag.add(error.code, error.message, error.span or item.code.span)
             self.resolver.calls.clear()
             sql = "" if id(item) in self.twins else self._stub(item, f"{error.code}: {error.message}")
@@ -171,7 +171,11 @@ class Code:
             from sct.backends.common.emitter import commented
 
             sql = commented(f"{error.code} refused: {error.message}\n{original}") + "\n" + sql
-        piece = Emitted(id_, owner or id_, item.kind, sql, item.code.span, place, name=item.path[-1], schema=schema)
+        gone = item.kind == "function" and failed  # it has no stub: what calls it is refused, too
+        piece = Emitted(
+            id_, id_ if gone else owner or id_, item.kind, sql, item.code.span, place, name=item.path[-1], schema=schema
+        )
+        piece.refused = gone
         emitter._add(piece)
 
     def _parameters(self, item: RoutineItem) -> list[str]:
