@@ -65,7 +65,10 @@ class _Fold(TableChanges):
             for place, item in enumerate(statements)
             if isinstance(item, o.Accounted) and item.kind == "current schema"
         ]
-        self.types = {i.name.name: i for i in reversed(statements) if isinstance(i, o.UserType)}
+        # The first of each name, and a declaration without attributes (for types that need each other) only last.
+        made = [i for i in statements if isinstance(i, o.UserType)]
+        made.sort(key=lambda i: i.form == "incomplete")
+        self.types = {i.name.name: i for i in reversed(made)}
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
