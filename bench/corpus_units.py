@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_OE = {"1": "oe", "2": "users", "3": "temp", "4": "hr", "5": "sys", "6": "./", "7": "./", "8": "v3", "9": "db"}
-_PM = {"1": "pm", "2": "users", "3": "temp", "4": "oe", "5": "sys", "6": "./", "7": "./", "8": "./", "9": "db"}
 _HR = "@human_resources/hr_install.sql"
 _CAMUNDA = "engine/src/main/resources/org/camunda/bpm/engine/db/create/activiti.oracle.create.{}.sql"
 _BATCH = "spring-batch-core/src/main/resources/org/springframework/batch/core/schema-oracle.sql"
@@ -67,19 +65,21 @@ def _samples(root: Path) -> Iterator[Unit]:
         files = (f for folder in folders for f in sorted((root / folder).glob("*.sql")))
         return tuple(str(f.relative_to(root)) for f in files)
 
-    # Their README: replace __SUB__CWD__ by the folder of the checkout before running.
+    # Their README: replace __SUB__CWD__ by the folder of the checkout before running. CONNECT is not followed by sct;
+    # what each user makes goes to the user's schema as a person would do it.
     here = {"__SUB__CWD__/": ""}
+    for user in ("hr", "oe", "OE"):
+        here[f"CONNECT {user}/"] = f"ALTER SESSION SET CURRENT_SCHEMA = {user};\nREM "
     password = {"pass": "x"}
     for short, folder in (("hr", "human_resources"), ("co", "customer_orders"), ("sh", "sales_history")):
         run = (f"@{folder}/{short}_install.sql",)
         yield Unit(f"db-sample-schemas/{short}", root, scripts(folder), run, password)
     change = "ALTER SESSION SET CURRENT_SCHEMA = {};"
     orders = (_HR, change.format("OE"), "@order_entry/oe_main.sql oe users temp hr sys ./ ./ v3 db")
-    media = ("CREATE USER pm IDENTIFIED BY x;", change.format("PM"), "@product_media/pm_cre.sql")
-    yield Unit(
-        "db-sample-schemas/oe", root, scripts("human_resources", "order_entry"), orders, {**password, **_OE}, here
-    )
-    yield Unit("db-sample-schemas/pm", root, scripts("product_media"), media, _PM, here)
+    yield Unit("db-sample-schemas/oe", root, scripts("human_resources", "order_entry"), orders, password, here)
+    media = (*orders, "CREATE USER pm IDENTIFIED BY x;", change.format("PM"), "@product_media/pm_cre.sql")
+    folders = ("human_resources", "order_entry", "product_media")
+    yield Unit("db-sample-schemas/pm", root, scripts(*folders), media, password, here)
 
 
 def _benchbase(root: Path) -> Iterator[Unit]:
@@ -90,8 +90,9 @@ def _benchbase(root: Path) -> Iterator[Unit]:
 def _voyager(root: Path) -> Iterator[Unit]:
     for folder in sorted((root / _YB).iterdir()):
         files = [f for f in sorted(folder.rglob("*.sql")) if not re.search(r"target_delta|delete_full", f.name)]
-        # The schema, its data, then the changes made on the source while it is moved.
-        files.sort(key=lambda f: ("delta" in f.name, "data" in f.stem and "schema" not in f.stem, "populate" in f.name))
+        # As their init-db runs them: the schema, its data, triggers; then the changes made while it is moved.
+        marks = ("delta", "trigger", "data", "populate")
+        files.sort(key=lambda f: [mark in f.stem and "schema" not in f.stem for mark in marks])
         if files:
             # three CLOBs of 200 MB, made 32 kB at a time, are a load test: 2 MB say the same here
             smaller = {"l_size_mb PLS_INTEGER := 200;": "l_size_mb PLS_INTEGER := 2;"}

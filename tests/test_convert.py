@@ -154,3 +154,15 @@ def test_cut_statements_are_refused_by_name(script, text: str) -> None:
     )
     assert [e.fidelity for e in result.report.objects if e.id == "after_all"] == ["exact"]
     assert any(f.fidelity == "refused" and f.source.line == 3 for f in result.report.findings if f.source is not None)
+
+
+def test_a_view_of_the_dictionary_is_refused_as_one(script) -> None:
+    """No script creates it, so the advice to add one would be wrong; a name that only looks like one is just missing."""
+    result = script(
+        "CREATE VIEW v AS SELECT * FROM user_types;\nCREATE VIEW w AS SELECT * FROM user_baskets;\n"
+        "CREATE TABLE all_views (a NUMBER);\nCREATE VIEW x AS SELECT a FROM all_views;\n"
+    )
+    assert [(f.object, f.code) for f in result.report.findings if f.fidelity == "refused"] == [
+        ("v", "SC1020"),
+        ("w", "SC1005"),
+    ]

@@ -254,6 +254,10 @@ class _Fold(TableChanges):
 
     def view(self, place: int, item: Any) -> None:
         self.catalog.places[id(item)] = place
+        if isinstance(item, o.View) and item.of_type is not None and not item.columns:
+            type_ = self.types.get(item.of_type.name)
+            if type_ is not None:  # an object view's columns are its type's attributes, whatever its query calls them
+                item.columns = tuple(c.name for c in self._attributes(type_))
         self.create("relations", item.name, place, item)
 
     def sequence(self, place: int, item: o.Sequence) -> None:

@@ -33,15 +33,29 @@ def _in_zone(node: Node, zone: Node) -> Node:
     return set_type(node, t.TIMESTAMPTZ, not_null=is_not_null(node))
 
 
+@hook("date_literal")
+def date_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    return call("DATE_LITERAL", exp.Literal.string(_iso(node, found["a"], "DATE", ctx)), at="lifted")
+
+
+def _iso(node: Node, literal: Node, word: str, ctx: Context) -> str:
+    text = written_moments.iso(str(literal.this))
+    if text is None:
+        raise ctx.refuse("SC1010", f"{word} '{literal.this}' is no date of the form YYYY-MM-DD", node)
+    return text
+
+
 @hook("timestamp_literal")
 def timestamp_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """A literal with a zone after its time is a moment in that zone."""
-    text = str(found["a"].this).strip()
+    written = str(found["a"].this).strip()
+    text = written_moments.iso(written) or written
     cut = next((i for i, c in enumerate(text[10:], 10) if c in "+-" or c.isalpha()), len(text))
     zone = text[cut:].strip()
-    if not zone:
-        return call("TIMESTAMP_LITERAL", found["a"], at="lifted", type_=t.TIMESTAMP)
-    return _in_zone(call("TIMESTAMPTZ_LITERAL", found["a"], at="lifted"), exp.Literal.string(zone))
+    value = exp.Literal.string(text)
+    if not zone or zone == "BC":
+        return call("TIMESTAMP_LITERAL", value, at="lifted", type_=t.TIMESTAMP)
+    return _in_zone(call("TIMESTAMPTZ_LITERAL", value, at="lifted"), exp.Literal.string(zone.removesuffix(" BC")))
 
 
 @hook("written_moment")

@@ -17,8 +17,10 @@ Node: TypeAlias = exp.Expression
 
 def _alias_of(column: Node, scope: Scope) -> str | None:
     if column.table:
-        name: str = column.table
-        return name
+        # `c.address.country_id` is an attribute of a column of c
+        names: list[str] = [part.name for part in column.parts[:-1]]
+        known = next((name for name in names if name in scope.sources), None)
+        return known or names[-1]
     owners = [alias for alias, shape in scope.sources.items() if column.name in shape.columns]
     return owners[0] if len(owners) == 1 else None
 

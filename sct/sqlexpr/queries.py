@@ -377,7 +377,9 @@ class Queries:
             return item
         found = self.ctx.resolver.relation(path)
         if found is None:
-            raise self.ctx.refuse("SC1005", f"{'.'.join(path)} is not among the input", item)
+            code = source(self.ctx.engine).missing(path)
+            what = "is not among the input" if code == "SC1005" else "is a view of the data dictionary"
+            raise self.ctx.refuse(code, f"{'.'.join(path)} {what}", item)
         target, shape = found
         partition = item.args.get("partition")
         if partition is not None:

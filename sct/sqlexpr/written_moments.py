@@ -33,6 +33,8 @@ _ELEMENTS = {
 _MODEL = re.compile(rf"({'|'.join(_ELEMENTS)})|([-/.,:; ])")
 _LANGUAGE = re.compile(r"\s*(NLS_DATE_LANGUAGE\s*=\s*'?(AMERICAN|ENGLISH)'?|NLS_CALENDAR\s*=\s*'?GREGORIAN'?)\s*", re.I)
 
+_LITERAL = re.compile(r"([-+]?)(\d{1,4})-(\d{1,2})-(\d{1,2})((?:\s.*)?)", re.S)
+
 
 def english(node: exp.Expression) -> bool:
     """Whether a third argument says what holds anyway: English names, the Gregorian calendar."""
@@ -89,6 +91,24 @@ def _written(parts: dict[str, str]) -> str | None:
     if not (moment.hour or moment.minute or moment.second or moment.microsecond):
         return f"{moment:%Y-%m-%d}"
     return f"{moment:%Y-%m-%d %H:%M:%S}" + (f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else "")
+
+
+def iso(text: str) -> str | None:
+    """The text of a DATE or TIMESTAMP literal with all four digits of the year, and `BC` for a negative one.
+
+    `DATE '26-11-03'` is in the year 26: what a target makes of such a text depends on its settings. None: no date.
+    """
+    read = _LITERAL.fullmatch(text.strip())
+    if read is None:
+        return None
+    sign, year, month, day, rest = read.groups()
+    try:
+        datetime(int(year) if 0 < int(year) < 10_000 and not sign else 2000, int(month), int(day))
+    except ValueError:
+        return None
+    if not int(year):
+        return None
+    return f"{int(year):04d}-{int(month):02d}-{int(day):02d}{rest}" + (" BC" if sign == "-" else "")
 
 
 def in_call(node: exp.Expression) -> str | None:

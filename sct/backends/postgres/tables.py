@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.common import comments
 from sct.backends.emitted import TableRow
 from sct.backends.postgres import columns, constraints, partitions, temporary
 from sct.backends.postgres.names import ident, qualified, shortened, string
@@ -45,7 +46,7 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     final = [c.name for c in table.columns] or list(shape.columns)
     for name in _not_null(e, table, final):
         sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} SET NOT NULL;"
-    sql += comments(e, table, path)
+    sql += comments.table(e, table, path)
     e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
     for constraint in table.constraints:
         if constraint.kind != "not_null":
@@ -100,7 +101,7 @@ def _plain(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str)
     by, parts = found if found else ("", "")
     sql = f"{head} {qualified(path)} (\n  {body}\n){by}{tail};{parts}"
     sql += defaults_on_null(e, table, path, id_)
-    sql += comments(e, table, path)
+    sql += comments.table(e, table, path)
     e.add_object(table, "table", sql, place, path, id_, e.type_needs(table))
     e.out[-1].after = counters(table, path)
     if not table.private_temporary:
@@ -173,16 +174,6 @@ def counters(table: o.Table, path: Path) -> str:
         sequence = f"pg_get_serial_sequence({string(qualified(path))}, {string(column.name)})"
         out.append(f"SELECT setval({sequence}, {last}) FROM {qualified(path)} HAVING {last} IS NOT NULL;")
     return "\n".join(out)
-
-
-def comments(e: PostgresEmitter, table: o.Table, path: Path) -> str:
-    sql = ""
-    if table.comment:
-        sql += f"\nCOMMENT ON TABLE {qualified(path)} IS {string(table.comment)};"
-    for column in table.columns:
-        if column.comment:
-            sql += f"\nCOMMENT ON COLUMN {qualified((*path, column.name))} IS {string(column.comment)};"
-    return sql
 
 
 def defaults_on_null(e: PostgresEmitter, table: o.Table, path: Path, id_: str, *, again: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.common import comments
 from sct.backends.emitted import Emitted, TableRow
 from sct.backends.postgres.constraints import shape_of
 from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
@@ -22,7 +23,7 @@ OWNER = "sct_owner"
 
 
 def write(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
-    from sct.backends.postgres.tables import column_lines, comments, defaults_on_null
+    from sct.backends.postgres.tables import column_lines, defaults_on_null
 
     key = e.catalog.key(table.name)
     base = (*path[:-1], rows_name(path[-1]))
@@ -51,7 +52,7 @@ def write(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) 
         f"CREATE VIEW {qualified(path)} AS\nSELECT {columns}\nFROM {qualified(base)}\nWHERE {OWNER} = {owner};"
     )
     sql += defaults_on_null(e, table, base, id_)
-    sql += comments(e, table, path).replace("COMMENT ON TABLE", "COMMENT ON VIEW")
+    sql += comments.table(e, table, path, "VIEW")
     e.bag(id_).add("PG0116", f"temporary table {table.name}", table.origin)
     e.add_object(table, "table", sql, place, path, id_, e.type_needs(table))
 

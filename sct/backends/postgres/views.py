@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sct.backends.common import comments
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.backends.postgres.names import ident, qualified, shortened
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -44,7 +45,7 @@ def text(e: PostgresEmitter, view: o.View, path: Path, id_: str) -> str:
             f"\nCREATE TRIGGER {trigger} INSTEAD OF INSERT OR UPDATE OR DELETE ON {qualified(path)}"
             "\nFOR EACH ROW EXECUTE FUNCTION sct.read_only_view();"
         )
-    return sql + comments("VIEW", path, view.comment, view.column_comments)
+    return sql + comments.relation(e, "VIEW", path, view.comment, view.column_comments)
 
 
 def materialized(e: PostgresEmitter, view: o.MaterializedView, place: int) -> None:
@@ -68,14 +69,7 @@ def materialized_text(e: PostgresEmitter, view: o.MaterializedView, path: Path, 
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
     data = "\nWITH NO DATA" if view.build_deferred else ""
     sql = f"CREATE MATERIALIZED VIEW {qualified(path)}{columns} AS\n{query}{data};"
-    return sql + comments("MATERIALIZED VIEW", path, view.comment, view.column_comments)
-
-
-def comments(kind: str, path: Path, comment: str | None, columns: dict[str, str]) -> str:
-    out = f"\nCOMMENT ON {kind} {qualified(path)} IS {string(comment)};" if comment else ""
-    for name, words in columns.items():
-        out += f"\nCOMMENT ON COLUMN {qualified((*path, name))} IS {string(words)};"
-    return out
+    return sql + comments.relation(e, "MATERIALIZED VIEW", path, view.comment, view.column_comments)
 
 
 def synonym(e: PostgresEmitter, item: o.Synonym, place: int) -> None:

@@ -75,6 +75,9 @@ def _modify(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
     assert old is not None and new is not None
     before = columns.kind(e, step.key, step.before, old, id_).text
     after = columns.kind(e, step.key, step.after, new, id_).text
+    if old.identity is not None and new.identity is not None and new.type == old.type and new.nullable == old.nullable:
+        e.bag(id_).add("RS0136", f"{name} of {step.key[-1]}", step.origin)
+        return f"-- RS0136: the counter of {name} goes on by itself"
     said = new.default is not old.default or new.nullable != old.nullable or new.identity is not old.identity
     if said or new.generated is not old.generated:
         return rebuild(e, step, id_, table)
@@ -89,8 +92,11 @@ def _modify(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
 
 def rebuild(e: RedshiftEmitter, step: Step, id_: str, table: str) -> str:
     """The table anew, with its rows: columns keep their order, and the views over it are made again."""
-    if any(c.identity is not None for c in step.after.columns):
+    if any(c.identity is not None and c.identity.always for c in step.after.columns):
         raise Refused("RS0142", f"{step.key[-1]} has an identity, whose values a copy would not keep", step.origin)
+    for one in step.after.columns:
+        if one.identity is not None:
+            e.bag(id_).add("RS0136", f"{one.name} of {step.key[-1]}", step.origin)
     old = ident(e.translator.shortened(f"{step.key[-1]}_before"))
     schema = table.rpartition(".")[0]
     away = f"{schema}.{old}" if schema else old

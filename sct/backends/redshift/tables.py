@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sct.backends.common import comments
 from sct.backends.emitted import TableRow
 from sct.backends.redshift import columns, constraints, placement
-from sct.backends.redshift.names import SYSTEM, ident, qualified, string
+from sct.backends.redshift.names import SYSTEM, ident, qualified
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -98,7 +99,7 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
     where = placement.choose(e, table, key, types)
     _placement(e, table, where, id_)
     sql = f"{head} {qualified(path)} (\n  {body}\n)" + (f"\n{where.text}" if where.text else "") + ";"
-    return Definition(sql + comments(table, path), row, later, own)
+    return Definition(sql + comments.table(e, table, path), row, later, own)
 
 
 def _names(e: RedshiftEmitter, table: o.Table, id_: str) -> None:
@@ -143,20 +144,10 @@ def _by_query(e: RedshiftEmitter, table: o.Table, place: int, path: Path, id_: s
     _placement(e, table, where, id_)
     middle = f"\n{where.text}" if where.text else ""
     sql = f"{head} {qualified(path)}{names}{middle}\nAS\n{text};"
-    sql += comments(table, path)
+    sql += comments.table(e, table, path)
     if any(info.not_null for info in shape.columns.values()):
         kept = ", ".join(name for name, info in shape.columns.items() if info.not_null)
         e.bag(id_).add("RS0134", f"{table.name}: {kept}", table.origin)
     e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
     for one in table.constraints:
         constraints.write(e, table, one, place, path, id_)
-
-
-def comments(table: o.Table, path: Path) -> str:
-    sql = ""
-    if table.comment:
-        sql += f"\nCOMMENT ON TABLE {qualified(path)} IS {string(table.comment)};"
-    for column in table.columns:
-        if column.comment:
-            sql += f"\nCOMMENT ON COLUMN {qualified((*path, column.name))} IS {string(column.comment)};"
-    return sql

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.common import comments
 from sct.backends.emitted import Emitted
-from sct.backends.redshift.names import ident, qualified, string
+from sct.backends.redshift.names import ident, qualified
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -34,10 +35,10 @@ def text(e: RedshiftEmitter, view: o.View, path: Path, id_: str) -> str:
     """The view with its comments. Views take no changes: CHECK OPTION and READ ONLY say nothing more. Raises Refused."""
     query, _ = e.translator.query(view.query, e.bag(id_))
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
-    if not view.read_only:
-        e.bag(id_).add("RS0140", f"view {view.name}", view.origin)
+    if view.check_option:
+        e.bag(id_).add("RS0140", f"view {view.name} WITH CHECK OPTION", view.origin)
     sql = f"CREATE OR REPLACE VIEW {qualified(path)}{columns} AS\n{query};"
-    return sql + comments("VIEW", path, view.comment, view.column_comments)
+    return sql + comments.relation(e, "VIEW", path, view.comment, view.column_comments)
 
 
 def materialized(e: RedshiftEmitter, view: o.MaterializedView, place: int) -> None:
@@ -58,13 +59,6 @@ def materialized(e: RedshiftEmitter, view: o.MaterializedView, place: int) -> No
         e.out[-1].after = f"REFRESH MATERIALIZED VIEW {qualified(path)};"
     except Refused as error:
         e._refuse(id_, "materialized view", view, place, error)
-
-
-def comments(kind: str, path: Path, comment: str | None, columns: dict[str, str]) -> str:
-    out = f"\nCOMMENT ON {kind} {qualified(path)} IS {string(comment)};" if comment else ""
-    for name, words in columns.items():
-        out += f"\nCOMMENT ON COLUMN {qualified((*path, name))} IS {string(words)};"
-    return out
 
 
 def synonym(e: RedshiftEmitter, item: o.Synonym, place: int) -> None:

@@ -81,7 +81,8 @@ class Session:
 
     def __post_init__(self) -> None:
         self.variables = {name.upper(): value for name, value in self.variables.items()}
-        self.given = frozenset(self.variables)
+        # &1 … of an included script are what the include passes, whatever the first script was started with.
+        self.given = frozenset(name for name in self.variables if not name.isdigit())
 
     def assign(self, name: str, value: str) -> None:
         if name.upper() not in self.given:

@@ -30,6 +30,8 @@ class SourceSql(Protocol):
 
     def constructs(self) -> tuple[Any, ...]: ...
 
+    def missing(self, path: tuple[str, ...]) -> str: ...  # the code of a relation that is not among the input
+
 
 @cache
 def names() -> frozenset[str]:

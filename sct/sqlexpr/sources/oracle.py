@@ -7,10 +7,10 @@ from typing import Any
 from sqlglot.dialects.oracle import Oracle
 from sqlglot.tokens import TokenType
 
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import call_name, exp
 from sct.sqlexpr.prepare import prepare
 
-__all__ = ["DIALECT", "constructs", "prepare", "rewritten", "tree"]
+__all__ = ["DIALECT", "constructs", "missing", "prepare", "rewritten", "tree"]
 
 # Words other engines' languages have and Oracle's queries do not: there they are names like any other.
 _NO_WORDS_OF_ORACLE = frozenset(
@@ -58,6 +58,15 @@ def rewritten(tokens: list[Any]) -> list[Any]:
 
 
 def tree(tree: exp.Expression) -> exp.Expression:
+    """Two things the parser does not know: how `||` binds, and that MAKE_REF's first argument is a relation's name."""
+    for call in tree.find_all(exp.Anonymous):
+        if call_name(call) == "make_ref" and call.expressions and isinstance(call.expressions[0], exp.Column):
+            name = ".".join(part.name for part in call.expressions[0].parts)
+            call.expressions[0].replace(exp.Literal.string(name))
+    return _left_to_right(tree)
+
+
+def _left_to_right(tree: exp.Expression) -> exp.Expression:
     """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
     for node in reversed(list(tree.find_all(exp.DPipe))):
         right = node.expression
@@ -79,3 +88,24 @@ def constructs() -> tuple[Any, ...]:
     from sct.sqlexpr.constructs_query import ORACLE
 
     return ORACLE
+
+
+_DICTIONARY = frozenset(
+    "arguments cons_columns constraints data_files db_links dependencies directories errors extents free_space ind_columns "
+    "indexes jobs lobs mviews nested_tables objects part_tables procedures recyclebin role_privs roles scheduler_jobs "
+    "segments sequences source synonyms sys_privs tab_cols tab_columns tab_comments col_comments tab_partitions tab_privs "
+    "tables tablespaces triggers type_attrs types users views".split()
+)
+_ALONE = frozenset(
+    "database_properties dict dictionary nls_database_parameters nls_instance_parameters nls_session_parameters "
+    "product_component_version resource_view session_privs session_roles".split()
+)
+
+
+def missing(path: tuple[str, ...]) -> str:
+    """A view of the data dictionary (Database Reference, part II and III) is in no script: it has a code of its own."""
+    name = path[-1]
+    prefix, _, rest = name.partition("_")
+    known = prefix in ("user", "all", "dba", "cdb") and rest in _DICTIONARY
+    owned = len(path) == 1 or path[-2] in ("sys", "public", "system")
+    return "SC1020" if owned and (known or name in _ALONE or name.startswith(("v$", "gv$"))) else "SC1005"

@@ -89,7 +89,9 @@ class Code:
             self._package(made, unit, place)
             return
         id_ = f"{unit.kind}:{'.'.join(self.emitter.catalog.key(unit.name))}"
-        if isinstance(unit.code, s.Block) and self._calls(unit, unit.code, place):
+        if isinstance(unit.code, s.Block):
+            if not self._calls(unit, unit.code, place):
+                self._block(unit, unit.code, place)
             return
         if unit.problem:
             error = Refused("SC1016", unit.problem[0], unit.problem[1])
@@ -112,14 +114,29 @@ class Code:
         except Refused as error:
             self.emitter._refuse(id_, "data", unit, place, error)
             return True
+        if w.declared or not all(line.startswith("CALL ") for line, _ in w.lines):
+            return False  # what a script cannot say by itself
         self.resolver.calls.extend(resolver.calls)
-        if w.declared:
-            words = "a call that gives back values"
-            self.emitter._refuse(id_, "data", unit, place, Refused("RS0156", words, unit.origin))
-            return True
         sql = "\n".join(line for line, _ in w.lines)
         self.emitter._add(Emitted(id_, id_, "data", sql, unit.origin, place, name="call"))
         return True
+
+    def _block(self, unit: o.Unit, code: s.Block, place: int) -> None:
+        """A block of the script runs as a procedure that is there for its own call."""
+        id_ = f"script:{place}"
+        name = f"sct_block_{place}"
+        routine = s.Routine("procedure", o.QName(None, name), unit.origin, body=code)
+        item = RoutineItem(routine, (name,), self.program.names)
+        self.program.settle(item)
+        try:
+            sql = self._procedure(item, self.emitter.bag(id_))
+        except Refused as error:
+            self.resolver.calls.clear()
+            self.emitter._refuse(id_, "block", unit, place, error)
+            return
+        sql += f"\nCALL {name}();\nDROP PROCEDURE {name}();"
+        self.emitter.bag(id_).add("RS0174", f"block {name}", unit.origin)
+        self.emitter._add(Emitted(id_, id_, "block", sql, unit.origin, place, name=name))
 
     def _package(self, package: PackageItem, unit: o.Unit, place: int) -> None:
         """The routines of a package in a schema of its name; its body brings them, its state has no equal."""
@@ -139,12 +156,14 @@ class Code:
         bag = emitter.bag(owner or id_)
         emitter._schema(item.path, place)
         schema = item.path[0] if item.path[1:] else ""
+        failed = False
         try:
             if id(item) in self.twins:
                 words = f"{item.code.name}: another one of these types is there already"
                 raise Refused("RS0173", words, item.code.span)
             sql = self._function(item, bag) if item.kind == "function" else self._procedure(item, bag)
         except Refused as error:
+            failed = True
             bag.add(error.code, error.message, error.span or item.code.span)
             self.resolver.calls.clear()
             sql = "" if id(item) in self.twins else self._stub(item, f"{error.code}: {error.message}")
@@ -152,7 +171,11 @@ class Code:
             from sct.backends.common.emitter import commented
 
             sql = commented(f"{error.code} refused: {error.message}\n{original}") + "\n" + sql
-        piece = Emitted(id_, owner or id_, item.kind, sql, item.code.span, place, name=item.path[-1], schema=schema)
+        gone = item.kind == "function" and failed  # it has no stub: what calls it is refused, too
+        piece = Emitted(
+            id_, id_ if gone else owner or id_, item.kind, sql, item.code.span, place, name=item.path[-1], schema=schema
+        )
+        piece.refused = gone
         emitter._add(piece)
 
     def _parameters(self, item: RoutineItem) -> list[str]:

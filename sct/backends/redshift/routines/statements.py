@@ -197,8 +197,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
 
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
-    text, shape = w.query(one.query)
-    _rows(w, one, text, () if shape.open else tuple((n, i.type) for n, i in shape.columns.items()))
+    _rows(w, one, *w.query(one.query))
 
 
 @writes(s.ForCursor)
@@ -210,10 +209,11 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         raise Refused("RS0163", "a loop over a cursor with parameters", one.span)
     with w.scope(found.item.home):
         text, shape = w.query(found.item.decl.query)
-    _rows(w, one, text, () if shape.open else tuple((n, i.type) for n, i in shape.columns.items()))
+    _rows(w, one, text, shape)
 
 
-def _rows(w: Writer, one: Any, text: str, members: tuple[tuple[str, Type], ...]) -> None:
+def _rows(w: Writer, one: Any, text: str, shape: Any) -> None:
+    members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.resolver.program.inner(one, w.resolver.names)
     item = names.add(Item("row", one.index, names, one, Type("record", members=members)))
     name = ident(w.resolver.target(item))
@@ -328,7 +328,12 @@ def call(w: Writer, one: s.Call) -> None:
     parts = parts_of(one.call)
     program = w.resolver.program
     found = program.find(tuple(p.name for p in parts), w.resolver.names) if parts else None
+    if parts and ".".join(p.name for p in parts) in w.translator.book.errors.raises:
+        _raise_own(w, one, parts[-1].args or [])
+        return
     if parts is None or found is None or found.item.kind != "routines" or found.rest:
+        if _built_in(w, one):
+            return
         raise Refused("RS0170", f"{one.call.text.strip()[:60]}", one.span)
     args = parts[-1].args or []
     chosen = program.choose(found.item.routines, [_argument(a) for a in args], "procedure")
@@ -359,6 +364,35 @@ def call(w: Writer, one: s.Call) -> None:
     w.line(f"CALL {qualified(chosen.path)}({', '.join(texts)});")
     for text in after:
         w.line(text)
+
+
+def _built_in(w: Writer, one: s.Call) -> bool:
+    """Procedures of the source's own that have a statement here: a line of output, and those that do nothing."""
+    from sct.sqlexpr.nodes import call_name
+    from sct.sqlexpr.parse import tree_of
+
+    tree, ctx = w.placed(lambda: w.translator.lifted(one.call, tree_of(one.call), w.bag, None), one.span)
+    name = call_name(tree)
+    if name == "output_line":
+        w.line(f"RAISE INFO '%', {w.translator.text(tree.expressions[0], ctx)};")
+    elif name == "nothing_done":
+        w.line("NULL;")
+    else:
+        return False
+    return True
+
+
+def _raise_own(w: Writer, one: s.Call, args: list[Any]) -> None:
+    """An error of the caller's own number and text: the number stands in front of the text."""
+    given: dict[str, Any] = {}
+    for name, arg in zip(("num", "msg", "keeperrorstack"), args, strict=False):
+        named = argument_name(arg)
+        given[named[0] if named else name] = named[1] if named else arg
+    if "num" not in given or "msg" not in given:
+        raise Refused("SC1511", f"{one.call.text.strip()[:60]}: not its arguments", one.span)
+    number = w.argument(one.call, given["num"], INTEGER).strip("()").replace(" ", "")
+    message = w.argument(one.call, given["msg"], VARCHAR)
+    w.line(f"RAISE EXCEPTION 'ORA%: %', {number}, {message};")
 
 
 def _argument(arg: Any) -> tuple[str, Type]:

@@ -81,9 +81,9 @@ function assumptionsView() {
   if (!list.length) return [el("div", { class: "head-line" }, el("h1", {}, "Assumptions")), el("div", { class: "card" }, "None. Nothing here rests on an assumption about the data.")];
   return [
     el("div", { class: "head-line" }, el("h1", {}, "Assumptions"), el("span", { class: "space" }), checks.length ? copyButton("Copy all checks", all) : "",
-      el("p", {}, "The conversion is exact if these hold. Run the query on the source before moving the data.")),
-    el("div", { class: "card" }, growingTable(["Code", "Object", "Assumed", "Query that checks it", ""], list, (finding) => el("tr", {},
-      el("td", { class: "code tight" }, finding.name), el("td", {}, ownerLink(finding), el("div", { class: "code hint-inline" }, where(finding.source))), el("td", {}, finding.message),
+      el("p", {}, `The conversion is exact if these hold.${checks.length ? " Run the queries on the source before moving the data." : ""}`)),
+    el("div", { class: "card" }, growingTable(["Code", "Object", "Assumed", checks.length ? "Query that checks it, or what to do" : "What to do", ""], list, (finding) => el("tr", {},
+      el("td", { class: "code tight" }, finding.name), el("td", { class: "owner" }, ownerLink(finding), el("div", { class: "code hint-inline" }, where(finding.source))), el("td", {}, finding.message),
       el("td", {}, finding.check ? el("pre", {}, finding.check) : el("span", { class: "hint-inline" }, finding.info[3] || "no query; see the message")),
       el("td", {}, finding.check && copyButton("Copy", () => plain(finding.check)))))),
   ];

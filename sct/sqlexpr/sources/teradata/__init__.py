@@ -19,7 +19,7 @@ from sct.sqlexpr.sources.teradata.prepare import prepare
 from sct.sqlexpr.sources.teradata.statements import rewritten
 from sct.sqlexpr.sources.teradata.windows import whole_partitions
 
-__all__ = ["DIALECT", "constructs", "prepare", "rewritten", "tree"]
+__all__ = ["DIALECT", "constructs", "missing", "prepare", "rewritten", "tree"]
 
 # Words other engines' languages have and Teradata's does not, or that are one token there and two in our readers.
 _NO_WORDS = frozenset(
@@ -74,3 +74,8 @@ def constructs() -> tuple[Any, ...]:
     from sct.sqlexpr.sources.teradata import queries
 
     return queries.CONSTRUCTS
+
+
+def missing(path: tuple[str, ...]) -> str:
+    """The code of a relation that is not among the input."""
+    return "SC1005"
