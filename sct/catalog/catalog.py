@@ -45,6 +45,7 @@ class Catalog:
         self.routines: dict[Path, list[RoutineInfo]] = {}
         self.shapes: dict[int, Shape] = {}
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
+        self.update_triggers: set[Path] = set()  # tables with a trigger on UPDATE
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
@@ -254,7 +255,9 @@ class CatalogResolver:
         if isinstance(item, o.Table):
             keys = tuple(tuple(c.columns) for c in item.constraints if c.kind in ("primary", "unique"))
             row_set = self.catalog.row_sets and item.duplicates == "removed" and not keys
-            return RelationFacts("table", item.partitioning is not None, keys, row_set=row_set)
+            fires = key in self.catalog.update_triggers
+            partitioned = item.partitioning is not None
+            return RelationFacts("table", partitioned, keys, row_set=row_set, update_triggers=fires)
         if isinstance(item, o.View):
             return RelationFacts(
                 "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of

@@ -293,6 +293,8 @@ class _Fold(TableChanges):
             self.lean(on, len(self.out.items) - 1)
             if getattr(item.code, "timing", "") == "instead of":
                 self.catalog.instead_of.add(self.catalog.key(on))
+            if "update" in getattr(item.code, "events", ()):
+                self.catalog.update_triggers.add(self.catalog.key(on))
 
     def _fired(self, living: Living, place: int) -> bool:
         on = getattr(living.item.code, "on", None)

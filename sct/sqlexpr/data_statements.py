@@ -338,6 +338,8 @@ class DataStatements(Queries):
                     when.set("condition", self.visit(when.args["condition"], both))
                 whens.append(when)
             else:
+                if known is not None and known.update_triggers:
+                    ctx.report("SC1725", "rows that MERGE deletes fire no update trigger before", when)
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
         for when in whens:

@@ -21,7 +21,7 @@ _FORMS: dict[str, Any] = {
     **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
 }
 _TRIGGERS = (
-    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4"})
+    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new"})
     | _FORMS.keys()
 )
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
@@ -146,6 +146,9 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                     out.extend(call_tokens("interval_of", [group, [make(_T.STRING, fields, token)]], token))
                     i = end
                     continue
+        if word == "new" and _constructs(tokens, i) and not (out and (_ends_operand(out[-1]) or out[-1].text == ":")):
+            i += 1  # NEW in front of an object's constructor says nothing more
+            continue
         if word in ("likec", "like2", "like4") and out and (_ends_operand(out[-1]) or out[-1].text.lower() == "not"):
             out.append(make(_T.LIKE, "like", token))
             i += 1
@@ -173,6 +176,14 @@ def _trim(token: Token, inside: list[Token]) -> list[Token]:
     what, text = inside[1 if named else 0 : at], inside[at + 1 :]
     args = [with_forms(text), *([with_forms(what)] if what else [])]
     return call_tokens(f"trim_{side if named else 'both'}", args, token)
+
+
+def _constructs(tokens: list[Token], i: int) -> bool:
+    """Whether a (dotted) name and its arguments follow."""
+    i += 1
+    while i + 2 < len(tokens) and _is_name(tokens[i]) and tokens[i + 1].token_type is _T.DOT:
+        i += 2
+    return i + 1 < len(tokens) and _is_name(tokens[i]) and tokens[i + 1].token_type is _T.L_PAREN
 
 
 def _ends_operand(token: Token) -> bool:

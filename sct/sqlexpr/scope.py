@@ -67,6 +67,7 @@ class RelationFacts(NamedTuple):
     columns: tuple[str, ...] = ()  # the names a view gives its columns, when it says them
     row_set: bool = False  # a row that is there already is not stored again, and loads are to be written so
     instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
+    update_triggers: bool = False  # a trigger fires on UPDATE
 
 
 class Resolver(Protocol):
