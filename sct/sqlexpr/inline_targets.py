@@ -118,6 +118,8 @@ def _direct(tree: Node, inlined: Inlined, lifter: Any) -> Node:
             if not isinstance(inlined.columns.get(column.name), exp.Column):
                 raise lifter.ctx.refuse("SC1706", f"{column.name} is no column of the table below", column)
     for column, name in _outer_columns(tree, inlined, lifter.ctx, _parts(tree)):
+        if name not in inlined.columns:
+            raise lifter.ctx.refuse("SC1706", f"{name} is no column of the query that is changed", column)
         value = inlined.columns[name].copy()
         column.replace(exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
     conditions = [p for q in (inlined.query, tree) if q.args.get("where") for p in conjuncts(q.args["where"].this)]

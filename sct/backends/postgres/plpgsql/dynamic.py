@@ -14,8 +14,9 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import VARCHAR, Type
+from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import exp
-from sct.sqlexpr.parse import tree_of
+from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.strings import first_word
 
 __all__ = ["exp"]
@@ -85,7 +86,11 @@ def concatenation(w: Writer, sql: Sql, parts: list[Any]) -> str:
 
 
 def types(w: Writer, several: list[Sql]) -> list[Type]:
-    return [w.translator.type_of_node(sql, tree_of(sql)) for sql in several]
+    """Of the values behind USING. Raises Refused for one that cannot be read."""
+    try:
+        return [w.translator.type_of_node(sql, tree_of(sql)) for sql in several]
+    except SqlError as error:
+        raise Refused(error.code or "SC1015", error.message, error.span) from None
 
 
 def values(w: Writer, several: list[Sql]) -> list[str]:
