@@ -24,3 +24,7 @@ class Transient(MoveError):
 
 class FastLaneRefused(Exception):
     """The columnar driver cannot say these values exactly: the chunk goes through the careful lane."""
+
+
+class Lacking(Exception):
+    """This engine has no such thing (a log position, a raw stream): the caller does without. No driver raises it."""

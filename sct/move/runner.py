@@ -19,7 +19,7 @@ from sct.move.address import parse
 from sct.move.capture import ChangeSource, ChangeTarget
 from sct.move.copier import Copier, Pace
 from sct.move.endpoints.protocol import Source, Target
-from sct.move.errors import MoveError, Transient, UsageError
+from sct.move.errors import Lacking, MoveError, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan, load
 from sct.move.state import State
 
@@ -140,7 +140,7 @@ class Runner:
             raise MoveError("MV0043", message)
         if full:
             self.target.truncate([t.target for t in self.plan.tables])
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(Lacking):
             self.state.set("position", self.patiently(self.source.position))
         self.state.set("rows_begun", True)
 

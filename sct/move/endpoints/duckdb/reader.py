@@ -13,7 +13,7 @@ import duckdb
 from sct.move.address import Address
 from sct.move.endpoints.duckdb.types import type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import MoveError, UsageError
+from sct.move.errors import Lacking, MoveError, UsageError
 from sct.move.model import Chunk, ColumnInfo, IndexInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -76,7 +76,7 @@ class DuckSource:
         return [SequenceInfo(*row) for row in rows.fetchall()]
 
     def position(self) -> dict[str, Any]:
-        raise NotImplementedError
+        raise Lacking
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -114,7 +114,7 @@ class DuckSource:
             cursor.close()
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
-        raise NotImplementedError
+        raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []

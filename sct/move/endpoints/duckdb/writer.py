@@ -13,7 +13,7 @@ from sct.move.address import Address
 from sct.move.endpoints.duckdb.reader import database, forget, quoted, read_catalog
 from sct.move.endpoints.duckdb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
-from sct.move.errors import MoveError
+from sct.move.errors import Lacking, MoveError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class DuckChunk:
             self.cursor.unregister("sct_batch")
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
-        raise NotImplementedError
+        raise Lacking
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         """DuckDB has no savepoints: an error voids the chunk, so a row that its constraints refuse ends the run."""

@@ -13,7 +13,7 @@ from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.files.store import matching, open_store, table_of
 from sct.move.endpoints.protocol import Request
-from sct.move.errors import MoveError, Transient, UsageError
+from sct.move.errors import Lacking, MoveError, Transient, UsageError
 from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class FilesSource:
         return []
 
     def position(self) -> dict[str, Any]:
-        raise NotImplementedError
+        raise Lacking
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -87,7 +87,7 @@ class FilesSource:
         return chunks
 
     def count(self, table: tuple[str, str], filter: str = "") -> int:
-        raise NotImplementedError
+        raise Lacking
 
     def read(self, request: Request) -> Generator[pa.RecordBatch]:
         chunk = request.chunk
@@ -106,7 +106,7 @@ class FilesSource:
             raise Transient("MV0011", f"{self.address.where}: {self.address.redact(str(error))}") from None
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
-        raise NotImplementedError
+        raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         claimed = {f for t in plan.tables for f, _ in matching(self.files, t.source)}

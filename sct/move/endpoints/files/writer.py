@@ -15,7 +15,7 @@ from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.files.reader import type_of_arrow
 from sct.move.endpoints.files.store import open_store
-from sct.move.errors import Transient, UsageError
+from sct.move.errors import Lacking, Transient, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.wire import arrow_type, carry_of
 
@@ -135,7 +135,7 @@ class FilesChunk:
         self._writer.write_batch(batch)
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
-        raise NotImplementedError
+        raise Lacking
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         self.write(batch)

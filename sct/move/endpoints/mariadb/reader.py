@@ -16,7 +16,7 @@ from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, columnar_url, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.types import BLOBS, TEXTS
 from sct.move.endpoints.protocol import Request
-from sct.move.errors import FastLaneRefused, MoveError, UsageError
+from sct.move.errors import FastLaneRefused, Lacking, MoveError, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -57,7 +57,7 @@ class MariaSource(MariaChanges):
             cursor.execute("SHOW MASTER STATUS")
             row = cursor.fetchone()
         if row is None:
-            raise NotImplementedError
+            raise Lacking
         return {"file": row[0], "pos": row[1]}
 
     @contextmanager
@@ -177,7 +177,7 @@ class MariaSource(MariaChanges):
         return f"SELECT {columns} FROM {named(request.table)}{where}"
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
-        raise NotImplementedError
+        raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return source_checks(self.admin, plan)

@@ -15,7 +15,7 @@ from sct.move.endpoints.mariadb.catalog import read_catalog
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
-from sct.move.errors import UsageError
+from sct.move.errors import Lacking, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class MariaChunk:
             raise _refused(error) from None
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
-        raise NotImplementedError
+        raise Lacking
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         with self.connection.cursor() as cursor:

@@ -15,7 +15,7 @@ import oracledb
 from sct.move.address import Address
 from sct.move.endpoints.oracle.types import spelling, type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import MoveError, Transient
+from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -196,7 +196,7 @@ class OracleSource:
         return f"SELECT {columns} FROM {named(request.table)}{moment}{where}"
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
-        raise NotImplementedError
+        raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return [PlanFinding("MV0038", "", "the Oracle reader was never run against an Oracle server")]

@@ -12,7 +12,7 @@ from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.protocol import Request
 from sct.move.endpoints.sqlite.types import type_of
-from sct.move.errors import FastLaneRefused, MoveError, Transient, UsageError
+from sct.move.errors import FastLaneRefused, Lacking, MoveError, Transient, UsageError
 from sct.move.model import (
     Chunk,
     ColumnInfo,
@@ -70,7 +70,7 @@ class SqliteSource:
         return []
 
     def position(self) -> dict[str, Any]:
-        raise NotImplementedError
+        raise Lacking
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -120,7 +120,7 @@ class SqliteSource:
             connection.close()
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
-        raise NotImplementedError
+        raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []

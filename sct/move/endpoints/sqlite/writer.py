@@ -14,7 +14,7 @@ from sct.move.address import Address
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
 from sct.move.endpoints.sqlite.types import type_of, type_text
-from sct.move.errors import MoveError, Transient
+from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class SqliteChunk:
             raise DataRefused(str(error)) from None
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
-        raise NotImplementedError
+        raise Lacking
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         self.db.execute("SAVEPOINT sct_rows")
