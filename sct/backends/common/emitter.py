@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar
 
+from sct.backends.common.names import commented
 from sct.backends.emitted import Emitted, Made, TableRow
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
@@ -22,12 +25,7 @@ def object_id(name: o.QName, catalog: Catalog) -> str:
     return ".".join(catalog.key(name))
 
 
-def commented(text: str) -> str:
-    """Any text as a comment, whatever it holds."""
-    return "/* " + text.rstrip().replace("*/", "* /").replace("/*", "/ *") + "\n*/"
-
-
-class BaseEmitter:
+class BaseEmitter(ABC):
     """Emits every object of a folded script. `bags`: findings by object id; `handlers`: what writes an item, by kind."""
 
     handlers: ClassVar[dict[type, Callable[[Any, Any, int], None]]] = {}
@@ -47,23 +45,38 @@ class BaseEmitter:
         self.rows: list[TableRow] = []
         self.schemas: dict[str, int] = {}
 
+    @abstractmethod
     def begin(self) -> None:
         """What the whole script decides, once."""
 
+    @abstractmethod
     def start(self) -> None:
         """Before each item."""
 
-    def qualified(self, path: tuple[str | None, ...]) -> str:
+    @staticmethod
+    @abstractmethod
+    def qualified(path: tuple[str | None, ...]) -> str:
         """A name in the target's words."""
-        raise NotImplementedError
 
-    def string(self, text: str) -> str:
+    @staticmethod
+    @abstractmethod
+    def string(text: str) -> str:
         """A literal in the target's words."""
-        raise NotImplementedError
 
     def truncation(self, table: Any, path: Path, cascade: bool) -> str:
         """The statement that removes every row of a table."""
         return f"TRUNCATE TABLE {self.qualified(path)}{' CASCADE' if cascade else ''};"
+
+    @cached_property
+    def unit_names(self) -> frozenset[Path]:
+        """What the script calls its units, each where it stands."""
+        found = []
+        for place, item in self.folded.items:
+            if isinstance(item, o.Unit):
+                self.catalog.stand(place)
+                found.append(self.catalog.key(item.name))
+        self.catalog.stand(-1)
+        return frozenset(found)
 
     # --- what the writers share -------------------------------------------------------------------------------------
 

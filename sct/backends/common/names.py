@@ -41,3 +41,8 @@ class Names:
         tail = "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
         head = name.encode()[: self.limit - len(tail)].decode(errors="ignore")
         return head + tail
+
+
+def commented(text: str) -> str:
+    """Any text as a comment, whatever it holds."""
+    return "/* " + text.rstrip().replace("*/", "* /").replace("/*", "/ *") + "\n*/"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.common import script
+from sct.backends.common import script, synonyms
 from sct.backends.common.emitter import BaseEmitter
 from sct.backends.common.keys import Keys
 from sct.backends.common.naming import Naming
@@ -208,7 +208,7 @@ PostgresEmitter.handlers = {
     o.Index: indexes.write,
     o.View: views.write,
     o.MaterializedView: views.materialized,
-    o.Synonym: views.synonym,
+    o.Synonym: synonyms.write,
     o.Sequence: sequences.write,
     o.UserType: user_types.write,
     o.Unit: lambda e, item, place: e.unit(item, place),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sct.backends.common.emitter import commented
+from sct.backends.common.names import commented
 from sct.backends.emitted import Emitted
 from sct.backends.redshift import columns, constraints, tables, views
 from sct.backends.redshift.names import ident, qualified

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sct.backends.common import script
+from sct.backends.common import script, synonyms
 from sct.backends.common.emitter import BaseEmitter
 from sct.backends.common.keys import Keys
 from sct.backends.common.naming import Naming
@@ -137,9 +137,6 @@ class RedshiftEmitter(BaseEmitter):
 
     # --- pieces -----------------------------------------------------------------------------------------------------
 
-    def type_needs(self, table: o.Table) -> tuple[str, ...]:
-        return ()
-
     def _add(self, item: Emitted) -> None:
         calls = self.code.take_calls()
         item.needs = (*item.needs, *(c for c in calls if c != item.id))
@@ -162,7 +159,7 @@ RedshiftEmitter.handlers = {
     o.Index: without.index,
     o.View: views.write,
     o.MaterializedView: views.materialized,
-    o.Synonym: views.synonym,
+    o.Synonym: synonyms.write,
     o.Sequence: without.sequence,
     o.UserType: without.user_type,
     o.Unit: lambda e, item, place: e.code.unit(item, place),

@@ -1,11 +1,10 @@
-"""Views, materialized views and synonyms."""
+"""Views and materialized views."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sct.backends.common import comments
-from sct.backends.emitted import Emitted
 from sct.backends.redshift.names import ident, qualified
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from sct.backends.redshift.emit import RedshiftEmitter
 
 Path = tuple[str, ...]
-# Behind everything else of the script: nothing of it leans on these.
-LAST = 1 << 40
 
 
 def write(e: RedshiftEmitter, view: o.View, place: int) -> None:
@@ -59,26 +56,3 @@ def materialized(e: RedshiftEmitter, view: o.MaterializedView, place: int) -> No
         e.out[-1].after = f"REFRESH MATERIALIZED VIEW {qualified(path)};"
     except Refused as error:
         e._refuse(id_, "materialized view", view, place, error)
-
-
-def synonym(e: RedshiftEmitter, item: o.Synonym, place: int) -> None:
-    """Statements of the input reach the object itself; the synonym is a view for others, and stands last."""
-    id_ = f"synonym:{e.id(item.name)}"
-    try:
-        if item.link:
-            raise Refused("SC1135", f"{item.target}@{item.link} is in another database", item.origin)
-        e.catalog.at(LAST)
-        key = e.catalog._resolve(item.target, e.catalog.relations)
-        if key is None:
-            e.bag(id_).add("SC1610", f"synonym {item.name} for {item.target}", item.origin)
-            return
-        path = e.path(item.name)
-        if e.catalog.key(item.name) == key:
-            return
-        e._schema(path, LAST)
-        sql = f"CREATE OR REPLACE VIEW {qualified(path)} AS SELECT * FROM {qualified(e.shortened(key))};"
-        schema = path[0] if path[1:] else ""
-        needs = (e.catalog.piece(key),)
-        e._add(Emitted(id_, id_, "synonym", sql, item.origin, LAST, needs=needs, name=path[-1], schema=schema))
-    except Refused as error:
-        e._refuse(id_, "synonym", item, place, error)

@@ -168,7 +168,7 @@ class Code:
             self.resolver.calls.clear()
             sql = "" if id(item) in self.twins else self._stub(item, f"{error.code}: {error.message}")
             original = emitter.texts(unit.origin if not owner else item.code.span)
-            from sct.backends.common.emitter import commented
+            from sct.backends.common.names import commented
 
             sql = commented(f"{error.code} refused: {error.message}\n{original}") + "\n" + sql
         gone = item.kind == "function" and failed  # it has no stub: what calls it is refused, too

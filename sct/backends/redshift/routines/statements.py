@@ -495,6 +495,3 @@ def transaction(w: Writer, one: s.Transaction) -> None:
     if one.action not in ("commit", "rollback"):
         raise Refused("RS0172", one.action.upper(), one.span)
     w.line(f"{one.action.upper()};")
-
-
-__all__ = ["VARCHAR", "body", "counted"]

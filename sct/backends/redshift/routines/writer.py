@@ -46,6 +46,7 @@ class Writer:
         self.at: Span | None = None
         self.handlers = False  # the body catches errors
         self.usage: set[str] = set()  # attributes of SQL% the code asks for
+        self.taken: set[str] = set()  # names of variables: a procedure has one DECLARE
         self._names: dict[str, int] = {}
 
     # --- text -------------------------------------------------------------------------------------------------------
@@ -165,9 +166,9 @@ class Writer:
                 raise Refused("RS0164", f"{type(decl).__name__.lower()} {getattr(decl, 'name', '')}", decl.span)
             type_ = program.type_of_item(item)
             name = ident(self.resolver.target(item))
-            if f" {name} " in " ".join(f" {line.split(' ', 1)[0]} " for line in self.declared):
-                item.target = self.temporary(item.name, self._type(type_, decl))
+            if name in self.taken:
                 raise Refused("RS0164", f"two variables {item.name} in nested blocks", decl.span)
+            self.taken.add(name)
             self.declared.append(f"{name} {self._type(type_, decl)};")
             if decl.default is not None:
                 with self.scope(names):

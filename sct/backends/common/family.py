@@ -1,0 +1,49 @@
+"""What the engines of one family answer alike: by the modules of their own folder, loaded when they are asked."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from sct.backends.common.names import commented
+from sct.backends.emitted import Emitted
+from sct.ir.types import Type
+from sct.text.span import Span
+
+NOWHERE = Span("", 0, 0)
+
+
+class Family:
+    """An engine's folder has `types.type_text`, `names.needs_quotes` and `names.shortened`."""
+
+    name: str
+
+    def part(self, name: str) -> Any:
+        """A module of the engine's folder."""
+        return import_module(f"sct.backends.{self.name}.{name}")
+
+    def type_text(self, type_: Type) -> str:
+        return str(self.part("types").type_text(type_))
+
+    def needs_quotes(self, name: str) -> bool:
+        return bool(self.part("names").needs_quotes(name))
+
+    def shortened(self, name: str) -> str:
+        return str(self.part("names").shortened(name))
+
+    def extensions(self, functions: list[Any]) -> list[Emitted]:
+        """What the emulation functions need of the server."""
+        return []
+
+    def prelude(self, functions: list[Any]) -> list[Emitted]:
+        if not functions:
+            return []
+        schema = Emitted("sct", "sct", "runtime", "CREATE SCHEMA IF NOT EXISTS sct;", NOWHERE, -2, schema="sct")
+        pieces = [
+            Emitted(f"sct.{f.name}", f"sct.{f.name}", "runtime", f.sql, NOWHERE, -2, name=f.name, schema="sct")
+            for f in functions
+        ]
+        return [schema, *self.extensions(functions), *pieces]
+
+    def comment(self, text: str) -> str:
+        return commented(text)
