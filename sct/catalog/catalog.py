@@ -50,6 +50,7 @@ class Catalog:
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.unread: set[Path] = set()  # routines of the input that could not be read
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
@@ -283,6 +284,10 @@ class CatalogResolver:
             if required <= len(args) <= len(one.parameters):
                 return one
         return None
+
+    def unread(self, path: Path) -> bool:
+        """Whether a routine of this name is in the input, but could not be read."""
+        return bool(self.catalog.unread) and self.catalog.key(path) in self.catalog.unread
 
     def type_of_text(self, text: str) -> Type:
         return self.catalog.resolved(self._type_of_text(text))

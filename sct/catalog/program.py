@@ -201,6 +201,8 @@ class Program:
                 self._standalone(unit, unit.code)
             elif isinstance(unit.code, s.Package):
                 self._package(unit, unit.code)
+            elif unit.code is None and unit.kind in ("procedure", "function"):
+                self.catalog.unread.add(self.catalog.key(unit.name))
         self.catalog.stand(-1)
         for package in self.packages.values():
             self._number(package.names)

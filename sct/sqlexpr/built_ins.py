@@ -74,6 +74,9 @@ def unknown(node: Node, path: tuple[str, ...], ctx: Context) -> Refused:
     package = of_package(path, ctx)
     if package is not None:
         return ctx.refuse(package.code, f"{name} has no equal on the target", node)
+    unread = getattr(ctx.resolver, "unread", None)
+    if unread is not None and unread(path):
+        return ctx.refuse("SC0001", f"needs {name}, which is refused", node)
     if _is_call(node):
         return ctx.refuse("SC1009", f"{name} is no function we know and none of the input", node)
     return ctx.refuse("SC1006", f"{name} is not known here: no column, variable or function", node)

@@ -123,9 +123,7 @@ def range_frames(node: Node, ctx: Any) -> Node:
             return node
         if not (start == "UNBOUNDED" and end in (None, "CURRENT ROW")):
             raise ctx.refuse("SC0022", "a RANGE frame has no form on the target", node)
-    if name in ("first_value", "min", "max") and name == "first_value":
-        pass  # the first row is the same whatever ties with the current one
-    else:
+    if name != "first_value":  # the first row is the same whatever ties with the current one
         ctx.report("SC2030", f"{ctx.words(node)}", node)
     frame = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
     node.set("spec", frame)
