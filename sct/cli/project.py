@@ -41,12 +41,12 @@ KEYS: dict[str, Key] = {
     "packages": Key("packages", "text", '"schema"', "Packages become schemas, or names with a prefix: schema, prefix."),
     "autonomous": Key("autonomous", "text", '"dblink"', "Autonomous transactions: dblink, pg_background, refuse."),
     "stats": Key(
-        "stats", "text", "'counts.csv'", "Row counts, for targets that spread rows over nodes (CSV: table,rows)."
+        "stats", "text", '"counts.csv"', "Row counts, for targets that spread rows over nodes (CSV: table,rows)."
     ),
     "case-insensitive-text": Key(
-        "case_insensitive_text", "text", "'auto'", "Text without regard to case: auto, declared or all."
+        "case_insensitive_text", "text", '"auto"', "Text without regard to case: auto, declared or all."
     ),
-    "set-tables": Key("set_tables", "text", "'dedupe'", "Rows of a SET table that are there already: dedupe or keep."),
+    "set-tables": Key("set_tables", "text", '"dedupe"', "Rows of a SET table that are there already: dedupe or keep."),
     "keep-case": Key("keep_case", "flag", "false", "Names keep their case where the source compares without it."),
     "define": Key("define", "table", '{ OWNER = "hr" }', "Values of the script's variables."),
     "plsql-flags": Key("plsql_flag", "table", '{ debug = "false" }', "Values for conditional compilation ($IF)."),
