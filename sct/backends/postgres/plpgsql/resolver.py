@@ -109,9 +109,11 @@ class CodeResolver(CatalogResolver):
         return made
 
     def is_integer(self, name: str) -> bool:
-        """Whether a simple name is a variable that holds an integer on the target too (a parameter is numeric)."""
+        """Whether a simple name is a variable that holds an integer on the target too (most parameters are numeric)."""
         found = self.names.find((name,))
-        if found is None or found.item.package is not None or found.item.kind == "parameter":
+        if found is None or found.item.package is not None:
+            return False
+        if found.item.kind == "parameter" and not self.types.declared_arguments:
             return False
         return self.program.type_of_item(found.item).kind == "integer"
 

@@ -349,6 +349,8 @@ def call(w: Writer, one: s.Call) -> None:
     for p in chosen.params:
         if p.name in given:
             text = w.argument(one.call, given[p.name], p.type)
+            if p.mode == "in" and p.type.kind == "integer" and w.translator.declared_arguments and not text.isdigit():
+                text = f"CAST({text} AS {type_text(p.type)})"  # a call finds its procedure by the types it is given
             if p.mode != "in":
                 holder = w.temporary("out", type_text(p.type))
                 if p.mode == "inout":
