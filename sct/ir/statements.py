@@ -380,9 +380,10 @@ class Return(Statement):
 
 @dataclass(slots=True)
 class Raise(Statement):
-    """`name` () = bare RAISE: re-raise."""
+    """`name` () = bare RAISE: re-raise. `message`: the text it carries instead of its own."""
 
     name: tuple[str, ...] = ()
+    message: Sql | None = None
 
 
 @dataclass(slots=True)

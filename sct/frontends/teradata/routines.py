@@ -35,6 +35,9 @@ def procedure(c: Cursor, replaces: bool) -> list[Any]:
     c.expect("PROCEDURE")
     name = c.qname("a procedure name")
     made = _unit(c, "procedure", name, lambda: _procedure(c, name))
+    sqlcode = next((i for i, word in enumerate(c.words) if word == "SQLCODE"), None)
+    if sqlcode is not None:
+        c.said.append(o.Note("TD0504", "SQLCODE", c.source.span(sqlcode, sqlcode + 1)))
     for unit in made:
         if isinstance(unit.code, s.Routine) and unit.code.body is not None and _changes(unit.code.body) > 1:
             text = f"{name}: each of its data statements commits by itself in Teradata session mode"

@@ -84,6 +84,8 @@ def _test(w: Writer, handler: s.Handler) -> str:
     for name in handler.names:
         declared = w.resolver.program.find(name, w.resolver.names)
         if declared is not None and declared.item.kind == "exception":
+            if ".".join(name) in w.worded:  # every RAISE has the state P0001, its text alone would tell it apart
+                raise Refused("RS0165", f"handler for {'.'.join(name)}, raised with a text of its own", handler.span)
             texts.append(".".join(name))
             continue
         known = errors.named.get(".".join(name))
@@ -253,7 +255,10 @@ def return_(w: Writer, one: s.Return) -> None:
 
 @writes(s.Raise)
 def raise_(w: Writer, one: s.Raise) -> None:
-    if one.name:
+    if one.message is not None:
+        w.worded.add(".".join(one.name))
+        w.line(f"RAISE EXCEPTION '%', {w.expression(one.message, VARCHAR)};")
+    elif one.name:
         known = w.translator.book.errors.named.get(".".join(one.name))
         text = known[1] if known else ".".join(one.name)
         w.line(f"RAISE EXCEPTION '{text.replace(chr(39), chr(39) * 2).replace('%', '%%')}';")

@@ -35,9 +35,7 @@ def td_divide(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         type_ = Type("decimal", precision=38, scale=scale)
         node.set("this", cast_to(a, Type("decimal")) if has.kind == "integer" else a)
         node.meta["s"] = "lifted"
-        return set_type(
-            call("ROUND_EVEN", node, exp.Literal.number(scale), at="lifted"), type_, not_null=_both(found)
-        )
+        return set_type(call("ROUND_EVEN", node, exp.Literal.number(scale), at="lifted"), type_, not_null=_both(found))
     return set_type(node, t.NUMBER, not_null=_both(found))
 
 
