@@ -241,11 +241,13 @@ def statement(c: Cursor, scope: Scope, *, whole: bool = False) -> s.Statement:
         return s.SqlStatement(c.span(first), verb, p.counted(c.sql("statement", first)))
     if word in ("EXECUTE", "PREPARE"):
         return _dynamic(c, first)
-    if word in ("COMMIT", "ET") or c.sees("END TRANSACTION"):
-        c.at = p.statement_end(c)
+    if c.take_one("COMMIT", "ET") or c.take("END TRANSACTION"):
+        c.take("WORK")
         return s.Transaction(c.span(first), "commit")
-    if word in ("ROLLBACK", "ABORT"):
-        c.at = p.statement_end(c)
+    if c.take_one("ROLLBACK", "ABORT"):
+        c.take("WORK")
+        if c.more() and c.peek() not in (";", ")"):
+            c.fail("the end (ROLLBACK with a text or a condition has no conversion)")
         return s.Transaction(c.span(first), "rollback")
     if word in ("SIGNAL", "RESIGNAL"):
         return _signal(c, scope, first)
@@ -267,6 +269,11 @@ def _upsert(c: Cursor, scope: Scope, first: int, otherwise: int, end: int) -> s.
     return s.Block(c.span(first), body=[update, s.If(insert.span, [(test, [insert])])])
 
 
+def assignment(c: Cursor) -> s.Statement:
+    """One more `variable = value` behind the comma of a SET."""
+    return _assign(c, c.at)
+
+
 def _assign(c: Cursor, first: int) -> s.Statement:
     start = c.at
     c.take(":")
@@ -276,7 +283,7 @@ def _assign(c: Cursor, first: int) -> s.Statement:
         c.name()
     target = c.sql("expression", begin if begin < c.at else start)
     c.expect("=")
-    value = p.expression(c)
+    value = p.expression(c, ",")
     return s.Assign(c.span(first), target, value)
 
 
