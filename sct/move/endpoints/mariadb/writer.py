@@ -111,21 +111,25 @@ class MariaTarget:
 
     def step(self, plan: Plan, name: str, sql: str) -> bool:
         """DDL commits by itself here, so the mark follows it; a step whose object is there was done by a killed run."""
-        self.admin = alive(self.address, self.admin)
-        with self.admin.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, name[:400]))
-            if cursor.fetchone():
-                return False
-            begun = f"{name[:390]} begun"
-            cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, begun))
-            again = cursor.fetchone() is not None
-            cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, begun))
-            try:
-                cursor.execute(sql)
-            except pymysql.Error as error:
-                if not (again and error.args[0] in EXISTS):
-                    raise trouble(self.address, error) from None
-            cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, name[:400]))
+        connection = self._connection()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, name[:400]))
+                if cursor.fetchone():
+                    return False
+                begun = f"{name[:390]} begun"
+                again = cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, begun)) == 0
+                connection.commit()
+                try:
+                    cursor.execute(sql)
+                except pymysql.Error as error:
+                    if not (again and error.args[0] in EXISTS):
+                        raise
+                cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, name[:400]))
+                connection.commit()
+        except pymysql.Error as error:
+            connection.close()
+            raise trouble(self.address, error) from None
         return True
 
     def done(self, plan: Plan) -> dict[tuple[str, int], tuple[int, int]]:
