@@ -210,6 +210,8 @@ def _of_job(statement: str, file: tpt.Operator, span: Span) -> x.Step | None:
     name = file.attributes.get("FILENAME", "")
     if found is None or not name:
         return None
+    if file.attributes.get("TEXTDELIMITER", "").startswith("@"):
+        return None  # a variable of the job, whose value stands elsewhere
     folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
     delimited = file.attributes.get("FORMAT", "").upper() == "DELIMITED"
     skip = file.attributes.get("SKIPROWS", "0")
