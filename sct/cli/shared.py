@@ -139,6 +139,20 @@ def reading_options(function: Any) -> Any:
                 help="INSERT ... SELECT into a SET table leaves out rows that are there, or stores every row.",
             ),
             click.option(
+                "--encode",
+                type=click.Choice(["auto", "explicit"]),
+                default="auto",
+                show_default=True,
+                help="Compression of columns: the target's own choice, or said column by column with reasons.",
+            ),
+            click.option(
+                "--views",
+                type=click.Choice(["bound", "late"]),
+                default="bound",
+                show_default=True,
+                help="Views hold on to their tables, or find them when they are read (Redshift: NO SCHEMA BINDING).",
+            ),
+            click.option(
                 "--keep-case", is_flag=True, help="Names keep their case where the source compares without it."
             ),
             click.option(
@@ -172,6 +186,8 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         plsql_flags=given.get("plsql_flag") or {},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
+        views=given.get("views", "bound"),
+        encode=given.get("encode", "auto"),
         set_tables=given.get("set_tables", "dedupe"),
         stats=given.get("stats") or "",
         case_insensitive_text=given.get("case_insensitive_text", "auto"),

@@ -28,6 +28,7 @@ from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.nodes import exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
+from sct.sqlexpr.qualifying import qualify
 from sct.sqlexpr.scope import Resolver, Scope, Shape
 from sct.text.span import Span
 
@@ -84,8 +85,10 @@ class Translator:
         except SqlError as error:
             raise Refused(getattr(error, "code", None) or "SC1015", error.message, error.span) from None
 
-    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False) -> str:
+    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False, schema: str = "") -> str:
         lowered = Lowerer(ctx, self._target()).lower(tree)
+        if schema:
+            qualify(lowered, schema)
         if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):
             lowered = exp.Paren(this=lowered)
         several = [lowered, *(lowered._meta or {}).get("then", ())]
@@ -158,11 +161,11 @@ class Translator:
         except Refused:
             return UNKNOWN
 
-    def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
-        """A query, laid out over lines, and the columns it gives."""
+    def query(self, sql: Sql, bag: Bag, schema: str = "") -> tuple[str, Shape]:
+        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one."""
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(sql))
-        return self._text(tree, ctx, True), shape
+        return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""
