@@ -19,6 +19,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_locks,
     constructs_models,
     constructs_query,
+    constructs_regex,
     constructs_supplied,
     constructs_xml,
 )
