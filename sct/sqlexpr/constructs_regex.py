@@ -37,7 +37,7 @@ def _matches(value: Node, pattern: Node, rest: list[Node], node: Node, ctx: Cont
 def _replace(value: Node, pattern: Node, rest: list[Node], node: Node, ctx: Context) -> Node:
     flags = _flags(rest, 3, node, ctx)
     if len(rest) > 2 and not _is(rest[2], "0"):
-        raise ctx.refuse("RS0138", "only one match of several is replaced", node)
+        raise ctx.refuse("SC2040", "only one match of several is replaced", node)
     args = [value, pattern, _replacement(rest[0] if rest else None, node, ctx)]
     if len(rest) > 1 and (flags or not _is(rest[1], "1")):
         args.append(_integer(rest[1]))
@@ -57,7 +57,7 @@ def _replacement(value: Node | None, node: Node, ctx: Context) -> Node:
     if text is None:  # NULL removes what matches
         return value if is_not_null(value) else call("coalesce", value, _text(""), at="lowered")
     if "$" in text:
-        raise ctx.refuse("RS0138", f"a dollar in the replacement {ctx.words(value)}", node)
+        raise ctx.refuse("SC2040", f"a dollar in the replacement {ctx.words(value)}", node)
     return _text(_GROUP.sub(lambda m: f"${m[1]}" if m[1].isdigit() else m[1], text))
 
 
@@ -65,7 +65,7 @@ def _substring(value: Node, pattern: Node, rest: list[Node], node: Node, ctx: Co
     flags = _flags(rest, 2, node, ctx)
     if len(rest) > 3 and not _is(rest[3], "0"):
         if not _is(rest[3], "1"):
-            raise ctx.refuse("RS0138", "a group that is not the first", node)
+            raise ctx.refuse("SC2040", "a group that is not the first", node)
         flags += "e"
     args = [value, pattern, *(_integer(one) for one in _filled(rest[:2], 2 if flags else 0))]
     found = call("regexp_substr", *args, *([_text(flags)] if flags else []), at="lowered")
@@ -75,9 +75,9 @@ def _substring(value: Node, pattern: Node, rest: list[Node], node: Node, ctx: Co
 def _position(value: Node, pattern: Node, rest: list[Node], node: Node, ctx: Context) -> Node:
     flags = _flags(rest, 3, node, ctx)
     if len(rest) > 4 and not _is(rest[4], "0"):
-        raise ctx.refuse("RS0138", "the position of a group", node)
+        raise ctx.refuse("SC2040", "the position of a group", node)
     if len(rest) > 2 and not _is(rest[2], "0", "1"):
-        raise ctx.refuse("RS0138", "whether the match begins or ends is decided at run time", node)
+        raise ctx.refuse("SC2040", "whether the match begins or ends is decided at run time", node)
     numbers = [_integer(one) for one in _filled(rest[:3], 3 if flags else 0, ("1", "1", "0"))]
     return call("regexp_instr", value, pattern, *numbers, *([_text(flags)] if flags else []), at="lowered")
 
@@ -94,7 +94,7 @@ def _flags(rest: list[Node], at: int, node: Node, ctx: Context) -> str:
         return ""
     text = literal_text(rest[at])
     if text is None or text.strip("ci"):
-        raise ctx.refuse("RS0138", f"match parameters {ctx.words(rest[at])}", node)
+        raise ctx.refuse("SC2040", f"match parameters {ctx.words(rest[at])}", node)
     return "i" if text[-1:] == "i" else ""  # of two that contradict each other the last one counts
 
 
