@@ -95,7 +95,8 @@ def _plain(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str)
     head, tail = "CREATE TABLE", ""
     if table.private_temporary:
         head = "CREATE TEMPORARY TABLE"
-        tail = " ON COMMIT DROP" if table.temporary == "transaction" else ""
+        ends = " ON COMMIT DELETE ROWS" if table.definition_kept else " ON COMMIT DROP"
+        tail = ends if table.temporary == "transaction" else ""
     found = partitions.write(e, table, path, id_)
     by, parts = found if found else ("", "")
     rest = parts + defaults_on_null(e, table, path, id_) + comments.table(e, table, path)
