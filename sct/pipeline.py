@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sct import __version__
@@ -24,6 +23,7 @@ from sct.rulebook.translate import Translator
 from sct.work.accounting import account
 from sct.work.client_scripts import client_scripts
 from sct.work.created import taken_out
+from sct.work.cutting import cut
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
 from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
@@ -125,10 +125,7 @@ def _result(
     pairs = anchors(pieces, laid, sources.files)
     hidden = getattr(frontend(options.source), "hidden", str)  # a password stays out of the report's copy of the source
     texts = ReportTexts({f.path: hidden(f.text) for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
-    rows_moved = ("data", "transaction", "block")
-    pre = lay_out([p for p in pieces if p.section == "pre" and p.kind not in rows_moved], header)
-    after = [replace(p, sql=p.after) for p in pieces if p.after and not p.refused]
-    post = lay_out([*(p for p in pieces if p.section == "post"), *after], header)
+    pre, post = (lay_out(half, header) for half in cut(pieces))
     manifest = {
         "version": 1,
         "source": {"engine": options.source},

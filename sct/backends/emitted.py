@@ -14,6 +14,8 @@ class Emitted:
     """`object_id` names the object it belongs to (several pieces may belong to one); `id` the piece itself.
 
     `section`: pre (before the rows of a data move) or post (after them). `place` = number of the source statement.
+    `bare`: `sql` without the keys and checks it contains, `keys`: the statements that add those (in a data move, after
+    the rows); both empty where there are none to part.
     `after`: what has to run once more when the rows of a data move are in (a counter, what is computed from rows).
     `stub`: a refused routine, there for its callers: whoever runs it gets the code as an error.
     `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
@@ -32,6 +34,8 @@ class Emitted:
     name: str = ""
     schema: str = ""
     lines: tuple[tuple[int, Span], ...] = ()
+    bare: str = ""
+    keys: str = ""
     after: str = ""
     stub: bool = False
 

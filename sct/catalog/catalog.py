@@ -50,6 +50,7 @@ class Catalog:
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
+        self.session_tables: set[str] = set()  # tables that live in a session and stand in no schema
         self.unread: set[Path] = set()  # routines of the input that could not be read
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
@@ -157,6 +158,8 @@ class Catalog:
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
         parts = tuple(p for p in path if p)
+        if parts and parts[-1] in self.session_tables:
+            return parts[-1:]
         if self.schemas:
             return parts if len(parts) != 1 or self.default is None else (self.default, *parts)
         if len(parts) == 2 and parts[0] == self.default:

@@ -1,4 +1,4 @@
-"""In what order the triggers of one table fire: FOLLOWS and PRECEDES first, else as they were created."""
+"""In what order the triggers of one table fire: FOLLOWS, PRECEDES and ORDER first, else as they were created."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sct.ir import statements as s
 
 def firing_order(triggers: list[s.Trigger]) -> list[s.Trigger]:
     """`triggers` of one table in order of creation; a name in FOLLOWS that is none of them says nothing."""
+    triggers = sorted(triggers, key=lambda one: one.order)
     by_name = {one.name.name: number for number, one in enumerate(triggers)}
     needs: dict[int, list[int]] = {number: [] for number in range(len(triggers))}
     for number, one in enumerate(triggers):

@@ -65,6 +65,7 @@ class _Fold(TableChanges):
             for place, item in enumerate(statements)
             if isinstance(item, o.Accounted) and item.kind == "current schema"
         ]
+        catalog.session_tables = _session_tables(statements)
         # The first of each name, and a declaration without attributes (for types that need each other) only last.
         made = [i for i in statements if isinstance(i, o.UserType)]
         made.sort(key=lambda i: i.form == "incomplete")
@@ -555,6 +556,13 @@ _MADE: dict[type, str] = {
     o.UserType: "types",
 }
 _UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
+
+
+def _session_tables(statements: list[Any]) -> set[str]:
+    """Names of tables that live in a session alone, and so in no schema; not those a lasting table has as well."""
+    tables = [item for item in statements if isinstance(item, o.Table)]
+    lasting = {item.name.name for item in tables if not item.private_temporary}
+    return {item.name.name for item in tables if item.private_temporary} - lasting
 
 
 def _files_that_only_drop(statements: list[Any]) -> dict[int, list[o.Drop]]:

@@ -18,12 +18,14 @@ from sct.sqlexpr.tokens import TokenType
 class Usage:
     """`mentions`: name -> offsets in the file; `attributes`: name -> (attribute, offset); the name alone, folded.
 
-    `direct`: ids of pieces that stand right behind a FETCH and ask nothing but whether that fetch found a row.
+    `direct`: ids of pieces that stand right behind a FETCH and ask nothing but whether that fetch found a row; `leaving`
+    those of them behind which the loop or the routine is left.
     """
 
     mentions: dict[str, list[int]] = field(default_factory=dict)
     attributes: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     direct: dict[int, str] = field(default_factory=dict)
+    leaving: set[int] = field(default_factory=set)
     opens: dict[str, list[int]] = field(default_factory=dict)
     closes: dict[str, list[int]] = field(default_factory=dict)
     loops: list[tuple[int, int]] = field(default_factory=list)  # spans of loops
@@ -116,6 +118,16 @@ def _following(out: Usage, body: list[s.Statement]) -> None:
             condition = second.condition if not isinstance(second, s.If) else second.branches[0][0]
             if condition is not None:
                 out.direct[id(condition)] = last_name(first.cursor)
+                last = second.branches[0][1][-1:] if isinstance(second, s.If) else [second]
+                if any(
+                    isinstance(x, s.Return | s.Raise) or (isinstance(x, s.Exit) and _always(x, second)) for x in last
+                ):
+                    out.leaving.add(id(condition))
+
+
+def _always(one: s.Exit, asked: s.Statement) -> bool:
+    """Whether EXIT is taken whenever the condition asked holds: it is the question itself, or has no other."""
+    return one is asked or one.condition is None
 
 
 def last_name(sql: Sql) -> str:

@@ -150,7 +150,10 @@ class Table:
     constraints: list[Constraint] = field(default_factory=list)
     partitioning: Partitioning | None = None
     temporary: Literal["", "transaction", "session"] = ""  # ON COMMIT DELETE | PRESERVE ROWS
-    private_temporary: bool = False
+    private_temporary: bool = False  # gone with its session
+    definition_kept: bool = (
+        False  # of a private temporary table whose rows, and not itself, go at the end of a transaction
+    )
     of_type: QName | None = None
     query: Sql | None = None  # CREATE TABLE … AS
     external: bool = False

@@ -168,7 +168,12 @@ class TriggerPart:
 
 @dataclass(slots=True)
 class Trigger:
-    """timing: before | after | instead of | for (compound); events: insert, update, delete or DDL/system words."""
+    """timing: before | after | instead of | for (compound); events: insert, update, delete or DDL/system words.
+
+    `colon`: code names the rows with a colon (`:new`); an empty name is not bound. `old_table`, `new_table`: names of all the
+    rows a statement changed, before and after. `order`: lower ones fire first. `sees_table`: a trigger for each row may use
+    the table it stands on.
+    """
 
     name: QName
     span: Span
@@ -194,6 +199,11 @@ class Trigger:
     on_schema: str | None = None  # ON schema.SCHEMA
     crossedition: str = ""  # forward | reverse
     compound: bool = False  # also of one that has no timing point
+    colon: bool = True
+    old_table: str = ""
+    new_table: str = ""
+    order: int = 0
+    sees_table: bool = False
 
 
 @dataclass(slots=True)
@@ -380,9 +390,10 @@ class Return(Statement):
 
 @dataclass(slots=True)
 class Raise(Statement):
-    """`name` () = bare RAISE: re-raise."""
+    """`name` () = bare RAISE: re-raise. `message`: the text it carries instead of its own."""
 
     name: tuple[str, ...] = ()
+    message: Sql | None = None
 
 
 @dataclass(slots=True)

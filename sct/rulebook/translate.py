@@ -56,6 +56,11 @@ class Translator:
         """Whether the source stores an empty text as NULL, and refuses what is too long only by blanks."""
         return ("text", "fitted") in self.book.coercions
 
+    @property
+    def declared_arguments(self) -> bool:
+        """Whether a parameter has its declared size and digits in the source, as a variable has."""
+        return ("argument", "declared") in self.book.coercions
+
     def context(self, sql: Sql, bag: Bag) -> Context:
         return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
 
@@ -147,7 +152,7 @@ class Translator:
         lifter = Lifter(ctx)
         tree = lifter.expression(clone(node), Scope())
         if wanted is not None:
-            tree = lifter.coerce(tree, wanted)
+            tree = lifter.stored(tree, wanted) if self.declared_arguments else lifter.coerce(tree, wanted)
         found = type_of(tree)
         return self._text(tree, ctx, False), found
 

@@ -173,16 +173,18 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("round_even")
 def round_even(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    """Rounded to `n` digits, halves to the even one: the half of the nearest whole of half the value, doubled."""
+    """Rounded to `n` digits, halves to the even one: the target's round goes away from zero, so that a half above an even
+    digit comes out one step too far. Twice the scaled value is then 1, or -1, more than a multiple of four."""
     value, digits = found["a"], int(str(found["n"].this))
-    power = exp.Literal.number("1" + "0" * digits)
-    scaled = exp.Mul(this=_grouped(value), expression=power) if digits else _grouped(value)
-    cut = call("trunc", scaled.copy(), at="lowered")
-    rest = call("abs", exp.Sub(this=scaled.copy(), expression=cut), at="lowered")
-    half = exp.EQ(this=rest, expression=exp.Literal.number("0.5"))
-    halved = exp.Div(this=exp.Paren(this=scaled.copy()), expression=exp.Literal.number("2.0"))
-    even: Node = exp.Mul(this=exp.Literal.number(2), expression=call("round", halved, at="lowered"))
-    if digits:
-        even = exp.Div(this=exp.Paren(this=even), expression=exp.Literal.number("1" + "0" * digits + ".0"))
-    plain = call("round", value.copy(), exp.Literal.number(digits), at="lowered")
-    return exp.Case(ifs=[exp.If(this=half, true=even)], default=plain)
+    twice = exp.Mul(this=_grouped(value.copy()), expression=exp.Literal.number("2" + "0" * digits))
+    step = "0." + "0" * (digits - 1) + "1" if digits else "1"
+    too_far = exp.Case(
+        this=call("mod", twice, exp.Literal.number(4), at="lowered"),
+        ifs=[
+            exp.If(this=exp.Literal.number(1), true=exp.Literal.number(step)),
+            exp.If(this=exp.Neg(this=exp.Literal.number(1)), true=exp.Neg(this=exp.Literal.number(step))),
+        ],
+        default=exp.Literal.number(0),
+    )
+    plain = call("round", value, exp.Literal.number(digits), at="lowered")
+    return exp.Paren(this=exp.Sub(this=plain, expression=too_far))

@@ -1,6 +1,7 @@
-"""Texts on their way into a place of limited length, where storing them would not do what the source does.
+"""Values on their way into a place of limited size, where storing them would not do what the source does.
 
-A target may cut blanks behind the limit without a word where the source refuses the value, and counts characters where
+Numbers with more digits than the place are cut or rounded by the source's rule where that is not the target's. A target may
+cut blanks behind the limit without a word where the source refuses the value, and counts characters where
 the source counts bytes. What can end with blanks, or has to be counted in bytes, is made to fit by a call.
 """
 
@@ -10,6 +11,7 @@ from typing import TypeAlias
 
 from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr.context import Context
+from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, type_of
 
 Node: TypeAlias = exp.Expression
@@ -18,6 +20,9 @@ _PADDING = frozenset({"pad_right", "pad_left", "rpad", "lpad"})
 
 def fitted(node: Node, target: Type, ctx: Context, *, column: bool) -> Node:
     """`node` as a value for a place of that type; `column`: the place is a table's, which checks bytes itself."""
+    rule = ctx.coercions.get(("number", "stored"))
+    if rule is not None and target.is_number and type_of(node).is_number:
+        return HOOKS[rule.removeprefix("@")](node, {"target": target}, ctx)
     if target.kind != "varchar" or ctx.coercions.get(("text", "fitted")) is None or isinstance(node, exp.Null):
         return node
     if type_of(node).kind == "text" and (isinstance(node, exp.Column) or _name(node) == "empty_text"):

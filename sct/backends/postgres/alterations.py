@@ -57,7 +57,11 @@ def _key_before(step: Step) -> Path:
 
 
 def add(e: PostgresEmitter, step: Step, place: int, id_: str, sql: str, needs: tuple[str, ...] = ()) -> None:
-    e._add(Emitted(step.name, id_, "alter", sql, step.origin, place, needs=(step.previous, *needs), name=step.action))
+    needs = (step.previous, *needs)
+    counters = ""
+    if isinstance(step.after, o.Table):
+        counters = tables.counters(step.after, e.rows_or_base(step.after, e.path(step.after.name)))
+    e._add(Emitted(step.name, id_, "alter", sql, step.origin, place, needs=needs, name=step.action, after=counters))
 
 
 def _path(e: PostgresEmitter, step: Step) -> Path:

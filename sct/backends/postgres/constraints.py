@@ -115,10 +115,7 @@ def write(
     text = clause(e, table, one, id_)
     if not text:
         return
-    valid = "" if one.validated or one.kind not in ("foreign", "check") else " NOT VALID"
-    if valid and e.is_partitioned(table):
-        valid = ""
-    sql = f"ALTER TABLE {qualified(path)} ADD {text}{valid};"
+    sql = added(e, table, one, text, path)
     ready = e.ready_index(one)
     if ready is not None:
         needs.append(e.index_id(ready))
@@ -127,6 +124,12 @@ def write(
             constraint_id(id_, one), id_, "constraint", sql, one.span, place, "post", tuple(needs), name=one.name or ""
         )
     )
+
+
+def added(e: PostgresEmitter, table: o.Table, one: o.Constraint, text: str, path: Path) -> str:
+    """The statement that adds a constraint; one that old rows need not keep is not tried on them."""
+    lenient = not one.validated and one.kind in ("foreign", "check") and not e.is_partitioned(table)
+    return f"ALTER TABLE {qualified(path)} ADD {text}{' NOT VALID' if lenient else ''};"
 
 
 def constraint_id(id_: str, one: o.Constraint) -> str:

@@ -95,15 +95,23 @@ def _plain(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str)
     head, tail = "CREATE TABLE", ""
     if table.private_temporary:
         head = "CREATE TEMPORARY TABLE"
-        tail = " ON COMMIT DROP" if table.temporary == "transaction" else ""
-    body = ",\n  ".join([*lines, *inline, *checks])
+        ends = " ON COMMIT DELETE ROWS" if table.definition_kept else " ON COMMIT DROP"
+        tail = ends if table.temporary == "transaction" else ""
     found = partitions.write(e, table, path, id_)
     by, parts = found if found else ("", "")
-    sql = f"{head} {qualified(path)} (\n  {body}\n){by}{tail};{parts}"
-    sql += defaults_on_null(e, table, path, id_)
-    sql += comments.table(e, table, path)
+    rest = parts + defaults_on_null(e, table, path, id_) + comments.table(e, table, path)
+
+    def made(*members: str) -> str:
+        body = ",\n  ".join(members)
+        return f"{head} {qualified(path)} (\n  {body}\n){by}{tail};{rest}"
+
+    sql = made(*lines, *(text for _, text in inline), *checks)
     e.add_object(table, "table", sql, place, path, id_, e.type_needs(table))
-    e.out[-1].after = counters(table, path)
+    piece = e.out[-1]
+    piece.after = counters(table, path)
+    if inline and not table.private_temporary:
+        piece.bare = made(*lines, *checks)
+        piece.keys = "\n".join(constraints.added(e, table, one, text, path) for one, text in inline)
     if not table.private_temporary:
         e.rows.append(row)
     for constraint in later:
@@ -149,9 +157,9 @@ def _long(column: o.Column) -> bool:
 
 def inline_constraints(
     e: PostgresEmitter, table: o.Table, key: Path, place: int, path: Path, id_: str
-) -> tuple[list[str], list[o.Constraint]]:
-    """What stands inside CREATE TABLE, and the constraints that come on their own."""
-    inline: list[str] = []
+) -> tuple[list[tuple[o.Constraint, str]], list[o.Constraint]]:
+    """What stands inside CREATE TABLE, with its words, and the constraints that come on their own."""
+    inline: list[tuple[o.Constraint, str]] = []
     later: list[o.Constraint] = []
     for constraint in table.constraints:
         if constraint.kind == "not_null" and constraint.enabled:
@@ -160,8 +168,10 @@ def inline_constraints(
         if moved or e.ready_index(constraint) or constraint.kind == "foreign" or not constraint.enabled:
             later.append(constraint)
         else:
-            inline.append(constraints.clause(e, table, constraint, id_))
-    return [x for x in inline if x], later
+            text = constraints.clause(e, table, constraint, id_)
+            if text:
+                inline.append((constraint, text))
+    return inline, later
 
 
 def counters(table: o.Table, path: Path) -> str:

@@ -27,7 +27,7 @@ def create_table(c: Cursor, *, short: bool = False) -> list[o.Table | o.Index]:
     elif "SET" not in kinds:
         made.notes.append(o.Note("TD0100", "neither SET nor MULTISET: SET, as in Teradata session mode", c.span(first)))
     if "VOLATILE" in kinds:
-        made.private_temporary, made.temporary = True, "transaction"
+        made.private_temporary, made.temporary, made.definition_kept = True, "transaction", True
     elif "TEMPORARY" in kinds:
         made.temporary = "transaction"
     made.external = "FOREIGN" in kinds

@@ -18,6 +18,9 @@ _OPTIONS = (
 )  # fmt: skip
 
 
+_LAST = 32767  # the place of a trigger without ORDER (SQL Data Definition Language, CREATE TRIGGER)
+
+
 def _unit(c: Cursor, kind: str, name: o.QName, read: Any) -> list[Any]:
     """A unit with its code, or with what stood in the way of reading it."""
     made = o.Unit(kind, name, c.source.whole, c.text(0, len(c.tokens)))
@@ -35,6 +38,9 @@ def procedure(c: Cursor, replaces: bool) -> list[Any]:
     c.expect("PROCEDURE")
     name = c.qname("a procedure name")
     made = _unit(c, "procedure", name, lambda: _procedure(c, name))
+    sqlcode = next((i for i, word in enumerate(c.words) if word == "SQLCODE"), None)
+    if sqlcode is not None:
+        c.said.append(o.Note("TD0504", "SQLCODE", c.source.span(sqlcode, sqlcode + 1)))
     for unit in made:
         if isinstance(unit.code, s.Routine) and unit.code.body is not None and _changes(unit.code.body) > 1:
             text = f"{name}: each of its data statements commits by itself in Teradata session mode"
@@ -243,45 +249,56 @@ def _trigger(c: Cursor, name: o.QName) -> s.Trigger:
     c.expect("ON")
     on = c.qname("a table")
     made = s.Trigger(name, c.source.whole, timing.lower(), (event.lower(),), columns, on, enabled=enabled)
-    if c.take("ORDER"):
-        c.number()
-    while c.take("REFERENCING") or c.peek() in ("OLD", "NEW", "OLD_TABLE", "NEW_TABLE"):
-        while c.peek() in ("OLD", "NEW", "OLD_TABLE", "NEW_TABLE"):
-            which = c.take_one("OLD", "NEW", "OLD_TABLE", "NEW_TABLE")
-            if which.endswith("_TABLE") or c.take("TABLE"):
-                c.fail("OLD or NEW (transition tables have no conversion)")
-            c.take("ROW")
-            c.take("AS")
-            alias = c.name()
-            if which == "OLD":
-                made.old_name = alias
-            else:
-                made.new_name = alias
+    made.colon, made.sees_table, made.old_name, made.new_name = False, True, "", ""
+    made.order = int(c.number()) if c.take("ORDER") else _LAST
+    _referencing(c, made)
     made.row = c.take("FOR EACH ROW")
     if not made.row:
         c.take("FOR EACH STATEMENT")
+        if made.old_name or made.new_name:
+            c.fail("FOR EACH ROW (a trigger for each statement has no single rows)")
     if c.take("WHEN"):
         made.when = c.parens_sql()
-    first = c.at
-    if c.take("BEGIN ATOMIC"):
-        body = s.Block(c.span(first))
-    body = s.Block(c.span(first))
-    closing = ")" if c.take("(") else "END"
+    made.body = _triggered(c, made)
+    c.done()
+    return made
+
+
+def _referencing(c: Cursor, made: s.Trigger) -> None:
+    """REFERENCING {OLD | NEW} [ROW | TABLE] [AS] name …"""
+    while c.take("REFERENCING") or c.peek() in ("OLD", "NEW", "OLD_TABLE", "NEW_TABLE"):
+        while c.peek() in ("OLD", "NEW", "OLD_TABLE", "NEW_TABLE"):
+            which = c.take_one("OLD", "NEW", "OLD_TABLE", "NEW_TABLE")
+            table = which.endswith("_TABLE") or c.take("TABLE")
+            if not table:
+                c.take("ROW")
+            c.take("AS")
+            setattr(made, f"{which[:3].lower()}_{'table' if table else 'name'}", c.name())
+
+
+def _triggered(c: Cursor, made: s.Trigger) -> s.Block:
+    """[BEGIN ATOMIC] ( statement; … ) [END], or one statement; BEFORE triggers SET new values."""
+    body = s.Block(c.span(c.at))
+    scope = spl.Scope()
+    atomic = c.take("BEGIN ATOMIC")
+    grouped = c.take("(")
+    closing = ")" if grouped else "END" if atomic else ""
     while c.more() and c.peek() != closing:
         if c.take(";"):
             continue
-        if c.sees("SET") and made.row:
-            c.fail("a data statement (SET of a new value has no conversion)")
-        body.body.append(spl.statement(c, spl.Scope()))
+        if c.peek() == "SET" and not (made.row and made.timing == "before"):
+            c.fail("a data statement (only a BEFORE trigger for each row sets new values)")
+        body.body.append(spl.statement(c, scope))
+        while isinstance(body.body[-1], s.Assign) and c.take(","):
+            body.body.append(spl.assignment(c))
         if c.more() and c.peek() != closing:
             c.expect(";")
-    if closing == ")":
+    if grouped:
         c.expect(")")
-    else:
-        c.take("END")
-    c.done()
-    made.body = body
-    return made
+        c.take(";")
+    if atomic:
+        c.expect("END")
+    return body
 
 
 # --- calls -------------------------------------------------------------------------------------------------------------------

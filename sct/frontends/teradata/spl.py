@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from sct.frontends.teradata import spl_pieces as p
 from sct.frontends.teradata.cursor import Cursor
-from sct.frontends.teradata.spl_handlers import Handlers, as_return, guard, leaves
+from sct.frontends.teradata.spl_handlers import Handlers, as_return, guard, leaves, looked_for
+from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 
@@ -20,10 +21,12 @@ _NAMED = {"22012": "zero_divide", "21000": "too_many_rows", "23505": "dup_val_on
 
 @dataclass(slots=True)
 class Scope:
-    """What the surrounding code declared: conditions by name, cursors with a result for the caller."""
+    """What the surrounding code declared: the state of a condition by its name, cursors with a result for the caller,
+    and the ids of blocks that see to NOT FOUND themselves."""
 
     conditions: dict[str, str] = field(default_factory=dict)
     returned: dict[str, Sql] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
 
 
 def body(c: Cursor, scope: Scope) -> s.Block:
@@ -32,11 +35,13 @@ def body(c: Cursor, scope: Scope) -> s.Block:
     made = statement(c, scope, whole=True)
     c.take(";")
     c.done()
-    if isinstance(made, s.Block):
-        if made.label:
-            as_return(made, made.label)
-        return made
-    return s.Block(c.span(first), body=[made])
+    if not isinstance(made, s.Block):
+        made = s.Block(c.span(first), body=[made])
+    if id(made) not in scope.closed:
+        made.body = looked_for(made.body, None, scope.closed)
+    if made.label:
+        as_return(made, made.label)
+    return made
 
 
 def block(c: Cursor, scope: Scope, label: str | None) -> s.Block:
@@ -52,7 +57,7 @@ def block(c: Cursor, scope: Scope, label: str | None) -> s.Block:
     if label and c.is_name() and c.tokens[c.at].text.lower() == label:
         c.at += 1
     made.span = c.span(first)
-    guard(made, handlers)
+    guard(made, handlers, scope.closed)
     return made
 
 
@@ -88,6 +93,8 @@ def _declaration(c: Cursor, scope: Scope, made: s.Block, handlers: Handlers) -> 
             c.take("VALUE")
             state = c.string()
         scope.conditions[names[0]] = state
+        if state not in _NAMED and state not in _NOT_FOUND:
+            made.declarations.append(s.ExceptionDecl(names[0], c.span(first)))
         return
     c.take("NO SCROLL") or c.take("SCROLL")
     if c.take("CURSOR"):
@@ -148,31 +155,42 @@ def _handler(c: Cursor, scope: Scope, handlers: Handlers) -> None:
             conditions.append(c.words[c.at - 1])
         else:
             name = c.name("a condition")
-            conditions.append(scope.conditions.get(name, name))
+            conditions.append(scope.conditions.get(name, name) if scope.conditions.get(name) in _NOT_FOUND else name)
         if not c.take(","):
             break
     body = [statement(c, scope)]
     if len(body) == 1 and isinstance(body[0], s.Block) and not body[0].declarations and not body[0].handlers:
         body = body[0].body
-    found = [k for k in conditions if k in _NOT_FOUND]
-    errors = [k for k in conditions if k == "SQLEXCEPTION"]
-    others = [k for k in conditions if k not in _NOT_FOUND and k not in ("SQLEXCEPTION", "SQLWARNING")]
-    if others and not goes_on and all(k in _NAMED for k in others):
-        handlers.exit_named.append((tuple(_NAMED[k] for k in others), body))
-        others = []
-    if others:
-        c.at = at
-        c.fail("NOT FOUND or SQLEXCEPTION (a handler of one SQLSTATE has no conversion)")
-    if found:
+    body = looked_for(body, None, scope.closed)
+    if any(k in _NOT_FOUND for k in conditions):
         if goes_on:
             handlers.continue_found = body
         else:
             handlers.exit_found = body
-    if errors:
-        if goes_on:
-            handlers.continue_error = body
-        else:
-            handlers.exit_error = body
+    names = tuple(
+        name for k in conditions if k not in _NOT_FOUND and k != "SQLWARNING" for name in _caught(c, scope, k, at)
+    )
+    if names:
+        (handlers.continue_errors if goes_on else handlers.exit_errors).append((names, body))
+    if "SQLWARNING" in conditions:
+        c.said.append(o.Note("TD0503", "handler for SQLWARNING", c.span(at)))
+
+
+def _caught(c: Cursor, scope: Scope, condition: str, at: int) -> tuple[str, ...]:
+    """The model's name of an error a handler is for: all of them, one with a name, a condition of the program's own.
+    Fails at token `at` for a state that has no name."""
+    if condition == "SQLEXCEPTION":
+        return ("others",)
+    state = scope.conditions.get(condition, condition)
+    if state in _NAMED:
+        return (_NAMED[state],)
+    if condition in scope.conditions:
+        return (condition,)
+    own = tuple(name for name, its in scope.conditions.items() if its == state)
+    if not own:
+        c.at = at
+        c.fail("NOT FOUND or SQLEXCEPTION (a handler of one SQLSTATE has no conversion)")
+    return own
 
 
 # --- statements ------------------------------------------------------------------------------------------------------------
@@ -223,12 +241,18 @@ def statement(c: Cursor, scope: Scope, *, whole: bool = False) -> s.Statement:
         return s.SqlStatement(c.span(first), verb, p.counted(c.sql("statement", first)))
     if word in ("EXECUTE", "PREPARE"):
         return _dynamic(c, first)
-    if word in ("COMMIT", "ET") or c.sees("END TRANSACTION"):
-        c.at = p.statement_end(c)
+    if c.take_one("COMMIT", "ET") or c.take("END TRANSACTION"):
+        c.take("WORK")
         return s.Transaction(c.span(first), "commit")
-    if word in ("ROLLBACK", "ABORT"):
-        c.at = p.statement_end(c)
+    if c.take_one("ROLLBACK", "ABORT"):
+        c.take("WORK")
+        if c.more() and c.peek() not in (";", ")"):
+            c.fail("the end (ROLLBACK with a text or a condition has no conversion)")
         return s.Transaction(c.span(first), "rollback")
+    if word in ("SIGNAL", "RESIGNAL"):
+        return _signal(c, scope, first)
+    if word == "GET":
+        return _diagnostics(c, first)
     if word == "BT" or c.sees("BEGIN TRANSACTION"):
         c.at = p.statement_end(c)
         return s.Null(c.span(first))
@@ -245,6 +269,11 @@ def _upsert(c: Cursor, scope: Scope, first: int, otherwise: int, end: int) -> s.
     return s.Block(c.span(first), body=[update, s.If(insert.span, [(test, [insert])])])
 
 
+def assignment(c: Cursor) -> s.Statement:
+    """One more `variable = value` behind the comma of a SET."""
+    return _assign(c, c.at)
+
+
 def _assign(c: Cursor, first: int) -> s.Statement:
     start = c.at
     c.take(":")
@@ -254,7 +283,7 @@ def _assign(c: Cursor, first: int) -> s.Statement:
         c.name()
     target = c.sql("expression", begin if begin < c.at else start)
     c.expect("=")
-    value = p.expression(c)
+    value = p.expression(c, ",")
     return s.Assign(c.span(first), target, value)
 
 
@@ -358,7 +387,9 @@ def _call(c: Cursor, first: int) -> s.Statement:
 def _cursor_statement(c: Cursor, scope: Scope, first: int) -> s.Statement:
     word = c.take_one("OPEN", "FETCH", "CLOSE")
     if word == "FETCH":
-        if c.take("NEXT") or c.take("FIRST"):
+        if c.peek() == "FIRST":
+            c.fail("NEXT (FETCH FIRST, which goes back to the first row, has no conversion)")
+        if c.take("NEXT"):
             c.expect("FROM")
         else:
             c.take("FROM")
@@ -375,6 +406,47 @@ def _cursor_statement(c: Cursor, scope: Scope, first: int) -> s.Statement:
         return s.CloseCursor(c.span(first), cursor)
     c.expect("INTO")
     return s.Fetch(c.span(first), cursor, _targets(c))
+
+
+def _signal(c: Cursor, scope: Scope, first: int) -> s.Statement:
+    """{SIGNAL | RESIGNAL} [condition | SQLSTATE [VALUE] state] [SET MESSAGE_TEXT = value]."""
+    again = c.take_one("SIGNAL", "RESIGNAL") == "RESIGNAL"
+    at = c.at
+    name = ""
+    if c.take("SQLSTATE"):
+        c.take("VALUE")
+        state = c.string()
+        name = _NAMED.get(state) or next((n for n, its in scope.conditions.items() if its == state), "")
+        if not name:
+            c.at = at
+            c.fail("a condition that is declared (a SQLSTATE without a name has no conversion)")
+    elif c.more() and c.peek() not in (";", "SET"):
+        condition = c.name("a condition")
+        name = _NAMED.get(scope.conditions.get(condition, condition), condition)
+    elif not again:
+        c.fail("a condition")
+    message = None
+    if c.take("SET"):
+        if not name:
+            c.fail("the end (RESIGNAL of the same error with another text has no conversion)")
+        c.expect("MESSAGE_TEXT")
+        c.expect("=")
+        message = p.expression(c, ",")
+        if c.peek() == ",":
+            c.fail("the end (of the items of SIGNAL, only MESSAGE_TEXT has a conversion)")
+    return s.Raise(c.span(first), (name,) if name else (), message)
+
+
+def _diagnostics(c: Cursor, first: int) -> s.Statement:
+    """GET DIAGNOSTICS variable = ROW_COUNT; the items of an exception have no conversion."""
+    c.expect("GET DIAGNOSTICS")
+    if c.peek() == "EXCEPTION":
+        c.fail("a variable (the items of an exception have no conversion)")
+    (target,) = _targets(c)
+    c.expect("=")
+    count = c.at
+    c.expect("ROW_COUNT")
+    return s.Assign(c.span(first), target, Sql("expression", "SQL%ROWCOUNT", c.span(count), "teradata"))
 
 
 def _targets(c: Cursor, *stops: str) -> tuple[Sql, ...]:

@@ -16,27 +16,41 @@ from sct.ir.sql import Sql
 
 @dataclass(slots=True)
 class Handlers:
-    """The handlers a block declares."""
+    """The handlers a block declares; those for errors by the names of what they catch."""
 
     continue_found: list[s.Statement] | None = None
     exit_found: list[s.Statement] | None = None
-    continue_error: list[s.Statement] | None = None
-    exit_error: list[s.Statement] | None = None
-    exit_named: list[tuple[tuple[str, ...], list[s.Statement]]] = field(default_factory=list)
+    continue_errors: list[tuple[tuple[str, ...], list[s.Statement]]] = field(default_factory=list)
+    exit_errors: list[tuple[tuple[str, ...], list[s.Statement]]] = field(default_factory=list)
+
+    @property
+    def not_found(self) -> bool:
+        """Whether a row that is not found is this block's business, and so no outer one's."""
+        return self.continue_found is not None or self.exit_found is not None
 
 
-def guard(made: s.Block, handlers: Handlers) -> None:
-    """The block with what its handlers mean."""
-    found = handlers.continue_found
-    made.body = _looked_for(made.body, found, handlers.exit_found)
-    if handlers.continue_error is not None:
-        made.body = [_guarded(one, handlers.continue_error) for one in made.body]
-    if handlers.exit_found is not None:
-        made.handlers.append(s.Handler((("no_data_found",),), handlers.exit_found, made.span))
-    for names, body in handlers.exit_named:
+def guard(made: s.Block, handlers: Handlers, closed: set[int]) -> None:
+    """The block with what its handlers mean. `closed`: ids of blocks that see to NOT FOUND themselves."""
+    if handlers.continue_found is not None:
+        made.body = looked_for(made.body, handlers.continue_found, closed)
+    elif handlers.exit_found is not None:
+        # The block is left as a loop is, not by an error: what it did before stays done.
+        label = f"left_{made.span.start}"
+        made.body = looked_for(made.body, [*handlers.exit_found, s.Exit(made.span, label)], closed)
+        made.body = [s.Loop(made.span, [*made.body, s.Exit(made.span, label)], label=label)]
+    if handlers.continue_errors:
+        made.body = [_guarded(one, handlers.continue_errors) for one in made.body]
+    for names, body in _others_last(handlers.exit_errors):
         made.handlers.append(s.Handler(tuple((name,) for name in names), body, made.span))
-    if handlers.exit_error is not None:
-        made.handlers.append(s.Handler((("others",),), handlers.exit_error, made.span))
+    if handlers.not_found:
+        closed.add(id(made))
+
+
+def _others_last(
+    several: list[tuple[tuple[str, ...], list[s.Statement]]],
+) -> list[tuple[tuple[str, ...], list[s.Statement]]]:
+    """A handler for one state goes before the one for all errors, wherever it is declared."""
+    return sorted(several, key=lambda one: "others" in one[0])
 
 
 def _inside(one: s.Statement, change: object) -> None:
@@ -49,23 +63,24 @@ def _inside(one: s.Statement, change: object) -> None:
     branches = getattr(one, "branches", None)
     if branches:
         one.branches = [(condition, change(inner)) for condition, inner in branches]  # type: ignore[attr-defined]
+    for handler in getattr(one, "handlers", ()):
+        handler.body = change(handler.body)
 
 
-def _looked_for(
-    body: list[s.Statement], found: list[s.Statement] | None, leaves: list[s.Statement] | None
-) -> list[s.Statement]:
-    """Statements that may find no row, with what is then done; a SELECT INTO without a row changes nothing."""
+def looked_for(body: list[s.Statement], found: list[s.Statement] | None, closed: set[int]) -> list[s.Statement]:
+    """Statements that may find no row, with what is then done; a SELECT INTO without a row changes nothing. Without
+    `found` no handler is there to do anything."""
     out: list[s.Statement] = []
     for one in body:
-        if isinstance(one, s.Block) and one.handlers:
+        if isinstance(one, s.Block) and (id(one) in closed or _asks_for_a_row(one)):
             out.append(one)
             continue
-        if isinstance(one, s.SelectInto) and leaves is None:
+        if isinstance(one, s.SelectInto):
             then: list[s.Statement] = copy.deepcopy(found) if found is not None else [s.Null(one.span)]
             handler = s.Handler((("no_data_found",),), then, one.span)
             out.append(s.Block(one.span, body=[one], handlers=[handler], label=one.label))
             continue
-        _inside(one, lambda inner: _looked_for(inner, found, leaves))
+        _inside(one, lambda inner: looked_for(inner, found, closed))
         out.append(one)
         if found is not None and isinstance(one, s.Fetch):
             test = Sql("expression", f"{one.cursor.text}%NOTFOUND", one.span, "teradata")
@@ -76,21 +91,29 @@ def _looked_for(
     return out
 
 
+def _asks_for_a_row(one: s.Block) -> bool:
+    """A SELECT INTO whose missing row was already looked after."""
+    return any(("no_data_found",) in handler.names for handler in one.handlers)
+
+
 def _one_row(one: s.SqlStatement) -> bool:
     """INSERT of given values: it always has its row."""
     words = one.sql.text.upper().split()
     return one.verb == "insert" and "SELECT" not in words and "SEL" not in words
 
 
-def _guarded(one: s.Statement, handler: list[s.Statement]) -> s.Statement:
+def _guarded(one: s.Statement, handlers: list[tuple[tuple[str, ...], list[s.Statement]]]) -> s.Statement:
     """A statement behind whose error the block goes on; inside compound ones, each of theirs."""
     if isinstance(one, (s.Exit, s.Continue, s.Null, s.Return)):
         return one
     if isinstance(one, (s.If, s.While, s.Loop, s.Case, s.ForQuery)) or (isinstance(one, s.Block) and not one.handlers):
-        _inside(one, lambda inner: [_guarded(x, handler) for x in inner])
+        _inside(one, lambda inner: [_guarded(x, handlers) for x in inner])
         return one
-    made = s.Handler((("others",),), copy.deepcopy(handler), one.span)
-    return s.Block(one.span, body=[one], handlers=[made], label=one.label)
+    made = [
+        s.Handler(tuple((name,) for name in names), copy.deepcopy(body), one.span)
+        for names, body in _others_last(handlers)
+    ]
+    return s.Block(one.span, body=[one], handlers=made, label=one.label)
 
 
 def leaves(one: s.Block, label: str) -> bool:
@@ -108,8 +131,6 @@ def as_return(one: object, label: str) -> None:
                 out.append(s.Return(x.span))
             else:
                 _inside(x, change)
-                for handler in getattr(x, "handlers", ()):
-                    handler.body = change(handler.body)
                 out.append(x)
         return out
 

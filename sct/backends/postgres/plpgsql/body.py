@@ -30,7 +30,7 @@ def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[
         except jumps.Unstructured as error:
             raise Refused("SC1906", f"GOTO {error.label}", error.span) from None
     w.facts.setdefault("code", (*declarations, block))
-    w.resolver.early = bool(starts)
+    w.resolver.early = bool(starts) and w.translator.empty_is_null
     lines, first = w.declare(declarations, w.names)
     w.resolver.early = False
     w.depth = 0

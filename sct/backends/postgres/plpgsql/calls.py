@@ -228,6 +228,9 @@ def passed(w: Writer, sql: Sql, value: Any, param: Any) -> str:
     text = w.node(sql, value, param.type)
     if is_null(value):
         return f"NULL::{w.types.argument(param.type)}"
+    if w.types.declared_arguments and param.type.kind == "integer" and not text.isdigit():
+        # a call finds its routine by the types of what it is given: numeric or bigint are no integer
+        return f"CAST({text} AS {w.types.argument(param.type)})"
     return text
 
 

@@ -57,7 +57,7 @@ class Code:
         prefixed = emitter.options.packages == "prefix"
         self.program = Program(catalog, self.translator.resolver._type_of_text, prefixed)
         self.program.shape_of = self._shape
-        self.types = Types()
+        self.types = Types(declared_arguments=self.translator.declared_arguments)
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         add_bodies(self.program, units)

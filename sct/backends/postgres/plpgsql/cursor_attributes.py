@@ -151,7 +151,7 @@ def keeps(w: Writer, one: s.Fetch, place: Place) -> bool:
     loop = asked.loop_around(one.span.start)
     if loop is not None:
         leaves = any(
-            isinstance(condition, int) and name == _cursor_name(one) for condition, name in asked.direct.items()
+            condition in asked.leaving and name == _cursor_name(one) for condition, name in asked.direct.items()
         )
         return not leaves or asked.outside(item.name, loop)
     if item.kind == "parameter":

@@ -78,10 +78,12 @@ def command(w: Writer, sql: Sql, parts: list[Any] | None, ins: list[Sql], one: A
 
 
 def concatenation(w: Writer, sql: Sql, parts: list[Any]) -> str:
-    """Parts as one text: constants and the values between them, NULL as nothing."""
+    """Parts as one text: constants and the values between them, NULL as nothing where the source's || takes it so."""
     texts = [string(part) if isinstance(part, str) else w.node(sql, part, VARCHAR) for part in parts]
     if len(texts) == 1 and isinstance(parts[0], str):
         return texts[0]
+    if not w.translator.empty_is_null:
+        return " || ".join(t if isinstance(p, str) else f"({t})" for t, p in zip(texts, parts, strict=True))
     return f"concat({', '.join(texts)})"
 
 

@@ -135,9 +135,9 @@ def message(w: Writer, error: Error) -> str:
     return string(error.message)
 
 
-def raised(w: Writer, error: Error) -> str:
-    """RAISE of an exception."""
-    said = message(w, error)
+def raised(w: Writer, error: Error, said: str = "") -> str:
+    """RAISE of an exception; `said` the text it carries, when not its own."""
+    said = said or message(w, error)
     if error.detail:
         said += f", DETAIL = {string(error.detail)}"
     if error.condition:

@@ -227,7 +227,8 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
 @writes(s.Raise)
 def raise_(w: Writer, one: s.Raise) -> None:
     if one.name:
-        w.line(errors.raised(w, errors.exception(w, one.name, one.span)))
+        said = w.expression(one.message, VARCHAR) if one.message is not None else ""
+        w.line(errors.raised(w, errors.exception(w, one.name, one.span), said))
         return
     here = errors.here_of(w)
     if here is None:

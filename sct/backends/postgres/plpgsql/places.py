@@ -113,6 +113,8 @@ def store(w: Writer, place: Place, value: str) -> None:
     if place.is_state and not place.steps:
         _set_state(w, place, value)
         return
+    if _undeclared_digits(w, place):
+        value = f"CAST({value} AS {w.types.text(place.type)})"
     if any(s.kind == "element" and w.types.form(s.of) in ("keyed", "map") for s in place.steps):
         value = _ready(w, value, place.type)
     last = place.steps[-1] if place.steps else None
@@ -122,6 +124,13 @@ def store(w: Writer, place: Place, value: str) -> None:
         change(w, holder, lambda to, read: _put(w, to, read, last, form, value))
     else:
         change(w, place, lambda to, read: w.line(f"{to} := {value};"))
+
+
+def _undeclared_digits(w: Writer, place: Place) -> bool:
+    """Whether the place is a parameter whose digits after the point PostgreSQL forgets and the source keeps to."""
+    if not w.types.declared_arguments or place.steps or place.item is None or place.item.kind != "parameter":
+        return False
+    return place.type.kind == "decimal" and place.type.scale is not None
 
 
 def _ready(w: Writer, value: str, type_: Type) -> str:

@@ -15,7 +15,7 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
-from sct.sqlexpr.scope import RoutineInfo, Symbol
+from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
@@ -37,6 +37,7 @@ class CodeResolver(CatalogResolver):
         self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
         self.early = False  # in the DECLARE part of a routine, where '' given for text has not become NULL yet
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
+        self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
 
     def type_of_text(self, text: str) -> Type:
@@ -44,6 +45,10 @@ class CodeResolver(CatalogResolver):
         if found is not None and found.item.kind == "type" and not found.rest:
             return self.program.type_of_item(found.item)
         return super().type_of_text(text)
+
+    def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
+        shape = self.transition.get(path)
+        return (path, shape) if shape is not None else super().relation(path)
 
     # --- names without arguments ------------------------------------------------------------------------------------
 
@@ -109,9 +114,11 @@ class CodeResolver(CatalogResolver):
         return made
 
     def is_integer(self, name: str) -> bool:
-        """Whether a simple name is a variable that holds an integer on the target too (a parameter is numeric)."""
+        """Whether a simple name is a variable that holds an integer on the target too (most parameters are numeric)."""
         found = self.names.find((name,))
-        if found is None or found.item.package is not None or found.item.kind == "parameter":
+        if found is None or found.item.package is not None:
+            return False
+        if found.item.kind == "parameter" and not self.types.declared_arguments:
             return False
         return self.program.type_of_item(found.item).kind == "integer"
 

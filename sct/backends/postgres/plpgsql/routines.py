@@ -126,8 +126,10 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     if item.package is not None and item.package.init is not None and item.public:
         out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
     for p in item.params:
-        if p.mode != "out" and p.type.kind in ("varchar", "char"):
+        if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
+        elif p.mode != "out" and w.types.declared_arguments and p.type.kind == "decimal" and p.type.scale is not None:
+            out.append(f"{ident(p.name)} := {ident(p.name)}::{w.types.text(p.type)};")
         elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
             out.append(f"{ident(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):

@@ -121,6 +121,8 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     w.facts["graph"] = code.graph
     _rows(code, plan, names)
+    shape = code.emitter.catalog.shape_of(plan.table)
+    resolver.transition = {(n,): shape for n in (plan.trigger.old_table, plan.trigger.new_table) if n}
     resolver.predicate = lambda name, args: _predicate(w, plan, name, args)
     return w, names
 
@@ -130,7 +132,13 @@ def _rows(code: Code, plan: Plan, names: Names) -> None:
     shape = code.emitter.catalog.shape_of(plan.table)
     row = Type("record", members=tuple((n, i.type) for n, i in shape.columns.items()))
     for name, target in ((plan.trigger.new_name, "new"), (plan.trigger.old_name, "old")):
-        names.add(Item("row", f":{name}", names, (plan.trigger, target), row, target))
+        if name:
+            names.add(Item("row", _row_name(plan, name), names, (plan.trigger, target), row, target))
+
+
+def _row_name(plan: Plan, name: str) -> str:
+    """How code names a row of the trigger."""
+    return f":{name}" if plan.trigger.colon else name
 
 
 def _leaving(block: s.Block) -> s.Block:
@@ -160,7 +168,7 @@ def function_body(
     if guard:
         first.extend([f"IF ({guard}) IS NOT TRUE THEN", f"  {give}", "END IF;"])
     block = _leaving(block)
-    if point.row and not plan.is_view:
+    if point.row and not plan.is_view and not plan.trigger.sees_table:
         w.facts["before"] = [lambda writer, one: _mutating(writer, plan, point, one)]
     own = names if names.kind == "routine" else Names("block", names, block.label or "", names.owner)
     with w.scope(own):
@@ -173,8 +181,14 @@ def create(plan: Plan, point: Point, function: tuple[str, ...], when: str = "") 
     condition = f"WHEN ({when}) " if when else ""
     return (
         f"CREATE OR REPLACE TRIGGER {ident(point.name)} {point.timing} {events} ON {qualified(plan.target)}\n"
-        f"FOR EACH {'ROW' if point.row else 'STATEMENT'} {condition}EXECUTE FUNCTION {qualified(function)}();"
+        f"{_transition(plan.trigger)}FOR EACH {'ROW' if point.row else 'STATEMENT'} {condition}EXECUTE FUNCTION {qualified(function)}();"
     )
+
+
+def _transition(trigger: s.Trigger) -> str:
+    """The names of the tables of changed rows."""
+    named = [f"{word} TABLE AS {ident(n)}" for word, n in (("OLD", trigger.old_table), ("NEW", trigger.new_table)) if n]
+    return f"REFERENCING {' '.join(named)} " if named else ""
 
 
 def is_refused(code: Code, plan: Plan) -> bool:
@@ -194,6 +208,10 @@ def body(code: Code, plan: Plan, id_: str) -> str:
     trigger = plan.trigger
     if trigger.crossedition or trigger.nested_column:
         raise Refused("SC1902", f"trigger {plan.unit.name}", plan.unit.origin)
+    if (trigger.old_table or trigger.new_table) and (trigger.timing != "after" or trigger.update_columns):
+        raise Refused(
+            "SC1902", f"trigger {plan.unit.name}: tables of changed rows beside BEFORE or UPDATE OF", plan.unit.origin
+        )
     if trigger.compound:
         from sct.backends.postgres.plpgsql import compound
 
@@ -224,7 +242,8 @@ def when(w: Writer, plan: Plan, point: Point) -> tuple[str, str]:
         return "", ""
     names = Names("block", w.names, "", w.names.owner)
     for name in (trigger.new_name, trigger.old_name):
-        names.add(replace_item(w.names.items[f":{name}"], name))
+        if name:
+            names.add(replace_item(w.names.items[_row_name(plan, name)], name))
     with w.scope(names):
         text = w.expression(trigger.when)
     used = qualifiers(trigger.when)
@@ -234,7 +253,7 @@ def when(w: Writer, plan: Plan, point: Point) -> tuple[str, str]:
     if "delete" in trigger.events:
         unseen.add(trigger.new_name)
     computed = plan.generated & columns_behind(trigger.when, trigger.new_name) if point.timing == "BEFORE" else set()
-    if used & unseen or computed or plan.is_view:
+    if used & unseen or computed or plan.is_view or relation_names(trigger.when):
         return "", text
     return text, ""
 

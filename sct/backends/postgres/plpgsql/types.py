@@ -39,6 +39,7 @@ class Types:
     used: set[str] = field(default_factory=set)  # hoisted types the unit being written refers to
     runtime: set[str] = field(default_factory=set)  # functions of the runtime library that domains call
     relations: set[str] = field(default_factory=set)  # tables whose row type it refers to
+    declared_arguments: bool = False  # a parameter holds what its type holds: an INTEGER no fraction
 
     def form(self, type_: Type) -> Form:
         """How a collection is held."""
@@ -112,11 +113,14 @@ class Types:
         return map_type(type_).text
 
     def argument(self, type_: Type) -> str:
-        """The type of a parameter or result: PostgreSQL ignores lengths there; whole numbers come as any number."""
+        """The type of a parameter or result: PostgreSQL ignores lengths there; whole numbers come as any number, unless
+        the source's parameters have their declared size."""
         if type_.kind in ("varchar", "char", "text", "unknown"):
             return "text"
         if type_.kind == "rowid":
             return "tid"
+        if type_.kind == "integer" and self.declared_arguments:
+            return map_type(type_).text
         if type_.kind in ("integer", "decimal"):
             return "numeric"
         if type_.kind == "timestamp":

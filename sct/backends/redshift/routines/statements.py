@@ -84,6 +84,8 @@ def _test(w: Writer, handler: s.Handler) -> str:
     for name in handler.names:
         declared = w.resolver.program.find(name, w.resolver.names)
         if declared is not None and declared.item.kind == "exception":
+            if ".".join(name) in w.worded:  # every RAISE has the state P0001, its text alone would tell it apart
+                raise Refused("RS0165", f"handler for {'.'.join(name)}, raised with a text of its own", handler.span)
             texts.append(".".join(name))
             continue
         known = errors.named.get(".".join(name))
@@ -253,7 +255,10 @@ def return_(w: Writer, one: s.Return) -> None:
 
 @writes(s.Raise)
 def raise_(w: Writer, one: s.Raise) -> None:
-    if one.name:
+    if one.message is not None:
+        w.worded.add(".".join(one.name))
+        w.line(f"RAISE EXCEPTION '%', {w.expression(one.message, VARCHAR)};")
+    elif one.name:
         known = w.translator.book.errors.named.get(".".join(one.name))
         text = known[1] if known else ".".join(one.name)
         w.line(f"RAISE EXCEPTION '{text.replace(chr(39), chr(39) * 2).replace('%', '%%')}';")
@@ -349,6 +354,8 @@ def call(w: Writer, one: s.Call) -> None:
     for p in chosen.params:
         if p.name in given:
             text = w.argument(one.call, given[p.name], p.type)
+            if p.mode == "in" and p.type.kind == "integer" and w.translator.declared_arguments and not text.isdigit():
+                text = f"CAST({text} AS {type_text(p.type)})"  # a call finds its procedure by the types it is given
             if p.mode != "in":
                 holder = w.temporary("out", type_text(p.type))
                 if p.mode == "inout":

@@ -45,6 +45,7 @@ class Writer:
         self.depth = 1
         self.at: Span | None = None
         self.handlers = False  # the body catches errors
+        self.worded: set[str] = set()  # exceptions raised with another text than their own
         self.usage: set[str] = set()  # attributes of SQL% the code asks for
         self.taken: set[str] = set()  # names of variables: a procedure has one DECLARE
         self._names: dict[str, int] = {}

@@ -7,17 +7,19 @@ of the form (year - 1900) * 10000 + month * 100 + day, blanks as 0, text shown b
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
-from sct.sqlexpr.nodes import call, exp, is_not_null, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
 from sct.sqlexpr.sources.teradata import formats
 
 Node: TypeAlias = exp.Expression
 DATE = Type("date")
+_CHOICES = frozenset(("coalesce", "greatest_strict", "least_strict"))  # one of their arguments is what they give
 
 
 def grouped(node: Node) -> Node:
@@ -40,6 +42,15 @@ def scale_of(node: Node) -> int | None:
     if isinstance(node, exp.Literal) and not node.is_string:
         text = str(node.this).lower()
         return None if "e" in text else len(text.partition(".")[2])
+    choices: list[Node | None] = []
+    if call_name(node) in _CHOICES:
+        choices = list(node.expressions)
+    elif isinstance(node, exp.Case):
+        choices = [*(one.args["true"] for one in node.args["ifs"]), node.args.get("default")]
+    if choices:
+        scales = [scale_of(v) for v in choices if v is not None and not isinstance(v, exp.Null)]
+        known = [scale for scale in scales if scale is not None]
+        return max(known) if known and len(known) == len(scales) else None
     has = type_of(node)
     if has.kind == "integer":
         return 0
@@ -173,15 +184,52 @@ def _to_number(value: Node, has: Type, target: Type, ctx: Context) -> Node:
         empty = exp.EQ(this=_trimmed(value.copy()), expression=exp.Literal.string(""))
         value = exp.Case(ifs=[exp.If(this=empty, true=exp.Literal.string("0"))], default=_trimmed(value))
         return cast_to(value, target)
+    return cast_to(_fewer_digits(value, has, target), target)
+
+
+def _fewer_digits(value: Node, has: Type, target: Type) -> Node:
+    """A number with the digits behind the point that its new type has: cut for a whole number, else rounded, halves to
+    the even digit (Data Types and Literals, "Truncation and Rounding During Conversion", "Rounding DECIMAL/NUMERIC
+    Data Types" with RoundHalfwayMagUp FALSE)."""
+    scale = scale_of(value)
     if target.kind == "integer":
-        if has.kind == "float" or (has.kind == "decimal" and scale_of(value) != 0):
-            value = _done("trunc", value, type_=has)
-        return cast_to(value, target)
+        if has.kind != "float" and (has.kind != "decimal" or scale == 0):
+            return value
+        number = _number(value)
+        if number is not None:
+            return _written(number.to_integral_value(ROUND_DOWN), target)
+        return _done("trunc", value, type_=has)
     if target.kind == "decimal" and target.scale is not None and has.kind == "decimal":
-        scale = scale_of(value)
-        if scale is None or scale > target.scale:
-            value = _done("ROUND_EVEN", value, exp.Literal.number(target.scale), type_=target)
-    return cast_to(value, target)
+        if scale is not None and scale <= target.scale:
+            return value
+        number = _number(value)
+        if number is not None:
+            return _written(number.quantize(Decimal(1).scaleb(-target.scale), ROUND_HALF_EVEN), target)
+        return _done("ROUND_EVEN", value, exp.Literal.number(target.scale), type_=target)
+    return value
+
+
+def _number(node: Node) -> Decimal | None:
+    """The value of an exact literal, with its sign."""
+    if isinstance(node, exp.Neg):
+        inner = _number(node.this)
+        return None if inner is None else -inner
+    if isinstance(node, exp.Literal) and not node.is_string and "e" not in str(node.this).lower():
+        return Decimal(str(node.this))
+    return None
+
+
+def _written(number: Decimal, type_: Type) -> Node:
+    made: Node = exp.Literal.number(format(abs(number), "f"))
+    made = exp.Neg(this=made) if number < 0 else made
+    made.meta["s"] = "lifted"
+    return set_type(made, type_, not_null=True)
+
+
+@hook("td_stored")
+def td_stored(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """A number stored where fewer digits have room: by the rules of a conversion, which the target's own are not."""
+    return _fewer_digits(node, type_of(node), found["target"])
 
 
 def _trimmed(node: Node) -> Node:

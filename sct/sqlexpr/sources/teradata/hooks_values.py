@@ -20,8 +20,9 @@ def _both(found: dict[str, Any]) -> bool:
 
 @hook("td_divide")
 def td_divide(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    """Whole numbers divide whole; an exact quotient has as many digits as the operand with the most of them, rounded
-    (SQL Functions, "Arithmetic Operators": the scale of a quotient)."""
+    """Whole numbers divide whole; an exact quotient has as many digits as the operand with the most of them, rounded with
+    halves to the even digit (SQL Functions, "Binary Arithmetic Result Data Types", "Numeric Results and Rounding";
+    Database Utilities, RoundHalfwayMagUp: FALSE unless the site says otherwise)."""
     a, b = found["a"], found["b"]
     has, other = type_of(a), type_of(b)
     if has.kind == other.kind == "integer":
@@ -34,9 +35,7 @@ def td_divide(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         type_ = Type("decimal", precision=38, scale=scale)
         node.set("this", cast_to(a, Type("decimal")) if has.kind == "integer" else a)
         node.meta["s"] = "lifted"
-        return set_type(
-            call("ROUND_DIGITS", node, exp.Literal.number(scale), at="lifted"), type_, not_null=_both(found)
-        )
+        return set_type(call("ROUND_EVEN", node, exp.Literal.number(scale), at="lifted"), type_, not_null=_both(found))
     return set_type(node, t.NUMBER, not_null=_both(found))
 
 

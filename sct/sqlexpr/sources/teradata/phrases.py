@@ -125,9 +125,11 @@ def phrase_at(tokens: list[Token], i: int, previous: Token) -> Phrase | None:
     if previous.token_type in STRINGS or previous.token_type is _T.R_PAREN or previous.token_type is _T.NUMBER:
         return found
     name = previous.text.lower().lstrip(CALL_MARK)
-    bare = end == i + 2 and inside in ("date", "time", "timestamp")
-    if bare and (name in CALLED or tokens[i].start == previous.end + 1):
+    alone = end == i + 2
+    if alone and inside in ("date", "time", "timestamp") and (name in CALLED or tokens[i].start == previous.end + 1):
         return None
+    if alone and inside in ATTRIBUTES and name in CALLED:
+        return None  # MAX(cs): a column of that name; no function's name is an operand
     return found
 
 

@@ -8,6 +8,7 @@ from sct.sqlexpr.nodes import call, call_name, exp
 from sct.sqlexpr.ownership import inner_selects, select_parts
 from sct.sqlexpr.restacking import fetch
 from sct.sqlexpr.scope import Scope
+from sct.sqlexpr.sources.teradata.expand import expand_on
 from sct.sqlexpr.sources.teradata.legacy import legacy_aggregates
 from sct.sqlexpr.sources.teradata.periods import normalize, period_columns
 from sct.sqlexpr.sources.teradata.reset import reset_when
@@ -132,13 +133,6 @@ def sample(tree: Node, scope: Scope, lifter: Any) -> Node:
     return tree
 
 
-def refused_clauses(tree: Node, scope: Scope, lifter: Any) -> Node:
-    """What has no conversion, by name."""
-    if any(call_name(item) == "td_expand" for item in tree.expressions):
-        raise lifter.ctx.refuse("TD0405", "EXPAND ON", tree)
-    return tree
-
-
 def _taken(tree: Node, name: str) -> Node | None:
     """The mark of a clause among the items of the select list, taken out of it."""
     for item in tree.expressions:
@@ -151,8 +145,8 @@ def _taken(tree: Node, name: str) -> Node | None:
 
 CONSTRUCTS = (
     implicit_sources,
-    refused_clauses,
     period_columns,
+    expand_on,
     normalize,
     legacy_aggregates,
     named_expressions,
