@@ -56,7 +56,7 @@ class Store:
         self.changed = True
 
     def keep(self) -> None:
-        """Writes what is new, whole or not at all; older ones of the folder are removed."""
+        """Writes what is new, whole or not at all; all but the newest few of the folder are removed."""
         if not self.changed:
             return
         self.changed = False
