@@ -102,3 +102,26 @@ def test_set_tables_may_keep_every_row(tmp_path: Path) -> None:
     script = "CREATE SET TABLE s (a INTEGER) PRIMARY INDEX (a);\nINSERT INTO s SELECT 1 AS a;"
     assert "EXCEPT" in converted(tmp_path, script, source="teradata").script
     assert "EXCEPT" not in converted(tmp_path, script, source="teradata", set_tables="keep").script
+
+
+CALLED = """
+CREATE TABLE t (x XMLTYPE);
+CREATE PROCEDURE q (n NUMBER) IS x XMLTYPE; BEGIN x := XMLTYPE('<a/>'); END;
+/
+CREATE PROCEDURE p IS BEGIN q(1); END;
+/
+CALL q(2);
+BEGIN q(3); END;
+/
+DECLARE n NUMBER := 4; BEGIN q(n); END;
+/
+"""
+
+
+def test_statements_that_run_a_refused_procedure_are_refused_by_its_name(tmp_path: Path) -> None:
+    result = converted(tmp_path, CALLED)
+    found = [f.message for f in result.report.findings if f.code == "SC0001"]
+    assert found == ["needs procedure:q, which is refused"] * 3
+    by_name = {p.name: p for p in result.pieces}
+    assert by_name["q"].stub and not by_name["p"].refused  # a procedure finds the stub, and its error, when it is run
+    assert all(p.refused for p in result.pieces if p.kind in ("data", "block"))

@@ -220,7 +220,10 @@ class Planner:
             if words[0].upper() == "SET":
                 settings.append(statement.text)
                 continue
-            post.append((" ".join(words[:6])[:80], ";\n".join([*settings, statement.text])))
+            name = " ".join(words[:6])[:80]
+            if [w.upper() for w in words[:3] if w.upper() != "UNIQUE"][:2] == ["CREATE", "INDEX"]:
+                name = f"index {name}"  # they may be built side by side
+            post.append((name, ";\n".join([*settings, statement.text])))
         return [("pre-data.sql", parts[0])], post
 
     def _table(self, draft: Draft, there: TableInfo | None) -> TablePlan:

@@ -8,9 +8,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from sct.move.state import State
 
 T = TypeVar("T")
 Say = Callable[[str], None]
+SIDE_BY_SIDE = ("key ", "index ")  # names of steps that need no other of their kind (Target.create_statements)
 
 
 @dataclass(slots=True)
@@ -112,20 +114,28 @@ class Runner:
         return patiently(work, self.plan.options.retries, self.say, self.stopping)
 
     def _steps(self, part: str, steps: list[tuple[str, str]]) -> None:
-        for number, (name, sql) in enumerate(steps):
-            begin = time.monotonic()
-            mark = f"{part} {number} {name}"
+        """In the plan's order; neighbours that touch only their own tables run side by side."""
+        workers = max(1, self.plan.options.workers if self.target.parallel else 1)
+        numbered = [(f"{part} {number} {name}", name, sql) for number, (name, sql) in enumerate(steps)]
+        for apart, group in groupby(numbered, lambda step: step[1].startswith(SIDE_BY_SIDE)):
+            if not apart or workers == 1:
+                for step in group:
+                    self._step(part, *step)
+                continue
+            with ThreadPoolExecutor(workers, thread_name_prefix="step") as pool:
+                _first_trouble([pool.submit(self._step, part, *step) for step in group], self.stopping)
 
-            def work(mark: str = mark, sql: str = sql) -> bool:
-                return self.target.step(self.plan, mark, sql)
-
-            try:
-                self.patiently(work)
-            except Transient:
-                raise
-            except MoveError as error:
-                raise MoveError("MV0042", f"{part}-data, {name}: {error.args[0]}") from None
-            self.state.step(mark, time.monotonic() - begin)
+    def _step(self, part: str, mark: str, name: str, sql: str) -> None:
+        if self.stopping.is_set():
+            return
+        begin = time.monotonic()
+        try:
+            self.patiently(lambda: self.target.step(self.plan, mark, sql))
+        except Transient:
+            raise
+        except MoveError as error:
+            raise MoveError("MV0042", f"{part}-data, {name}: {error.args[0]}") from None
+        self.state.step(mark, time.monotonic() - begin)
 
     def _first_look(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         """Tables the ledger knows nothing of must be empty, unless the rules say otherwise."""
@@ -170,16 +180,7 @@ class Runner:
         workers = max(1, self.plan.options.workers if self.target.parallel else 1)
         with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
             jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
-            finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
-            failed = [j for j in finished if j.exception() is not None]
-            if failed:
-                self.stopping.set()
-                for job in jobs:
-                    job.cancel()
-                wait(jobs)
-                error = failed[0].exception()
-                assert error is not None
-                raise error
+            _first_trouble(jobs, self.stopping)
 
     def _recall(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         """The state file follows the ledger: what a killed run committed and did not note."""
@@ -224,6 +225,19 @@ class Runner:
         except Exception as error:
             self.state.chunk(table.id, chunk.id, "failed", error=str(error))
             raise
+
+
+def _first_trouble(jobs: list[Future[None]], stopping: threading.Event) -> None:
+    """Wait for all `jobs`; the first that fails stops the others, and its error is raised when they have ended."""
+    finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
+    failed = [j for j in finished if j.exception() is not None]
+    if not failed:
+        return
+    stopping.set()
+    for job in jobs:
+        job.cancel()
+    wait(jobs)
+    failed[0].result()
 
 
 def _interleaved(work: list[tuple[TablePlan, Chunk]]) -> list[tuple[TablePlan, Chunk]]:

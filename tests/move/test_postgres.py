@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 
 from sct.move.errors import MoveError
+from sct.move.model import Plan, save
+from sct.move.runner import Runner, ends, opened
 from tests.move.conftest import Mover
 from tests.servers import Server
 
@@ -244,3 +247,52 @@ def test_passwords_stay_out(mover: Mover, pg18: Server, other_database: str, que
     mover.run()
     for file in mover.folder.iterdir():
         assert secret.encode() not in file.read_bytes(), file
+
+
+def test_indexes_are_built_side_by_side(mover: Mover, other_database: str, database: str, query: Query) -> None:
+    """Two steps that each wait for the other to have begun: only side by side do both end."""
+    query(other_database, "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (id integer PRIMARY KEY)")
+    mover.plan(other_database, database, "workers: 2")
+    with opened(mover.folder) as (plan, state):
+        source, target = ends(plan)
+        try:
+            meeting = threading.Barrier(2, timeout=60)
+            order: list[str] = []
+
+            class Meeting:
+                """The target, whose steps for keys meet before they are done."""
+
+                def __getattr__(self, name: str) -> Any:
+                    return getattr(target, name)
+
+                def step(self, plan: Plan, name: str, sql: str) -> bool:
+                    if " key public" in name:
+                        meeting.wait()
+                    order.append(name)
+                    return target.step(plan, name, sql)
+
+            assert [name.split()[0] for name, _ in plan.post] == ["key", "key"]
+            plan.post.append(("foreign key last", "ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b (id)"))
+            Runner(plan, state, source, Meeting(), mover.said.append).run()  # type: ignore[arg-type]
+        finally:
+            source.close()
+            target.close()
+    assert order[-1] == "post 2 foreign key last"
+    assert query(database, "SELECT contype::text, count(*) FROM pg_constraint WHERE conrelid::regclass::text IN "
+                 "('a', 'b') AND contype IN ('p', 'f') GROUP BY 1 ORDER BY 1") == [("f", 1), ("p", 2)]  # fmt: skip
+
+
+def test_an_index_that_fails_stops_the_run_by_name(
+    mover: Mover, other_database: str, database: str, query: Query
+) -> None:
+    """The steps beside it end first; what they made is marked, so that the next run only makes the rest."""
+    query(other_database, "CREATE TABLE a (id integer, n integer); CREATE TABLE b (id integer PRIMARY KEY)")
+    query(other_database, "INSERT INTO a VALUES (1, 1), (1, 2)")
+    plan = mover.plan(other_database, database, "workers: 2")
+    plan.post.append(("index twice", "CREATE UNIQUE INDEX twice ON a (id)"))
+    save(plan, mover.folder)
+    with pytest.raises(MoveError, match=r"post-data, index twice: .*duplicated"):
+        mover.run()
+    query(database, "DELETE FROM a WHERE n = 2")
+    mover.run()
+    assert query(database, "SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'") == [(2,)]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sct.frontends.teradata.loads import declared
 from sct.ir import scripts as x
 from sct.text.span import Span
 
@@ -23,6 +24,7 @@ class Operator:
 
     kind: str
     attributes: dict[str, str] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)  # of its schema
 
 
 def steps(text: str, span: Span, load: Callable[[str, Operator, Span], x.Step | None]) -> list[x.Step]:
@@ -43,6 +45,7 @@ class _Job:
         self.tokens = tokens
         self.at = 0
         self.operators: dict[str, Operator] = {}
+        self.schemas: dict[str, list[str]] = {}
 
     def word(self, ahead: int = 0) -> str:
         at = self.at + ahead
@@ -55,6 +58,9 @@ class _Job:
             if self.word() == "DEFINE" and self.word(1) == "OPERATOR":
                 self.at += 2
                 self._define()
+            elif self.word() == "DEFINE" and self.word(1) == "SCHEMA":
+                self.at += 2
+                self._schema()
             elif self.word() == "APPLY":
                 self.at += 1
                 statements = self._until("TO")
@@ -76,6 +82,16 @@ class _Job:
             self.at += 1
         self.at += 1
         return found
+
+    def _schema(self) -> None:
+        """`DEFINE SCHEMA name [DESCRIPTION 'x'] ( field type, … );`"""
+        name = self.word()
+        first = self.at + 1
+        while self.at < len(self.tokens) and self.word() != ";":
+            self.at += 1
+        inside = [t for t in self.tokens[first : self.at] if not t.startswith("'")]
+        if "(" in inside:
+            self.schemas[name] = declared(" ".join(inside[inside.index("(") + 1 :]))
 
     def _define(self) -> None:
         name = self.word()
@@ -99,6 +115,9 @@ class _Job:
             elif self.word() in ("ATTRIBUTES", "ATTRIBUTE", "ATTR"):
                 self.at += 1
                 self._attributes(made)
+            elif self.word() == "SCHEMA":
+                made.fields = self.schemas.get(self.word(1), [])
+                self.at += 2
             else:
                 self.at += 1
         self.operators[name] = made
@@ -131,7 +150,7 @@ class _Job:
         if self.word() == "(":
             self.at += 1
         known = self.operators.get(self.word(), Operator(self.word().lstrip("$@")))
-        made = Operator(known.kind, dict(known.attributes))
+        made = Operator(known.kind, dict(known.attributes), known.fields)
         self.at += 1
         depth = 1
         while self.at < len(self.tokens) and depth:

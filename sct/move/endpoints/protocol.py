@@ -117,13 +117,17 @@ class Target(Protocol):
     def create_statements(
         self, tables: list[tuple[TableInfo, tuple[str, str]]], sequences: list[SequenceInfo], own: bool
     ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """DDL before and after the rows for tables that a live source has and the target has not; `own` = equal engines."""
+        """DDL before and after the rows for tables that a live source has and the target has not; `own` = equal engines.
+
+        (name, SQL) each. Neighbours named `key …` or `index …` are run side by side where the target is `parallel`: they
+        may need their table and its rows, and no step of these names beside them.
+        """
 
     def prepare(self, plan: Plan) -> None:
         """Make the ledger, idempotently."""
 
     def step(self, plan: Plan, name: str, sql: str) -> bool:
-        """Run a DDL step once: it and its mark commit together. False when it was done before."""
+        """Run a DDL step once: it and its mark commit together. False when it was done before. From several threads."""
 
     def done(self, plan: Plan) -> dict[tuple[str, int], tuple[int, int]]:
         """(table id, chunk id) -> (rows, rejected) of the ledger."""

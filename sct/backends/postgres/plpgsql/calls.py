@@ -220,6 +220,11 @@ def arguments(
         else:
             text = _out(w, sql, value, param, later)
         given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
+    told = {named[0] for named in map(argument_name, args) if named}
+    for param in chosen.params[len(args) - len(told) :]:
+        if param.mode == "inout" and param.decl.default is not None and param.name not in told:
+            # what comes back needs a place, though the caller does not ask for it
+            given.append(f"{ident(param.name)} => {w.temporary('unused', w.types.argument(param.type))}")
     return given, later
 
 

@@ -176,6 +176,7 @@ class Code:
             id_, id_ if gone else owner or id_, item.kind, sql, item.code.span, place, name=item.path[-1], schema=schema
         )
         piece.refused = gone
+        piece.stub = failed and not gone and bool(sql)  # statements of the script that run it are refused, too
         emitter._add(piece)
 
     def _parameters(self, item: RoutineItem) -> list[str]:

@@ -14,12 +14,21 @@ from sct.move.errors import MoveError, Transient
 TRANSIENT = {1040, 1053, 1158, 1159, 1160, 1161, 1205, 1213, 1927, 2002, 2003, 2006, 2013, 2055}
 
 
-def connect(address: Address, *, streaming: bool = False, autocommit: bool = True) -> Any:
-    """A connection in UTC and utf8mb4; `streaming` rows come one by one."""
+def connect(
+    address: Address,
+    *,
+    streaming: bool = False,
+    autocommit: bool = True,
+    kind: type[pymysql.connections.Connection] = pymysql.connections.Connection,
+) -> Any:
+    """A connection in UTC and utf8mb4; `streaming` rows come one by one.
+
+    `kind`: another class of connection; LOCAL files are offered only where one is given, which must serve them itself.
+    """
     options = address.options
     tls = {"ca": options["ssl_ca"]} if "ssl_ca" in options else None
     try:
-        return pymysql.connect(
+        return kind(
             host=address.host or "localhost",
             port=address.port or 3306,
             user=address.user or None,
@@ -32,6 +41,7 @@ def connect(address: Address, *, streaming: bool = False, autocommit: bool = Tru
             init_command="SET time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES')",
             cursorclass=pymysql.cursors.SSCursor if streaming else pymysql.cursors.Cursor,
             ssl=tls,
+            local_infile=kind is not pymysql.connections.Connection,
         )
     except pymysql.Error as error:
         raise trouble(address, error) from None

@@ -1,4 +1,4 @@
-"""Writing MariaDB: multi-row INSERTs and the ledger entry in one InnoDB transaction."""
+"""Writing MariaDB: LOAD DATA LOCAL, else multi-row INSERTs, and the ledger entry in one InnoDB transaction."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.mariadb.catalog import read_catalog
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.load import NOT_TAKEN, Loading, statement_for, text_of
 from sct.move.endpoints.mariadb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.errors import Lacking, UsageError
@@ -53,6 +54,7 @@ class MariaTarget:
         self.admin = connect(address)
         self._local = threading.local()
         self._opened: list[Any] = []
+        self._local_files = True  # until the server says that it takes none
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
         return read_catalog(self.admin, self.address.database)
@@ -109,21 +111,25 @@ class MariaTarget:
 
     def step(self, plan: Plan, name: str, sql: str) -> bool:
         """DDL commits by itself here, so the mark follows it; a step whose object is there was done by a killed run."""
-        self.admin = alive(self.address, self.admin)
-        with self.admin.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, name[:400]))
-            if cursor.fetchone():
-                return False
-            begun = f"{name[:390]} begun"
-            cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, begun))
-            again = cursor.fetchone() is not None
-            cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, begun))
-            try:
-                cursor.execute(sql)
-            except pymysql.Error as error:
-                if not (again and error.args[0] in EXISTS):
-                    raise trouble(self.address, error) from None
-            cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, name[:400]))
+        connection = self._connection()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM sct_move_step WHERE plan = %s AND name = %s", (plan.id, name[:400]))
+                if cursor.fetchone():
+                    return False
+                begun = f"{name[:390]} begun"
+                again = cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, begun)) == 0
+                connection.commit()
+                try:
+                    cursor.execute(sql)
+                except pymysql.Error as error:
+                    if not (again and error.args[0] in EXISTS):
+                        raise
+                cursor.execute("INSERT IGNORE INTO sct_move_step VALUES (%s, %s)", (plan.id, name[:400]))
+                connection.commit()
+        except pymysql.Error as error:
+            connection.close()
+            raise trouble(self.address, error) from None
         return True
 
     def done(self, plan: Plan) -> dict[tuple[str, int], tuple[int, int]]:
@@ -134,10 +140,11 @@ class MariaTarget:
     def chunk(self, plan: Plan, table: TablePlan, chunk: Chunk) -> Iterator[MariaChunk]:
         connection = self._connection()
         try:
-            writer = MariaChunk(connection, plan, table, chunk)
+            writer = MariaChunk(connection, plan, table, chunk, self._local_files)
             writer.begin()
             yield writer
             connection.commit()
+            self._local_files = writer.local_files
         except pymysql.Error as error:
             connection.close()
             raise trouble(self.address, error) from None
@@ -179,7 +186,7 @@ class MariaTarget:
     def _connection(self) -> Any:
         connection = getattr(self._local, "connection", None)
         if connection is None or not connection.open:
-            connection = connect(self.address, autocommit=False)
+            connection = connect(self.address, autocommit=False, kind=Loading)
             self._local.connection = connection
             self._opened.append(connection)
         return connection
@@ -188,8 +195,9 @@ class MariaTarget:
 class MariaChunk:
     """One chunk; its ledger entry comes first, so that a second runner waits and then finds it done."""
 
-    def __init__(self, connection: Any, plan: Plan, table: TablePlan, chunk: Chunk) -> None:
+    def __init__(self, connection: Any, plan: Plan, table: TablePlan, chunk: Chunk, local_files: bool) -> None:
         self.connection, self.plan, self.table, self.id = connection, plan, table, chunk.id
+        self.local_files = local_files
         self.already = False
         columns = ", ".join(quoted(c.target) for c in table.columns)
         marks = ", ".join(["%s"] * len(table.columns))
@@ -201,6 +209,23 @@ class MariaChunk:
             self.already = cursor.execute("INSERT IGNORE INTO sct_move_ledger VALUES (%s, %s, %s, 0, 0)", entry) == 0
 
     def write(self, batch: pa.RecordBatch) -> None:
+        if not self.local_files:
+            self._insert_rows(batch)
+            return
+        try:
+            rows, warnings = self.connection.load(statement_for(self.table, batch.schema), text_of(batch))
+        except pymysql.Error as error:
+            if error.args and error.args[0] in NOT_TAKEN:
+                self.local_files = False
+                self._insert_rows(batch)
+                return
+            raise _refused(error) from None
+        if warnings or rows != batch.num_rows:
+            # With LOCAL the server bends or skips what INSERT refuses, and warns: nothing of it is kept.
+            why = f"{rows} of {batch.num_rows} rows were taken, with {warnings} warnings"
+            raise DataRefused(why)
+
+    def _insert_rows(self, batch: pa.RecordBatch) -> None:
         rows = list(zip(*(_values(column) for column in batch.columns), strict=True))
         try:
             with self.connection.cursor() as cursor:
@@ -216,7 +241,7 @@ class MariaChunk:
         with self.connection.cursor() as cursor:
             cursor.execute("SAVEPOINT sct_rows")
             try:
-                self.write(batch)
+                self._insert_rows(batch)  # its errors name the value
             except DataRefused as error:
                 cursor.execute("ROLLBACK TO SAVEPOINT sct_rows")
                 return str(error)
@@ -238,7 +263,9 @@ class MariaChunk:
 
 def _refused(error: pymysql.Error) -> Exception:
     number = error.args[0] if error.args else 0
-    return DataRefused(str(error.args[-1])) if number in VALUE_ERRORS else error
+    # The driver itself refuses infinities and NaN, which the server has not: an error without a number.
+    of_driver = isinstance(error, pymysql.ProgrammingError) and not isinstance(number, int)
+    return DataRefused(str(error.args[-1])) if of_driver or number in VALUE_ERRORS else error
 
 
 def _values(column: Any) -> list[Any]:

@@ -1,0 +1,121 @@
+"""LOAD DATA LOCAL from memory: a batch as text whose reading back is exact, and a connection that sends only that.
+
+A server may answer any statement with a request for a file of the client. The connection here never opens one: it
+answers with the bytes it was given for this very statement, and with nothing otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+from pymysql.connections import Connection, MySQLResult
+
+from sct.move.endpoints.mariadb.connect import named, quoted
+from sct.move.model import TablePlan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PACKET = 1 << 20
+# The server, or its settings, do not take LOCAL: the statement is not allowed, or unknown there.
+NOT_TAKEN = {1148, 3948, 4166}
+
+
+class Loading(Connection):
+    """A connection whose LOCAL files are bytes in memory."""
+
+    pending: memoryview | None = None
+
+    def load(self, statement: str, data: Any) -> tuple[int, int]:
+        """(rows that went in, warnings) of a LOAD DATA statement over `data`. Raises pymysql.Error."""
+        self.pending = memoryview(data)
+        try:
+            with self.cursor() as cursor:
+                rows = cursor.execute(statement)
+                return int(rows), int(cursor.warning_count)
+        finally:
+            self.pending = None
+
+    def _read_query_result(self, unbuffered: bool = False) -> Any:
+        self._result = None
+        result = _Result(self)
+        if unbuffered:
+            result.init_unbuffered_query()
+        else:
+            result.read()
+        self._result = result
+        if result.server_status is not None:
+            self.server_status = result.server_status
+        return result.affected_rows
+
+
+class _Result(MySQLResult):
+    """The driver's result, but for the answer to a request for a file."""
+
+    def _read_load_local_packet(self, first_packet: Any) -> None:
+        connection = self.connection
+        data, connection.pending = connection.pending, None
+        if data is not None:
+            for start in range(0, len(data), PACKET):
+                connection.write_packet(bytes(data[start : start + PACKET]))
+        connection.write_packet(b"")
+        self._read_ok_packet(connection._read_packet())  # an error of the server is raised by the reading
+        if data is None:
+            raise pymysql.OperationalError(2027, "the server asked for a file of this machine: it got none")
+
+
+def statement_for(table: TablePlan, schema: pa.Schema) -> str:
+    """LOAD DATA for batches of `schema`. Without an escape character the bare word NULL is NULL, and `""` one quote."""
+    import pyarrow as pa
+
+    fields, sets = [], []
+    for i, (column, field) in enumerate(zip(table.columns, schema, strict=True)):
+        name = quoted(column.target)
+        if pa.types.is_large_binary(field.type):
+            fields.append(f"@b{i}")
+            sets.append(f"{name} = UNHEX(@b{i})")
+        else:
+            fields.append(name)
+    return (
+        f"LOAD DATA LOCAL INFILE 'batch' INTO TABLE {named(table.target)} CHARACTER SET utf8mb4 "
+        "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' "
+        f"({', '.join(fields)}){' SET ' + ', '.join(sets) if sets else ''}"
+    )
+
+
+def text_of(batch: pa.RecordBatch) -> memoryview:
+    """The rows as that statement reads them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text_type = pa.large_string()
+    columns = [pc.fill_null(_field(column), pa.scalar("NULL", text_type)) for column in batch.columns]
+    columns[-1] = pc.binary_join_element_wise(columns[-1], pa.scalar("\n", text_type), pa.scalar("", text_type))
+    lines = pc.binary_join_element_wise(*columns, pa.scalar(",", text_type))
+    # The lines follow one another in one buffer: nothing has to be joined.
+    _, offsets, data = lines.buffers()
+    ends = memoryview(offsets).cast("q")
+    return memoryview(data)[ends[lines.offset] : ends[lines.offset + len(lines)]]
+
+
+def _field(column: Any) -> Any:
+    """A column as text; NULLs stay."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    text = pa.large_string()
+    if pa.types.is_large_binary(kind):
+        return pa.array([None if v is None else v.hex() for v in column.to_pylist()], text)
+    if pa.types.is_large_string(kind):
+        quote = pa.scalar('"', text)
+        doubled = pc.replace_substring(column, '"', '""')
+        return pc.binary_join_element_wise(quote, doubled, quote, pa.scalar("", text))
+    if pa.types.is_boolean(kind):
+        column = pc.cast(column, pa.int8())
+    elif pa.types.is_timestamp(kind) and kind.tz is not None:
+        column = pc.cast(column, pa.timestamp("us"))  # moments are kept in UTC
+    elif pa.types.is_float32(kind):
+        column = pc.cast(column, pa.float64())  # in full: its short text names another number where a DOUBLE takes it
+    return pc.cast(column, text)
