@@ -89,6 +89,56 @@ def test_load_utilities() -> None:
     assert written(export)[0] == [unload]
 
 
+_MLOAD = (
+    ".BEGIN IMPORT MLOAD TABLES t;\n.LAYOUT l;\n.FIELD a * VARCHAR(10);\n.FIELD b * VARCHAR(10);\n.DML LABEL i{how};\n{first}"
+    "INSERT INTO t (x, y) VALUES ({values});\n.IMPORT INFILE /d/in.csv FORMAT VARTEXT ';' LAYOUT l APPLY i{where};\n.END MLOAD;\n"
+)
+
+
+def test_a_copy_has_the_columns_in_the_order_of_the_fields() -> None:
+    swapped = _MLOAD.format(how="", first="", values=":b, :a", where="")
+    assert written(swapped)[0][-1] == "COPY t (y, x) FROM 's3://BUCKET/in.csv' IAM_ROLE DEFAULT DELIMITER ';';"
+    fastload = (
+        'SET RECORD VARTEXT ",";\nDEFINE a (VARCHAR(10)), b (CHAR(5)) FILE=/d/x.txt;\nBEGIN LOADING t ERRORFILES e1, e2;\n'
+        "INSERT INTO t (p, q) VALUES (:b, :a);\nEND LOADING;\n"
+    )
+    assert written(fastload)[0][-1].startswith("COPY t (q, p) FROM")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _MLOAD.format(how="", first="", values=":b, :a", where=" WHERE a = 'U'"),
+        _MLOAD.format(how="", first="", values=":b, :b", where=""),
+        _MLOAD.format(
+            how=" DO INSERT FOR MISSING UPDATE ROWS",
+            first="UPDATE t SET y = :b WHERE x = :a;\n",
+            values=":a, :b",
+            where="",
+        ),
+        "SET RECORD VARTEXT;\nDEFINE a (CHAR(1)), b (CHAR(1)) FILE=x;\nBEGIN LOADING t ERRORFILES e, f;\n"
+        "INSERT INTO t (p) VALUES (:b);\nEND LOADING;\n",
+    ],
+)
+def test_what_a_copy_would_load_otherwise_is_none(text: str) -> None:
+    lines, codes = written(text)
+    assert not any(line.startswith("COPY") for line in lines)
+    assert "SC2003" in codes
+
+
+def test_the_end_of_a_condition_goes_with_it() -> None:
+    lines, codes = written(
+        ".IF &SYSRC > 0 THEN;\n.REMARK 'x';\n.ELSE;\n.ENDIF;\n.IF ERRORCODE = 0 THEN\n.REMARK 'y'\n.ENDIF\n"
+    )
+    assert [line.strip() for line in lines if line.strip().startswith("\\")] == [
+        "\\remark 'x'",
+        "\\if :ERROR = 0",
+        "\\remark 'y'",
+        "\\endif",
+    ]
+    assert codes == ["SC2003", "SC2003", "SC2003"]
+
+
 def test_a_password_is_never_shown() -> None:
     text = ".LOGON prod/me,secret;\nSELECT 1;\n"
     assert "secret" not in ENGINE.hidden(text)

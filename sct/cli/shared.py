@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -193,11 +192,6 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         case_insensitive_text=given.get("case_insensitive_text", "auto"),
         debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),
     )
-
-
-def many_objects() -> None:
-    """A run makes very many objects that live to its end; looking through them again and again costs a tenth of it."""
-    gc.set_threshold(50_000, 20, 50)
 
 
 def color() -> bool:

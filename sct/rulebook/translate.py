@@ -26,7 +26,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
-from sct.sqlexpr.nodes import exp, type_of
+from sct.sqlexpr.nodes import clone, exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.qualifying import qualify
@@ -84,7 +84,7 @@ class Translator:
 
     def _tree(self, sql: Sql) -> exp.Expression:
         try:
-            return tree_of(sql).copy()
+            return clone(tree_of(sql))
         except (TypeError, AttributeError) as error:
             # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
             raise Refused("SC1015", f"cannot be read: {error}", sql.span) from None
@@ -107,7 +107,7 @@ class Translator:
         """A part of a piece with its meaning, and what it is printed in (`text`)."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree = lifter.expression(node.copy(), Scope())
+        tree = lifter.expression(clone(node), Scope())
         return (lifter.coerce(tree, wanted) if wanted is not None else tree), ctx
 
     def text(self, tree: exp.Expression, ctx: Context) -> str:
@@ -154,7 +154,7 @@ class Translator:
         """As `node`, with the type of what was written."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree = lifter.expression(node.copy(), Scope())
+        tree = lifter.expression(clone(node), Scope())
         if wanted is not None:
             tree = lifter.stored(tree, wanted) if self.declared_arguments else lifter.coerce(tree, wanted)
         found = type_of(tree)
@@ -163,7 +163,7 @@ class Translator:
     def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
         """The type of a part of a piece; unknown when it cannot be converted."""
         try:
-            return type_of(Lifter(self.context(sql, Bag())).expression(node.copy(), Scope()))
+            return type_of(Lifter(self.context(sql, Bag())).expression(clone(node), Scope()))
         except Refused:
             return UNKNOWN
 

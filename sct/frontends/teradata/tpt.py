@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sct.frontends.teradata.loads import declared
 from sct.ir import scripts as x
 from sct.text.chunk import Piece
 from sct.text.span import Span
@@ -24,6 +25,7 @@ class Operator:
 
     kind: str
     attributes: dict[str, str] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)  # of its schema
     query: Span | None = None  # where the query of its rows stands
 
 
@@ -103,6 +105,7 @@ class _Job:
         self.tokens = tokens
         self.at = 0
         self.operators: dict[str, Operator] = {}
+        self.schemas: dict[str, list[str]] = {}
 
     def word(self, ahead: int = 0) -> str:
         at = self.at + ahead
@@ -115,6 +118,9 @@ class _Job:
             if self.word() == "DEFINE" and self.word(1) == "OPERATOR":
                 self.at += 2
                 self._define()
+            elif self.word() == "DEFINE" and self.word(1) == "SCHEMA":
+                self.at += 2
+                self._schema()
             elif self.word() == "APPLY":
                 self.at += 1
                 statements = self._until("TO")
@@ -136,6 +142,16 @@ class _Job:
             self.at += 1
         self.at += 1
         return found
+
+    def _schema(self) -> None:
+        """`DEFINE SCHEMA name [DESCRIPTION 'x'] ( field type, … );`"""
+        name = self.word()
+        first = self.at + 1
+        while self.at < len(self.tokens) and self.word() != ";":
+            self.at += 1
+        inside = [t for t in self.tokens[first : self.at] if not t.startswith("'")]
+        if "(" in inside:
+            self.schemas[name] = declared(" ".join(inside[inside.index("(") + 1 :]))
 
     def _define(self) -> None:
         name = self.word()
@@ -159,6 +175,9 @@ class _Job:
             elif self.word() in ("ATTRIBUTES", "ATTRIBUTE", "ATTR"):
                 self.at += 1
                 self._attributes(made)
+            elif self.word() == "SCHEMA":
+                made.fields = self.schemas.get(self.word(1), [])
+                self.at += 2
             else:
                 self.at += 1
         self.operators[name] = made
@@ -193,7 +212,7 @@ class _Job:
         if self.word() == "(":
             self.at += 1
         known = self.operators.get(self.word(), Operator(self.word().lstrip("$@")))
-        made = Operator(known.kind, dict(known.attributes), known.query)
+        made = Operator(known.kind, dict(known.attributes), known.fields, known.query)
         self.at += 1
         depth = 1
         while self.at < len(self.tokens) and depth:
