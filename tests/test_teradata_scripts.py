@@ -220,7 +220,45 @@ def test_a_parallel_transporter_job_is_a_copy() -> None:
         "-- SC2005: put /data/c.csv into S3 first",
         "COPY d.t (a, b) FROM 's3://BUCKET/c.csv' IAM_ROLE DEFAULT DELIMITER ';' IGNOREHEADER 1;",
         "-- SC2003: INSERT INTO d.t VALUES (:a, :b || 1);",
-        "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR PRODUCER",
+        "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR PRODUCER",  # a producer takes no rows
     ]
     assert codes == ["SC2005", "SC2003", "SC2003"]
     assert "secret" not in " ".join(lines)
+
+
+EXPORT = """DEFINE JOB j
+(
+ DEFINE SCHEMA s (a VARCHAR(5));
+ DEFINE OPERATOR e TYPE EXPORT SCHEMA s
+  ATTRIBUTES (VARCHAR SelectStmt = 'SEL ZEROIFNULL(a) AS a FROM d.t WHERE w = ''it'''''' ;', VARCHAR UserPassword = 'secret');
+ DEFINE OPERATOR g TYPE EXPORT SCHEMA s ATTRIBUTES (VARCHAR SelectStmt = 'SELECT no_such FROM d.t');
+ DEFINE OPERATOR h TYPE EXPORT SCHEMA s ATTRIBUTES (VARCHAR SelectStmt = @query);
+ DEFINE OPERATOR f TYPE DATACONNECTOR CONSUMER SCHEMA s
+  ATTRIBUTES (VARCHAR FileName = 'o.csv', VARCHAR DirectoryPath = '/out', VARCHAR Format = 'Delimited', VARCHAR TextDelimiter = ';');
+ STEP one (APPLY TO OPERATOR (f) SELECT * FROM OPERATOR (e[2]););
+ STEP two (APPLY TO OPERATOR (f ATTR (VARCHAR FileName = 'p.csv')) SELECT * FROM OPERATOR (g););
+ STEP three (APPLY TO OPERATOR (f) SELECT * FROM OPERATOR (h););
+);
+"""
+
+
+def test_a_parallel_transporter_export_is_an_unload(tmp_path: Path) -> None:
+    from sct.pipeline import convert
+
+    source = tmp_path / "job.tpt"
+    source.write_text("CREATE MULTISET TABLE d.t (a INTEGER, w VARCHAR(9)) PRIMARY INDEX (a);\n" + EXPORT)
+    result = convert([str(source)], Options(source="teradata", target="redshift", version="current", check=False))
+    lines = result.scripts["job.rsql"].splitlines()
+    query = r"SELECT coalesce(a, 0) AS a FROM d.t WHERE w = 'it\''"
+    assert [line for line in lines if line.startswith("UNLOAD")] == [
+        "UNLOAD ('"
+        + query.replace("\\", "\\\\").replace("'", "''")
+        + "') TO 's3://BUCKET/o.csv' IAM_ROLE DEFAULT DELIMITER ';' "
+        "PARALLEL OFF ALLOWOVERWRITE;"
+    ]
+    assert any(line.startswith("/* SC1006 refused") for line in lines), "what is refused is shown, not unloaded"
+    assert "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR CONSUMER" in lines
+    (wrong,) = [f for f in result.report.findings if f.code == "SC1006"]
+    assert "no_such" in wrong.message
+    assert wrong.source is not None and (wrong.source.line, wrong.source.column) == (7, 82)
+    assert "secret" not in result.scripts["job.rsql"]

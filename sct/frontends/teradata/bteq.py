@@ -56,7 +56,11 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
     now = _Loading()
     open_ifs: list[bool] = []  # whether the condition of each has a form here
     waiting: x.Load | None = None  # an INSERT of MultiLoad, whose file is named behind it
-    for chunk in chunks:
+    every = list(chunks)
+    of_jobs: set[Span] = set()
+    for number, chunk in enumerate(every):
+        if chunk.span in of_jobs:
+            continue
         if chunk.kind in ("sql", "bad"):
             if now.unload:
                 made.steps.append(x.Unload(chunk.span, chunk.span, now.unload))
@@ -81,8 +85,11 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
             _import(chunk.text, now)
             if chunk.word == "DEFINE":
                 now.fields = loads.declared(chunk.text)
-            if chunk.text.upper().startswith("DEFINE JOB"):
-                made.steps.extend(tpt.steps(chunk.text, chunk.span, _of_job))
+            if tpt.is_job(chunk.text):
+                count = len(tpt.queries(chunk.text))
+                places = [c.span for c in every[number + 1 :: 2][:count]]  # between them, the rest of the job
+                of_jobs.update(places)
+                made.steps.extend(tpt.steps(chunk.text, chunk.span, places, _of_job))
         elif chunk.word == "EXPORT" and "OUTFILE" in chunk.text.upper():
             found = _FILE.search(chunk.text)
             now.unload = found[1].strip("'\"") if found else "export"
@@ -207,18 +214,8 @@ def _imported(text: str, waiting: x.Load, now: _Loading) -> x.Step:
 def _of_job(statement: str, file: tpt.Operator, span: Span) -> x.Step | None:
     """What a job loads: the file of its producer into the table of its INSERT."""
     found = _into(statement.strip().rstrip(";"), file.fields)
-    name = file.attributes.get("FILENAME", "")
-    if found is None or not name:
+    path = tpt.path_of(file)
+    if found is None or not path:
         return None
-    if file.attributes.get("TEXTDELIMITER", "").startswith("@"):
-        return None  # a variable of the job, whose value stands elsewhere
-    folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
-    delimited = file.attributes.get("FORMAT", "").upper() == "DELIMITED"
     skip = file.attributes.get("SKIPROWS", "0")
-    return x.Load(
-        span,
-        *found,
-        f"{folder}/{name}" if folder else name,
-        file.attributes.get("TEXTDELIMITER", "|") if delimited else "",
-        int(skip) if skip.isdigit() else 0,
-    )
+    return x.Load(span, *found, path, tpt.delimiter_of(file), int(skip) if skip.isdigit() else 0)
