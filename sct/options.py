@@ -17,7 +17,10 @@ class Options:
     `case_insensitive_text`: which text the source compares without regard to case does so on the target too (declared:
     where the script says so; all: also where it is the source's default; auto: all, unless the input searches in text);
     `set_tables`: INSERT of a query into a table that keeps no two equal rows leaves out what is there (dedupe), or not
-    (keep); `keep_case`: names keep the case they are written in, where the source compares them without it; `debug`: a fault of ours ends the run, with its trace.
+    (keep); `encode`: how columns are compressed is the target's choice (auto) or said for each (explicit);
+    `views`: where the target has both, views are bound to their tables or find them when they are read (late);
+    `keep_case`: names keep the case they are written in, where the source compares them without it;
+    `debug`: a fault of ours ends the run, with its trace.
     """
 
     source: str = "oracle"
@@ -36,6 +39,8 @@ class Options:
     stats: str = ""
     case_insensitive_text: str = "auto"
     set_tables: str = "dedupe"
+    encode: str = "auto"
+    views: str = "bound"
     debug: bool = False
 
 

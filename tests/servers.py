@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     folder: Path
+    serve: Callable[[], subprocess.Popen[bytes]]
     _counter: int = field(default=0)
 
     def dsn(self, database: str = "postgres") -> str:
@@ -56,6 +57,24 @@ class Server:
     def drop_database(self, name: str) -> None:
         with self.connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def kill(self) -> None:
+        """Ends the server as a fault of its machine would; its data stay."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+    def restart(self) -> None:
+        """Serves the data of a killed server again, on the same port, once its last process is gone."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            self.process = self.serve()
+            try:
+                _wait(self)
+                return
+            except RuntimeError:  # processes of the killed server still hold its memory
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def stop(self) -> None:
         """Immediate shutdown of this server's own process (nothing here is worth a checkpoint)."""
@@ -89,8 +108,8 @@ def _account() -> str | None:
     pytest.skip("no account to run PostgreSQL under")
 
 
-def start(bin_folder: Path, version: int) -> Server:
-    """initdb and start; raises RuntimeError with the server's log when it does not come up."""
+def start(bin_folder: Path, version: int, **more: str) -> Server:
+    """initdb and start, with `more` settings of the server; raises RuntimeError with the server's log when it does not come up."""
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix=f"sct-pg{version}-"))
     data = folder / "data"
@@ -114,23 +133,29 @@ def start(bin_folder: Path, version: int) -> Server:
         "full_page_writes": "off",
         "timezone": "UTC",
         "shared_buffers": "32MB",
+        **more,
     }
     command = [str(bin_folder / "postgres"), "-D", str(data), "-p", str(port)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
-    log = folder / "log"
-    with log.open("wb") as sink:
-        # Loop-back connections of the code under test (dblink without a host) reach this server.
-        loopback = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres"}
-        process = subprocess.Popen(
-            command, user=account, env={**environment, **loopback}, stdout=sink, stderr=sink, cwd=folder
-        )
-    server = Server(version=version, port=port, process=process, folder=folder)
-    _wait(server, log)
+
+    def serve() -> subprocess.Popen[bytes]:
+        with (folder / "log").open("wb") as sink:
+            # Loop-back connections of the code under test (dblink without a host) reach this server.
+            loopback = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres"}
+            environ = {**environment, **loopback}
+            return subprocess.Popen(command, user=account, env=environ, stdout=sink, stderr=sink, cwd=folder)
+
+    server = Server(version=version, port=port, process=serve(), folder=folder, serve=serve)
+    try:
+        _wait(server)
+    except RuntimeError:
+        server.stop()
+        raise
     return server
 
 
-def _wait(server: Server, log: Path) -> None:
+def _wait(server: Server) -> None:
     import psycopg
 
     deadline = time.monotonic() + START_SECONDS
@@ -142,8 +167,7 @@ def _wait(server: Server, log: Path) -> None:
             if server.process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.05)
                 continue
-            text = log.read_text(errors="replace")
-            server.stop()
+            text = (server.folder / "log").read_text(errors="replace")
             raise RuntimeError(f"server did not start: {error}\n{text}") from error
 
 

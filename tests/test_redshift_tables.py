@@ -104,6 +104,67 @@ def test_set_tables_may_keep_every_row(tmp_path: Path) -> None:
     assert "EXCEPT" not in converted(tmp_path, script, source="teradata", set_tables="keep").script
 
 
+ENCODED = """
+CREATE MULTISET TABLE t (a INTEGER NOT NULL, st CHAR(2) COMPRESS ('CA', 'NY'), d DATE, v VARCHAR(2000), w VARCHAR(5), f FLOAT)
+PRIMARY INDEX (a) PARTITION BY RANGE_N(d BETWEEN DATE '2020-01-01' AND DATE '2025-12-31' EACH INTERVAL '1' MONTH);
+"""
+
+
+def test_encodings_are_redshifts_own_choice_unless_asked_for(tmp_path: Path) -> None:
+    assert "ENCODE" not in converted(tmp_path, ENCODED, source="teradata").script
+
+
+def test_every_column_may_have_its_encoding_with_the_reason(tmp_path: Path) -> None:
+    result = converted(tmp_path, ENCODED, source="teradata", encode="explicit")
+    lines = table(result, "t").splitlines()
+    found = {line.split()[0]: line.rstrip(",").split()[-1] for line in lines if " ENCODE " in line}
+    assert found == {"a": "AZ64", "st": "BYTEDICT", "d": "RAW", "v": "ZSTD", "w": "LZO", "f": "RAW"}
+    (reason,) = [f.message for f in result.report.findings if f.code == "RS0135"]
+    assert "BYTEDICT (the source compresses a list of its values): st" in reason
+
+
+def test_few_distinct_values_are_a_dictionary(tmp_path: Path) -> None:
+    counts = tmp_path / "counts.csv"
+    counts.write_text("table,column,rows,distinct\nt,,90000,\nt,w,,40\nt,st,,5000\n")
+    made = table(converted(tmp_path, ENCODED, source="teradata", encode="explicit", stats=str(counts)), "t")
+    assert "w varchar(20) COLLATE CASE_INSENSITIVE ENCODE BYTEDICT" in made
+    assert "st char(2) COLLATE CASE_INSENSITIVE ENCODE LZO" in made
+
+
+def test_late_binding_views_name_every_schema(tmp_path: Path) -> None:
+    script = """
+    CREATE TABLE t (id NUMBER(5));
+    CREATE TABLE x.u (id NUMBER(5));
+    CREATE VIEW v AS WITH c AS (SELECT id FROM t) SELECT c.id FROM c, x.u WHERE u.id IN (SELECT id FROM t WHERE t.id > 2);
+    """
+    result = converted(tmp_path, script, views="late", check=True)
+    (view,) = [p.sql for p in result.pieces if p.kind == "view"]
+    assert view.rstrip().endswith("WITH NO SCHEMA BINDING;")
+    assert view.count("public.t") == 2 and "public.c" not in view and "x.u" in view
+    assert "public" not in converted(tmp_path, script).script
+    assert result.report.summary.load_failed == 0 and result.report.summary.loaded == 3
+
+
+STUB = """
+CREATE TABLE t (id NUMBER(5));
+CREATE PROCEDURE bad (a NUMBER) AS TYPE x IS TABLE OF NUMBER INDEX BY VARCHAR2(10); v x;
+BEGIN v('a') := a; INSERT INTO t VALUES (v('a')); END;
+/
+CREATE PROCEDURE mid (a NUMBER) AS BEGIN bad(a); END;
+/
+"""
+
+
+@pytest.mark.parametrize(
+    "call", ["EXEC mid(4)", "CALL bad(3);", "DECLARE n NUMBER := 1; BEGIN n := n + 1; mid(n); END;\n/"]
+)
+def test_what_runs_a_refused_procedure_is_refused(tmp_path: Path, call: str) -> None:
+    result = converted(tmp_path, STUB + call + "\n")
+    (finding,) = [f for f in result.report.findings if f.code == "SC0001"]
+    assert "needs procedure:bad, which is refused" in finding.message
+    assert "CALL bad(a)" in result.script, "the routine between them stands: it is complete itself"
+
+
 CALLED = """
 CREATE TABLE t (x XMLTYPE);
 CREATE PROCEDURE q (n NUMBER) IS x XMLTYPE; BEGIN x := XMLTYPE('<a/>'); END;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sct.catalog.order import stable_order
 from sct.rulebook import load as loading
+from sct.rulebook import runtime
 from sct.rulebook.load import load, rulebook_id
 from sct.rulebook.store import Store, store
 from sct.sqlexpr.rules import RuleIndex
@@ -77,3 +79,31 @@ def test_cycles_keep_the_source_s_order_among_themselves() -> None:
     assert order == list("abcde")
     order, cycles = stable_order("xab", {"x": "b", "a": "b", "b": "a"})
     assert (order, cycles) == (["a", "b", "x"], [["a", "b"]])
+
+
+def test_emulation_functions_from_the_store_are_those_of_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCT_CACHE", str(tmp_path))
+    found = []
+    try:
+        for _ in range(2):
+            store.cache_clear()
+            runtime.runtime_functions.cache_clear()
+            found.append(runtime.runtime_functions("postgres"))
+            monkeypatch.setattr(runtime, "_read", lambda folder: pytest.fail(f"{folder} is read again"))
+    finally:
+        store.cache_clear()
+        runtime.runtime_functions.cache_clear()
+    assert found[0] == found[1] and len(found[0]) > 100
+    assert list(found[0]) == list(found[1])
+
+
+def test_versions_that_take_turns_find_their_files_again(tmp_path: Path) -> None:
+    for number in range(7):
+        one = Store(tmp_path / f"rules-{number}.json")
+        one.learn("oracle", "f(a)", "f")
+        one.keep()
+        os.utime(one.path, (number, number))
+    assert Store(tmp_path / "rules-5.json").head("oracle", "f(a)") == "f"
+    assert 3 <= len(list(tmp_path.glob("rules-*.json"))) <= 4

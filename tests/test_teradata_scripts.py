@@ -89,6 +89,56 @@ def test_load_utilities() -> None:
     assert written(export)[0] == [unload]
 
 
+_MLOAD = (
+    ".BEGIN IMPORT MLOAD TABLES t;\n.LAYOUT l;\n.FIELD a * VARCHAR(10);\n.FIELD b * VARCHAR(10);\n.DML LABEL i{how};\n{first}"
+    "INSERT INTO t (x, y) VALUES ({values});\n.IMPORT INFILE /d/in.csv FORMAT VARTEXT ';' LAYOUT l APPLY i{where};\n.END MLOAD;\n"
+)
+
+
+def test_a_copy_has_the_columns_in_the_order_of_the_fields() -> None:
+    swapped = _MLOAD.format(how="", first="", values=":b, :a", where="")
+    assert written(swapped)[0][-1] == "COPY t (y, x) FROM 's3://BUCKET/in.csv' IAM_ROLE DEFAULT DELIMITER ';';"
+    fastload = (
+        'SET RECORD VARTEXT ",";\nDEFINE a (VARCHAR(10)), b (CHAR(5)) FILE=/d/x.txt;\nBEGIN LOADING t ERRORFILES e1, e2;\n'
+        "INSERT INTO t (p, q) VALUES (:b, :a);\nEND LOADING;\n"
+    )
+    assert written(fastload)[0][-1].startswith("COPY t (q, p) FROM")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _MLOAD.format(how="", first="", values=":b, :a", where=" WHERE a = 'U'"),
+        _MLOAD.format(how="", first="", values=":b, :b", where=""),
+        _MLOAD.format(
+            how=" DO INSERT FOR MISSING UPDATE ROWS",
+            first="UPDATE t SET y = :b WHERE x = :a;\n",
+            values=":a, :b",
+            where="",
+        ),
+        "SET RECORD VARTEXT;\nDEFINE a (CHAR(1)), b (CHAR(1)) FILE=x;\nBEGIN LOADING t ERRORFILES e, f;\n"
+        "INSERT INTO t (p) VALUES (:b);\nEND LOADING;\n",
+    ],
+)
+def test_what_a_copy_would_load_otherwise_is_none(text: str) -> None:
+    lines, codes = written(text)
+    assert not any(line.startswith("COPY") for line in lines)
+    assert "SC2003" in codes
+
+
+def test_the_end_of_a_condition_goes_with_it() -> None:
+    lines, codes = written(
+        ".IF &SYSRC > 0 THEN;\n.REMARK 'x';\n.ELSE;\n.ENDIF;\n.IF ERRORCODE = 0 THEN\n.REMARK 'y'\n.ENDIF\n"
+    )
+    assert [line.strip() for line in lines if line.strip().startswith("\\")] == [
+        "\\remark 'x'",
+        "\\if :ERROR = 0",
+        "\\remark 'y'",
+        "\\endif",
+    ]
+    assert codes == ["SC2003", "SC2003", "SC2003"]
+
+
 def test_a_password_is_never_shown() -> None:
     text = ".LOGON prod/me,secret;\nSELECT 1;\n"
     assert "secret" not in ENGINE.hidden(text)
@@ -140,7 +190,45 @@ def test_a_parallel_transporter_job_is_a_copy() -> None:
         "-- SC2005: put /data/c.csv into S3 first",
         "COPY d.t (a, b) FROM 's3://BUCKET/c.csv' IAM_ROLE DEFAULT DELIMITER ';' IGNOREHEADER 1;",
         "-- SC2003: INSERT INTO d.t VALUES (:a, :b || 1);",
-        "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR PRODUCER",
+        "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR PRODUCER",  # a producer takes no rows
     ]
     assert codes == ["SC2005", "SC2003", "SC2003"]
     assert "secret" not in " ".join(lines)
+
+
+EXPORT = """DEFINE JOB j
+(
+ DEFINE SCHEMA s (a VARCHAR(5));
+ DEFINE OPERATOR e TYPE EXPORT SCHEMA s
+  ATTRIBUTES (VARCHAR SelectStmt = 'SEL ZEROIFNULL(a) AS a FROM d.t WHERE w = ''it'''''' ;', VARCHAR UserPassword = 'secret');
+ DEFINE OPERATOR g TYPE EXPORT SCHEMA s ATTRIBUTES (VARCHAR SelectStmt = 'SELECT no_such FROM d.t');
+ DEFINE OPERATOR h TYPE EXPORT SCHEMA s ATTRIBUTES (VARCHAR SelectStmt = @query);
+ DEFINE OPERATOR f TYPE DATACONNECTOR CONSUMER SCHEMA s
+  ATTRIBUTES (VARCHAR FileName = 'o.csv', VARCHAR DirectoryPath = '/out', VARCHAR Format = 'Delimited', VARCHAR TextDelimiter = ';');
+ STEP one (APPLY TO OPERATOR (f) SELECT * FROM OPERATOR (e[2]););
+ STEP two (APPLY TO OPERATOR (f ATTR (VARCHAR FileName = 'p.csv')) SELECT * FROM OPERATOR (g););
+ STEP three (APPLY TO OPERATOR (f) SELECT * FROM OPERATOR (h););
+);
+"""
+
+
+def test_a_parallel_transporter_export_is_an_unload(tmp_path: Path) -> None:
+    from sct.pipeline import convert
+
+    source = tmp_path / "job.tpt"
+    source.write_text("CREATE MULTISET TABLE d.t (a INTEGER, w VARCHAR(9)) PRIMARY INDEX (a);\n" + EXPORT)
+    result = convert([str(source)], Options(source="teradata", target="redshift", version="current", check=False))
+    lines = result.scripts["job.rsql"].splitlines()
+    query = r"SELECT coalesce(a, 0) AS a FROM d.t WHERE w = 'it\''"
+    assert [line for line in lines if line.startswith("UNLOAD")] == [
+        "UNLOAD ('"
+        + query.replace("\\", "\\\\").replace("'", "''")
+        + "') TO 's3://BUCKET/o.csv' IAM_ROLE DEFAULT DELIMITER ';' "
+        "PARALLEL OFF ALLOWOVERWRITE;"
+    ]
+    assert any(line.startswith("/* SC1006 refused") for line in lines), "what is refused is shown, not unloaded"
+    assert "-- SC2003: Parallel Transporter: EXPORT to DATACONNECTOR CONSUMER" in lines
+    (wrong,) = [f for f in result.report.findings if f.code == "SC1006"]
+    assert "no_such" in wrong.message
+    assert wrong.source is not None and (wrong.source.line, wrong.source.column) == (7, 82)
+    assert "secret" not in result.scripts["job.rsql"]

@@ -15,7 +15,7 @@ from sct.catalog.program import LAZY, Item, Names, PackageItem, Path, Program, R
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
-from sct.sqlexpr.places import Part, argument_name, parts_in, parts_of
+from sct.sqlexpr.places import Part, argument_name, own_parts, parts_of
 from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
 
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
@@ -213,7 +213,7 @@ class Bodies:
                 if (p.name == named[0] if named else i == position)
             }
             if modes - {"in"} or not routines:
-                self._written_by(parts_in((named[1] if named else arg).copy()), names)
+                self._written_by(own_parts(named[1] if named else arg), names)
 
     def _type_of(self, parts: list[Part], names: Names) -> Type:
         """The type of `a.b(i).c`."""

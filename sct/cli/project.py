@@ -47,6 +47,8 @@ KEYS: dict[str, Key] = {
         "case_insensitive_text", "text", '"auto"', "Text without regard to case: auto, declared or all."
     ),
     "set-tables": Key("set_tables", "text", '"dedupe"', "Rows of a SET table that are there already: dedupe or keep."),
+    "encode": Key("encode", "text", '"auto"', "Compression of columns: auto (the target's choice) or explicit."),
+    "views": Key("views", "text", '"bound"', "Views hold on to their tables (bound) or find them when read (late)."),
     "keep-case": Key("keep_case", "flag", "false", "Names keep their case where the source compares without it."),
     "define": Key("define", "table", '{ OWNER = "hr" }', "Values of the script's variables."),
     "plsql-flags": Key("plsql_flag", "table", '{ debug = "false" }', "Values for conditional compilation ($IF)."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -139,6 +138,20 @@ def reading_options(function: Any) -> Any:
                 help="INSERT ... SELECT into a SET table leaves out rows that are there, or stores every row.",
             ),
             click.option(
+                "--encode",
+                type=click.Choice(["auto", "explicit"]),
+                default="auto",
+                show_default=True,
+                help="Compression of columns: the target's own choice, or said column by column with reasons.",
+            ),
+            click.option(
+                "--views",
+                type=click.Choice(["bound", "late"]),
+                default="bound",
+                show_default=True,
+                help="Views hold on to their tables, or find them when they are read (Redshift: NO SCHEMA BINDING).",
+            ),
+            click.option(
                 "--keep-case", is_flag=True, help="Names keep their case where the source compares without it."
             ),
             click.option(
@@ -172,16 +185,13 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         plsql_flags=given.get("plsql_flag") or {},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
+        views=given.get("views", "bound"),
+        encode=given.get("encode", "auto"),
         set_tables=given.get("set_tables", "dedupe"),
         stats=given.get("stats") or "",
         case_insensitive_text=given.get("case_insensitive_text", "auto"),
         debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),
     )
-
-
-def many_objects() -> None:
-    """A run makes very many objects that live to its end; looking through them again and again costs a tenth of it."""
-    gc.set_threshold(50_000, 20, 50)
 
 
 def color() -> bool:

@@ -58,7 +58,7 @@ class Column:
     invisible: bool = False
     collation: str | None = None
     comment: str | None = None
-    compress: bool = False  # the source stores its values compressed
+    compress: str = ""  # the source stores its values compressed: a list of `values`, or as it likes (auto)
     case_said: bool = False  # how its text is compared stands in the script, it is no default
     character_set: str = ""  # where the source has several: latin, unicode …
 

@@ -107,10 +107,11 @@ class Load(Step):
 
 @dataclass(slots=True)
 class Unload(Step):
-    """The rows of the query that stands at `query` go into a file."""
+    """The rows of the query that stands at `query` go into a file. `delimiter` "" = fixed fields or another form."""
 
     query: Span
     file: str
+    delimiter: str = ""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,10 @@ from sct.ir.sql import Sql
 
 _NAMES: dict[type, tuple[str, ...]] = {}
 
+# What a value of a class is to a walk. Every analysis of a program walks all of it: it is asked once for a class.
+_LEAF, _SEVERAL, _NODE = range(3)
+_KINDS: dict[type, int] = {}
+
 
 def _names(kind: type) -> tuple[str, ...]:
     found = _NAMES.get(kind)
@@ -20,18 +24,32 @@ def _names(kind: type) -> tuple[str, ...]:
     return found
 
 
-def parts(node: Any) -> Iterator[Any]:
+def _kind(kind: type) -> int:
+    if issubclass(kind, (list, tuple)):
+        found = _SEVERAL
+    else:
+        found = _NODE if issubclass(kind, Sql) or is_dataclass(kind) else _LEAF
+    _KINDS[kind] = found
+    return found
+
+
+def parts(node: Any) -> list[Any]:
     """What a statement, declaration or handler holds directly: statements, declarations, handlers and SQL pieces."""
+    found: list[Any] = []
     for name in _names(type(node)):
-        yield from _flat(getattr(node, name))
+        _flat(getattr(node, name), found)
+    return found
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, (list, tuple)):
+def _flat(value: Any, found: list[Any]) -> None:
+    kind = _KINDS.get(type(value))
+    if kind is None:
+        kind = _kind(type(value))
+    if kind == _NODE:
+        found.append(value)
+    elif kind == _SEVERAL:
         for one in value:
-            yield from _flat(one)
-    elif isinstance(value, Sql) or is_dataclass(value):
-        yield value
+            _flat(one, found)
 
 
 def everything(node: Any) -> Iterator[Any]:
@@ -41,7 +59,9 @@ def everything(node: Any) -> Iterator[Any]:
         one = todo.pop()
         yield one
         if not isinstance(one, Sql):
-            todo.extend(reversed(list(parts(one))))
+            found = parts(one)
+            found.reverse()
+            todo += found
 
 
 def statements(node: Any) -> Iterator[s.Statement]:

@@ -120,6 +120,7 @@ class Planner:
         for info in catalog:
             have.setdefault(info.name.lower(), []).append(info)
         drafts = []
+        left = {id(info): info for info in catalog}
         for entry in data["tables"]:
             schema, _, name = entry["source"].rpartition(".")
             if not self.rules.wanted(schema, name):
@@ -132,6 +133,7 @@ class Planner:
                 places = ", ".join(f"{i.schema}.{i.name}" for i in found)
                 raise UsageError("MV0023", f"{entry['source']} of the manifest may be {places}")
             info = found[0]
+            left.pop(id(info), None)
             target_schema, _, target_name = entry["target"].rpartition(".")
             by_name = {c.name.lower(): c for c in info.columns}
             columns = []
@@ -145,8 +147,16 @@ class Planner:
                     continue
                 real = real or ColumnInfo(column["source"], PLAIN_TEXT, "text")
                 columns.append((real, column["target"], column["target_type"], column["convert"]))
+            known = {column["source"].lower() for column in entry["columns"]}
+            for name_ in (c.name for c in info.columns if c.name.lower() not in known and not c.generated):
+                message = f"column {name_} of the source is not in the manifest: its values are not moved"
+                self.findings.append(PlanFinding("MV0061", entry["source"], message))
             target = (self.default if self.target.one_schema else target_schema or self.default, target_name)
             drafts.append(self._ruled(Draft(info, target, columns, entry["source"])))
+        moved = {draft.info.schema for draft in drafts}
+        for info in left.values():
+            if info.schema in moved and self.rules.wanted(info.schema, info.name):
+                self.findings.append(PlanFinding("MV0060", _id(info), "the manifest does not know it: it is not moved"))
         return drafts
 
     def _ruled(self, draft: Draft) -> Draft:

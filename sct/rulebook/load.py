@@ -9,6 +9,7 @@ runtime/<target>/*.sql emulation functions
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,10 +17,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sct.rulebook.codes import Code, code_of
-from sct.rulebook.store import store
+from sct.rulebook.store import Store, store
 from sct.sqlexpr.lowering import tidy_types
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.patterns import PatternError, parse_neutral, parse_pattern
@@ -30,13 +29,18 @@ class RuleFileError(ValueError):
     """A rule file that cannot be used: file, entry and what is wrong."""
 
 
-@cache
 def rulebook_id(user: tuple[str, ...] = ()) -> str:
     """Twelve digits that change with any rule, shipped or the user's."""
+    return _rulebook_id(tuple(user))
+
+
+@cache  # behind a function without a default, so that no way of asking has the files read again
+def _rulebook_id(user: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     root = rules_folder()
     for folder in (root, *map(Path, user)):
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".sql")):
+        found = (Path(at, name) for at, _, names in os.walk(folder) for name in names)
+        for path in sorted(p for p in found if p.suffix in (".yml", ".sql")):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -95,13 +99,20 @@ class Errors:
 
 
 def _read(path: Path) -> Any:
+    import yaml  # not in every run: what the shipped files say is kept (`store`)
+
     with path.open("rb") as handle:
         return yaml.load(handle, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
+def kept() -> Store:
+    """What is known of the shipped rules from an earlier run."""
+    return store(rulebook_id())
+
+
 def entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(file, entry) of every rule file of a folder, in order of file names."""
-    yield from store(rulebook_id()).of(folder, lambda: list(_entries(folder)))
+    yield from kept().of(folder, lambda: list(_entries(folder)))
 
 
 def _entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -177,7 +188,7 @@ def _compiled(entry: dict[str, Any], engine: str, file: str, text: str, template
 
 def _add(index: RuleIndex, entry: dict[str, Any], engine: str, file: str) -> None:
     """The rules of a shipped entry: compiled when their head is first asked for, where that is known."""
-    known = store(rulebook_id())
+    known = kept()
     for text, template in _spellings(entry, file):
         head = known.head(engine, text)
         if head is None:
@@ -190,6 +201,8 @@ def _add(index: RuleIndex, entry: dict[str, Any], engine: str, file: str) -> Non
 
 def user_entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(file, entry) of every rule file in a folder of the user's. Raises RuleFileError naming what is wrong."""
+    from yaml import YAMLError
+
     root = Path(folder)
     if not root.is_dir():
         raise RuleFileError(f"{folder}: no such folder of rules")
@@ -197,7 +210,7 @@ def user_entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         name = path.relative_to(root).as_posix()
         try:
             found = _read(path)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (YAMLError, UnicodeDecodeError) as error:
             raise RuleFileError(f"{name}: {' '.join(str(error).split())}") from None
         if found is None:
             continue
@@ -285,7 +298,7 @@ def load(source: str, target: str, user: tuple[str, ...] = ()) -> Rulebook:
                 _add(index, entry, engine, file)
             for package in entry.get("package") or ():
                 index.add_at(f"package:{package.lower()}", _whole_package(entry, package))
-    store(rulebook_id()).keep()
+    kept().keep()
     legal = _read(rules_folder() / "legal" / f"{target}.yml")
     book.legal = legal
     book.functions = frozenset(legal["functions"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 
-from sct.rulebook.load import rules_folder
+from sct.rulebook.load import kept, rules_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,16 @@ class RuntimeFunction:
 
 @cache
 def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
-    found: dict[str, RuntimeFunction] = {}
-    for path in sorted((rules_folder() / "runtime" / target).glob("*.sql")):
+    folder = f"runtime/{target}"
+    found = {}
+    for name, entry in kept().of(folder, lambda: [(one.name, asdict(one)) for one in _read(rules_folder() / folder)]):
+        found[name] = RuntimeFunction(**{**entry, "needs": tuple(entry["needs"])})
+    kept().keep()
+    return found
+
+
+def _read(folder: Path) -> Iterator[RuntimeFunction]:
+    for path in sorted(folder.glob("*.sql")):
         header: dict[str, list[str]] = {}
         body: list[str] = []
         for line in path.read_text("utf-8").splitlines():
@@ -34,7 +43,7 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
                 body.append(line)
         needs = tuple(n.strip() for part in header.get("needs", ()) for n in part.split(",") if n.strip())
         name = header["name"][0]
-        found[name] = RuntimeFunction(
+        yield RuntimeFunction(
             name,
             needs,
             " ".join(header.get("why", ())),
@@ -43,7 +52,6 @@ def runtime_functions(target: str) -> dict[str, RuntimeFunction]:
             any(signature.endswith("returns procedure") for signature in header.get("signature", ())),
             " ".join(header.get("extension", ())),
         )
-    return found
 
 
 def is_procedure(name: str, target: str) -> bool:

@@ -14,12 +14,15 @@ import os
 import tempfile
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sct import __version__
 from sct.options import cache_folder
+from sct.sqlexpr.nodes import LIBRARY_VERSION
+
+# Several versions of sct may take turns (a checkout beside the installed one); each finds its own file again.
+_KEPT = 4
 
 
 class Store:
@@ -53,7 +56,7 @@ class Store:
         self.changed = True
 
     def keep(self) -> None:
-        """Writes what is new, whole or not at all; older ones of the folder are removed."""
+        """Writes what is new, whole or not at all; all but the newest few of the folder are removed."""
         if not self.changed:
             return
         self.changed = False
@@ -64,9 +67,9 @@ class Store:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
                 out.write(text)
             os.replace(name, self.path)
-            for old in self.path.parent.glob("rules-*.json"):
-                if old != self.path:
-                    old.unlink(missing_ok=True)
+            several = sorted(self.path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+            for old in several[_KEPT:]:
+                old.unlink(missing_ok=True)
         except OSError:
             return  # a cache that cannot be written costs time, nothing else
 
@@ -74,7 +77,7 @@ class Store:
 @cache
 def store(rules: str) -> Store:
     """The store of these rules (their digest) under this code."""
-    digest = hashlib.sha256(f"{rules} {__version__} {version('sqlglot')}".encode())
+    digest = hashlib.sha256(f"{rules} {__version__} {LIBRARY_VERSION}".encode())
     root = Path(__file__).resolve().parents[1]
     for folder in ("rulebook", "sqlexpr"):
         for path in sorted((root / folder).rglob("*.py")):

@@ -19,15 +19,17 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_locks,
     constructs_models,
     constructs_query,
+    constructs_regex,
     constructs_supplied,
     constructs_xml,
 )
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
-from sct.sqlexpr.nodes import exp, type_of
+from sct.sqlexpr.nodes import clone, exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
+from sct.sqlexpr.qualifying import qualify
 from sct.sqlexpr.scope import Resolver, Scope, Shape
 from sct.text.span import Span
 
@@ -82,15 +84,17 @@ class Translator:
 
     def _tree(self, sql: Sql) -> exp.Expression:
         try:
-            return tree_of(sql).copy()
+            return clone(tree_of(sql))
         except (TypeError, AttributeError) as error:
             # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
             raise Refused("SC1015", f"cannot be read: {error}", sql.span) from None
         except SqlError as error:
             raise Refused(getattr(error, "code", None) or "SC1015", error.message, error.span) from None
 
-    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False) -> str:
+    def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False, schema: str = "") -> str:
         lowered = Lowerer(ctx, self._target()).lower(tree)
+        if schema:
+            qualify(lowered, schema)
         if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):
             lowered = exp.Paren(this=lowered)
         several = [lowered, *(lowered._meta or {}).get("then", ())]
@@ -103,7 +107,7 @@ class Translator:
         """A part of a piece with its meaning, and what it is printed in (`text`)."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree = lifter.expression(node.copy(), Scope())
+        tree = lifter.expression(clone(node), Scope())
         return (lifter.coerce(tree, wanted) if wanted is not None else tree), ctx
 
     def text(self, tree: exp.Expression, ctx: Context) -> str:
@@ -150,7 +154,7 @@ class Translator:
         """As `node`, with the type of what was written."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree = lifter.expression(node.copy(), Scope())
+        tree = lifter.expression(clone(node), Scope())
         if wanted is not None:
             tree = lifter.stored(tree, wanted) if self.declared_arguments else lifter.coerce(tree, wanted)
         found = type_of(tree)
@@ -159,15 +163,15 @@ class Translator:
     def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
         """The type of a part of a piece; unknown when it cannot be converted."""
         try:
-            return type_of(Lifter(self.context(sql, Bag())).expression(node.copy(), Scope()))
+            return type_of(Lifter(self.context(sql, Bag())).expression(clone(node), Scope()))
         except Refused:
             return UNKNOWN
 
-    def query(self, sql: Sql, bag: Bag) -> tuple[str, Shape]:
-        """A query, laid out over lines, and the columns it gives."""
+    def query(self, sql: Sql, bag: Bag, schema: str = "") -> tuple[str, Shape]:
+        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one."""
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(sql))
-        return self._text(tree, ctx, True), shape
+        return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.ir.sql import Sql
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import clone, exp
 from sct.sqlexpr.parse import tree_of
 
 
@@ -24,7 +24,7 @@ def argument(sql: Sql, position: int) -> Any:
 
 def with_arguments(sql: Sql, given: dict[int, Any]) -> Any:
     """The call with other arguments, ones that already say what the target shall say."""
-    tree = tree_of(sql).copy()
+    tree = clone(tree_of(sql))
     call = _call(tree)
     for node in given.values():
         node.meta["ready"] = True

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlglot.errors import SqlglotError
 
-from sct.sqlexpr.nodes import CALL_MARK, exp
+from sct.sqlexpr.nodes import CALL_MARK, clone, exp
 from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
@@ -72,7 +72,7 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
         return ("this statement",)
     printer = _printer(engine)
     try:
-        text = printer.generate(tree, copy=True)
+        text = printer.generate(clone(tree), copy=False)
         again = tokenise(text, engine)
     except (SqlglotError, ValueError, TypeError, AttributeError) as error:
         return (f"it cannot be printed back: {error}",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
@@ -135,10 +136,12 @@ def moment_with_digits(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         raise ctx.refuse("SC1010", "the digits of a moment are a number", node)
     local = "local" in str(node.this).lower()
     value = call("CURRENT_MOMENT", at="lifted", type_=t.TIMESTAMPTZ)
-    suffix = "" if local else " with time zone"
-    made = exp.Cast(this=value, to=named_type(f"timestamp({min(int(digits.this), 6)}){suffix}"))
+    type_ = replace(t.TIMESTAMP if local else t.TIMESTAMPTZ, precision=min(int(digits.this), 6))
+    kind = named_type("timestamp")
+    kind.meta["t"] = type_  # in the target's words
+    made = exp.Cast(this=value, to=kind)
     made.meta["s"] = "lifted"
-    return set_type(made, t.TIMESTAMP if local else t.TIMESTAMPTZ)
+    return set_type(made, type_)
 
 
 # --- intervals ----------------------------------------------------------------------------------------------------

@@ -164,6 +164,16 @@ def _document(value: Node, ctx: Context) -> Node:
     return conversions(ctx).coerce(value, "xml")
 
 
+def _is_location(path: str) -> bool:
+    """Whether an XPath names nodes, and is no function of them: outside of conditions it calls nothing."""
+    depth = 0
+    for place, mark in enumerate(path):
+        depth += (mark == "[") - (mark == "]")
+        if mark == "(" and depth == 0 and not path[:place].endswith(("text", "node")):
+            return False
+    return True
+
+
 @table_function("xmltable_of")
 def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
     """XMLTABLE is native; its paths are read as XPath, its defaults have the column's type."""
@@ -188,8 +198,15 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
         kind = named_type("text")
         kind.meta["t"] = type_
         definition.set("kind", kind)
-        constraints: list[Node] = [exp.PathColumnConstraint(this=_path(column.expressions[2], item, ctx))]
         default = lifter.visit(column.expressions[3], Scope())
+        where = _path(column.expressions[2], item, ctx)
+        if type_.kind != "xml" and ("text", "fitted") in ctx.coercions:
+            if isinstance(default, exp.Null) and _is_location(where.name):
+                # a node without text is no value; "" would be one here
+                where = exp.Literal.string(f"({where.name})[string-length(.) > 0]")
+            elif not isinstance(default, exp.Null) or type_.is_text:
+                ctx.report("SC1398", f"XMLTABLE column {name}", item)
+        constraints: list[Node] = [exp.PathColumnConstraint(this=where)]
         if not isinstance(default, exp.Null):
             constraints.append(exp.DefaultColumnConstraint(this=conversions(ctx).coerce(default, type_)))
         definition.set("constraints", [exp.ColumnConstraint(kind=c) for c in constraints])

@@ -14,7 +14,7 @@ from sct.ir.types import Type
 from sct.sqlexpr import lacking
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import HOOKS
-from sct.sqlexpr.nodes import call_name, exp, named_type, set_type, stage, type_of
+from sct.sqlexpr.nodes import call_name, clone, exp, named_type, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.qualify import without_qualify
 from sct.sqlexpr.rules import RuleIndex
@@ -112,7 +112,7 @@ class Lowerer:
             return node
         for one in found:
             place = one.parent
-            made = node.copy()
+            made = clone(node)
             key, index = one.arg_key, one.index
             made.set("this", one)
             if place is None:

@@ -15,6 +15,12 @@ from sct.sqlexpr.statement_reader import UnreadForm, read_statement
 from sct.sqlexpr.tokens import dialect, tokenise
 from sct.text.span import Span
 
+# Code says the same small things very often (`i + 1`, `l_name is null`): half of its expressions are read once. A tree's
+# places count from its first token, which therefore comes with it.
+_SHORT = 80  # characters
+_SHORT_LIMIT = 20_000
+_SHORT_ONES: dict[tuple[str, str], tuple[exp.Expression, list[Any] | None]] = {}
+
 
 class SqlError(Exception):
     """A piece of SQL that cannot be read: `span` is the offending place, `message` what is wrong there."""
@@ -29,9 +35,19 @@ class SqlError(Exception):
 def tree_of(sql: Sql) -> exp.Expression:
     """The (cached) tree of a piece; the caller copies it before changing it. Raises SqlError."""
     if sql.tree is None:
-        sql.tree = parse(sql)
-        if sql.tokens:
-            del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
+        key = (sql.dialect, sql.text) if sql.kind == "expression" and len(sql.text) <= _SHORT else None
+        known = _SHORT_ONES.get(key) if key is not None else None
+        if known is not None:
+            sql.tree, tokens = known
+            sql.tokens = list(tokens) if tokens is not None else None
+        else:
+            sql.tree = parse(sql)
+            if sql.tokens:
+                del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
+            if key is not None:
+                if len(_SHORT_ONES) >= _SHORT_LIMIT:
+                    _SHORT_ONES.clear()
+                _SHORT_ONES[key] = (sql.tree, list(sql.tokens) if sql.tokens is not None else None)
     tree: exp.Expression = sql.tree
     return tree
 

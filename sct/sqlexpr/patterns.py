@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 from sqlglot.tokens import Token, TokenType
 
-from sct.sqlexpr.nodes import CALL_MARK, call_name, unmark
+from sct.sqlexpr.nodes import CALL_MARK, call_name, clone, unmark
 from sct.sqlexpr.sources import source
 from sct.sqlexpr.tokens import dialect, tokenise
 
@@ -206,7 +206,7 @@ def fill(template: exp.Expression, found: Binding, mark: str) -> exp.Expression:
         if name is not None:
             value = found[name]
             if name in used:
-                return value.copy()
+                return clone(value)
             used.add(name)
             return value
         if isinstance(node, list):
@@ -215,7 +215,7 @@ def fill(template: exp.Expression, found: Binding, mark: str) -> exp.Expression:
                 rest = variable(item)
                 if rest is not None and rest.startswith("*"):
                     values = found[rest]
-                    out.extend(v.copy() for v in values) if rest in used else out.extend(values)
+                    out.extend(clone(v) for v in values) if rest in used else out.extend(values)
                     used.add(rest)
                 else:
                     out.append(build(item))

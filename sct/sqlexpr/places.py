@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sct.ir.sql import Sql
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import clone, exp
 from sct.sqlexpr.parse import SqlError, tree_of
 
 
@@ -22,10 +22,16 @@ class Part(NamedTuple):
 def parts_of(sql: Sql) -> list[Part] | None:
     """The links of the chain a piece is; None when it is another expression, or cannot be read."""
     try:
-        tree = tree_of(sql)
-        return parts_in(tree if isinstance(tree, (exp.Column, exp.Identifier)) else tree.copy())
+        return own_parts(tree_of(sql))
     except SqlError:
         return None
+
+
+def own_parts(node: Any) -> list[Part] | None:
+    """As `parts_in`; the arguments are copies, so what becomes of them does not reach the tree."""
+    if isinstance(node, (exp.Column, exp.Identifier, exp.Var)):
+        return parts_in(node)  # names only
+    return parts_in(clone(node)) if isinstance(node, (exp.Anonymous, exp.Dot)) else None
 
 
 def parts_in(node: Any) -> list[Part] | None:

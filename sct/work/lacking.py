@@ -28,6 +28,8 @@ def lacking(items: list[tuple[int, Any]], has: Collection[str], catalog: Catalog
             found.append(Finding("SC2000", f"{item.name}: {words}", item.origin, owner))
         if counts_blanks and "trailing_blanks" not in has and any(c.type.kind == "varchar" for c in item.columns):
             found.append(Finding("SC2035", f"{item.name}: text without its trailing blanks", item.origin, owner))
+        if not counts_blanks and "trailing_blanks" in has and any(c.type.kind == "varchar" for c in item.columns):
+            found.append(Finding("SC2041", f"{item.name}: text with its trailing blanks", item.origin, owner))
         keyed = any(c.kind in ("primary", "unique") and c.enabled for c in item.constraints)
         if item.duplicates == "removed" and not keyed and "row_sets" not in has:
             found.append(Finding("SC2001", f"{item.name} is a SET table", item.origin, owner))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -27,12 +27,14 @@ def spread(
     must be values that can be pickled. Without `fork` (Windows) it is done here.
     """
     total = len(weights)
-    if jobs < 2 or sum(weights) < WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or sum(weights) < WORTH_IT or not hasattr(os, "fork"):
         out = []
         for index in range(total):
             progress(stage, index, total)
             out.append(work(index))
         return out
+    import multiprocessing  # a small run needs none of it
+
     global _work
     _work = work
     # Pages the collector never touches stay shared between the processes.

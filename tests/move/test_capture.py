@@ -204,6 +204,36 @@ def test_more_changes_than_one_look_at_the_log(
     assert query(target, "SELECT count(*), sum(v) FROM t") == query(source, "SELECT count(*), sum(v) FROM t")
 
 
+def test_a_slot_that_fell_back_goes_on_behind_what_the_target_has(
+    mover: Mover, logical: Logical, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash of the source forgets where its slots stood: more than one look at the log is seen already."""
+    from sct.move.capture import Follower
+    from sct.move.endpoints.postgres import changes
+    from sct.move.runner import Runner, ends, opened
+
+    monkeypatch.setattr(changes, "PEEK_CHANGES", 50)
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY)")
+    mover.plan(source, target)
+    with opened(mover.folder) as (plan, state):
+        left, right = ends(plan)
+        Runner(plan, state, left, right, mover.said.append).run(follow=True)
+        name = changes.slot_name(plan)
+        query(source, f"SELECT 1 FROM pg_copy_logical_replication_slot('{name}', 'kept')")
+        for i in range(10):
+            query(source, "INSERT INTO t SELECT g FROM generate_series(%s::int, %s::int) g", i * 40, i * 40 + 39)
+        assert Follower(plan, state, left, right, mover.said.append).run(drain=True) == 400
+        query(source, f"SELECT pg_drop_replication_slot('{name}')")
+        query(source, f"SELECT 1 FROM pg_copy_logical_replication_slot('kept', '{name}')")
+        query(source, "SELECT pg_drop_replication_slot('kept')")
+        query(source, "INSERT INTO t VALUES (1000)")
+        assert Follower(plan, state, left, right, mover.said.append).run(drain=True) == 1
+        left.close()
+        right.close()
+    assert query(target, "SELECT count(*), max(id) FROM t") == [(401, 1000)]
+
+
 def test_a_table_without_a_key_is_refused(mover: Mover, logical: Logical, query: Query) -> None:
     source, target = logical.databases()
     query(source, "CREATE TABLE t (a text)")

@@ -135,11 +135,12 @@ def test_a_big_file_is_cut_at_record_ends(
 
 
 def test_a_missing_column_and_a_stray_file_are_said(mover: Mover, database: str, folder: Path, manifest: Path) -> None:
-    (folder / "COUNTRIES.csv").write_text("COUNTRY_CODE\nCH\n")
+    (folder / "COUNTRIES.csv").write_text("COUNTRY_CODE,CONTINENT\nCH,EU\n")
     (folder / "stranger.csv").write_text("a\n1\n")
     plan = mover.plan(f"file://{folder}", database, manifest=manifest)
     said = {(f.code, f.table) for f in plan.findings}
     assert ("MV0024", "countries") in said
+    assert ("MV0061", "countries") in said, "what the manifest does not know is left behind, and not silently"
     assert ("MV0035", "") in said
     assert ("MV0022", "books") in said
 

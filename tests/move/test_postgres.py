@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -160,7 +161,7 @@ def test_killed_and_run_again(mover: Mover, other_database: str, database: str, 
 def test_lost_connections_are_tried_again(mover: Mover, other_database: str, database: str, query: Query) -> None:
     query(other_database, "CREATE TABLE t (id bigint PRIMARY KEY, a text)")
     query(other_database, "INSERT INTO t SELECT i, repeat('x', 50) FROM generate_series(1, 30000) i")
-    mover.plan(other_database, database, "chunk_rows: 2000\nrows_per_second: 20000")
+    mover.plan(other_database, database, "chunk_rows: 2000\nrows_per_second: 20000\nretries: 10")
     process = start(mover.folder)
     for _ in range(6):
         time.sleep(0.4)
@@ -247,6 +248,22 @@ def test_passwords_stay_out(mover: Mover, pg18: Server, other_database: str, que
     mover.run()
     for file in mover.folder.iterdir():
         assert secret.encode() not in file.read_bytes(), file
+
+
+def test_a_table_the_manifest_does_not_know_is_said(
+    mover: Mover, other_database: str, database: str, query: Query, tmp_path: Path
+) -> None:
+    query(other_database, "CREATE TABLE known (id integer PRIMARY KEY); CREATE TABLE made_later (id integer)")
+    query(database, "CREATE TABLE known (id integer PRIMARY KEY)")
+    column = {"source": "id", "target": "id", "source_type": "integer", "target_type": "integer"}
+    table = {"source": "known", "target": "known", "columns": [{**column, "convert": "identity", "generated": False}]}
+    path = tmp_path / "manifest.json"
+    engines = {"source": {"engine": "postgres"}, "target": {"engine": "postgres", "version": "18"}}
+    path.write_text(json.dumps({"version": 1, **engines, "tables": [table]}))
+    plan = mover.plan(other_database, database, manifest=path)
+    assert [(f.code, f.table) for f in plan.findings if f.code == "MV0060"] == [("MV0060", "public.made_later")]
+    only = mover.plan(other_database, database, "exclude: [made_later]", manifest=path)
+    assert "MV0060" not in {f.code for f in only.findings}
 
 
 def test_indexes_are_built_side_by_side(mover: Mover, other_database: str, database: str, query: Query) -> None:

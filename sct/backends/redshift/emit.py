@@ -138,7 +138,7 @@ class RedshiftEmitter(BaseEmitter):
     # --- pieces -----------------------------------------------------------------------------------------------------
 
     def _add(self, item: Emitted) -> None:
-        calls = self.code.take_calls()
+        calls = self.code.take_calls(runs=item.kind in ("data", "block"))
         item.needs = (*item.needs, *(c for c in calls if c != item.id))
         super()._add(item)
 

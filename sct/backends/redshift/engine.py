@@ -8,6 +8,7 @@ from typing import Any
 from sct import __version__
 from sct.backends.common.family import Family
 from sct.backends.emitted import Emitted
+from sct.backends.redshift.names import DEFAULT_SCHEMA
 from sct.diagnostics.finding import Finding
 from sct.ir.scripts import Script
 from sct.options import Options
@@ -17,7 +18,7 @@ from sct.text.span import Span
 class Redshift(Family):
     name = "redshift"
     versions = ("current",)  # the service has no versions to choose from
-    default_schema = "public"
+    default_schema = DEFAULT_SCHEMA
     load_failed = "RS0001"
     body_failed = "RS0002"
     script_ending = ".rsql"

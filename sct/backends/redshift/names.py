@@ -8,6 +8,7 @@ from __future__ import annotations
 from sct.backends.common.names import Names
 
 LIMIT = 127
+DEFAULT_SCHEMA = "public"
 
 # The guide's list, and words that PostgreSQL's grammar reserves besides: quotes do no harm.
 RESERVED = frozenset(

@@ -22,20 +22,23 @@ _NO_KEY = ("super", "varbyte", "geometry", "geography", "hllsketch")  # types no
 
 
 class Placement(NamedTuple):
-    """`text`: the table attributes; `reason`: for the report."""
+    """`text`: the table attributes; `reason`: for the report; `sorted_by`: columns of the sort key."""
 
     text: str
     reason: str
+    sorted_by: tuple[str, ...] = ()
 
 
 def choose(e: RedshiftEmitter, table: o.Table, key: Path, types: dict[str, str]) -> Placement:
     """`types`: the columns' types on the target."""
     usable = [name for name, text in types.items() if text.split("(")[0].split(" ")[0] not in _NO_KEY]
     style, why = _distribution(e, table, key, usable)
-    sort, why_sort = _sort(table, usable)
+    columns = _sort(table, usable)
+    sort = f"COMPOUND SORTKEY ({', '.join(map(ident, columns))})" if columns else ""
+    why_sort = f"SORTKEY {', '.join(columns)}: the source's partitions are by it" if columns else ""
     parts = [p for p in (style, sort) if p]
     reasons = [r for r in (why, why_sort) if r]
-    return Placement("\n".join(parts), "; ".join(reasons))
+    return Placement("\n".join(parts), "; ".join(reasons), columns)
 
 
 def _distribution(e: RedshiftEmitter, table: o.Table, key: Path, usable: list[str]) -> tuple[str, str]:
@@ -69,11 +72,7 @@ def _by(column: str) -> str:
     return f"DISTSTYLE KEY\nDISTKEY ({ident(column)})"
 
 
-def _sort(table: o.Table, usable: list[str]) -> tuple[str, str]:
+def _sort(table: o.Table, usable: list[str]) -> tuple[str, ...]:
     by = table.partitioning
     wanted = table.sort or (by.columns if by is not None and by.method in ("range", "list") else ())
-    columns = [c for c in dict.fromkeys(wanted) if c in usable][:SORTABLE]
-    if not columns:
-        return "", ""
-    names = ", ".join(map(ident, columns))
-    return f"COMPOUND SORTKEY ({names})", f"SORTKEY {', '.join(columns)}: the source's partitions are by it"
+    return tuple(c for c in dict.fromkeys(wanted) if c in usable)[:SORTABLE]

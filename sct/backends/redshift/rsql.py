@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sct.backends.redshift.names import string
 from sct.diagnostics.finding import Finding
 from sct.ir import scripts as x
 from sct.text.span import Span
@@ -70,7 +71,7 @@ class _Writer:
         elif isinstance(step, x.Exit):
             self.exit(step)
         elif isinstance(step, x.Remark):
-            self.line(f"\\remark {_quoted(step.text)}")
+            self.line(f"\\remark {string(step.text)}")
         elif isinstance(step, x.Run):
             self.line(f"\\i {step.file}")
         elif isinstance(step, x.Output):
@@ -108,21 +109,20 @@ class _Writer:
     def load(self, step: x.Load) -> None:
         self.findings.append(Finding("SC2005", f"{step.file} is loaded into {step.table}", step.span))
         columns = f" ({', '.join(step.columns)})" if step.columns else ""
-        form = f"DELIMITER {_quoted(step.delimiter)}" if step.delimiter else "FIXEDWIDTH :widths"
+        form = f"DELIMITER {string(step.delimiter)}" if step.delimiter else "FIXEDWIDTH :widths"
         self.line(f"-- SC2005: put {_one_line(step.file)} into S3 first")
         skip = f" IGNOREHEADER {step.skip}" if step.skip else ""
-        self.line(f"COPY {step.table}{columns} FROM {_quoted(_S3 + _name(step.file))} IAM_ROLE DEFAULT {form}{skip};")
+        self.line(f"COPY {step.table}{columns} FROM {string(_S3 + _name(step.file))} IAM_ROLE DEFAULT {form}{skip};")
 
     def unload(self, step: x.Unload) -> None:
         self.findings.append(Finding("SC2005", f"rows are unloaded into {step.file}", step.span))
         query = self.sql_at(step.query).strip().rstrip(";")
-        self.line(
-            f"UNLOAD ({_quoted(query)}) TO {_quoted(_S3 + _name(step.file))} IAM_ROLE DEFAULT PARALLEL OFF ALLOWOVERWRITE;"
-        )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        if query.startswith("/*"):  # refused: it stands there as a comment
+            self.lines.append(query)
+            return
+        form = f" DELIMITER {string(step.delimiter)}" if step.delimiter else ""
+        place = string(_S3 + _name(step.file))
+        self.line(f"UNLOAD ({string(query)}) TO {place} IAM_ROLE DEFAULT{form} PARALLEL OFF ALLOWOVERWRITE;")
 
 
 def _one_line(text: str) -> str:

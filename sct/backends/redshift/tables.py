@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sct.backends.common import comments
 from sct.backends.emitted import TableRow
-from sct.backends.redshift import columns, constraints, placement
+from sct.backends.redshift import columns, constraints, encoding, placement
 from sct.backends.redshift.names import SYSTEM, ident, qualified
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
@@ -69,12 +69,12 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
     head, own = head_of(e, table, id_)
     path = placed(path, own)
     row = TableRow(str(table.name), ".".join(path))
-    lines: list[str] = []
+    texts: dict[str, str] = {}
     types: dict[str, str] = {}
     _names(e, table, id_)
     for column in table.columns:
         text, found = columns.definition(e, key, table, column, id_)
-        lines.append(text)
+        texts[column.name] = text
         types[column.name] = found.text
         row.columns.append(
             {
@@ -86,6 +86,8 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
                 "generated": False,
             }
         )
+    where = placement.choose(e, table, key, types)
+    lines = _encoded(e, table, key, types, where.sorted_by, texts, id_)
     later: list[o.Constraint] = []
     for one in table.constraints:
         moved = one.place >= 0 and one.place != place and place >= 0
@@ -96,10 +98,27 @@ def definition(e: RedshiftEmitter, table: o.Table, path: Path, id_: str, place: 
         else:
             lines.append(constraints.clause(e, table, one, path, id_))
     body = ",\n  ".join(x for x in lines if x)
-    where = placement.choose(e, table, key, types)
     _placement(e, table, where, id_)
     sql = f"{head} {qualified(path)} (\n  {body}\n)" + (f"\n{where.text}" if where.text else "") + ";"
     return Definition(sql + comments.table(e, table, path), row, later, own)
+
+
+def _encoded(
+    e: RedshiftEmitter,
+    table: o.Table,
+    key: Path,
+    types: dict[str, str],
+    sorted_by: tuple[str, ...],
+    texts: dict[str, str],
+    id_: str,
+) -> list[str]:
+    """The columns' lines, with encodings where the run was asked for them."""
+    if e.options.encode != "explicit":
+        return list(texts.values())
+    chosen, why = encoding.choose(e, table, key, types, sorted_by)
+    if why:
+        e.bag(id_).add("RS0135", why, table.origin)
+    return [f"{text} ENCODE {chosen[name].upper()}" if name in chosen else text for name, text in texts.items()]
 
 
 def _names(e: RedshiftEmitter, table: o.Table, id_: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.common import comments
-from sct.backends.redshift.names import ident, qualified
+from sct.backends.redshift.names import DEFAULT_SCHEMA, ident, qualified
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sct.backends.redshift.emit import RedshiftEmitter
 
 Path = tuple[str, ...]
+LATE = "\nWITH NO SCHEMA BINDING"
 
 
 def write(e: RedshiftEmitter, view: o.View, place: int) -> None:
@@ -29,12 +30,19 @@ def write(e: RedshiftEmitter, view: o.View, place: int) -> None:
 
 
 def text(e: RedshiftEmitter, view: o.View, path: Path, id_: str) -> str:
-    """The view with its comments. Views take no changes: CHECK OPTION and READ ONLY say nothing more. Raises Refused."""
-    query, _ = e.translator.query(view.query, e.bag(id_))
+    """The view with its comments. Views take no changes: CHECK OPTION and READ ONLY say nothing more. Raises Refused.
+
+    A late-binding view finds its relations when it is read, by names that say their schema (CREATE VIEW, WITH NO SCHEMA
+    BINDING).
+    """
+    late = e.options.views == "late"
+    query, _ = e.translator.query(view.query, e.bag(id_), DEFAULT_SCHEMA if late else "")
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
     if view.check_option:
         e.bag(id_).add("RS0140", f"view {view.name} WITH CHECK OPTION", view.origin)
-    sql = f"CREATE OR REPLACE VIEW {qualified(path)}{columns} AS\n{query};"
+    sql = f"CREATE OR REPLACE VIEW {qualified(path)}{columns} AS\n{query}{LATE if late else ''};"
+    if late:
+        e.bag(id_).add("RS0137", f"view {view.name}", view.origin)
     return sql + comments.relation(e, "VIEW", path, view.comment, view.column_comments)
 
 

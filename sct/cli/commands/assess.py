@@ -14,7 +14,6 @@ from sct.cli.progress import Progress
 from sct.cli.shared import (
     LEVELS,
     Command,
-    many_objects,
     options_of,
     paths_of,
     reading_options,
@@ -58,7 +57,6 @@ def command(
     targets = target or tuple(target_of(name) for name in backends.names())
     where = paths_of(context, paths)
     results = []
-    many_objects()
     try:
         with Progress() as progress:
             for one in dict.fromkeys(targets):

@@ -13,7 +13,6 @@ from sct.cli.shared import (
     LEVELS,
     Command,
     color,
-    many_objects,
     options_of,
     paths_of,
     reading_options,
@@ -69,7 +68,6 @@ def command(
     options = options_of(source, target, given)
     if options.dsn and not options.check:
         raise click.UsageError("--on names a server for the proof that --no-check leaves out.", context)
-    many_objects()
     try:
         with Progress() as progress:
             result = pipeline.convert(paths_of(context, paths), options, progress)

@@ -15,9 +15,11 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from sct.options import cache_folder
 
 # Part of the key of every cached file: raise it when the form of the tables changes.
 _FORM = 2
@@ -58,13 +60,10 @@ def grammar_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "grammars"
 
 
-def cache_folder() -> Path:
-    """$SCT_CACHE, else the user's cache folder for this program."""
-    chosen = os.environ.get("SCT_CACHE")
-    if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "sct"
+def _lark() -> str:
+    """What names lark's version, found without loading it or the packages' metadata."""
+    spec = find_spec("lark")
+    return Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin else ""
 
 
 @cache
@@ -73,7 +72,7 @@ def load(name: str) -> Tables:
     folder = grammar_folder()
     text = (folder / f"{name}.lark").read_text(encoding="utf-8")
     key = hashlib.sha256()
-    for part in (str(_FORM), metadata.version("lark"), sys.implementation.cache_tag or "", text):
+    for part in (str(_FORM), _lark(), sys.implementation.cache_tag or "", text):
         key.update(part.encode())
         key.update(b"\0")
     # A grammar may import from its neighbours, so all of them belong to the key.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sct.frontends.teradata import tpt
+from sct.frontends.teradata import loads, tpt
 from sct.ir import scripts as x
 from sct.text.chunk import Chunk
 from sct.text.span import Span
@@ -32,10 +32,6 @@ _CONDITION = re.compile(
 )
 _FILE = re.compile(r"(?:IN|OUT)?FILE\s*=?\s*(\"[^\"]*\"|'[^']*'|[^\s,;]+)", re.IGNORECASE)
 _VARTEXT = re.compile(r"VARTEXT\s*(?:'([^']*)'|\"([^\"]*)\")?", re.IGNORECASE)
-_INSERT = re.compile(
-    r"\bINS(?:ERT)?\s+(?:INTO\s+)?([\w.$#]+)\s*(\([^()]*\))?\s*(?:VALUES\s*)?\(([^()]*)\)\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
 _LOADING = frozenset("REPEAT SESSIONS ERRLIMIT TENACITY SLEEP RECORD DEFINE AXSMOD CLEAR LAYOUT FIELD FILLER TABLE DML BEGIN END LOGTABLE LOGON LOGOFF ROUTE DISPLAY ACCEPT".split())  # fmt: skip
 _QUIET = frozenset("SET SESSIONS SESSION WIDTH FORMAT TITLEDASHES FOLDLINE SUPPRESS HEADING FOOTING PAGEBREAK QUIET SHOW REPEATSTOP RETRY RECORDMODE RTITLE SEPARATOR SIDETITLES SKIPLINE UNDERLINE OMIT NULL ECHOREQ DEFAULTS TDP INDICDATA TIMEMSG ERROROUT".split())  # fmt: skip
 
@@ -48,6 +44,9 @@ class _Loading:
     delimiter: str = ""
     skip: int = 0
     unload: str = ""
+    fields: list[str] = field(default_factory=list)
+    labels: int = 0  # .DML LABEL
+    changes: bool = False  # … of which one changes or removes rows
 
 
 def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
@@ -55,8 +54,13 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
     made = x.Script(file)
     commands = 0
     now = _Loading()
+    open_ifs: list[bool] = []  # whether the condition of each has a form here
     waiting: x.Load | None = None  # an INSERT of MultiLoad, whose file is named behind it
-    for chunk in chunks:
+    every = list(chunks)
+    of_jobs: set[Span] = set()
+    for number, chunk in enumerate(every):
+        if chunk.span in of_jobs:
+            continue
         if chunk.kind in ("sql", "bad"):
             if now.unload:
                 made.steps.append(x.Unload(chunk.span, chunk.span, now.unload))
@@ -75,18 +79,43 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
         elif chunk.word == "IMPORT":
             _import(chunk.text, now)
             if waiting is not None:
-                made.steps.append(replace(waiting, file=now.file, delimiter=now.delimiter, skip=now.skip))
+                made.steps.append(_imported(chunk.text, waiting, now))
                 waiting = None
         elif chunk.word in ("DEFINE", "RECORD", "SET") and not chunk.text.startswith("."):
             _import(chunk.text, now)
-            if chunk.text.upper().startswith("DEFINE JOB"):
-                made.steps.extend(tpt.steps(chunk.text, chunk.span, _of_job))
+            if chunk.word == "DEFINE":
+                now.fields = loads.declared(chunk.text)
+            if tpt.is_job(chunk.text):
+                count = len(tpt.queries(chunk.text))
+                places = [c.span for c in every[number + 1 :: 2][:count]]  # between them, the rest of the job
+                of_jobs.update(places)
+                made.steps.extend(tpt.steps(chunk.text, chunk.span, places, _of_job))
         elif chunk.word == "EXPORT" and "OUTFILE" in chunk.text.upper():
             found = _FILE.search(chunk.text)
             now.unload = found[1].strip("'\"") if found else "export"
+        elif chunk.word == "LAYOUT":
+            now.fields = []
+        elif chunk.word in ("FIELD", "FILLER"):
+            now.fields += loads.declared(chunk.text.lstrip(". ")[len(chunk.word) :])
+        elif chunk.word == "DML":
+            now.labels += 1
         elif chunk.word not in _LOADING:
-            made.steps.extend(steps(chunk.text, chunk.span))
+            now.changes = now.changes or chunk.word in ("UPDATE", "UPD", "DELETE", "DEL")
+            made.steps.extend(_balanced(steps(chunk.text, chunk.span), chunk, open_ifs))
     return made if commands else None
+
+
+def _balanced(several: list[x.Step], chunk: Chunk, open_ifs: list[bool]) -> list[x.Step]:
+    """The steps of a command; ELSE and ENDIF of a condition that has no form go with it, as what is said of it does."""
+    if chunk.word == "IF" and len(several) == 1:
+        open_ifs.append(isinstance(several[0], x.If))
+    elif chunk.word in ("ELSEIF", "ELSE", "ENDIF"):
+        formed = open_ifs[-1] if open_ifs else False
+        if chunk.word == "ENDIF" and open_ifs:
+            open_ifs.pop()
+        if not formed:
+            return [x.Other(chunk.span, chunk.text.strip()[:100])]
+    return several
 
 
 def steps(text: str, span: Span) -> list[x.Step]:
@@ -156,35 +185,37 @@ def _import(text: str, now: _Loading) -> None:
 
 def _load(chunk: Chunk, now: _Loading) -> x.Step:
     """INSERT … VALUES (:field, …): the fields of the file, in order, into columns of a table."""
-    found = _insert(chunk.text)
+    fields = loads.declared(chunk.text) if chunk.word == "USING" else now.fields
+    found = _into(chunk.text, fields)
     if found is None:
         return x.Other(chunk.span, " ".join(chunk.text.split())[:100])
     return x.Load(chunk.span, *found, now.file, now.delimiter, now.skip)
 
 
-def _insert(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """(table, columns) of an INSERT of the fields of a file, in order."""
-    found = _INSERT.search(text)
-    values = [v.strip() for v in found[3].split(",")] if found else []
-    if found is None or not all(v.startswith(":") and v[1:].replace("_", "").isalnum() for v in values):
+def _into(statement: str, fields: list[str]) -> tuple[str, tuple[str, ...]] | None:
+    """(table, columns) that the fields of a file go into, in their order; None where a loader would load them otherwise."""
+    found = loads.insert(statement)
+    if found is None:
         return None
-    names = [n.strip().lower() for n in found[2][1:-1].split(",")] if found[2] else []
-    return found[1].lower(), tuple(names)
+    table, names, values = found
+    columns = loads.columns(names, values, fields)
+    return (table, columns) if columns is not None else None
+
+
+def _imported(text: str, waiting: x.Load, now: _Loading) -> x.Step:
+    """.IMPORT … APPLY label: a load where all rows of the file are inserted, and nothing else is done with them."""
+    words = text.upper().split()
+    if now.labels != 1 or now.changes or words.count("APPLY") != 1 or "WHERE" in words:
+        text = "rows of a file that are applied by condition, or change rows that are there"
+        return x.Other(waiting.span, text)
+    return replace(waiting, file=now.file, delimiter=now.delimiter, skip=now.skip)
 
 
 def _of_job(statement: str, file: tpt.Operator, span: Span) -> x.Step | None:
     """What a job loads: the file of its producer into the table of its INSERT."""
-    found = _insert(statement.strip().rstrip(";"))
-    name = file.attributes.get("FILENAME", "")
-    if found is None or not name:
+    found = _into(statement.strip().rstrip(";"), file.fields)
+    path = tpt.path_of(file)
+    if found is None or not path:
         return None
-    folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
-    delimited = file.attributes.get("FORMAT", "").upper() == "DELIMITED"
     skip = file.attributes.get("SKIPROWS", "0")
-    return x.Load(
-        span,
-        *found,
-        f"{folder}/{name}" if folder else name,
-        file.attributes.get("TEXTDELIMITER", "|") if delimited else "",
-        int(skip) if skip.isdigit() else 0,
-    )
+    return x.Load(span, *found, path, tpt.delimiter_of(file), int(skip) if skip.isdigit() else 0)

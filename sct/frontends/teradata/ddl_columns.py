@@ -184,23 +184,26 @@ def column(c: Cursor, parts: Parts) -> o.Column:
         elif c.take("NAMED"):
             c.name()
         elif c.take("COMPRESS"):
+            made.compress = "auto"
             if c.peek() == "(":
                 c.skip_parens()
+                made.compress = "values"
             elif c.is_string() or c.is_number() or c.peek() == "-":
                 c.take("-")
                 c.at += 1
+                made.compress = "values"
             elif c.take("USING"):
                 c.qname()
                 c.expect("DECOMPRESS USING")
                 c.qname()
             elif c.peek() in ("DATE", "TIMESTAMP", "TIME") and c.at + 1 < c.end:
                 c.at += 2
-            made.compress = True
+                made.compress = "values"
         elif c.take("DECOMPRESS USING") or c.take("NO COMPRESS") or c.take("NO AUTO COMPRESS"):
             if c.is_name() and c.peek(-1) == "USING":
                 c.qname()
         elif c.take("AUTO COMPRESS"):
-            made.compress = True
+            made.compress = "auto"
         elif c.take("DEFAULT"):
             made.default = c.until(*_ENDS)
         elif c.take("WITH DEFAULT"):

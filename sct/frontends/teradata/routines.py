@@ -10,6 +10,7 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import parts
+from sct.text.span import Span
 
 _OPTIONS = (
     "CONTAINS SQL", "MODIFIES SQL DATA", "READS SQL DATA", "NO SQL", "LANGUAGE SQL", "NOT DETERMINISTIC", "DETERMINISTIC",
@@ -72,8 +73,13 @@ def _procedure(c: Cursor, name: o.QName) -> s.Routine:
     for cursor in scope.returned:
         # a result set goes to the caller through a cursor
         ref = s.TypeRef("refcursor", c.source.whole, ("refcursor",))
-        made.parameters.append(s.Parameter(cursor, ref, c.source.whole, "inout"))
+        made.parameters.append(s.Parameter(cursor, ref, c.source.whole, "inout", _named_after(cursor, c.source.whole)))
     return made
+
+
+def _named_after(cursor: str, span: Span) -> Sql:
+    """What a caller gives that names no cursor, as the source's callers do: the parameter's own name."""
+    return Sql("expression", f"'{cursor}'", span, "teradata")
 
 
 def _parameter(c: Cursor) -> s.Parameter:
@@ -212,7 +218,8 @@ def _result(c: Cursor, made: s.Routine, first: int, number: int) -> s.Statement:
         c.at += 1
     name = f"result_{number}"
     span = c.span(first)
-    made.parameters.append(s.Parameter(name, s.TypeRef("refcursor", span, ("refcursor",)), span, "inout"))
+    ref = s.TypeRef("refcursor", span, ("refcursor",))
+    made.parameters.append(s.Parameter(name, ref, span, "inout", _named_after(name, span)))
     return s.OpenFor(span, Sql("expression", name, span, "teradata"), c.sql("query", begin), None)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sct.frontends.teradata import lexemes as lex
+from sct.frontends.teradata import tpt
 from sct.frontends.teradata.variables import substituted
 from sct.text.chunk import Chunk, ChunkKind
 from sct.text.source import SourceFile
@@ -67,8 +68,38 @@ class _Splitter:
                 chunk = self._chunk("space", at, self._line_rest(head + 1), at)
             else:
                 chunk = self._statement(at, head)
+                if chunk.kind == "directive" and tpt.is_job(chunk.text):
+                    yield from self._job(chunk)
+                    at = chunk.span.end
+                    continue
             yield chunk
             at = chunk.span.end
+
+    def _job(self, whole: Chunk) -> Iterator[Chunk]:
+        """A load utility's job: a command, the queries whose rows it exports, and what is between them."""
+        at = whole.span.start
+        places = tpt.queries(whole.text)
+        for number, (start, end) in enumerate(places):
+            start, end = whole.base + start, whole.base + end
+            if number == 0:
+                yield Chunk("directive", Span(self.file, at, start), whole.text, whole.base, whole.word)
+            else:
+                yield self._chunk("space", at, start, at)
+            text, pieces = tpt.unquoted(self.text[start:end], start)
+            word = lex.WORD.search(text)
+            yield Chunk(
+                "sql",
+                Span(self.file, start, end),
+                text.rstrip().rstrip(";"),
+                start,
+                word[0].upper() if word else "",
+                pieces=pieces,
+            )
+            at = end
+        if places:
+            yield self._chunk("space", at, whole.span.end, at)
+        else:
+            yield whole
 
     def _chunk(
         self, kind: ChunkKind, start: int, end: int, head: int, stop: int | None = None, word: str = ""

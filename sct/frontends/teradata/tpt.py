@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sct.frontends.teradata.loads import declared
 from sct.ir import scripts as x
+from sct.text.chunk import Piece
 from sct.text.span import Span
 
 _TOKEN = re.compile(r"/\*.*?\*/|--[^\n]*|'(?:[^']|'')*'|[@$]?[\w.$#]+|[^\s\w]", re.DOTALL)
@@ -23,26 +25,87 @@ class Operator:
 
     kind: str
     attributes: dict[str, str] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)  # of its schema
+    query: Span | None = None  # where the query of its rows stands
 
 
-def steps(text: str, span: Span, load: Callable[[str, Operator, Span], x.Step | None]) -> list[x.Step]:
-    """The steps of a job. `load(statement, file, span)`: the step an INSERT of a file's fields is, if it is one."""
-    job = _Job([t for t in _TOKEN.findall(text) if not t.startswith(("--", "/*"))])
+def is_job(text: str) -> bool:
+    return text[:60].upper().split()[:2] == ["DEFINE", "JOB"]
+
+
+def queries(text: str) -> list[tuple[int, int]]:
+    """Where the queries of a job's EXPORT operators stand in it, inside their quotes."""
+    out = []
+    last: list[str] = []
+    for token in _TOKEN.finditer(text):
+        if token[0].startswith(("--", "/*")):
+            continue
+        if token[0].startswith("'") and last == ["SELECTSTMT", "="]:
+            out.append((token.start() + 1, token.end() - 1))
+        last = [*last[-1:], token[0].upper()]
+    return out
+
+
+def unquoted(text: str, offset: int) -> tuple[str, tuple[Piece, ...]]:
+    """A query as it stands between quotes, without their doubling; where its parts stand (`offset`: of `text`)."""
+    parts = text.split("''")
+    pieces, out = [], ""
+    for number, part in enumerate(parts):
+        pieces.append(Piece(len(out), offset, True))
+        out += part + ("'" if number < len(parts) - 1 else "")
+        offset += len(part) + 2
+    return out, tuple(pieces)
+
+
+def steps(text: str, span: Span, at: list[Span], load: Callable[[str, Operator, Span], x.Step | None]) -> list[x.Step]:
+    """The steps of a job. `load(statement, file, span)`: the step an INSERT of a file's fields is, if it is one;
+    `at`: where its queries stand, as `queries` finds them."""
+    job = _Job([t for t in _TOKEN.findall(text) if not t.startswith(("--", "/*"))], at)
     out: list[x.Step] = []
     for producer, consumer, statements in job.applied():
         made = [load(one, producer, span) for one in statements] if producer.kind.startswith("DATACONNECTOR") else []
         for one, statement in zip(made, statements, strict=False):
             out.append(one if one is not None else x.Other(span, " ".join(statement.split())[:100]))
-        if not made:
+        unload = _unload(producer, consumer, span)
+        if unload is not None:
+            out.append(unload)
+        elif not made:
             out.append(x.Other(span, f"Parallel Transporter: {producer.kind} to {consumer.kind}"))
     return out or [x.Other(span, "Parallel Transporter: a job without APPLY")]
 
 
+def _unload(producer: Operator, consumer: Operator, span: Span) -> x.Unload | None:
+    """The rows of an EXPORT's query into the file of a DATACONNECTOR."""
+    file = path_of(consumer)
+    if producer.kind != "EXPORT" or producer.query is None or not file or "PRODUCER" in consumer.kind:
+        return None
+    if not consumer.kind.startswith("DATACONNECTOR"):
+        return None
+    return x.Unload(span, producer.query, file, delimiter_of(consumer))
+
+
+def path_of(file: Operator) -> str:
+    """The file a DATACONNECTOR reads or writes, with its folder; "" when a job variable names it."""
+    name = file.attributes.get("FILENAME", "")
+    folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
+    if not name or name.startswith("@"):
+        return ""
+    return f"{folder}/{name}" if folder else name
+
+
+def delimiter_of(file: Operator) -> str:
+    """What is between the fields; "" where they are of fixed length or in a binary form."""
+    delimited = file.attributes.get("FORMAT", "").upper() == "DELIMITED"
+    return file.attributes.get("TEXTDELIMITER", "|") if delimited else ""
+
+
 class _Job:
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], queries: list[Span]) -> None:
+        self.queries = iter(queries)
         self.tokens = tokens
         self.at = 0
         self.operators: dict[str, Operator] = {}
+        self.schemas: dict[str, list[str]] = {}
 
     def word(self, ahead: int = 0) -> str:
         at = self.at + ahead
@@ -55,6 +118,9 @@ class _Job:
             if self.word() == "DEFINE" and self.word(1) == "OPERATOR":
                 self.at += 2
                 self._define()
+            elif self.word() == "DEFINE" and self.word(1) == "SCHEMA":
+                self.at += 2
+                self._schema()
             elif self.word() == "APPLY":
                 self.at += 1
                 statements = self._until("TO")
@@ -76,6 +142,16 @@ class _Job:
             self.at += 1
         self.at += 1
         return found
+
+    def _schema(self) -> None:
+        """`DEFINE SCHEMA name [DESCRIPTION 'x'] ( field type, … );`"""
+        name = self.word()
+        first = self.at + 1
+        while self.at < len(self.tokens) and self.word() != ";":
+            self.at += 1
+        inside = [t for t in self.tokens[first : self.at] if not t.startswith("'")]
+        if "(" in inside:
+            self.schemas[name] = declared(" ".join(inside[inside.index("(") + 1 :]))
 
     def _define(self) -> None:
         name = self.word()
@@ -99,6 +175,9 @@ class _Job:
             elif self.word() in ("ATTRIBUTES", "ATTRIBUTE", "ATTR"):
                 self.at += 1
                 self._attributes(made)
+            elif self.word() == "SCHEMA":
+                made.fields = self.schemas.get(self.word(1), [])
+                self.at += 2
             else:
                 self.at += 1
         self.operators[name] = made
@@ -121,6 +200,8 @@ class _Job:
             elif token == "=":
                 value = self.tokens[self.at] if self.at < len(self.tokens) else ""
                 made.attributes[name] = _string(value) if value.startswith("'") else value
+                if name == "SELECTSTMT" and value.startswith("'"):
+                    made.query = next(self.queries, None)
             elif word not in _TYPES and not token.startswith("'"):
                 name = word
 
@@ -131,7 +212,7 @@ class _Job:
         if self.word() == "(":
             self.at += 1
         known = self.operators.get(self.word(), Operator(self.word().lstrip("$@")))
-        made = Operator(known.kind, dict(known.attributes))
+        made = Operator(known.kind, dict(known.attributes), known.fields, known.query)
         self.at += 1
         depth = 1
         while self.at < len(self.tokens) and depth:

@@ -17,7 +17,7 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.arguments import argument, with_arguments
 from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, is_null, parts_in
+from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 
 
 @writes(s.Call)
@@ -112,7 +112,7 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
 def _place(w: Writer, sql: Sql, position: int) -> places.Place | None:
     """The place of an argument that a procedure of the library cannot write to by itself."""
     node = argument(sql, position)
-    parts = parts_in(node.copy()) if node is not None else None
+    parts = own_parts(node) if node is not None else None
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
     if parts is None or found is None or not found.item.is_value:
         return None
@@ -220,6 +220,11 @@ def arguments(
         else:
             text = _out(w, sql, value, param, later)
         given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
+    told = {named[0] for named in map(argument_name, args) if named}
+    for param in chosen.params[len(args) - len(told) :]:
+        if param.mode == "inout" and param.decl.default is not None and param.name not in told:
+            # what comes back needs a place, though the caller does not ask for it
+            given.append(f"{ident(param.name)} => {w.temporary('unused', w.types.argument(param.type))}")
     return given, later
 
 
@@ -238,9 +243,7 @@ def _out(
     w: Writer, sql: Sql, value: Any, param: Any, later: list[tuple[places.Place, str]], any_type: bool = False
 ) -> str:
     """Where an OUT value goes. `any_type`: it is assigned, not passed, so that PostgreSQL converts it itself."""
-    from sct.sqlexpr.places import parts_in
-
-    parts = parts_in(value.copy())
+    parts = own_parts(value)
     if parts is None:
         raise Refused("SC1515", f"an OUT argument of {param.name} cannot be assigned to", sql.span)
     place = places.place_of_parts(w, sql, parts)

@@ -13,6 +13,7 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
+from sct.sqlexpr.names import relation_names
 
 _READS = (s.SelectInto, s.SqlStatement, s.ForQuery, s.ForCursor, s.OpenCursor, s.OpenFor, s.Fetch, s.ExecuteDynamic)
 
@@ -49,6 +50,6 @@ def _reads_nothing(item: RoutineItem, graph: CallGraph) -> bool:
         if not isinstance(one, RoutineItem):
             if any(i.kind == "variable" for i in one.names.items.values()):
                 return False  # state of a package
-        elif any(isinstance(x, _READS) for x in everything(one.code)):
+        elif any(isinstance(x, _READS) or (isinstance(x, Sql) and relation_names(x)) for x in everything(one.code)):
             return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from sct.backends.emitted import Emitted
@@ -10,6 +11,7 @@ from sct.backends.redshift.routines import functions, statements
 from sct.backends.redshift.routines.resolver import CodeResolver
 from sct.backends.redshift.routines.writer import Writer
 from sct.backends.redshift.types import type_text
+from sct.catalog.callgraph import CallGraph
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
@@ -38,6 +40,7 @@ class Code:
             c.name for _, item in catalog.every() if isinstance(item, o.Table) for c in item.columns
         )
         self.twins = self._twins()
+        self._by_path = {one.path: one for one in reversed(self.program.routines)}
         self.resolver = CodeResolver(self.program, self.program.names, self.columns)
         self.translator.resolver = self.resolver
 
@@ -60,22 +63,27 @@ class Code:
             seen.add(key)
         return out
 
+    @cached_property
+    def graph(self) -> CallGraph:
+        return CallGraph(self.program)
+
     def start(self) -> None:
         self.resolver.calls.clear()
 
-    def take_calls(self) -> list[str]:
-        """Pieces of the routines that what was just written calls."""
-        found = sorted({f"{r.kind}:{r.id}" for r in self.resolver.calls})
+    def take_calls(self, *, runs: bool) -> list[str]:
+        """Pieces of the routines that what was just written calls; with all that those call, if it `runs` at once."""
+        first = list(self.resolver.calls)
         self.resolver.calls.clear()
-        return found
+        called = self.graph.reached(first) if runs and first else first
+        return sorted({f"{one.kind}:{one.id}" for one in called if isinstance(one, RoutineItem)})
 
     def signature_of(self, key: tuple[str, ...]) -> tuple[str, str, str] | None:
         """(kind, name with parameter types, piece) of a routine, for GRANT."""
-        for one in self.program.routines:
-            if one.path == key:
-                types = ", ".join(type_text(p.type) for p in one.params if p.mode != "out")
-                return one.kind, f"{qualified(one.path)}({types})", f"{one.kind}:{one.id}"
-        return None
+        one = self._by_path.get(key)
+        if one is None:
+            return None
+        types = ", ".join(type_text(p.type) for p in one.params if p.mode != "out")
+        return one.kind, f"{qualified(one.path)}({types})", f"{one.kind}:{one.id}"
 
     # --- units ------------------------------------------------------------------------------------------------------
 

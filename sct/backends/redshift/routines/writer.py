@@ -164,7 +164,7 @@ class Writer:
                 self._cursor(decl, item, names)
                 continue
             if not isinstance(decl, s.Variable) or item is None:
-                raise Refused("RS0164", f"{type(decl).__name__.lower()} {getattr(decl, 'name', '')}", decl.span)
+                raise Refused("RS0164", f"declaration of {getattr(decl, 'name', 'a type')}", decl.span)
             type_ = program.type_of_item(item)
             name = ident(self.resolver.target(item))
             if name in self.taken:

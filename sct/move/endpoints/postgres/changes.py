@@ -191,6 +191,9 @@ class PostgresChanges:
         ).format(sql.Literal(slot_name(plan)), sql.Literal(PEEK_CHANGES), sql.Literal(slot_name(plan)))
         try:
             with self._log() as log:
+                # After a kill, and after a crash of the source, which forgets where its slots stood, the slot is behind
+                # what the target has committed.
+                self._advance(log, plan, reached)
                 while True:
                     before = reached
                     with log.cursor().copy(query) as copy:
@@ -200,7 +203,6 @@ class PostgresChanges:
                             if made is None:
                                 continue
                             end = lsn_number(made.position["lsn"])
-                            # Committed in the target before a kill, and the slot not advanced any more: seen already.
                             if end > reached:
                                 reached = end
                                 yield made
@@ -209,11 +211,16 @@ class PostgresChanges:
                         yield Pause.IDLE
                         continue
                     yield Pause.MORE
-                    log.execute(
-                        "SELECT pg_replication_slot_advance(%s, %s::pg_lsn)", [slot_name(plan), lsn_text(reached)]
-                    )
+                    self._advance(log, plan, reached)
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
+
+    def _advance(self, log: Any, plan: Plan, reached: int) -> None:
+        log.execute(
+            "SELECT pg_replication_slot_advance(slot_name, %s::pg_lsn) FROM pg_replication_slots "
+            "WHERE slot_name = %s AND confirmed_flush_lsn < %s::pg_lsn",
+            [lsn_text(reached), slot_name(plan), lsn_text(reached)],
+        )
 
     def capture_end(self, plan: Plan) -> None:
         try:

@@ -16,6 +16,7 @@ from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
 from sct.sqlexpr.ownership import inner_selects, select_parts
 from sct.sqlexpr.scope import Scope
+from sct.sqlexpr.sources.teradata.hooks_casts import cast_to
 
 Node: TypeAlias = exp.Expression
 
@@ -177,6 +178,33 @@ def td_period_test(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     else:
         made = exp.And(this=exp.LT(this=a, expression=d), expression=exp.LT(this=c, expression=b))
     return set_type(exp.Paren(this=made), t.BOOLEAN)
+
+
+@hook("td_until_changed")
+def td_until_changed(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """x IS UNTIL_CHANGED: whether an end is the last moment of its type, which stands for none."""
+    value = found["a"]
+    has = type_of(value)
+    if has.kind not in ("date", "timestamp") or has.zone != "none":
+        raise ctx.refuse("TD0218", f"{ctx.words(node)}: UNTIL_CHANGED of {has.raw or has.kind}", node)
+    text = "9999-12-31"
+    if has.kind == "timestamp":
+        digits = 6 if has.precision is None else has.precision
+        text += " 23:59:59" + ("." + "9" * digits if digits else "")
+    last = cast_to(exp.Literal.string(text), has)
+    return set_type(exp.EQ(this=_grouped(value), expression=last), t.BOOLEAN)
+
+
+@hook("td_granule")
+def td_granule(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """LAST (period of days), PRIOR (date), NEXT (date): a day before or after."""
+    value, name = found["a"], call_name(node)
+    if name == "last":
+        value = _ends(value, ctx)[1]
+    if type_of(value).kind != "date":
+        raise ctx.refuse("TD0218", f"{ctx.words(node)}: {name.upper()} of other than days", node)
+    step = exp.Add if name == "next" else exp.Sub
+    return set_type(exp.Paren(this=step(this=_grouped(value), expression=exp.Literal.number(1))), Type("date"))
 
 
 @hook("td_intersection")

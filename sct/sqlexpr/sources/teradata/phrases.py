@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from sct.sqlexpr.nodes import CALL_MARK
 from sct.sqlexpr.sources.teradata.words import ATTRIBUTES, CALLED, FIELDS, STRINGS, TYPES, group_end, make, word
+from sct.sqlexpr.token_lists import split_commas
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -118,6 +119,8 @@ def phrase_at(tokens: list[Token], i: int, previous: Token) -> Phrase | None:
     if inside not in TYPES and inside not in ATTRIBUTES and inside != "not":
         return None
     end = group_end(tokens, i)
+    if inside == "period" and len(split_commas(tokens[i + 3 : end - 1])) > 1:
+        return None  # LAST(PERIOD(a, b)): a period, not its type
     found = read_phrase(tokens, i + 1, end)
     if found is None:
         return None

@@ -211,6 +211,15 @@ def _form(tokens: list[Token], i: int, w: str, opens: bool, out: list[Token]) ->
             del out[start:]
             out.extend(_mark(period_words.INFIX[w], [operand, _prepared(right)], token))
             return end
+    if w == "is" and out and word(tokens, i + 1 + (word(tokens, i + 1) == "not")) == "until_changed":
+        denied = word(tokens, i + 1) == "not"
+        start = operand_start(out)
+        operand = out[start:]
+        del out[start:]
+        if denied:
+            out.append(make(_T.NOT, "not", token))
+        out.extend(_mark("td_until_changed", [operand], token))
+        return i + 2 + denied
     if w == "interval" and nxt is not None:
         at, sign = i + 1, ""
         if nxt.text in ("-", "+"):

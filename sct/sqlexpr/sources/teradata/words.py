@@ -19,7 +19,7 @@ CALLED = frozenset(
     """add_months trunc round year month day hour minute second last_day next_day months_between to_char to_date max min count
     coalesce nvl nullif zeroifnull nullifzero stddev_pop stddev_samp var_pop var_samp ave average maximum minimum abs floor ceil
     ceiling sign sqrt exp ln log initcap reverse rank csum quantile median oadd_months extract cast trycast trim sum avg lag
-    lead first_value last_value
+    lead first_value last_value ascii soundex length octet_length bytes
     td_day_of_week td_day_of_month td_day_of_year td_week_of_year td_month_of_year td_quarter_of_year td_year_of_calendar
     td_month_begin td_month_end td_week_begin td_week_end td_quarter_begin td_quarter_end td_year_begin td_year_end
     td_friday td_monday td_sunday greatest least decode instr index substr substring position char_length character_length
