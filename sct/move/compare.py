@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sct.move.wire import row_of
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -56,7 +58,7 @@ def by_key(source: pa.Table, target: pa.Table, key: tuple[str, ...], limit: int)
             unequal.setdefault(i, []).append(name)
     done.total += len(unequal)
     for i, names in sorted(unequal.items())[: max(0, limit - len(done.differences))]:
-        row, other = paired_left.slice(i, 1).to_pylist()[0], paired_right.slice(i, 1).to_pylist()[0]
+        row, other = row_of(paired_left, i), row_of(paired_right, i)
         done.differences.append(
             Difference(
                 "changed", {k: row[k] for k in key}, names, {n: row[n] for n in names}, {n: other[n] for n in names}
@@ -86,7 +88,7 @@ def _joined(left: pa.Table, right: pa.Table, key: tuple[str, ...], done: Compare
     ):
         done.total += len(rows)
         for i in rows[: max(0, limit - len(done.differences))]:
-            row = table.slice(i, 1).to_pylist()[0]
+            row = row_of(table, i)
             side = {"source": row} if kind == "missing" else {"target": row}
             done.differences.append(Difference(kind, {k: row[k] for k in key}, [], **side))
     return pa.array(lefts, pa.int64()), pa.array(rights, pa.int64())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sct.move.model import ColumnPlan, Options, TablePlan
-from sct.move.wire import TEXT_KINDS, arrow_type
+from sct.move.wire import TEXT_KINDS, arrow_type, beyond_calendar, plain_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,10 +40,11 @@ class Converted:
 class Converter:
     """The conversions of one table, compiled once per run."""
 
-    def __init__(self, table: TablePlan, options: Options) -> None:
+    def __init__(self, table: TablePlan, options: Options, *, calendar: bool = False) -> None:
+        """`calendar`: only moments of the years 1 to 9999 may go on (wire.beyond_calendar)."""
         import pyarrow as pa
 
-        self.table, self.options = table, options
+        self.table, self.options, self.calendar = table, options, calendar
         self.types = [arrow_type(c.type, c.carry) for c in table.columns]
         self.schema = pa.schema([pa.field(c.target, t) for c, t in zip(table.columns, self.types, strict=True)])
 
@@ -56,13 +57,15 @@ class Converter:
             array = batch.column(index)
             arrays.append(self._column(column, array, wanted, bad))
         made = pa.record_batch(arrays, schema=self.schema)
+        if self.calendar:
+            bad = beyond_calendar(made) | bad
         if not bad:
             return Converted(made)
         keep = pa.array([i not in bad for i in range(batch.num_rows)])
         names = [c.source for c in self.table.columns]
         rows = []
         for i, why in sorted(bad.items()):
-            rows.append(({n: batch.column(k)[i].as_py() for k, n in enumerate(names)}, why))
+            rows.append(({n: plain_value(batch.column(k)[i]) for k, n in enumerate(names)}, why))
         return Converted(made.filter(keep), rows)
 
     def _column(self, column: ColumnPlan, array: Any, wanted: Any, bad: dict[int, str]) -> Any:
@@ -96,7 +99,13 @@ class Converter:
         import pyarrow as pa
 
         values: list[Any] = []
-        for i, value in enumerate(array.to_pylist()):
+        # What Python has no value for would be another one, or an error of its own.
+        beyond = beyond_calendar(pa.record_batch([array], names=[column.source]))
+        for i, value in enumerate(plain_value(scalar) for scalar in array) if beyond else enumerate(array.to_pylist()):
+            if i in beyond:
+                bad.setdefault(i, beyond[i])
+                values.append(None)
+                continue
             try:
                 values.append(None if value is None else one_value(value, column, self.options))
             except (Unfit, ValueError, ArithmeticError) as error:

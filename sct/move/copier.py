@@ -17,6 +17,7 @@ from sct.move.convert import Converter
 from sct.move.endpoints.protocol import ChunkWriter, DataRefused, ReadColumn, Request, Source, Target
 from sct.move.errors import FastLaneRefused, MoveError
 from sct.move.model import Chunk, Plan, TablePlan
+from sct.move.wire import row_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +55,7 @@ class Copier:
 
     def __init__(self, plan: Plan, table: TablePlan, source: Source, target: Target, pace: Pace) -> None:
         self.plan, self.table, self.source, self.target, self.pace = plan, table, source, target, pace
-        self.convert = Converter(table, plan.options)
+        self.convert = Converter(table, plan.options, calendar=target.calendar)
         self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
         if any(
             c.convert not in ("identity", "lob") or c.limit is not None or c.source_type != c.target_type
@@ -134,7 +135,7 @@ class Copier:
                         if why is None:
                             good += piece.num_rows
                         else:
-                            bad.append((as_json(piece.to_pylist()[0]), why))
+                            bad.append((as_json(row_of(piece)), why))
                 elif good:
                     writer.write(made.batch)
                 self._policy(bad, chunk, len(result.rejected))

@@ -18,7 +18,7 @@ from sct.move.endpoints.protocol import ReadColumn, Request, Source
 from sct.move.errors import FastLaneRefused, MoveError
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
 from sct.move.state import State
-from sct.move.wire import is_whole
+from sct.move.wire import is_whole, row_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -236,7 +236,7 @@ class Validator:
             for i, digest in enumerate(row_hashes(batch)):
                 if left.get(digest, 0) > 0:
                     left[digest] -= 1
-                    yield batch.slice(i, 1).to_pylist()[0]
+                    yield row_of(batch, i)
 
     def _schema(self, table: TablePlan) -> pa.Schema:
         return Converter(table, self.plan.options).schema

@@ -6,7 +6,7 @@ is the target's own spelling, checked by the target.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sct.ir.types import Type
 
@@ -58,3 +58,51 @@ def is_whole(type_: Type) -> bool:
     if type_.kind == "integer":
         return True
     return type_.kind == "decimal" and (type_.precision or 99) <= 18 and not type_.scale
+
+
+FIRST_DAY, LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, in days since 1970
+DAY = 86_400_000_000  # microseconds
+
+
+def beyond_calendar(batch: pa.RecordBatch) -> dict[int, str]:
+    """Row -> reason, for moments outside the years 1 to 9999 and the end of day 24:00: what only PostgreSQL can say.
+
+    Its infinities come as moments of such years, too.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found: dict[int, str] = {}
+    for name, array in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_date32(array.type):
+            ticks, low, high = array.cast(pa.int32()), FIRST_DAY, LAST_DAY
+        elif pa.types.is_timestamp(array.type) and array.type.unit == "us":
+            ticks, low, high = array.cast(pa.int64()), FIRST_DAY * DAY, (LAST_DAY + 1) * DAY - 1
+        elif pa.types.is_time64(array.type):
+            ticks, low, high = array.cast(pa.int64()), 0, DAY - 1
+        else:
+            continue
+        over = pc.fill_null(pc.or_(pc.less(ticks, low), pc.greater(ticks, high)), False)
+        if pc.any(over).as_py():
+            why = "24:00 is no time of day" if low == 0 else "an infinity, or outside the years 1 to 9999"
+            for i in pc.indices_nonzero(over).to_pylist():
+                found.setdefault(i, f"{name}: {why}")
+    return found
+
+
+def row_of(batch: pa.RecordBatch | pa.Table, index: int = 0) -> dict[str, Any]:
+    """A row as Python values; a moment that Python has not is shown as its number and type."""
+    return {name: plain_value(batch.column(name)[index]) for name in batch.schema.names}
+
+
+def plain_value(value: Any) -> Any:
+    """An Arrow scalar as a Python value, or what it counts."""
+    import pyarrow as pa
+
+    kind = value.type
+    if pa.types.is_time64(kind) and value.is_valid and value.value >= DAY:
+        return "24:00:00"  # Python would begin the day again
+    try:
+        return value.as_py()
+    except (OverflowError, ValueError):
+        return f"{value.value} ({kind})"

@@ -94,3 +94,33 @@ def test_no_file_of_this_machine_is_sent(maria: Maria, shop: str, tmp_path: Path
             assert cursor.fetchall() == (("given",),)
     finally:
         connection.close()
+
+
+def test_moments_of_postgresql_alone_are_bad_rows(
+    mover: Mover, maria: Maria, shop: str, database: str, query: Query
+) -> None:
+    """Infinities, years before 1 and after 9999: none becomes another moment, none ends the run. TIME holds 24:00."""
+    query(database, "CREATE TABLE i (v time); INSERT INTO i VALUES ('24:00'), ('00:00')")
+    query(database, "CREATE TABLE t (id integer PRIMARY KEY, d date, s timestamp, z timestamptz, i time)")
+    query(
+        database,
+        "INSERT INTO t (id, d) VALUES (1, 'infinity'), (2, '-infinity'), (3, '0044-03-15 BC'), (4, '10000-01-01'); "
+        "INSERT INTO t (id, s) VALUES (5, 'infinity'), (6, '0001-12-31 23:59:59.999999 BC'), (7, '294276-12-31'); "
+        "INSERT INTO t (id, z) VALUES (8, 'infinity'), (9, '-infinity'); INSERT INTO t (id, i) VALUES (10, '24:00'); "
+        "INSERT INTO t VALUES (11, '0001-01-01', '0001-01-01', '0001-01-01 00:00:00+00', '00:00'), "
+        "(12, '9999-12-31', '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999+00', '23:59:59.999999')",
+    )
+    mover.plan(database, maria.url(shop), "on_bad_row: exceptions")
+    result = mover.run()
+    rows = maria.run(shop, "SELECT id, CONCAT_WS(' ', d, s, z, i) FROM t ORDER BY id")
+    assert list(rows) == [
+        (10, "24:00:00.000000"),
+        (11, "0001-01-01 0001-01-01 00:00:00.000000 0001-01-01 00:00:00.000000 00:00:00.000000"),
+        (12, "9999-12-31 9999-12-31 23:59:59.999999 9999-12-31 23:59:59.999999 23:59:59.999999"),
+    ]
+    assert list(maria.run(shop, "SELECT CAST(v AS CHAR) FROM i ORDER BY v")) == [
+        ("00:00:00.000000",),
+        ("24:00:00.000000",),
+    ]
+    assert (result.rows, result.rejected) == (5, 9)
+    assert [p.differences for p in mover.validate()] == [0, 9]

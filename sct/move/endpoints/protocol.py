@@ -104,6 +104,7 @@ class Target(Protocol):
 
     raw_format: str
     parallel: bool
+    calendar: bool  # only moments of the years 1 to 9999 are written; others are bad rows
     one_schema: bool  # a database is a schema there, so all tables go into the default one
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]: ...

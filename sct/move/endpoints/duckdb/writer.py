@@ -37,6 +37,7 @@ class DuckTarget:
 
     raw_format = ""
     parallel = False
+    calendar = True
     one_schema = False
 
     def __init__(self, address: Address) -> None:

@@ -34,6 +34,7 @@ class FilesTarget:
 
     raw_format = ""
     parallel = True
+    calendar = True
     one_schema = False
 
     def __init__(self, address: Address) -> None:

@@ -45,6 +45,7 @@ class MariaTarget:
 
     raw_format = ""
     parallel = True
+    calendar = True
     one_schema = True
 
     def __init__(self, address: Address) -> None:

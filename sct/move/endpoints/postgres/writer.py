@@ -55,6 +55,7 @@ class PostgresTarget(PostgresApply):
 
     raw_format = "postgres"
     parallel = True
+    calendar = False
     one_schema = False
 
     def __init__(self, address: Address) -> None:

@@ -37,6 +37,7 @@ class SqliteTarget:
 
     raw_format = ""
     parallel = False
+    calendar = True
     one_schema = True
 
     def __init__(self, address: Address) -> None:
