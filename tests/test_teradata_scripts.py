@@ -126,6 +126,36 @@ def test_what_a_copy_would_load_otherwise_is_none(text: str) -> None:
     assert "SC2003" in codes
 
 
+_JOB = (
+    "DEFINE JOB j ( DEFINE SCHEMA s (a VARCHAR(5), b VARCHAR(5)); DEFINE OPERATOR l TYPE LOAD SCHEMA *;"
+    " DEFINE OPERATOR r TYPE DATACONNECTOR PRODUCER SCHEMA s ATTRIBUTES (VARCHAR FileName = 'x.csv',"
+    " VARCHAR Format = 'Delimited', VARCHAR TextDelimiter = {delimiter});"
+    " APPLY {apply} TO OPERATOR (l[1]) SELECT {what} FROM OPERATOR (r[1]){where}; );"
+)
+_ONE = "('INSERT INTO t (p, q) VALUES (:b, :a);')"
+
+
+def test_a_job_of_parallel_transporter() -> None:
+    lines, _ = written(_JOB.format(delimiter="';'", apply=_ONE, what="*", where=""))
+    assert lines[-1] == "COPY t (q, p) FROM 's3://BUCKET/x.csv' IAM_ROLE DEFAULT DELIMITER ';';"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"delimiter": "@d"},
+        {"where": " WHERE a = 'x'"},
+        {"what": "a, 'k' AS b"},
+        {"apply": f"CASE WHEN (a = 'U') THEN {_ONE} END"},
+        {"apply": "('INSERT INTO t (p, q) VALUES (:b, :a);', 'DELETE FROM t WHERE p = :a;')"},
+    ],
+)
+def test_a_job_that_chooses_rows_is_no_copy(given: dict[str, str]) -> None:
+    lines, codes = written(_JOB.format(**{"delimiter": "';'", "apply": _ONE, "what": "*", "where": "", **given}))
+    assert not any(line.startswith("COPY") for line in lines)
+    assert "SC2003" in codes
+
+
 def test_the_end_of_a_condition_goes_with_it() -> None:
     lines, codes = written(
         ".IF &SYSRC > 0 THEN;\n.REMARK 'x';\n.ELSE;\n.ENDIF;\n.IF ERRORCODE = 0 THEN\n.REMARK 'y'\n.ENDIF\n"
