@@ -97,12 +97,17 @@ _STATEMENTS: list[tuple[str, str, str]] = [
     ("LOGON", "session", "TD0305"),
 ]
 
+_BY_WORD: dict[str, list[tuple[str, str, str]]] = {}
+for _one in _STATEMENTS:
+    _BY_WORD.setdefault(_one[0].split()[0], []).append(_one)
+
 
 def statement(c: Cursor) -> o.Accounted | None:
     """The statement when it is one of these; None when it is another."""
     if c.sees("SET SESSION DATABASE") or c.sees("SET SESSION SCHEMA"):
         return None
-    for words, kind, code in _STATEMENTS:
+    first = c.peek().split(maxsplit=1)  # a token may hold two words
+    for words, kind, code in _BY_WORD.get(first[0], ()) if first else ():
         if c.sees(words):
             if (
                 kind == "database"

@@ -60,6 +60,11 @@ class Cursor:
     def sees(self, *words: str) -> bool:
         """Whether these words stand here; two that the tokenizer made one (ORDER BY) count as two."""
         at = self.at
+        if len(words) == 1 and " " not in words[0]:
+            if at < self.end and self.words[at] == words[0]:
+                self._behind = at + 1
+                return True
+            return False
         pending = " ".join(words).split()
         while pending:
             if at >= self.end:

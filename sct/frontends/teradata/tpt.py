@@ -62,7 +62,12 @@ def steps(text: str, span: Span, at: list[Span], load: Callable[[str, Operator, 
     `at`: where its queries stand, as `queries` finds them."""
     job = _Job([t for t in _TOKEN.findall(text) if not t.startswith(("--", "/*"))], at)
     out: list[x.Step] = []
-    for producer, consumer, statements in job.applied():
+    for producer, consumer, statements, plain in job.applied():
+        if not plain:
+            out.append(
+                x.Other(span, f"Parallel Transporter: {producer.kind} to {consumer.kind}, rows chosen or changed")
+            )
+            continue
         made = [load(one, producer, span) for one in statements] if producer.kind.startswith("DATACONNECTOR") else []
         for one, statement in zip(made, statements, strict=False):
             out.append(one if one is not None else x.Other(span, " ".join(statement.split())[:100]))
@@ -85,10 +90,10 @@ def _unload(producer: Operator, consumer: Operator, span: Span) -> x.Unload | No
 
 
 def path_of(file: Operator) -> str:
-    """The file a DATACONNECTOR reads or writes, with its folder; "" when a job variable names it."""
+    """The file a DATACONNECTOR reads or writes, with its folder; "" when a job variable names it, or what is between its fields."""
     name = file.attributes.get("FILENAME", "")
     folder = file.attributes.get("DIRECTORYPATH", "").rstrip("/")
-    if not name or name.startswith("@"):
+    if not name or name.startswith("@") or delimiter_of(file).startswith("@"):
         return ""
     return f"{folder}/{name}" if folder else name
 
@@ -111,9 +116,9 @@ class _Job:
         at = self.at + ahead
         return self.tokens[at].upper() if at < len(self.tokens) else ""
 
-    def applied(self) -> list[tuple[Operator, Operator, list[str]]]:
-        """(producer, consumer, statements) of every APPLY."""
-        out: list[tuple[Operator, Operator, list[str]]] = []
+    def applied(self) -> list[tuple[Operator, Operator, list[str], bool]]:
+        """(producer, consumer, statements, whether they are one for all rows of the producer as they are) of every APPLY."""
+        out: list[tuple[Operator, Operator, list[str], bool]] = []
         while self.at < len(self.tokens):
             if self.word() == "DEFINE" and self.word(1) == "OPERATOR":
                 self.at += 2
@@ -123,11 +128,16 @@ class _Job:
                 self._schema()
             elif self.word() == "APPLY":
                 self.at += 1
+                chosen = self.word() == "CASE"
                 statements = self._until("TO")
                 consumer = self._operator()
+                first = self.at + 1  # behind SELECT
                 self._until("FROM")
+                listed = [t.lower() for t in self.tokens[first : self.at - 1] if t != ","]
                 producer = self._operator()
-                out.append((producer, consumer, statements))
+                chosen = chosen or self.word() in ("WHERE", "UNION") or len(statements) > 1
+                plain = not chosen and listed in (["*"], producer.fields)
+                out.append((producer, consumer, statements, plain))
             else:
                 self.at += 1
         return out
