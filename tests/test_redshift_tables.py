@@ -186,3 +186,12 @@ def test_statements_that_run_a_refused_procedure_are_refused_by_its_name(tmp_pat
     by_name = {p.name: p for p in result.pieces}
     assert by_name["q"].stub and not by_name["p"].refused  # a procedure finds the stub, and its error, when it is run
     assert all(p.refused for p in result.pieces if p.kind in ("data", "block"))
+
+
+def test_a_list_of_distinct_fractions_is_refused_by_name(tmp_path: Path) -> None:
+    text = """CREATE TABLE t (g VARCHAR2(5), x NUMBER(9,2), d DATE);
+    CREATE VIEW a AS SELECT g, LISTAGG(DISTINCT x, ',') WITHIN GROUP (ORDER BY x) m FROM t GROUP BY g;
+    CREATE VIEW b AS SELECT g, LISTAGG(DISTINCT d, ',') WITHIN GROUP (ORDER BY d) m FROM t GROUP BY g;"""
+    result = converted(tmp_path, text)
+    assert [p.refused for p in result.pieces if p.kind == "view"] == [True, True]
+    assert [f.code for f in result.report.findings if f.code.startswith("SC002")] == ["SC0022", "SC0022"]

@@ -156,17 +156,37 @@ def test_a_job_that_chooses_rows_is_no_copy(given: dict[str, str]) -> None:
     assert "SC2003" in codes
 
 
-def test_the_end_of_a_condition_goes_with_it() -> None:
+def test_a_condition_without_a_form_ends_the_script() -> None:
+    """Nothing behind it may run without it; its ELSE and ENDIF go with it, those of others stay."""
     lines, codes = written(
-        ".IF &SYSRC > 0 THEN;\n.REMARK 'x';\n.ELSE;\n.ENDIF;\n.IF ERRORCODE = 0 THEN\n.REMARK 'y'\n.ENDIF\n"
+        ".IF &SYSRC > 0 THEN;\n.REMARK 'x';\n.ELSE;\n.ENDIF;\n.IF ERRORCODE = 0 THEN\n.REMARK 'y'\n"
+        ".IF &SYSRC > 1 THEN .QUIT 4\n.ENDIF\n"
     )
     assert [line.strip() for line in lines if line.strip().startswith("\\")] == [
+        "\\remark 'not converted: .IF &SYSRC > 0 THEN'",
+        "\\exit 12",
         "\\remark 'x'",
         "\\if :ERROR = 0",
         "\\remark 'y'",
+        "\\remark 'not converted: .IF &SYSRC > 1 THEN .QUIT 4'",
+        "\\exit 12",
         "\\endif",
     ]
-    assert codes == ["SC2003", "SC2003", "SC2003"]
+    assert codes == ["SC2007", "SC2003", "SC2003", "SC2007"]
+
+
+def test_an_elseif_without_a_form_ends_the_script_in_its_place() -> None:
+    lines, _ = written(
+        ".IF ERRORCODE = 0 THEN\n.REMARK 'x'\n.ELSEIF &A = 1 THEN\n.REMARK 'y'\n.ELSE\n.REMARK 'z'\n.ENDIF\n.REMARK 'w'\n"
+    )
+    assert [line.strip() for line in lines if line.strip().startswith("\\")][:6] == [
+        "\\if :ERROR = 0",
+        "\\remark 'x'",
+        "\\else",
+        "\\remark 'not converted: .ELSEIF &A = 1 THEN'",
+        "\\exit 12",
+        "\\endif",
+    ]
 
 
 def test_a_password_is_never_shown() -> None:

@@ -122,6 +122,13 @@ class Other(Step):
 
 
 @dataclass(slots=True)
+class Stop(Step):
+    """What decides how the script goes on has no equal on another client: nothing behind it may run. `text` shows it."""
+
+    text: str
+
+
+@dataclass(slots=True)
 class Script:
     """`file`: the reported path of the source."""
 

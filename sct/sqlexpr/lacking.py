@@ -192,6 +192,27 @@ def string_agg(node: Node, ctx: Any) -> Node:
     return set_type(_done(made), t.VARCHAR)
 
 
+@rewrites("distinct_lists", exp.Subquery)
+def distinct_lists(node: Node, ctx: Any) -> Node:
+    """LISTAGG of distinct numbers in their own order, where no array can collect them before they become text.
+
+    DISTINCT goes with an order by the very value, so the value has to be its own text: a number without a fraction is.
+    Raises Refused for any other.
+    """
+    descending = node._meta.get("distinct_list") if node._meta else None
+    if descending is None:
+        return node
+    array = node.this.args["from_"].this.this.expressions[0]
+    collected = array.expressions[0].expressions[0].this  # array_agg(DISTINCT value ORDER BY value)
+    kind = type_of(collected)
+    if kind.kind != "integer" and not (kind.kind == "decimal" and kind.precision is not None and not kind.scale):
+        raise ctx.refuse("SC0022", "LISTAGG (DISTINCT …) of what is not its own text has no form here", node)
+    separator = node.this.expressions[0].expressions[1]
+    order = exp.Order(expressions=[exp.Ordered(this=collected.copy(), desc=descending, nulls_first=descending)])
+    made = call("listagg", exp.Distinct(expressions=[collected]), separator, at="lowered")
+    return set_type(_done(exp.WithinGroup(this=made, expression=order)), t.VARCHAR)
+
+
 @rewrites("concat_nulls", exp.Anonymous)
 def concat_nulls(node: Node, ctx: Any) -> Node:
     """`concat(a, b, …)`, which takes a NULL for nothing, by `||`, which does not."""

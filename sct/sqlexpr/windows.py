@@ -128,7 +128,9 @@ class Windows:
                 alias=exp.TableAlias(this=exp.to_identifier("listed"), columns=[exp.to_identifier("item")]),
             )
             lines.set("from_", exp.From(this=series))
-            return set_type(exp.Subquery(this=lines), t.VARCHAR)
+            made = exp.Subquery(this=lines)
+            made.meta["distinct_list"] = descending
+            return set_type(made, t.VARCHAR)
         inside = exp.Order(this=separator, expressions=[key])
         return call("string_agg", exp.Distinct(expressions=[value]), inside, at="lowered", type_=t.VARCHAR)
 

@@ -80,6 +80,11 @@ class _Writer:
             self.load(step)
         elif isinstance(step, x.Unload):
             self.unload(step)
+        elif isinstance(step, x.Stop):
+            self.findings.append(Finding("SC2007", step.text, step.span))
+            self.line(f"-- SC2007: {_one_line(step.text)}")
+            self.line(f"\\remark {string('not converted: ' + _one_line(step.text))}")
+            self.line("\\exit 12")
         elif isinstance(step, x.Other):
             self.findings.append(Finding("SC2003", step.text, step.span))
             self.line(f"-- SC2003: {_one_line(step.text)}")

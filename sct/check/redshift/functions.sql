@@ -262,6 +262,10 @@ CREATE AGGREGATE sct_redshift.avg(interval)
 CREATE FUNCTION sct_redshift.listagg_step(text, text, text) RETURNS text LANGUAGE sql IMMUTABLE
   AS $f$ SELECT CASE WHEN $2 IS NULL THEN $1 WHEN $1 IS NULL THEN $2 ELSE $1 || coalesce($3, '') || $2 END $f$;
 CREATE AGGREGATE sct_redshift.listagg(text, text) (sfunc = sct_redshift.listagg_step, stype = text);
+-- DISTINCT goes with an order by the value itself, which numbers and dates have as such, not as texts.
+CREATE FUNCTION sct_redshift.listagg_step(text, anyelement, text) RETURNS text LANGUAGE sql IMMUTABLE
+  AS $f$ SELECT CASE WHEN $2::text IS NULL THEN $1 WHEN $1 IS NULL THEN $2::text ELSE $1 || coalesce($3, '') || $2::text END $f$;
+CREATE AGGREGATE sct_redshift.listagg(anyelement, text) (sfunc = sct_redshift.listagg_step, stype = text);
 CREATE FUNCTION sct_redshift.median_end(numeric[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $f$
   SELECT pg_catalog.avg(v) FROM (SELECT v, row_number() OVER (ORDER BY v) AS n, count(*) OVER () AS c
     FROM unnest($1) AS v WHERE v IS NOT NULL) AS s WHERE n IN ((c + 1) / 2, (c + 2) / 2) $f$;

@@ -228,12 +228,7 @@ def _listagg(items: Tokens, at: int) -> tuple[int, Tokens]:
             window.items.append(made("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING", token))
         return used, [token, group(token, joined([[*distinct, *text], separator], token))]
     if distinct and order:
-        keys = []
-        for key in split(order[2:], ","):
-            cut = find(key, ("asc", "desc", "nulls"))
-            same = text_of(key[:cut]).lower() == text_of(value).lower()
-            keys.append([*(one.copy() for one in (text if same else key[:cut])), *key[cut:]])
-        order = [*order[:2], *joined(keys, token)]
+        text = value  # it has to be what the order is by, and sorts as what it is
     return used, [token, group(token, joined([[*distinct, *text], [*separator, *order]], token))]
 
 

@@ -107,8 +107,11 @@ def script(file: str, chunks: Iterable[Chunk]) -> x.Script | None:
 
 def _balanced(several: list[x.Step], chunk: Chunk, open_ifs: list[bool]) -> list[x.Step]:
     """The steps of a command; ELSE and ENDIF of a condition that has no form go with it, as what is said of it does."""
-    if chunk.word == "IF" and len(several) == 1:
+    if chunk.word == "IF" and len(several) == 1 and "THEN" not in chunk.text.upper().split()[:-1]:
         open_ifs.append(isinstance(several[0], x.If))
+    elif chunk.word == "ELSEIF" and open_ifs and open_ifs[-1] and isinstance(several[0], x.Stop):
+        open_ifs[-1] = False
+        return [x.Else(chunk.span), several[0], x.EndIf(chunk.span)]
     elif chunk.word in ("ELSEIF", "ELSE", "ENDIF"):
         formed = open_ifs[-1] if open_ifs else False
         if chunk.word == "ENDIF" and open_ifs:
@@ -153,7 +156,7 @@ def steps(text: str, span: Span) -> list[x.Step]:
 def _condition(word: str, rest: str, span: Span, text: str) -> list[x.Step]:
     found = _CONDITION.match(rest)
     if found is None:
-        return [x.Other(span, text.strip()[:100])]
+        return [x.Stop(span, text.strip()[:100])]
     condition = x.Condition(_SUBJECTS[found[1].upper()], _SIGNS[found[2]], int(found[3]))
     begin: x.Step = x.If(span, condition) if word == "IF" else x.ElseIf(span, condition)
     then = rest[found.end() :]

@@ -73,8 +73,11 @@ class PostgresApply:
             self._delete(connection, plan, only_key, as_batch(plan, only_key, [list(k) for k in gone]))
         if rows:
             self._upsert(connection, plan, table, as_batch(plan, table, rows))
+        alike: dict[tuple[int, ...], list[list[Any]]] = {}
         for row in net.partial.values():
-            self._partial(connection, plan, table, row)
+            alike.setdefault(tuple(i for i, v in enumerate(row) if v is not UNCHANGED), []).append(row)
+        for kept, some in alike.items():
+            self._partial(connection, plan, table, kept, some)
 
     def _delete(self, connection: Any, plan: Plan, only_key: TablePlan, keys: pa.RecordBatch) -> None:
         self._stage(connection, plan, only_key, keys)
@@ -112,11 +115,12 @@ class PostgresApply:
         except psycopg.Error as error:
             raise self._failed(error) from None
 
-    def _partial(self, connection: Any, plan: Plan, table: TablePlan, row: list[Any]) -> None:
-        """An update that leaves long values alone: only what the log has is set."""
-        kept = [i for i, v in enumerate(row) if v is not UNCHANGED]
+    def _partial(
+        self, connection: Any, plan: Plan, table: TablePlan, kept: tuple[int, ...], rows: list[list[Any]]
+    ) -> None:
+        """Updates that leave long values alone: only what the log has, the columns `kept`, is set."""
         part = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in kept], table.key)
-        self._stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept]]))
+        self._stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept] for row in rows]))
         key = part.target_key()
         rest = [c.target for c in part.columns if c.target not in key]
         if not rest:
