@@ -202,7 +202,7 @@ def test_row_trigger() -> None:
     assert dump(code("trigger_row")) == (
         "Trigger(name=shop.t_biu, timing=before, events=[insert, update, delete], update_columns=[a, b], on=shop.orders, "
         "on_what=table, row=True, old_name=o, new_name=n, parent_name=parent, when=`n.a > 1`, follows=[x, shop.y], "
-        "declarations=[Variable(name=v, type=<NUMBER>)], body=Block(body=[Assign(target=`:n.a`, value=`v`)]))"
+        "declarations=[Variable(name=v, type=<NUMBER>)], body=Block(body=[Assign(target=`:n.a`, value=`v`)]), colon=True)"
     )
     assert code("trigger_row").enabled is False
 
