@@ -176,6 +176,52 @@ def values(node: Node, ctx: Any) -> Node:
     return _done(exp.Subquery(this=made, alias=name))
 
 
+@rewrites("lateral_rows", exp.Select)
+def lateral_rows(node: Node, ctx: Any) -> Node:
+    """Rows made of each row's own columns (UNPIVOT): each row as often as there are such rows, by a list of numbers.
+
+    `CROSS JOIN LATERAL (SELECT a AS v UNION ALL SELECT b) AS u` with u.v is `CROSS JOIN (SELECT 1 AS sct_row UNION ALL
+    SELECT 2) AS u` with CASE u.sct_row WHEN 1 THEN a WHEN 2 THEN b END.
+    """
+    for join in node.args.get("joins") or ():
+        lateral = join.this
+        if not isinstance(lateral, exp.Lateral) or not isinstance(lateral.this, exp.Subquery):
+            continue
+        lines = _lines_of(lateral.this.this)
+        if lines is None:
+            continue
+        name = lateral.alias
+        values = {one.alias_or_name: place for place, one in enumerate(lines[0].expressions)}
+        numbers: Node | None = None
+        for number in range(1, len(lines) + 1):
+            line = exp.Select(expressions=[exp.alias_(exp.Literal.number(number), "sct_row")])
+            numbers = line if numbers is None else exp.Union(this=numbers, expression=line, distinct=False)
+        join.set("this", _done(exp.Subquery(this=numbers, alias=exp.TableAlias(this=exp.to_identifier(name)))))
+        for column in [c for c in node.find_all(exp.Column) if c.table == name and c.name in values]:
+            cases = [
+                exp.If(this=exp.Literal.number(n), true=_value(one.expressions[values[column.name]]).copy())
+                for n, one in enumerate(lines, 1)
+            ]
+            made: Node = exp.Case(this=exp.column("sct_row", table=name), ifs=cases)
+            made = set_type(_done(made), type_of(column))
+            column.replace(exp.alias_(made, column.name) if column.parent is node else made)
+    return node
+
+
+def _lines_of(node: Node) -> list[Node] | None:
+    """The SELECTs of a UNION ALL that read no table; None for other queries."""
+    if isinstance(node, exp.Union) and not node.args.get("distinct"):
+        first, second = _lines_of(node.this), _lines_of(node.expression)
+        return [*first, *second] if first is not None and second is not None else None
+    if isinstance(node, exp.Select) and not any(node.args.get(k) for k in ("from_", "where", "limit", "order")):
+        return [node]
+    return None
+
+
+def _value(node: Node) -> Node:
+    return node.this if isinstance(node, exp.Alias) else node
+
+
 @rewrites("string_agg", exp.Anonymous)
 def string_agg(node: Node, ctx: Any) -> Node:
     """`string_agg(x, s ORDER BY k)` as LISTAGG … WITHIN GROUP."""
