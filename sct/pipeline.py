@@ -124,7 +124,8 @@ def _result(
     codes = {c.code: CodeInfo(c.name, c.why, c.effort_minutes, c.howto) for c in book.codes.values()}
     pairs = anchors(pieces, laid, sources.files)
     hidden = getattr(frontend(options.source), "hidden", str)  # a password stays out of the report's copy of the source
-    texts = ReportTexts({f.path: hidden(f.text) for f in files}, {"schema.sql": laid.text}, codes, {}, pairs)
+    checks = {index: one.check for index, one in enumerate(findings) if one.check}
+    texts = ReportTexts({f.path: hidden(f.text) for f in files}, {"schema.sql": laid.text}, codes, checks, pairs)
     pre, post = (lay_out(half, header) for half in cut(pieces))
     manifest = {
         "version": 1,

@@ -195,3 +195,12 @@ def test_a_list_of_distinct_fractions_is_refused_by_name(tmp_path: Path) -> None
     result = converted(tmp_path, text)
     assert [p.refused for p in result.pieces if p.kind == "view"] == [True, True]
     assert [f.code for f in result.report.findings if f.code.startswith("SC002")] == ["SC0022", "SC0022"]
+
+
+def test_what_is_assumed_of_the_rows_has_a_query_that_checks_it(tmp_path: Path) -> None:
+    result = converted(tmp_path, 'CREATE TABLE t (a NUMBER, "Mixed" VARCHAR2(5));')
+    checks = {f.code: result.texts.checks[i] for i, f in enumerate(result.report.findings) if i in result.texts.checks}
+    assert checks == {
+        "RS0101": "SELECT COUNT(*) FROM t WHERE a <> ROUND(a, 10)",
+        "SC2035": "SELECT COUNT(*) FROM t WHERE \"Mixed\" LIKE '% '",
+    }

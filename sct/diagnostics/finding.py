@@ -26,12 +26,16 @@ def worst(fidelities: Iterable[Fidelity]) -> Fidelity:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`code` is declared in the rulebook; `message` is what is true of this place only."""
+    """`code` is declared in the rulebook; `message` is what is true of this place only.
+
+    `check`: a query for the source that counts, or shows, the rows for which an assumption does not hold.
+    """
 
     code: str
     message: str
     span: Span | None = None
     object_id: str | None = None
+    check: str = ""
 
 
 class Bag:
@@ -44,11 +48,11 @@ class Bag:
         self._items: list[Finding] = []
         self._seen: set[tuple[str, str, Span | None]] = set()
 
-    def add(self, code: str, message: str, span: Span | None = None) -> None:
+    def add(self, code: str, message: str, span: Span | None = None, check: str = "") -> None:
         key = (code, message, span)
         if key not in self._seen:
             self._seen.add(key)
-            self._items.append(Finding(code, message, span, self.object_id))
+            self._items.append(Finding(code, message, span, self.object_id, check))
 
     def extend(self, findings: Iterable[Finding]) -> None:
         for one in findings:

@@ -25,7 +25,7 @@ SCRIPTS = (
 MEANINGS = {
     "refused": "Not converted. A person must write it; the original stands beside it.",
     "differs": "Loads, but may behave differently in the cases that its findings name.",
-    "assumes": "Exact if a stated assumption about the data holds. A query checks it.",
+    "assumes": "Exact if a stated assumption holds; a query checks it where the data can tell.",
     "runtime": "Exact, with the help of a function that is installed along with the schema.",
     "exact": "Means the same on the target. Nothing to do.",
 }

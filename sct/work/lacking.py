@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from sct.catalog import checks
 from sct.catalog.catalog import Catalog
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
@@ -27,9 +28,11 @@ def lacking(items: list[tuple[int, Any]], has: Collection[str], catalog: Catalog
             words = ", ".join(free[:6]) + (" …" if len(free) > 6 else "")
             found.append(Finding("SC2000", f"{item.name}: {words}", item.origin, owner))
         if counts_blanks and "trailing_blanks" not in has and any(c.type.kind == "varchar" for c in item.columns):
-            found.append(Finding("SC2035", f"{item.name}: text without its trailing blanks", item.origin, owner))
+            words = f"{item.name}: text without its trailing blanks"
+            found.append(Finding("SC2035", words, item.origin, owner, checks.ends_in_blanks(item)))
         if not counts_blanks and "trailing_blanks" in has and any(c.type.kind == "varchar" for c in item.columns):
-            found.append(Finding("SC2041", f"{item.name}: text with its trailing blanks", item.origin, owner))
+            words = f"{item.name}: text with its trailing blanks"
+            found.append(Finding("SC2041", words, item.origin, owner, checks.ends_in_blanks(item)))
         keyed = any(c.kind in ("primary", "unique") and c.enabled for c in item.constraints)
         if item.duplicates == "removed" and not keyed and "row_sets" not in has:
             found.append(Finding("SC2001", f"{item.name} is a SET table", item.origin, owner))

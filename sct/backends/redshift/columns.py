@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sct.backends.redshift.names import ident
-from sct.backends.redshift.types import INTEGERS, Mapped, map_type, varchar
+from sct.backends.redshift.types import INTEGERS, OPEN_SCALE, Mapped, map_type, varchar
+from sct.catalog import checks
 from sct.ir import objects as o
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
@@ -41,7 +42,8 @@ def kind(e: RedshiftEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if column.identity is not None or (key, column.name) in e.keys.widened:
         mapped = Mapped((type_.kind == "integer" and INTEGERS[max(type_.bits or 32, 32)]) or "bigint")
     if mapped.code:
-        bag.add(mapped.code, f"{column.name} {type_.raw or type_.kind} -> {mapped.text}", column.span)
+        check = checks.more_digits(table, column, OPEN_SCALE) if mapped.code == "RS0101" else ""
+        bag.add(mapped.code, f"{column.name} {type_.raw or type_.kind} -> {mapped.text}", column.span, check)
     return Kind(mapped.text, mapped.convert)
 
 
