@@ -185,6 +185,7 @@ class Program:
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
+        self.flags: dict[str, Any] = {}  # values of `$$name`, lower case, where code asks for one
         self.exceptions = Exceptions()
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares

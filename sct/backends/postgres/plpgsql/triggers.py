@@ -120,6 +120,7 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     w.facts["graph"] = code.graph
+    w.facts["unit"] = ("TRIGGER", plan.unit.name.name)
     _rows(code, plan, names)
     shape = code.emitter.catalog.shape_of(plan.table)
     resolver.transition = {(n,): shape for n in (plan.trigger.old_table, plan.trigger.new_table) if n}
