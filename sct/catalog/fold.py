@@ -576,7 +576,11 @@ def _files_that_only_drop(statements: list[Any]) -> dict[int, list[o.Drop]]:
         drops = [i for _, i in several if isinstance(i, o.Drop)]
         blocks = [i for _, i in several if isinstance(i, o.Unit) and i.kind == "block"]
         rest = len(several) - len(drops) - len(blocks)
-        if drops and len(blocks) < len(drops) and rest == sum(isinstance(i, o.Accounted) or _is_end(i) for _, i in several):
+        if (
+            drops
+            and len(blocks) < len(drops)
+            and rest == sum(isinstance(i, o.Accounted) or _is_end(i) for _, i in several)
+        ):
             out[several[0][0]] = drops
     return out
 

@@ -38,7 +38,7 @@ def _unit(resolver: CodeResolver, name: str) -> Any:
     routine = resolver.names.routine() or (resolver.writer.routine if resolver.writer is not None else None)
     while routine is not None and routine.parent is not None:
         routine = routine.parent
-    if routine is None:
+    if routine is None or "stands_for" in routine.facts:
         found = resolver.writer.facts.get("unit") if resolver.writer is not None else None
         if found is None:
             return build.null(VARCHAR)
