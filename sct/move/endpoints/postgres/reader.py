@@ -167,7 +167,12 @@ class PostgresSource(PostgresChanges):
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 if self._snapshot:
                     cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
-                for setting in ("timezone = 'UTC'", "intervalstyle = 'postgres'", "extra_float_digits = 1"):
+                for setting in (
+                    "timezone = 'UTC'",
+                    "intervalstyle = 'postgres'",
+                    "extra_float_digits = 1",
+                    "row_security = off",
+                ):
                     cursor.execute(f"SET LOCAL {setting}")
                 cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
                 cursor.execute(query.as_string(None))
@@ -265,6 +270,21 @@ class PostgresSource(PostgresChanges):
         login = f"{user}{':' + quote(password, safe='') if password else ''}@" if user else ""
         database = quote(found.pop("dbname"), safe="")
         return f"postgresql://{login}/{database}?{urlencode(found)}"
+
+    def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
+        kinds = {c.source: (c.read_as or c.type).kind for c in table.columns}
+        sizes = sql.SQL(", ").join(
+            sql.SQL(
+                "max(octet_length({}))" if kinds[c] in ("text", "binary") else "max(octet_length({}::text))"
+            ).format(sql.Identifier(c))
+            for c in columns
+        )
+        where = sql.SQL(" WHERE " + table.filter) if table.filter else sql.SQL("")
+        with self._guard():
+            row = self.admin.execute(
+                sql.SQL("SELECT {} FROM {}{}").format(sizes, named(*table.source), where)
+            ).fetchone()
+        return {c: int(size or 0) for c, size in zip(columns, row, strict=True)}
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         with self._guard():
