@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from sct.move.codes import codes
+from sct.report.pages import rendered
 
 WIDTH, HEIGHT = 1000, 160
 POINTS = 120  # of the chart: more than are drawn apart from each other say nothing
@@ -13,15 +14,6 @@ POINTS = 120  # of the chart: more than are drawn apart from each other say noth
 
 def page(found: dict[str, Any]) -> str:
     """HTML of what `status` found."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("sct.move", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     known = codes()
     findings = [
         {**f, "severity": known[f["code"]].severity, "why": known[f["code"]].why, "howto": known[f["code"]].howto}
@@ -29,18 +21,19 @@ def page(found: dict[str, Any]) -> str:
         if f["code"] in known
     ]
     tables = [_table(t) for t in found["tables"]]
-    return environment.get_template("move.html.j2").render(
-        found=found,
-        findings=sorted(findings, key=lambda f: ("error", "warning", "note").index(f["severity"])),
-        tables=tables,
-        rows=sum(t["rows"] for t in tables),
-        rejected=sum(t["rejected"] for t in tables),
-        differences=sum(t["differences"] or 0 for t in tables),
-        validated=sum(t["differences"] is not None for t in tables),
-        chart=chart(found.get("throughput") or []),
-        width=WIDTH,
-        height=HEIGHT,
-    )
+    values = {
+        "found": found,
+        "findings": sorted(findings, key=lambda f: ("error", "warning", "note").index(f["severity"])),
+        "tables": tables,
+        "rows": sum(t["rows"] for t in tables),
+        "rejected": sum(t["rejected"] for t in tables),
+        "differences": sum(t["differences"] or 0 for t in tables),
+        "validated": sum(t["differences"] is not None for t in tables),
+        "chart": chart(found.get("throughput") or []),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+    return rendered("sct.move", "move.html.j2", values)
 
 
 def _table(t: dict[str, Any]) -> dict[str, Any]:
