@@ -46,7 +46,9 @@ def test_the_catalog(driver: Driver) -> None:
     source = open_source(parse(URL))
     (table,) = source.catalog()
     assert (table.schema, table.key, table.rows, table.bytes, source.home) == ("dbo", ("id",), 18, 32768, "dbo")
-    assert [(c.native, c.type.kind, c.type.bits or c.type.precision or c.type.length, c.generated) for c in table.columns] == [
+    assert [
+        (c.native, c.type.kind, c.type.bits or c.type.precision or c.type.length, c.generated) for c in table.columns
+    ] == [
         ("unsigned int", "integer", 64, False),
         ("unsigned bigint", "decimal", 20, False),
         ("univarchar(40)", "varchar", 40, False),
@@ -65,7 +67,8 @@ def test_a_chunk_is_read_whole_at_its_isolation(driver: Driver) -> None:
     driver.answers["FROM [dbo].[titles]"] = [(4294967295, decimal.Decimal("0.1234"), "2024-01-01 00:00:00.000001", "x")]
     types = [("uint", 4), ("money", 8), ("bigdatetime", 8), ("text", 16)]
     columns = tuple(
-        ReadColumn(f"c{i}", type_of(w, n, None, None), "arrow", type_of(w, n, None, None).raw) for i, (w, n) in enumerate(types)
+        ReadColumn(f"c{i}", type_of(w, n, None, None), "arrow", type_of(w, n, None, None).raw)
+        for i, (w, n) in enumerate(types)
     )
     (batch,) = source.read(Request(("dbo", "titles"), columns, Chunk(1, 5, None), "c0"))
     assert list(batch.to_pylist()[0].values()) == [4294967295, "0.1234", "2024-01-01 00:00:00.000001", "x"]

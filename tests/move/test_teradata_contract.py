@@ -65,16 +65,24 @@ def test_the_catalog(driver: Driver) -> None:
     assert driver.connected[0][1]["sslmode"] == "VERIFY-FULL"
 
 
-def read(source: Any, *types: Type, batch_rows: int = 100, chunk: Chunk = Chunk(0)) -> list[Any]:
+def read(source: Any, *types: Type, batch_rows: int = 100, chunk: Chunk | None = None) -> list[Any]:
     columns = tuple(ReadColumn(f"c{i}", t, "arrow", t.raw) for i, t in enumerate(types))
-    return list(source.read(Request(("Sales", "Or\"ders"), columns, chunk, "c0", batch_rows=batch_rows)))
+    return list(source.read(Request(("Sales", 'Or"ders'), columns, chunk or Chunk(0), "c0", batch_rows=batch_rows)))
 
 
 def test_values_are_the_drivers_and_exact(driver: Driver) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
     at = datetime.datetime(2024, 1, 1, 3, 0, 0, 123456, zone)
-    driver.answers["FROM \"Sales\".\"Or\"\"ders\" WHERE"] = [
-        (1, D("12345678901234567890123456789012345678.1"), "a  ", at, datetime.time(1, 2, 3, tzinfo=zone), "-1 02:03:04.5", b"\0"),
+    driver.answers['FROM "Sales"."Or""ders" WHERE'] = [
+        (
+            1,
+            D("12345678901234567890123456789012345678.1"),
+            "a  ",
+            at,
+            datetime.time(1, 2, 3, tzinfo=zone),
+            "-1 02:03:04.5",
+            b"\0",
+        ),
         (2, D("1E+3"), None, None, None, None, None),
     ]
     types = (

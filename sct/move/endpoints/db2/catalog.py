@@ -46,7 +46,9 @@ def read_catalog(ask: Ask, schema: str) -> list[TableInfo]:
         known = rows is not None and int(rows) >= 0
         size = int(rows) * int(row_size) if known and row_size is not None and int(row_size) > 0 else None
         tables[name] = TableInfo(owner.strip(), name, [], rows=int(rows) if known else None, bytes=size)
-    for table, name, word, length, scale, codepage, units, size, nulls, generated, identity, text in ask(COLUMNS, schema):
+    for table, name, word, length, scale, codepage, units, size, nulls, generated, identity, text in ask(
+        COLUMNS, schema
+    ):
         if table in tables:
             type_ = type_of(
                 word.strip(), int(length), int(scale), int(codepage or 0), (units or "").strip(), size and int(size)

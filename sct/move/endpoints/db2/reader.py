@@ -120,6 +120,8 @@ class Db2Source(RowSource):
                     found.append(PlanFinding("MV0066", ids[owner.strip(), name], message))
         for (collation,) in self.rows(COLLATION):
             if collation and STRENGTH.search(str(collation)):
-                message = f"the database compares text by {collation}, without regard to case; keys of text may mean another"
+                message = (
+                    f"the database compares text by {collation}, without regard to case; keys of text may mean another"
+                )
                 found.append(PlanFinding("MV0067", "", message))
         return found

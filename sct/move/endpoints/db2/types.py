@@ -10,7 +10,9 @@ FIXED = ("CHARACTER", "GRAPHIC")
 VARYING = ("VARCHAR", "VARGRAPHIC", "LONG VARCHAR", "LONG VARGRAPHIC")
 
 
-def type_of(word: str, length: int, scale: int, codepage: int, units: str = "", units_length: int | None = None) -> Type:
+def type_of(
+    word: str, length: int, scale: int, codepage: int, units: str = "", units_length: int | None = None
+) -> Type:
     """TYPENAME with LENGTH, SCALE, CODEPAGE (0 = FOR BIT DATA), TYPESTRINGUNITS, STRINGUNITSLENGTH."""
     if word in WHOLE:
         return Type("integer", bits=WHOLE[word], raw=word)
@@ -28,7 +30,10 @@ def type_of(word: str, length: int, scale: int, codepage: int, units: str = "", 
         size = units_length if units_length and units_length > 0 else length
         kind = "char" if word in FIXED else "varchar"
         return Type(
-            "char" if kind == "char" else "varchar", length=size, unit="byte" if octets else "char", raw=f"{word}({size})"
+            "char" if kind == "char" else "varchar",
+            length=size,
+            unit="byte" if octets else "char",
+            raw=f"{word}({size})",
         )
     if word in ("BINARY", "VARBINARY"):
         return Type("binary", length=length, raw=f"{word}({length})")

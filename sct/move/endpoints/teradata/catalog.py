@@ -31,7 +31,11 @@ def read_catalog(ask: Ask, database: str) -> list[TableInfo]:
     tables: dict[str, TableInfo] = {}
     for schema, name, rows, size in ask(TABLES, database):
         tables[name] = TableInfo(
-            schema.strip(), name, [], rows=None if rows is None else int(rows), bytes=None if size is None else int(size)
+            schema.strip(),
+            name,
+            [],
+            rows=None if rows is None else int(rows),
+            bytes=None if size is None else int(size),
         )
     for table, name, code, length, total, fraction, char_type, nullable, identity in ask(COLUMNS, database):
         if table in tables:
@@ -43,7 +47,9 @@ def read_catalog(ask: Ask, database: str) -> list[TableInfo]:
     found: dict[tuple[str, int], tuple[str, str, bool, list[str]]] = {}
     for table, number, name, kind, unique, column in ask(INDEXES, database):
         if table in tables:
-            found.setdefault((table, int(number)), (name or "", kind.strip(), unique.strip() == "Y", []))[3].append(column)
+            found.setdefault((table, int(number)), (name or "", kind.strip(), unique.strip() == "Y", []))[3].append(
+                column
+            )
     for (table, number), (name, kind, unique, columns) in found.items():
         info = tables[table]
         never_null = {c.name for c in info.columns if not c.nullable}

@@ -15,7 +15,17 @@ from sct.move.endpoints.teradata.catalog import read_catalog
 from sct.move.endpoints.teradata.types import reading
 from sct.move.model import Plan, PlanFinding, TableInfo
 
-OPTIONS = ("logmech", "logdata", "sslmode", "sslca", "sslcapath", "encryptdata", "tmode", "https_port", "connect_timeout")
+OPTIONS = (
+    "logmech",
+    "logdata",
+    "sslmode",
+    "sslca",
+    "sslcapath",
+    "encryptdata",
+    "tmode",
+    "https_port",
+    "connect_timeout",
+)
 # Unreachable, restarted, deadlock, aborted by another, object changed under way.
 TRANSIENT = {"444", "450", "527", "2631", "2828", "3111", "3120", "3598", "3603", "8024"}
 NUMBER = re.compile(r"\[Error (\d+)\]")
