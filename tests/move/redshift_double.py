@@ -20,6 +20,7 @@ COPY = re.compile(r"COPY (\w+) FROM 's3://([^']+)' (IAM_ROLE|CREDENTIALS) (\S+) 
 # What Redshift has and PostgreSQL has not.
 FUNCTIONS = """
 CREATE FUNCTION json_parse(text) RETURNS jsonb LANGUAGE sql AS 'SELECT $1::jsonb';
+CREATE FUNCTION json_text(jsonb) RETURNS text LANGUAGE sql AS 'SELECT $1::text';
 CREATE FUNCTION to_hex(bytea) RETURNS text LANGUAGE sql AS $$SELECT encode($1, 'hex')$$;
 CREATE DOMAIN super AS jsonb; CREATE DOMAIN varbyte AS bytea;
 """
@@ -84,7 +85,7 @@ class Cursor:
             if copy:
                 self._copy(copy[1], copy[2])
             else:
-                self.real.execute(statement, values)
+                self.real.execute(statement.replace("JSON_SERIALIZE(", "json_text("), values)
         except psycopg.Error as error:
             if self.connection.real.closed:
                 raise Error("communication error", "gone") from None
@@ -112,3 +113,6 @@ class Cursor:
 
     def fetchone(self) -> Any:
         return self.real.fetchone()
+
+    def close(self) -> None:
+        self.real.close()

@@ -60,11 +60,11 @@ def left(redshift: Redshift) -> list[str]:
 
 SOURCE = """
 CREATE TABLE t (id bigint PRIMARY KEY, n numeric(30,4), s varchar(40), at timestamp, z timestamptz, d date, ok boolean,
-  f float8, j jsonb);
+  f float8, j jsonb, tm time);
 INSERT INTO t SELECT g, g / 3.0, 'ü' || g, '2024-01-01'::timestamp + g * interval '1.000001 s',
-  '2024-06-01 12:00+02'::timestamptz + g * interval '1 s', '2024-01-01'::date + g, g % 2 = 0, g / 7.0, '{"a": [1, 2.50]}'
-  FROM generate_series(1, 2500) g;
-INSERT INTO t VALUES (9000, NULL, '', '0001-01-01', '9999-12-31 23:59:59.999999+00', '9999-12-31', NULL, 'NaN', NULL);
+  '2024-06-01 12:00+02'::timestamptz + g * interval '1 s', '2024-01-01'::date + g, g % 2 = 0, g / 7.0, '{"a": [1, 2.50]}',
+  time '23:59:59.123456' FROM generate_series(1, 2500) g;
+INSERT INTO t VALUES (9000, NULL, '', '0001-01-01', '9999-12-31 23:59:59.999999+00', '9999-12-31', NULL, 'NaN', NULL, NULL);
 """
 RULES = "chunk_rows: 1000\nworkers: 2\n"
 
