@@ -28,7 +28,9 @@ def s3() -> Iterator[str]:
     try:
         host, port = server.get_host_and_port()
         keys = {"aws_access_key_id": "testing", "aws_secret_access_key": SECRET}
-        boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", **keys).create_bucket(Bucket="rows")
+        boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", **keys).create_bucket(
+            Bucket="rows"
+        )
         yield f"http://{host}:{port}"
     finally:
         server.stop()
@@ -80,9 +82,9 @@ def test_every_row_arrives_once_and_is_proved(
     assert query(database, "SELECT count(*), count(DISTINCT id) FROM t") == [(2501, 2501)]
     (proof,) = mover.validate()
     assert (proof.source_rows, proof.target_rows, proof.differences) == (2501, 2501, 0)
-    assert query(database, "SELECT at::text, z AT TIME ZONE 'UTC' = '9999-12-31 23:59:59.999999' FROM t WHERE id = 9000") == [
-        ("0001-01-01 00:00:00", True)
-    ]
+    assert query(
+        database, "SELECT at::text, z AT TIME ZONE 'UTC' = '9999-12-31 23:59:59.999999' FROM t WHERE id = 9000"
+    ) == [("0001-01-01 00:00:00", True)]
     assert left(redshift) == []
     assert mover.run().rows == 2501  # nothing is done twice
     assert redshift.options[0]["numeric_to_float"] is False
@@ -139,9 +141,9 @@ def test_a_connection_lost_anywhere_leaves_every_row_once(
     def last_connection() -> Any:
         import gc
 
-        from tests.move.redshift_double import Connection
-
         import psycopg
+
+        from tests.move.redshift_double import Connection
 
         return next(
             o.real
@@ -162,7 +164,10 @@ def test_a_connection_lost_anywhere_leaves_every_row_once(
 def test_refused_rows_are_found_without_savepoints(
     mover: Mover, redshift: Redshift, url: str, database: str, other_database: str, query: Query
 ) -> None:
-    query(other_database, "CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t SELECT g, g FROM generate_series(1, 40) g")
+    query(
+        other_database,
+        "CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t SELECT g, g FROM generate_series(1, 40) g",
+    )
     query(other_database, "UPDATE t SET s = 'much too long' WHERE id IN (7, 31)")
     query(database, "CREATE TABLE t (id int, s varchar(9))")
     mover.plan(other_database, url, "on_bad_row: exceptions\n")
@@ -218,7 +223,12 @@ def test_statements_pass_the_nets() -> None:
     columns = [ColumnPlan(f"c {i}", f"c {i}", type_of(n), n, n) for i, n in enumerate(natives)]
     table = TablePlan("t", ("", "t"), ("public", "my table"), columns)
     role = "IAM_ROLE 'arn:aws:iam::1:role/load'"
-    texts = [*LEDGER, create_stage(table), copy("s3://rows/m.json", role), copy("s3://rows/m.json", "CREDENTIALS 'a=b'")]
+    texts = [
+        *LEDGER,
+        create_stage(table),
+        copy("s3://rows/m.json", role),
+        copy("s3://rows/m.json", "CREDENTIALS 'a=b'"),
+    ]
     texts += [insert(table), 'LOCK "public"."my table"']
     for text in texts:
         assert judge(text, Relations()).faults == [], text
