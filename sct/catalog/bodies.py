@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from sct.catalog.effects import chains
 from sct.catalog.program import LAZY, Item, Names, PackageItem, Path, Program, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -172,6 +173,13 @@ class Bodies:
             one = one.parent
 
     def _targets(self, one: s.Statement, names: Names) -> None:
+        routine = names.routine()
+        if routine is None or routine.parent is None:
+            # Nobody's surroundings are changed here, so no tree is needed: reading one belongs to emission, which the
+            # workers share.
+            if isinstance(one, s.Call):
+                self._plain_call(one.call, names)
+            return
         targets: list[Sql] = []
         if isinstance(one, s.Assign):
             targets.append(one.target)
@@ -187,6 +195,16 @@ class Bodies:
     def _written_by(self, parts: list[Part] | None, names: Names) -> None:
         if parts:
             self._writes(_path(parts), names)
+
+    def _plain_call(self, sql: Sql, names: Names) -> None:
+        """As `_call`, by names alone, where it is not asked what the call changes."""
+        paths = list(chains(sql))
+        if any(path[-1] == "delete" for path in paths):
+            self._call(sql, names)
+            return
+        found = self.program.find(paths[0], names) if paths and ("(" in sql.text or "." in sql.text) else None
+        for one in found.item.routines if found is not None else ():
+            self.program.settle(one)
 
     def _call(self, sql: Sql, names: Names) -> None:
         if "(" not in sql.text and "." not in sql.text:
