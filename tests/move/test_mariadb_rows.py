@@ -60,8 +60,12 @@ def test_every_cut_gives_the_values_that_are_there(
     maria.run(shop, f"CREATE TABLE t ({', '.join(f'{n} {t}' for n, t in COLUMNS.items())})")
     wanted = []
     for id_ in range(120):
-        moment = datetime.datetime(1000, 1, 1) + datetime.timedelta(microseconds=draw.randrange(9000 * 365 * 86_400 * 10**6))
-        moment = draw.choice([moment, moment.replace(microsecond=0), datetime.datetime.combine(moment, datetime.time())])
+        moment = datetime.datetime(1000, 1, 1) + datetime.timedelta(
+            microseconds=draw.randrange(9000 * 365 * 86_400 * 10**6)
+        )
+        moment = draw.choice(
+            [moment, moment.replace(microsecond=0), datetime.datetime.combine(moment, datetime.time())]
+        )
         word = "é" * draw.choice(LENGTHS[:6])
         values: list[Any] = [
             draw.randint(-128, 127),
@@ -99,7 +103,9 @@ def test_every_cut_gives_the_values_that_are_there(
     ["CAST('0000-00-00' AS date)", "CAST('2024-00-10' AS date)", "CAST('2024-10-00 01:02:03' AS datetime)"],
 )
 def test_a_date_that_no_calendar_has_is_left_to_the_careful_lane(maria: Maria, shop: str, value: str) -> None:
-    maria.run(shop, "CREATE TABLE t (id int, d datetime)", "SET STATEMENT sql_mode = '' FOR INSERT INTO t VALUES (1, NULL)")
+    maria.run(
+        shop, "CREATE TABLE t (id int, d datetime)", "SET STATEMENT sql_mode = '' FOR INSERT INTO t VALUES (1, NULL)"
+    )
     with maria.connect(shop) as connection, connection.cursor() as cursor:
         cursor.execute("SET sql_mode = 'ALLOW_INVALID_DATES'")
         cursor.execute(f"INSERT INTO t VALUES (2, {value}), (3, '2024-02-29')")
@@ -126,7 +132,9 @@ def test_errors_are_the_servers(maria: Maria, shop: str) -> None:
 
 def test_a_connection_that_breaks_is_said(maria: Maria, shop: str) -> None:
     connection = connect(parse(maria.url(shop)))
-    stream = rows.batches(connection, "SELECT seq, REPEAT('x', 1000) FROM seq_1_to_1000000", ["a", "b"], [False] * 2, 10)
+    stream = rows.batches(
+        connection, "SELECT seq, REPEAT('x', 1000) FROM seq_1_to_1000000", ["a", "b"], [False] * 2, 10
+    )
     next(stream)
     maria.run("", f"KILL {connection.thread_id()}")
     with pytest.raises(pymysql.OperationalError):

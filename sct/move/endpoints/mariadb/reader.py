@@ -14,6 +14,7 @@ from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
 from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.rows import batches
 from sct.move.endpoints.mariadb.types import BLOBS
 from sct.move.endpoints.protocol import Request
 from sct.move.errors import Lacking, MoveError, UsageError
@@ -91,8 +92,6 @@ class MariaSource(MariaChanges):
         yield from self._plain(request) if request.careful else self._columnar(request)
 
     def _columnar(self, request: Request) -> Iterator[pa.RecordBatch]:
-        from sct.move.endpoints.mariadb.rows import batches
-
         query = self._query(request, [_fast(c.name, c.type, c.native) for c in request.columns])
         octets = [
             c.type.kind == "binary" or _base(c.native) in (*BLOBS, "binary", "varbinary") for c in request.columns

@@ -74,9 +74,9 @@ def batches(
 
 def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
     """(bytes, where rows' packets begin in them); the bytes are written over when the next are asked for."""
-    held = bytearray(BATCH_BYTES + _SLACK)
-    # What came along with the names of the columns; from then on without the buffer. (readinto1 would wait for more.)
-    first = stream.read1(BATCH_BYTES)
+    # All that the buffer holds behind the names of the columns; then without it, as readinto1 would wait for more.
+    first = stream.read1()
+    held = bytearray(max(BATCH_BYTES, len(first)) + _SLACK)
     held[: len(first)] = first
     filled, at = len(first), 0
     starts: list[int] = []
@@ -103,7 +103,7 @@ def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
             return
         if not missing:
             continue
-        if missing >= _CONTINUED:
+        if missing >= _CONTINUED + _HEAD:
             raise FastLaneRefused("a row of 16 MB or more")
         if not starts:
             held[: filled - at] = held[at:filled]
