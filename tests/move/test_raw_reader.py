@@ -14,6 +14,7 @@ from sct.move.address import parse
 from sct.move.endpoints.postgres import raw
 from sct.move.endpoints.postgres.connect import keywords
 
+pytest.importorskip("asyncpg")
 Query = Callable[..., Any]
 
 

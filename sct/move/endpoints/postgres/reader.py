@@ -18,7 +18,7 @@ from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import FastLaneRefused, Transient
+from sct.move.errors import FastLaneRefused, MoveError, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_points, cut_range
 from sct.move.wire import is_whole
@@ -167,7 +167,12 @@ class PostgresSource(PostgresChanges):
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 if self._snapshot:
                     cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
-                for setting in ("timezone = 'UTC'", "intervalstyle = 'postgres'", "extra_float_digits = 1"):
+                for setting in (
+                    "timezone = 'UTC'",
+                    "intervalstyle = 'postgres'",
+                    "extra_float_digits = 1",
+                    "row_security = off",
+                ):
                     cursor.execute(f"SET LOCAL {setting}")
                 cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
                 cursor.execute(query.as_string(None))
@@ -197,7 +202,7 @@ class PostgresSource(PostgresChanges):
             try:
                 yield from raw.pieces(given, f"{begin}; {settings}", query.as_string(None))
             except psycopg.Error as error:
-                raise trouble(self.address, error) from None
+                raise self._trouble(error) from None
             return
         connection = None
         try:
@@ -218,14 +223,17 @@ class PostgresSource(PostgresChanges):
         except psycopg.Error as error:
             if connection is not None:
                 connection.close()
-            if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
-                raise Transient("MV0011", f"{self.address.where}: the run's snapshot is gone") from None
-            raise trouble(self.address, error) from None
+            raise self._trouble(error) from None
         except BaseException:
             # Left in the middle (the target failed): the stream cannot be taken up again.
             if connection is not None:
                 connection.close()
             raise
+
+    def _trouble(self, error: psycopg.Error) -> MoveError:
+        if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
+            return Transient("MV0011", f"{self.address.where}: the run's snapshot is gone")
+        return trouble(self.address, error)
 
     def _reader(self) -> Any:
         connection = getattr(self._local, "connection", None)
@@ -265,6 +273,21 @@ class PostgresSource(PostgresChanges):
         login = f"{user}{':' + quote(password, safe='') if password else ''}@" if user else ""
         database = quote(found.pop("dbname"), safe="")
         return f"postgresql://{login}/{database}?{urlencode(found)}"
+
+    def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
+        kinds = {c.source: (c.read_as or c.type).kind for c in table.columns}
+        sizes = sql.SQL(", ").join(
+            sql.SQL(
+                "max(octet_length({}))" if kinds[c] in ("text", "binary") else "max(octet_length({}::text))"
+            ).format(sql.Identifier(c))
+            for c in columns
+        )
+        where = sql.SQL(" WHERE " + table.filter) if table.filter else sql.SQL("")
+        with self._guard():
+            row = self.admin.execute(
+                sql.SQL("SELECT {} FROM {}{}").format(sizes, named(*table.source), where)
+            ).fetchone()
+        return {c: int(size or 0) for c, size in zip(columns, row, strict=True)}
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         with self._guard():

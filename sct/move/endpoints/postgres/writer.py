@@ -25,6 +25,7 @@ from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
 from sct.move.endpoints.postgres.sequences import finish
 from sct.move.endpoints.postgres.types import type_of
 from sct.move.endpoints.protocol import DataRefused
+from sct.move.endpoints.space import free_here
 from sct.move.errors import MoveError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
@@ -152,6 +153,16 @@ class PostgresTarget(PostgresApply):
         with self._guard(self.admin):
             return target_checks(self.admin, plan)
 
+    def longest_value(self) -> int | None:
+        return (1 << 30) - 1  # PostgreSQL documentation, Appendix K (limits): one field
+
+    def free_bytes(self) -> int | None:
+        with self._guard(self.admin):
+            told = self.admin.execute(
+                "SELECT current_setting('data_directory') WHERE pg_has_role('pg_read_all_settings', 'USAGE')"
+            ).fetchone()
+        return free_here(self.address, told[0]) if told else None
+
     def close(self) -> None:
         for connection in (self.admin, self._applier, *self._opened):
             if connection is not None:
@@ -220,9 +231,16 @@ class PostgresChunk:
         return int(cursor.rowcount)
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
+        return self._tried(batch, keep=True)
+
+    def fits(self, batch: pa.RecordBatch) -> str | None:
+        return self._tried(batch, keep=False)
+
+    def _tried(self, batch: pa.RecordBatch, *, keep: bool) -> str | None:
         self.connection.execute("SAVEPOINT sct_rows")
         # Text, so that the message names the value, and NUL characters are refused here and not by an encoder.
         encoder = CsvEncoder(self.table, batch.schema)
+        why = None
         try:
             with self.connection.cursor().copy(self._statement("csv")) as copy:
                 copy.write(encoder.encode(batch))
@@ -231,10 +249,12 @@ class PostgresChunk:
             refused = _refused(error)
             if not isinstance(refused, DataRefused):
                 raise refused from None
+            why = str(refused)
+        if why is not None or not keep:
             self.connection.execute("ROLLBACK TO SAVEPOINT sct_rows")
-            return str(refused)
+        # Also after going back to it: savepoints that stay would lie in each other, each with a lock of its own.
         self.connection.execute("RELEASE SAVEPOINT sct_rows")
-        return None
+        return why
 
     def abort(self, error: BaseException) -> None:
         """Leave a COPY that is under way, so that the connection can be used again."""
