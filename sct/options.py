@@ -6,13 +6,15 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(slots=True)
 class Options:
     """`define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
     `packages`: how a package's routines are named on the target (`schema`: pkg.routine, `prefix`: owner.pkg$routine);
-    `plsql_flags`: values for conditional compilation; `autonomous`: how work outside the caller's transaction is
+    `source_version`: the source's release, where its scripts ask for it; `plsql_flags`: values for conditional
+    compilation; `plsql_constants`: those of package constants it asks for, found in the input; `autonomous`: how work outside the caller's transaction is
     done; `stats`: a file of row counts;
     `case_insensitive_text`: which text the source compares without regard to case does so on the target too (declared:
     where the script says so; all: also where it is the source's default; auto: all, unless the input searches in text);
@@ -24,6 +26,7 @@ class Options:
     """
 
     source: str = "oracle"
+    source_version: str = ""
     target: str = "postgres"
     version: str = "15"
     encoding: str | None = None
@@ -33,7 +36,8 @@ class Options:
     jobs: int = 1
     rules: tuple[str, ...] = ()
     packages: str = "schema"
-    plsql_flags: dict[str, str] = field(default_factory=dict)
+    plsql_flags: dict[str, Any] = field(default_factory=dict)
+    plsql_constants: dict[str, Any] = field(default_factory=dict)
     autonomous: str = "dblink"
     keep_case: bool = False
     stats: str = ""
@@ -42,6 +46,14 @@ class Options:
     encode: str = "auto"
     views: str = "bound"
     debug: bool = False
+
+
+def flag_value(text: str) -> Any:
+    """A flag's value as the command line has it: TRUE, FALSE, NULL (None), a whole number, or text."""
+    word = text.strip().upper()
+    if word in ("TRUE", "FALSE", "NULL"):
+        return {"TRUE": True, "FALSE": False, "NULL": None}[word]
+    return int(word) if word.lstrip("-").isdigit() else text
 
 
 def cache_folder(*, shared: bool = False) -> Path:

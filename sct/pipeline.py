@@ -27,7 +27,7 @@ from sct.work.cutting import cut
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
 from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
-from sct.work.reading import InputError, Sources, read_all, split_all
+from sct.work.reading import InputError, Sources, prepared, read_all, split_all
 from sct.work.strings import converter, reader
 
 
@@ -40,6 +40,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
         raise InputError(str(error)) from None
 
     chunks, sources = split_all(paths, source, options)
+    options = prepared(chunks, source, options)
     script = read_all(chunks, source, options, progress)
 
     script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)

@@ -185,6 +185,7 @@ class Program:
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
+        self.flags: dict[str, Any] = {}  # values of `$$name`, lower case, where code asks for one
         self.exceptions = Exceptions()
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
@@ -498,7 +499,10 @@ class Program:
             return type_
         relation = self.resolver.relation(path[:-1]) if len(path) > 1 else None
         info = relation[1].columns.get(path[-1]) if relation else None
-        return replace(info.type, raw=info.type.raw) if info else UNKNOWN
+        if info is not None:
+            return replace(info.type, raw=info.type.raw)
+        # a view of the source's data dictionary is in no script, and its columns have types all the same
+        return self.resolver.type_of_text(".".join(path) + "%type") if relation is None else UNKNOWN
 
     def row_type(self, path: Path, names: Names) -> Type:
         """x%ROWTYPE of a cursor, a table or a view."""

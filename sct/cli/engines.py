@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -24,12 +25,28 @@ def plain(word: str) -> str:
 
 
 def engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The source's name; the release, where one is given (`oracle:12.2`), stands in the context's `source_version`."""
     if value is None:
         return None
-    name = plain(value)
+    word, _, release = value.partition(":")
+    name = plain(word)
     if name not in frontends.names():
-        raise click.BadParameter(f"no frontend for {value!r} yet; there is: {', '.join(frontends.names())}")
+        raise click.BadParameter(f"no frontend for {word!r} yet; there is: {', '.join(frontends.names())}")
+    context.meta["source_version"] = _release(name, release)
     return name
+
+
+def _release(name: str, given: str) -> str:
+    """`19c`, `12cR2` and `23ai` as 19, 12.2 and 23."""
+    if not given:
+        return ""
+    known = getattr(frontends.frontend(name), "versions", ())
+    number = re.sub(r"(?i)[a-z]+r(?=\d)", ".", given).rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    fits = [one for one in known if one == number or one.partition(".")[0] == number]
+    if not fits:
+        there = f"there is: {', '.join(known)}" if known else "its releases are not told apart"
+        raise click.BadParameter(f"release {given} of {name} is not known; {there}")
+    return fits[-1]
 
 
 def engine_and_version(context: click.Context, parameter: click.Parameter, value: Any) -> Any:

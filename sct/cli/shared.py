@@ -67,7 +67,13 @@ def pair(context: click.Context, parameter: click.Parameter, values: tuple[str, 
 
 def source_option(required: bool = True, **more: Any) -> Callable[[Any], Any]:
     return click.option(
-        "--from", "source", required=required, metavar="ENGINE", callback=engine, help="Engine of the scripts.", **more
+        "--from",
+        "source",
+        required=required,
+        metavar="ENGINE",
+        callback=engine,
+        help="Engine of the scripts (oracle:19 names its release).",
+        **more,
     )
 
 
@@ -169,10 +175,12 @@ def reading_options(function: Any) -> Any:
 
 def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> Options:
     """The run's options out of a command's parameters (unknown ones are the command's own)."""
-    from sct.options import Options
+    from sct.options import Options, flag_value
 
+    context = click.get_current_context()
     return Options(
         source=source,
+        source_version=context.meta.get("source_version", ""),
         target=target[0],
         version=target[1],
         encoding=given.get("encoding"),
@@ -182,7 +190,7 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         jobs=given.get("jobs", 1) or os.cpu_count() or 1,
         rules=tuple(given.get("rules") or ()),
         packages=given.get("packages", "schema"),
-        plsql_flags=given.get("plsql_flag") or {},
+        plsql_flags={n.lower(): flag_value(str(v)) for n, v in (given.get("plsql_flag") or {}).items()},
         autonomous=given.get("autonomous", "dblink"),
         keep_case=given.get("keep_case", False),
         views=given.get("views", "bound"),
@@ -190,7 +198,7 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         set_tables=given.get("set_tables", "dedupe"),
         stats=given.get("stats") or "",
         case_insensitive_text=given.get("case_insensitive_text", "auto"),
-        debug=bool((click.get_current_context().find_root().obj or {}).get("debug")),
+        debug=bool((context.find_root().obj or {}).get("debug")),
     )
 
 

@@ -11,7 +11,7 @@ from sct.frontends import frontend
 from sct.ir.sql import Sql
 from sct.options import Options
 from sct.text.span import Span
-from sct.work.reading import Sources, read_all, split_all
+from sct.work.reading import Sources, prepared, read_all, split_all
 
 
 def show(stage: str, paths: Sequence[str], options: Options) -> Iterator[str]:
@@ -24,7 +24,7 @@ def show(stage: str, paths: Sequence[str], options: Options) -> Iterator[str]:
     if stage == "tokens":
         yield from _tokens(chunks, sources, options.source)
         return
-    script = read_all(chunks, engine, options)
+    script = read_all(chunks, engine, prepared(chunks, engine, options))
     for item, span in zip(script.statements, script.spans, strict=True):
         if stage == "ir":
             yield from _ir(item, span, sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.context import Context, Refused
@@ -16,28 +17,35 @@ def plain(node: Node) -> Node:
     """`sys.dbms_lob.substr(…)` and `standard.upper(…)` without the owner that says nothing."""
     if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
         path = dotted(node.this)
-        if path is not None and path[0] in ("sys", "standard"):
+        owner = _owner(path or ())
+        if path is not None and owner:
             inner = node.expression
-            if len(path) == 1:
+            if len(path) == owner:
                 return inner
-            base: Node = exp.to_identifier(path[1])
-            for part in path[2:]:
+            base: Node = exp.to_identifier(path[owner])
+            for part in path[owner + 1 :]:
                 base = exp.Dot(this=base, expression=exp.to_identifier(part))
             node.set("this", base)
-    elif isinstance(node, exp.Column) and len(node.parts) > 1 and node.parts[0].name in ("sys", "standard"):
-        made = exp.column(*[p.name for p in reversed(node.parts[1:])])
+    elif isinstance(node, exp.Column) and (owner := _owner([p.name for p in node.parts[:-1]])):
+        made = exp.column(*[p.name for p in reversed(node.parts[owner:])])
         made.meta.update(node.meta)
         return made
     return node
 
 
+def _owner(path: Sequence[str]) -> int:
+    """How many names in front say that what follows is the engine's own: `sys`, `standard`, `sys.standard`."""
+    return 2 if list(path[:2]) == ["sys", "standard"] else int(bool(path) and path[0] in ("sys", "standard"))
+
+
 def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
-    """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names; one written with `?` is NULL when it is left out."""
+    """`f(b => 2, a => 1)` as `f(1, 2)`: the rules know the names; one written with `?` is NULL when it is left out, one
+    with `=1` is that number."""
     args = call_args(node)
     if not rules or not any(isinstance(a, exp.Kwarg) for a in args):
         return
     written = next((r.parameters for r in rules if r.parameters), ())
-    names = tuple(name.rstrip("?") for name in written)
+    names = tuple(name.rstrip("?").partition("=")[0] for name in written)
     given: list[Node | None] = [None] * max(len(names), len(args))
     for position, arg in enumerate(args):
         if not isinstance(arg, exp.Kwarg):
@@ -49,12 +57,20 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
         given[names.index(name)] = arg.expression
     while given and given[-1] is None:
         given.pop()
-    given = [exp.Null() if arg is None and written[at].endswith("?") else arg for at, arg in enumerate(given)]
+    given = [_default(written[at]) if arg is None else arg for at, arg in enumerate(given)]
     if None in given:
         left = names[given.index(None)]
         raise ctx.refuse("SC1010", f"{ctx.words(node)}: the default of {left} is not known", node)
     inner = node.expression if isinstance(node, exp.Dot) else node
     inner.set("expressions", given)
+
+
+def _default(parameter: str) -> Node | None:
+    """The value of a parameter that is left out, if the rules say it."""
+    if parameter.endswith("?"):
+        return exp.Null()
+    _, written, number = parameter.partition("=")
+    return exp.Literal.number(number) if written else None
 
 
 def fitting(node: Node, rules: list[Rule]) -> tuple[Rule, Binding] | None:

@@ -74,6 +74,13 @@ def _words(problem: ReadProblem) -> str:
     return f"{problem.path}: {problem.message}"
 
 
+def prepared(chunks: list[Chunk], frontend: Frontend, options: Options) -> Options:
+    """The options with what reading a chunk needs to know of the others, where a source has such a thing."""
+    prepare = getattr(frontend, "prepared", None)
+    found: Options = options if prepare is None else prepare(chunks, options)
+    return found
+
+
 def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
     """Every chunk read; the script's order is kept."""
     script = Script()

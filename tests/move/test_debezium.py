@@ -374,3 +374,30 @@ def test_the_way_is_the_plans(mover: Mover, pair: tuple[str, str], query: Query)
     command = [*SCT, "run", str(mover.folder), "--follow", "--capture", "own", "--for", "1"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "with --capture debezium since its load" in done.stderr
+
+
+def test_the_real_connectors_know_what_they_are_told(server: Server) -> None:
+    """Names of properties and partitions against the classes of the connectors that have no server here."""
+    from sct.move.address import parse
+    from sct.move.debezium.engine import start_jvm
+    from sct.move.exports import debezium
+    from tests.move.test_debezium_contract import plan_of
+
+    java = start_jvm().JClass
+    # Of the engine and its converters; of connectors whose reference documents them while their lists leave them out.
+    engines = {"name", "connector.class", "offset.storage", "offset.flush.interval.ms", "task.management.timeout.ms"}
+    engines |= {f"{kind}converter.schemas.enable" for kind in ("", "key.", "value.")}
+    engines |= {f"{kind}converter.replace.null.with.default" for kind in ("", "value.")}
+    unlisted = {"mysql": {"binary.handling.mode"}, "db2": {"binary.handling.mode"}}
+    for scheme in ("postgresql", "mysql", "oracle", "mssql", "db2"):
+        address = parse(f"{scheme}://u:p@h/shop")
+        plan, kind = plan_of(f"{scheme}://u@h/shop"), debezium.connector_of(address)
+        known = {str(n) for n in java(debezium.CLASSES[kind])().config().names()}
+        exported = {n for n in debezium.connector(plan)[0]["config"] if not n.startswith("transforms")}
+        told = set(debezium.embedded(plan, address)) | exported
+        assert told - known - engines == unlisted.get(kind, set())
+        words = {"postgres": "postgresql.Postgres", "mysql": "mysql.MySql", "sqlserver": "sqlserver.SqlServer"}
+        made = java(f"io.debezium.connector.{words.get(kind, f'{kind}.{kind.capitalize()}')}Partition")
+        partition = debezium.partition(plan, address)
+        values = [debezium.prefix(plan)] if kind == "db2" else [debezium.prefix(plan), "shop"]
+        assert {str(k): str(v) for k, v in made(*values).getSourcePartition().items()} == partition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sct.diagnostics.finding import Finding
 from sct.frontends import Load, Read
@@ -15,6 +16,7 @@ from sct.text.source import SourceFile
 
 class Oracle:
     name = "oracle"
+    versions = ("9.2", "10.1", "10.2", "11.1", "11.2", "12.1", "12.2", "18", "19", "21", "23", "26")
     counts_blanks = True
     string_end = "\n/\n"
 
@@ -36,11 +38,31 @@ class Oracle:
         if chunk.problem:
             out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
+            conditions = None
+            if "$" in chunk.text:
+                from sct.frontends.oracle.plsql_conditional import Conditions
+
+                conditions = Conditions.of(options.plsql_flags, options.source_version, options.plsql_constants)
             try:
-                out.items.extend(parse_statement(joined(chunk)))
+                out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        for item in out.items:
+            for words, holds, span, supposed in getattr(item, "choices", ()):
+                said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
+                if supposed:
+                    out.findings.append(Finding("OR0021", f"{said}, as {supposed}", span))
+                else:
+                    out.findings.append(Finding("OR0022", said, span))
         return out
+
+    def prepared(self, chunks: list[Chunk], options: Options) -> Options:
+        """The options with what reading the chunks needs to know of all of them."""
+        if not any("$" in chunk.text and "$IF" in chunk.text.upper() for chunk in chunks):
+            return options
+        from sct.frontends.oracle.plsql_constants import constants
+
+        return replace(options, plsql_constants=constants(chunks, options))
 
     def type_of_text(self, text: str) -> Type:
         from sct.frontends.oracle.types import type_of_text

@@ -7,7 +7,7 @@ PL/SQL Language Reference, Conditional Compilation: a condition is a static expr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sct.frontends.oracle.cursor import Cursor, is_string
@@ -16,44 +16,58 @@ from sct.frontends.structure.source import Source
 from sct.sqlexpr.tokens import TokenType
 from sct.text.span import Span
 
-SERVER = 19  # the release whose DBMS_DB_VERSION is answered for
-_OLDER = (
-    "9",
-    "9_1",
-    "9_2",
-    "10",
-    "10_1",
-    "10_2",
-    "11",
-    "11_1",
-    "11_2",
-    "12",
-    "12_1",
-    "12_2",
-    "18",
-    "19",
-    "20",
-    "21",
-    "23",
+SERVER = "19"  # the release whose DBMS_DB_VERSION is answered for, unless the run names one
+_RELEASES = (
+    *("9", "9_1", "9_2", "10", "10_1", "10_2", "11", "11_1", "11_2"),
+    *("12", "12_1", "12_2", "18", "19", "20", "21", "23", "26"),
 )
-CONSTANTS: dict[str, Any] = {
-    "dbms_db_version.version": SERVER,
-    "dbms_db_version.release": 0,
-    **{f"dbms_db_version.ver_le_{release}": int(release.split("_")[0]) >= SERVER for release in _OLDER},
-}
 FLAGS: dict[str, Any] = {"plsql_optimize_level": 2, "plsql_code_type": "INTERPRETED", "plsql_debug": False}
 
-Choice = tuple[str, bool, Span]
+
+@dataclass(slots=True)
+class Conditions:
+    """What conditions are decided by. `flags`: values of `$$name`; `constants`: of `package.name`; in lower case.
+
+    `supposed`: the names among the constants whose value is a supposition (the release, when the run names none).
+    """
+
+    flags: dict[str, Any]
+    constants: dict[str, Any]
+    supposed: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(given: Mapping[str, Any], release: str, constants: Mapping[str, Any]) -> Conditions:
+        server = _server(release or SERVER)
+        flags = {**FLAGS, **{name.lower().removeprefix("$$"): value for name, value in given.items()}}
+        return Conditions(flags, {**server, **constants}, frozenset() if release else frozenset(server))
 
 
-def resolve(c: Cursor, flags: Mapping[str, Any], constants: Mapping[str, Any]) -> tuple[Cursor, list[Choice]]:
+def _server(release: str) -> dict[str, Any]:
+    """DBMS_DB_VERSION (PL/SQL Packages and Types Reference): `12_2` is not over 12, and over 12_1."""
+    mine = tuple(int(n) for n in release.split("."))
+    out: dict[str, Any] = {
+        "dbms_db_version.version": mine[0],
+        "dbms_db_version.release": mine[1] if len(mine) > 1 else 0,
+    }
+    for one in _RELEASES:
+        other = tuple(int(n) for n in one.split("_"))
+        out[f"dbms_db_version.ver_le_{one}"] = mine[: len(other)] <= other
+    return out
+
+
+Choice = tuple[str, bool, Span, str]  # condition, whether it holds, place, what had to be supposed
+
+
+def resolve(c: Cursor, conditions: Conditions) -> tuple[Cursor, list[Choice]]:
     """A cursor (at the same place) over the taken text, and every condition met with what it came to.
 
     Raises Unexpected for a malformed directive, a package constant of unknown value, and a taken $ERROR.
     """
+    if "$$PLSQL_LINE" in c.words:
+        c = _with_lines(c)
     if "$IF" not in c.words and "$ERROR" not in c.words:
         return c, []
-    reader = _Reader(c, {**FLAGS, **flags}, {**CONSTANTS, **constants})
+    reader = _Reader(c, conditions)
     kept = reader.run()
     text = list(c.source.text)
     position = 0
@@ -71,11 +85,26 @@ def resolve(c: Cursor, flags: Mapping[str, Any], constants: Mapping[str, Any]) -
     return made, reader.choices
 
 
+def _with_lines(c: Cursor) -> Cursor:
+    """`$$PLSQL_LINE` as the number it stands for; as long as before, so that places stay true."""
+    text = list(c.source.text)
+    prefix = ("CREATE", "OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "FORCE")  # no part of a unit's stored text
+    first = next((t for t, word in zip(c.tokens, c.words, strict=True) if word not in prefix), c.tokens[0])
+    for token, word in zip(c.tokens, c.words, strict=True):
+        if word == "$$PLSQL_LINE":
+            line = 1 + c.source.text.count("\n", first.start, token.start)
+            text[token.start : token.end + 1] = f"{line:<{token.end + 1 - token.start}}"
+    made = Cursor(Source(replace(c.source.chunk, text="".join(text)), c.source.engine))
+    made.at = c.at
+    return made
+
+
 class _Reader:
-    def __init__(self, c: Cursor, flags: Mapping[str, Any], constants: Mapping[str, Any]) -> None:
+    def __init__(self, c: Cursor, conditions: Conditions) -> None:
         self.c = Cursor(c.source)
         self.c.end = len(c.tokens)
-        self.flags, self.constants = flags, constants
+        self.conditions = conditions
+        self.supposed: list[str] = []  # by the condition being read
         self.choices: list[Choice] = []
 
     def run(self) -> list[int]:
@@ -115,8 +144,9 @@ class _Reader:
                     c.at += 1
                 holds = False
             else:
+                self.supposed = []
                 holds = self._or() is True
-                self.choices.append((c.text(first), holds, c.span(first)))
+                self.choices.append((c.text(first), holds, c.span(first), ", ".join(dict.fromkeys(self.supposed))))
             c.expect("$THEN")
             self._text(kept, holds)
             done = done or holds
@@ -188,12 +218,18 @@ class _Reader:
             return {"TRUE": True, "FALSE": False, "NULL": None}[word]
         if word.startswith("$$"):
             c.at += 1
-            return self.flags.get(word[2:].lower())
+            flag = word[2:].lower()
+            if flag not in self.conditions.flags:
+                self.supposed.append(f"$${flag} is NULL")
+            return self.conditions.flags.get(flag)
         first = c.at
         name = c.name("a static expression")
         while c.take("."):
             name += "." + c.name()
-        if name not in self.constants:
+        known = next((n for n in (name, name.partition(".")[2]) if n in self.conditions.constants), None)
+        if known is None:
             c.at = first
             refuse(c, "a package constant whose value is known")
-        return self.constants[name]
+        if known in self.conditions.supposed:
+            self.supposed.append(f"the source is Oracle {SERVER}")
+        return self.conditions.constants[known]

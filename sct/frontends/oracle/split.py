@@ -56,6 +56,7 @@ class _Splitter:
         self.session = session
         self.load = load
         self.ends = EndFinder(self.scan, session)
+        self._pending: SourceFile | None = None  # the script an INCLUDE directive just read names
 
     def chunks(self) -> Iterator[Chunk]:
         scan, size = self.scan, self.size
@@ -95,8 +96,8 @@ class _Splitter:
                 chunk = self._again(chunk.span) or chunk
             yield chunk
             at = chunk.span.end
-            if chunk.word == "INCLUDE" and chunk.problem is None:
-                yield from self._included(chunk)
+            if chunk.word == "INCLUDE" and self._pending is not None:
+                yield from self._included(self._pending)
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -295,13 +296,18 @@ class _Splitter:
     def _include(
         self, start: int, end: int, shown: tuple[str, tuple[Piece, ...]], rest: str, base: str, problem: str | None
     ) -> Chunk:
-        """The directive (`shown`: its text and pieces); its `problem` says why the script cannot be taken in."""
+        """The directive (`shown`: its text and pieces). `problem`: variables without a value; the script is taken in all
+        the same when its own name is known, and its argument stays without one."""
         name, arguments = include_target(rest, self.session)
+        sign = self.session.define
         for number, value in enumerate(arguments, 1):
-            self.session.assign(str(number), value)
-        self._pending: SourceFile | None = None
-        if problem is None:
-            problem = self._find(name, base)
+            if problem and sign and sign in value:
+                self.session.forget(str(number))
+            else:
+                self.session.assign(str(number), value)
+        self._pending = None
+        if problem is None or not (sign and sign in name):
+            problem = _both(problem, self._find(name, base))
         return Chunk("directive", Span(self.file, start, end), shown[0], start, "INCLUDE", problem, shown[1])
 
     def _find(self, name: str, base: str) -> str | None:
@@ -334,10 +340,8 @@ class _Splitter:
         self._pending = found
         return None
 
-    def _included(self, chunk: Chunk) -> Iterator[Chunk]:
-        found, self._pending = self._pending, None
-        if found is None:
-            raise AssertionError(f"INCLUDE without a script at {chunk.span}")
+    def _included(self, found: SourceFile) -> Iterator[Chunk]:
+        self._pending = None
         self.session.included.add(found.path)
         yield from split(found, self.session, self.load)
 

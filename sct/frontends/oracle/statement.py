@@ -8,6 +8,7 @@ from typing import Any
 from sct.frontends.oracle import ddl, units
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.names import fold
+from sct.frontends.oracle.plsql_conditional import Conditions
 from sct.frontends.structure.errors import StructureError
 from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
@@ -23,7 +24,7 @@ _BLOCKS = frozenset(("DECLARE", "BEGIN", "<<"))
 _LOOKAHEAD = 12
 
 
-def parse_statement(chunk: Chunk) -> list[Any]:
+def parse_statement(chunk: Chunk, conditions: Conditions | None = None) -> list[Any]:
     """Objects, or one Opaque with the place and what was expected there."""
     try:
         source = Source(chunk, "oracle")
@@ -35,7 +36,7 @@ def parse_statement(chunk: Chunk) -> list[Any]:
         return []
     words = _first_words(source)
     try:
-        made = _statement(source, words, chunk)
+        made = _statement(source, words, chunk, conditions)
         for item in made:
             if hasattr(item, "notes"):
                 item.notes.extend(left_out)
@@ -85,7 +86,7 @@ def _first_words(source: Source) -> list[str]:
     return words
 
 
-def _statement(source: Source, words: list[str], chunk: Chunk) -> list[Any]:
+def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Conditions | None) -> list[Any]:
     verb = words[0]
     if verb in _DML:
         return [
@@ -97,7 +98,7 @@ def _statement(source: Source, words: list[str], chunk: Chunk) -> list[Any]:
         return parse_statement(_as_block(source, chunk))
     kind = words[ddl.kind_at(words) :][:2] if verb == "CREATE" else []
     if verb in _BLOCKS or (kind and (kind[0] in _UNITS or kind == ["TYPE", "BODY"])):
-        return [units.unit(Cursor(source), chunk)]
+        return [units.unit(Cursor(source), chunk, conditions)]
     reader = ddl.reader_of(words)
     if reader is None:
         at = ddl.kind_at(words) if verb == "CREATE" else 1 if verb in ("ALTER", "DROP") else 0

@@ -39,6 +39,14 @@ _PLAIN: dict[str, Type] = {
     "positiven": Type("integer", bits=32, low=1, required=True),
     "signtype": Type("integer", bits=32, low=-1, high=1),
 }
+# What STANDARD declares for parameters of any precision (PL/SQL Language Reference, Datetime and Interval Types).
+_PLAIN |= {
+    "timestamp_unconstrained": Type("timestamp", precision=9),
+    "timestamp_tz_unconstrained": Type("timestamp", precision=9, zone="offset"),
+    "timestamp_ltz_unconstrained": Type("timestamp", precision=9, zone="local"),
+    "yminterval_unconstrained": Type("interval", fields="year to month"),
+    "dsinterval_unconstrained": Type("interval", fields="day to second"),
+}
 # Collections that come with the database (Data Cartridge Developer's Guide).
 for _owner in ("", "sys."):
     _PLAIN[_owner + "odcinumberlist"] = Type("collection", element=Type("decimal"))
@@ -101,6 +109,10 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
 
 def type_of_text(text: str) -> Type:
     """A type as SQL text has it: `varchar2(10 byte)`, `timestamp(3) with time zone`."""
+    if text.endswith("%type"):
+        from sct.frontends.oracle import dictionary
+
+        return dictionary.type_of(text)
     raw = " ".join(text.split())
     head, _, rest = raw.partition("(")
     inside, _, suffix = rest.partition(")")

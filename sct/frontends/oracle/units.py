@@ -6,16 +6,17 @@ from typing import Any
 
 from sct.frontends.oracle import plsql_conditional, plsql_routines
 from sct.frontends.oracle.cursor import Cursor, Unexpected
+from sct.frontends.oracle.plsql_conditional import Conditions
 from sct.ir import objects as o
 from sct.text.chunk import Chunk
 
 
-def unit(c: Cursor, chunk: Chunk | None) -> Any:
+def unit(c: Cursor, chunk: Chunk | None, conditions: Conditions | None = None) -> Any:
     """A Unit with its code, or with what stood in the way of reading it; JAVA is accounted for."""
     whole = c.source.whole
     text = c.text(0, len(c.tokens))
     if c.peek() in ("DECLARE", "BEGIN", "<<"):
-        return _parsed(o.Unit("block", o.QName(None, "anonymous block"), whole, text), c)
+        return _parsed(o.Unit("block", o.QName(None, "anonymous block"), whole, text), c, conditions)
     c.take("CREATE")
     c.take("OR REPLACE")
     while c.take_one("EDITIONABLE", "NONEDITIONABLE", "FORCE"):
@@ -31,14 +32,14 @@ def unit(c: Cursor, chunk: Chunk | None) -> Any:
     if kind not in ("procedure", "function", "package", "package_body", "trigger", "type_body", "library"):
         c.fail("a procedural unit")
     made = o.Unit(kind, name, whole, text)
-    return made if kind == "library" else _parsed(made, c)
+    return made if kind == "library" else _parsed(made, c, conditions)
 
 
-def _parsed(made: o.Unit, c: Cursor) -> o.Unit:
+def _parsed(made: o.Unit, c: Cursor, conditions: Conditions | None) -> o.Unit:
     """With its code, or with what stood in the way of reading it."""
     reading = c
     try:
-        reading, made.choices = plsql_conditional.resolve(c, {}, {})
+        reading, made.choices = plsql_conditional.resolve(c, conditions or Conditions.of({}, "", {}))
         made.code = plsql_routines.parse_unit(reading, made.kind, made.name)
     except Unexpected as error:
         made.problem = (str(error), reading.span(error.at, error.at + 1))

@@ -212,8 +212,6 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     several = targets(w, one.into)
-    if any(t.element.kind == "named" for t in several):
-        raise Refused("SC1579", "FETCH … BULK COLLECT of objects", one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)
@@ -223,7 +221,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             limit = holder
     for target in several:
         w.line(f"{target.text} := '{{}}';")
-    holders = [w.temporary("fetched", w.types.text(t.element)) for t in several]
+    holders = [places.received(w, t.element, "fetched") for t in several]
     count = f"cardinality({several[0].text})"
     w.line("LOOP")
     with w.indent():

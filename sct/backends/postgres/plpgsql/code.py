@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     exceptions,
     flow,
     forall,
+    inquiries,
     iterators,
     object_types,
     overloads,
@@ -57,6 +58,7 @@ class Code:
         prefixed = emitter.options.packages == "prefix"
         self.program = Program(catalog, self.translator.resolver._type_of_text, prefixed)
         self.program.shape_of = self._shape
+        self.program.flags = emitter.options.plsql_flags
         self.types = Types(declared_arguments=self.translator.declared_arguments)
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
@@ -80,7 +82,7 @@ class Code:
         self.bodies.run()
         self.types.sparse.update(self.bodies.sparse)
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
-        overloads.tell_apart([*self.program.packages.values(), *hidden], self.types)
+        overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
@@ -219,6 +221,6 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, iterators, calls, cursors, exceptions, transactions)
+STATEMENTS = (autonomous, dynamic, flow, data, forall, inquiries, iterators, calls, cursors, exceptions, transactions)
 
 __all__ = ["STATEMENTS", "Code"]

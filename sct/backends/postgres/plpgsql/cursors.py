@@ -179,15 +179,13 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
-    if any(p.type.kind == "named" for p in found):
-        raise Refused("SC1579", "FETCH into an object", one.span)
-    keeps = any(cursor_attributes.keeps(w, one, p) for p in found)
+    keeps = any(p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p in found)
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
         cursor_attributes.fetched(w, made.item)
         return
     # without a row the targets keep their values, here as there
-    holders = [w.temporary("fetched", w.types.text(p.type)) for p in found]
+    holders = [places.received(w, p.type, "fetched") for p in found]
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")

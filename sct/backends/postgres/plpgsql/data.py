@@ -19,10 +19,8 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
     if one.bulk:
         bulk.select_into(w, one)
         return
-    if _objects(w, one):
-        return
     texts, types, later = places.targets(w, one.into)
-    if len(types) == 1 and types[0].kind in ("record", "named"):
+    if len(types) == 1 and types[0].kind == "record":
         query, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.span)
         only = next(iter(shape.columns.values())).type if len(shape.columns) == 1 and not shape.open else None
         if only is not None and only.kind in ("record", "named") and only.name == types[0].name:
@@ -39,22 +37,6 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
     w.after_sql(one)
-
-
-def _objects(w: Writer, one: s.SelectInto) -> bool:
-    """Objects among the targets: INTO would spread one over its attributes, so the row is taken as a whole first."""
-    found = [places.place_of(w, sql) for sql in one.into]
-    if not any(p.type.kind == "named" for p in found):
-        return False
-    types = [p.type for p in found]
-    query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
-    row = w.temporary("row", "record")
-    names = [f"c{n}" for n in range(1, len(found) + 1)]
-    w.line(f"SELECT * INTO STRICT {row} FROM ({query}) AS sct_q({', '.join(names)});")
-    for place, name in zip(found, names, strict=True):
-        places.store(w, place, f"{row}.{name}")
-    w.after_sql(one)
-    return True
 
 
 @writes(s.SqlStatement)

@@ -81,7 +81,19 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[object]) -> str:
     w.resolver.calls.append(chosen)
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
     given, into, later = calls.function_arguments(w, sql, chosen, args)
-    w.line(f"SELECT * INTO {', '.join([*into, holder])} FROM {qualified(chosen.path)}({', '.join(given)});")
+    called = f"{qualified(chosen.path)}({', '.join(given)})"
+    changed = [item for item in nested.captured(chosen) if nested.writes(chosen, item)]
+    types = [w.program.type_of_item(item) for item in changed] + [p.type for p in chosen.outs]
+    if any(type_.kind in ("record", "named") for type_ in (*types, chosen.returns or UNKNOWN)):
+        # INTO spreads a row over its targets, so it takes no composite variable beside others
+        renamed = nested.renamed(chosen)
+        names = [renamed[id(item.decl)] for item in changed] + [p.name for p in chosen.outs]
+        row = w.temporary("row", "record")
+        w.line(f"SELECT * INTO {row} FROM {called};")
+        for target, name in zip((*into, holder), (*names, RESULT), strict=True):
+            w.line(f"{target} := {row}.{ident(name)};")
+    else:
+        w.line(f"SELECT * INTO {', '.join([*into, holder])} FROM {called};")
     places.finish(w, later)
     return holder
 

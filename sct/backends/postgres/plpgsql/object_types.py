@@ -40,6 +40,7 @@ def method(resolver: CodeResolver, base: Any, type_: Type, name: str, args: list
     """`object.method(args)`, or a static method when there is no object; None when there is no such method."""
     several = objects.find(resolver.program, type_, name)
     several = [one for one in several if (one.code.method == "static") == (base is None)]
+    several = [one for one in several if one.kind == "function"] or several
     if not several:
         return None
     if base is not None:

@@ -5,6 +5,7 @@ NUMBER and PLS_INTEGER, VARCHAR2 and CLOB become one type here, and a procedure'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres.names import shortened
@@ -14,29 +15,32 @@ if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.types import Types
 
 
-def tell_apart(packages: list[PackageItem], types: Types) -> None:
-    """New names for routines whose call would be another one's."""
+def tell_apart(packages: list[PackageItem], methods: Mapping[tuple[str, str], list[RoutineItem]], types: Types) -> None:
+    """New names for routines and methods of object types whose call would be another one's."""
     for package in packages:
         taken = set(package.names.items)
         for item in package.names.items.values():
             if item.kind == "routines" and len(item.routines) > 1:
-                _rename(item, types, taken)
+                _rename(item.name, item.routines, types, taken)
+    for several in methods.values():
+        if len(several) > 1:
+            _rename(several[0].path[-1], several, types, {one.path[-1] for one in several})
 
 
-def _rename(item: Item, types: Types, taken: set[str]) -> None:
+def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]) -> None:
     seen: set[tuple[str, ...]] = set()
     number = 1
-    for one in item.routines:
+    for one in routines:
         key = _signature(one, types)
         if key not in seen:
             seen.add(key)
             continue
         number += 1
-        while f"{item.name}_{number}" in taken:
+        while f"{own}_{number}" in taken:
             number += 1
-        name = f"{item.name}_{number}"
+        name = f"{own}_{number}"
         taken.add(name)
-        one.facts["renamed"] = item.name
+        one.facts["renamed"] = own
         one.path = (*one.path[:-1], shortened(name))
         one.number = 1
 

@@ -57,7 +57,9 @@ def emit(code: Code, package: PackageItem, unit: o.Unit, place: int) -> None:
 
 def _writer(code: Code, package: PackageItem, id_: str) -> Writer:
     resolver = CodeResolver(code.program, code.types, package.names)
-    return Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+    w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
+    w.facts["unit"] = ("PACKAGE BODY", package.path[-1])
+    return w
 
 
 def _add(code: Code, package: PackageItem, name: str, sql: str, item: Item, place: int, id_: str) -> None:

@@ -268,13 +268,20 @@ def targets(
     for sql in into:
         place = place_of(w, sql)
         types.append(place.type)
-        if place.plain and not held:
+        if place.plain and not held and place.type.kind != "named":
             texts.append(place.text)
         else:
-            holder = w.temporary("into", w.types.text(place.type))
+            holder = received(w, place.type)
             texts.append(holder)
             later.append((place, holder))
     return texts, types, later
+
+
+def received(w: Writer, type_: Type, stem: str = "into") -> str:
+    """A variable of our own that INTO can name: an object goes into a field, or its attributes would be wanted."""
+    if type_.kind == "named":
+        return w.temporary(stem, w.types.holder(type_)) + ".v"
+    return w.temporary(stem, w.types.text(type_))
 
 
 def finish(w: Writer, later: list[tuple[Place, str]]) -> None:

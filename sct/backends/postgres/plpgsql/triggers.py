@@ -108,6 +108,7 @@ def _stand_in(code: Code, plan: Plan, block: s.Block) -> RoutineItem:
         )
         item = RoutineItem(code_, plan.function, code.program.names)
         item.names = Names("routine", code.program.names, block.label or "", item)
+        item.facts["stands_for"] = plan
         _rows(code, plan, item.names)
         code.bodies.block(item)
         plan.stand_in = item
@@ -120,6 +121,7 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     w.facts["graph"] = code.graph
+    w.facts["unit"] = ("TRIGGER", plan.unit.name.name)
     _rows(code, plan, names)
     shape = code.emitter.catalog.shape_of(plan.table)
     resolver.transition = {(n,): shape for n in (plan.trigger.old_table, plan.trigger.new_table) if n}

@@ -38,7 +38,7 @@ class Types:
     hoisted: dict[str, Hoisted] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)  # hoisted types the unit being written refers to
     runtime: set[str] = field(default_factory=set)  # functions of the runtime library that domains call
-    relations: set[str] = field(default_factory=set)  # tables whose row type it refers to
+    relations: set[str] = field(default_factory=set)  # tables whose row type it refers to, and object types
     declared_arguments: bool = False  # a parameter holds what its type holds: an INTEGER no fraction
 
     def form(self, type_: Type) -> Form:
@@ -65,6 +65,12 @@ class Types:
             for _, type_ in members:
                 self.text(type_)
         self.used.add(name)
+
+    def holder(self, type_: Type) -> str:
+        """A composite of one field `v`: INTO spreads a row over a composite variable, but not over its field."""
+        name = f"{type_.name}$value"
+        self.hoist(name, (("v", type_),))
+        return qualified(_path(name))
 
     def domain(self, type_: Type) -> str:
         """A subtype with a range, or that may not be NULL: a domain that checks every value."""
@@ -110,6 +116,8 @@ class Types:
             return f"varchar({type_.length})"
         if type_.kind == "rowid":
             return "tid"  # compared with a row's own address; a table's column keeps it as text
+        if type_.kind == "named" and type_.name:
+            self.relations.add(type_.name)
         return map_type(type_).text
 
     def argument(self, type_: Type) -> str:
