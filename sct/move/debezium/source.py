@@ -39,11 +39,14 @@ class Markable(Protocol):
 
 
 @runtime_checkable
-class Mining(Protocol):
-    """A source whose log is read from a place on, and not from a commit on: what was open there must be read, too."""
+class LogPlaces(Protocol):
+    """A source whose log another reads. Raises Lacking where it does not say."""
 
-    def oldest_open(self) -> dict[str, Any]:
-        """Where the oldest transaction that is open now began; the present position when there is none."""
+    def log_begin(self) -> dict[str, Any]:
+        """Where reading has to begin for all that is committed from now on, and so before what is open now."""
+
+    def log_end(self) -> dict[str, Any]:
+        """Behind all that is committed by now."""
 
 
 class Running(Protocol):
@@ -76,7 +79,7 @@ class DebeziumChanges:
             if isinstance(self.source, ChangeSource):
                 position = self.source.capture_begin(plan)
             else:
-                position = self.source.oldest_open() if isinstance(self.source, Mining) else self.source.position()
+                position = self.source.log_begin() if isinstance(self.source, LogPlaces) else self.source.position()
             return {"debezium": {"offset": self.kind.begin(position), "shapes": {}}}
         except (Lacking, KeyError):
             raise UsageError("MV0015", f"{self.address.where} does not say where its log stands") from None
@@ -171,7 +174,7 @@ class End:
             text = secrets.token_hex(8)
             self.source.mark(MARK, text)
             return text
-        return self.source.position()
+        return self.source.log_end() if isinstance(self.source, LogPlaces) else self.source.position()
 
     def _there(self) -> bool:
         if self.kind.reached is None:

@@ -142,11 +142,14 @@ class OracleSource:
         ((scn,),) = self._rows("SELECT current_scn FROM v$database")
         return {"scn": int(scn)}
 
-    def oldest_open(self) -> dict[str, Any]:
+    def log_begin(self) -> dict[str, Any]:
         """The SCN at which the oldest open transaction began: mining from later on would miss what it did before."""
         position = self.position()  # first: what begins after it is behind it
         ((oldest,),) = self._rows("SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0")
         return {"scn": min(position["scn"], int(oldest)) if oldest is not None else position["scn"]}
+
+    def log_end(self) -> dict[str, Any]:
+        return self.position()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
