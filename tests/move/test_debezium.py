@@ -388,8 +388,8 @@ def test_the_real_connectors_know_what_they_are_told(server: Server) -> None:
     engines = {"name", "connector.class", "offset.storage", "offset.flush.interval.ms", "task.management.timeout.ms"}
     engines |= {f"{kind}converter.schemas.enable" for kind in ("", "key.", "value.")}
     engines |= {f"{kind}converter.replace.null.with.default" for kind in ("", "value.")}
-    unlisted = {"mysql": {"binary.handling.mode"}}
-    for scheme in ("postgresql", "mysql", "oracle", "mssql"):
+    unlisted = {"mysql": {"binary.handling.mode"}, "db2": {"binary.handling.mode"}}
+    for scheme in ("postgresql", "mysql", "oracle", "mssql", "db2"):
         address = parse(f"{scheme}://u:p@h/shop")
         plan, kind = plan_of(f"{scheme}://u@h/shop"), debezium.connector_of(address)
         known = {str(n) for n in java(debezium.CLASSES[kind])().config().names()}
@@ -399,6 +399,5 @@ def test_the_real_connectors_know_what_they_are_told(server: Server) -> None:
         words = {"postgres": "postgresql.Postgres", "mysql": "mysql.MySql", "sqlserver": "sqlserver.SqlServer"}
         made = java(f"io.debezium.connector.{words.get(kind, f'{kind}.{kind.capitalize()}')}Partition")
         partition = debezium.partition(plan, address)
-        assert {
-            str(k): str(v) for k, v in made(debezium.prefix(plan), "shop").getSourcePartition().items()
-        } == partition
+        values = [debezium.prefix(plan)] if kind == "db2" else [debezium.prefix(plan), "shop"]
+        assert {str(k): str(v) for k, v in made(*values).getSourcePartition().items()} == partition

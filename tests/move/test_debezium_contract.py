@@ -434,6 +434,12 @@ class Mined(Position):
             {"commit_lsn": "0000002c:00000b40:0003", "change_lsn": None, "event_serial_no": 0},
             [({"commit_lsn": "0000002c:00000b40:0002"}, False), ({"commit_lsn": "0000002c:00000b41:0001"}, True)],
         ),
+        (
+            "db2://u@h/shop",
+            Position({"lsn": "00000000:00000000:0000000000051b9a"}),
+            {"commit_lsn": "00000000:00000000:0000000000051b9a", "change_lsn": None},
+            [({"commit_lsn": "00000000:00000000:0000000000051b99"}, False)],
+        ),
     ],
 )
 def test_other_logs(url: str, source: Any, offset: dict[str, Any], ends: list[tuple[dict[str, Any], bool]]) -> None:
@@ -453,7 +459,7 @@ def test_what_the_wheel_has_no_connector_for() -> None:
         DebeziumChanges(plan_of("postgresql://u@/shop?host=/tmp"), Log())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("scheme", ["postgresql", "mysql", "oracle", "mssql"])
+@pytest.mark.parametrize("scheme", ["postgresql", "mysql", "oracle", "mssql", "db2"])
 def test_what_a_connector_is_told(scheme: str) -> None:
     url = f"{scheme}://u:secret@h/shop"
     plan = plan_of(url)

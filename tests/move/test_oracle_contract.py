@@ -113,3 +113,16 @@ def test_the_log_is_read_from_the_oldest_open_transaction_on(oracle: Any) -> Non
         "SELECT current_scn FROM v$database",
         "SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0",
     ]
+
+
+def test_an_intervals_sign_is_that_of_every_part(oracle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, _, _ = oracle
+    import pyarrow as pa
+
+    frame = pa.table({"C0": ["-000000001 02:03:04.500000000", None]})
+    connection = source._connect()
+    monkeypatch.setattr(source, "_connect", lambda: connection)
+    monkeypatch.setattr(connection, "fetch_df_batches", lambda **_: iter([frame]), raising=False)
+    columns = (ReadColumn("T", Type("interval", fields="day to second"), "arrow"),)
+    (batch,) = source.read(Request(("HR", "EMP"), columns, Chunk(0)))
+    assert batch.column(0).to_pylist() == ["-1 days -02:03:04.5", None]
