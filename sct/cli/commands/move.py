@@ -139,7 +139,17 @@ def run_command(
             target.close()
         # While the source goes on changing a comparison would compare two moments: cutover validates.
         different = 0 if no_validate or follow or not made.options.validate else _validate(made, state, None)
+    _page(plan, plan / "report.html")
     sys.exit(int(bool(different or result.rejected)))
+
+
+def _page(plan: Path, out: Path) -> None:
+    from sct.move.page import page
+    from sct.move.status import status
+
+    with faults():
+        out.write_text(page(status(plan)), "utf-8")
+        say(f"Written to {out}")
 
 
 @contextmanager
@@ -302,13 +312,12 @@ def export_command(plan: Path, tool: str, out: Path) -> None:
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people.")
 def status_command(plan: Path, as_json: bool, html: Path | None) -> None:
     """How far the run is; works while it runs."""
-    from sct.move.status import page, status, words
+    from sct.move.status import status, words
 
+    if html is not None:
+        _page(plan, html)
     with faults():
         found = status(plan)
-        if html is not None:
-            html.write_text(page(found), "utf-8")
-            say(f"Written to {html}")
     if as_json:
         click.echo(json.dumps(found, indent=1, ensure_ascii=False))
     elif html is None:

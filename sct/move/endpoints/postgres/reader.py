@@ -181,7 +181,7 @@ class PostgresSource(PostgresChanges):
                         yield batch
         except adbc_driver_manager.Error as error:
             state = getattr(error, "sqlstate", None) or ""
-            if self._over(state, error):
+            if self._snapshot and state in NO_SNAPSHOT and "snapshot" in str(error):
                 raise Transient("MV0011", f"{self.address.where}: the run's snapshot is gone") from None
             if isinstance(error, adbc_driver_manager.OperationalError) and state[:2] in ("", "08", "57"):
                 raise trouble(self.address, psycopg.OperationalError(str(error))) from None
@@ -202,7 +202,7 @@ class PostgresSource(PostgresChanges):
             try:
                 yield from raw.pieces(given, f"{begin}; {settings}", query.as_string(None))
             except psycopg.Error as error:
-                raise self._unread(error) from None
+                raise self._trouble(error) from None
             return
         connection = None
         try:
@@ -223,19 +223,15 @@ class PostgresSource(PostgresChanges):
         except psycopg.Error as error:
             if connection is not None:
                 connection.close()
-            raise self._unread(error) from None
+            raise self._trouble(error) from None
         except BaseException:
             # Left in the middle (the target failed): the stream cannot be taken up again.
             if connection is not None:
                 connection.close()
             raise
 
-    def _over(self, state: str | None, error: Exception) -> bool:
-        """Whether the moment that is read has ended: the process that held it let go, or lost its connection."""
-        return bool(self._snapshot) and state in NO_SNAPSHOT and "snapshot" in str(error)
-
-    def _unread(self, error: psycopg.Error) -> MoveError:
-        if self._over(error.sqlstate, error):
+    def _trouble(self, error: psycopg.Error) -> MoveError:
+        if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
             return Transient("MV0011", f"{self.address.where}: the run's snapshot is gone")
         return trouble(self.address, error)
 
