@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from typing import Any, Protocol, runtime_checkable
 
 from sct.move.address import parse
-from sct.move.capture import ChangeSource, Pause, Transaction
+from sct.move.capture import Altered, ChangeSource, Pause, Transaction
 from sct.move.debezium.engine import Engine, start_jvm
 from sct.move.debezium.events import MARK, Events, Record
 from sct.move.debezium.kinds import Kind, kind_of
@@ -96,7 +96,7 @@ class DebeziumChanges:
                     message = f"{table.id}.{column.source}: {column.source_type} does not come exactly through Debezium"
                     raise MoveError("MV0056", message)
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         if "debezium" not in position:
             raise MoveError("MV0052", "the position in the target is not one of Debezium: follow as before, without it")
         begun = position["debezium"]

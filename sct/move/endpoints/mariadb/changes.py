@@ -17,7 +17,7 @@ from typing import Any
 import pymysql
 
 from sct.move.address import Address
-from sct.move.capture import Change, Pause, Transaction
+from sct.move.capture import Altered, Change, Pause, Transaction
 from sct.move.endpoints.mariadb.connect import connect, trouble
 from sct.move.endpoints.mariadb.types import labels
 from sct.move.errors import MoveError
@@ -52,7 +52,7 @@ class MariaChanges:
             raise trouble(self.address, error) from None
         return {"file": file, "pos": at}
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         tables = {t.source: t for t in plan.tables}
         while True:
             before = position
