@@ -111,6 +111,7 @@ class TablePlan:
     rows: int | None = None
     bytes: int | None = None  # as the source stores it, by its own estimate
     chunks: list[Chunk] = field(default_factory=list)
+    unmoved: tuple[str, ...] | None = None  # source columns that stay behind; None = not known
 
     def target_key(self) -> tuple[str, ...]:
         """The key's columns by their target names."""
@@ -133,6 +134,7 @@ class Options:
     validate: bool = True
     csv: dict[str, Any] = field(default_factory=dict)
     zero_dates: Literal["reject", "null"] = "reject"
+    ddl: Literal["stop", "add-column"] = "stop"  # what a followed table may get on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +214,17 @@ def _table(data: dict[str, Any]) -> TablePlan:
             "source": tuple(data["source"]),
             "target": tuple(data["target"]),
             "key": tuple(data["key"]),
-            "columns": [
-                ColumnPlan(**{**c, "type": type_from(c["type"]), "read_as": c["read_as"] and type_from(c["read_as"])})
-                for c in data["columns"]
-            ],
+            "columns": [column_from(c) for c in data["columns"]],
+            "unmoved": None if data.get("unmoved") is None else tuple(data["unmoved"]),
             "chunks": [Chunk(**c) for c in data["chunks"]],
         }
+    )
+
+
+def column_from(data: dict[str, Any]) -> ColumnPlan:
+    """A column's plan from its JSON form."""
+    return ColumnPlan(
+        **{**data, "type": type_from(data["type"]), "read_as": data["read_as"] and type_from(data["read_as"])}
     )
 
 
