@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from sct.move.capture import Follower
 from sct.move.errors import MoveError
 from sct.move.model import load
 from sct.move.runner import Runner, ends, opened
-from sct.move.validate import Validator
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria
 from tests.move.test_capture import Logical, logical
@@ -178,3 +178,57 @@ def test_rows_chosen_by_a_filter_are_not_followed(mover: Mover, logical: Logical
     mover.plan(source, target, 'tables: [{match: t, filter: "id > 5"}]')
     with pytest.raises(MoveError, match="MV0055"), following(mover):
         pass
+
+
+def test_mariadb_columns_come_with_what_old_rows_got(
+    mover: Mover, maria: Maria, shop: str, database: str, query: Query
+) -> None:
+    pytest.importorskip("pymysqlreplication")
+    maria.run(shop, "CREATE TABLE t (id int PRIMARY KEY, a int)", "INSERT INTO t VALUES (1, 1), (2, 2)")
+    mover.plan(maria.url(shop), database, ADDS)
+    with following(mover) as go_on:
+        maria.run(
+            shop,
+            "INSERT INTO t VALUES (3, 3)",
+            "ALTER TABLE t ADD b varchar(20) DEFAULT 'it''s' AFTER id, ADD COLUMN (c decimal(6,2) NOT NULL DEFAULT 1.5, "
+            "d timestamp NULL, e datetime(3) DEFAULT '2024-02-29 12:00:00.125')",
+            "INSERT INTO t (id, a) VALUES (4, 4)",
+            "UPDATE t SET b = NULL, d = '2024-01-01 10:00:00' WHERE id = 1",
+            "ALTER TABLE t ADD `odd ``name` text",
+            "UPDATE t SET `odd ``name` = 'x' WHERE id = 2",
+        )
+        go_on()
+    assert differences(mover) == 0
+    assert query(database, "SELECT b, c FROM t ORDER BY id") == [
+        (None, Decimal("1.50")),
+        ("it's", Decimal("1.50")),
+        ("it's", Decimal("1.50")),
+        ("it's", Decimal("1.50")),
+    ]
+    assert query(database, "SELECT id FROM t WHERE \"odd `name\" = 'x'") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE t ADD b int NOT NULL",
+        "ALTER TABLE t ADD b timestamp",
+        "ALTER TABLE t ADD b datetime DEFAULT CURRENT_TIMESTAMP",
+        "ALTER TABLE t ADD b datetime DEFAULT NOW()",
+        "ALTER TABLE t ADD b int, DROP a",
+        "ALTER TABLE t ADD INDEX (a)",
+        "ALTER TABLE t ADD b int UNIQUE",
+        "ALTER TABLE t ADD b int AS (a + 1)",
+        "ALTER TABLE t ADD b binary(4) DEFAULT 'ab'",
+        "ALTER TABLE t ADD b text DEFAULT 'a\\nb'",
+        "ALTER TABLE t ADD b int DEFAULT (1)",
+        "ALTER TABLE t /* c */ ADD b int",
+        "ALTER TABLE t MODIFY a int",
+        "ALTER TABLE other.t ADD b int",
+    ],
+)
+def test_statements_that_are_not_only_plain_new_columns(statement: str) -> None:
+    from sct.move.endpoints.mariadb.added import new_columns
+
+    assert new_columns(statement, ("shop", "t")) is None
+    assert new_columns("ALTER TABLE shop.t ADD b int", ("shop", "t")) == {"b": None}
