@@ -66,7 +66,7 @@ class Added:
 
 
 @dataclass(slots=True)
-class Reshaped:
+class Altered:
     """From the next transaction on, `table` has more columns. When the source is asked to go on, the plan has them."""
 
     table: str
@@ -96,7 +96,7 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Reshaped | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         """Committed transactions after `position`, in order, and pauses between them.
 
         Columns that are added are told where `plan.options.ddl` allows it; else, and for all other DDL, MoveError.
@@ -152,7 +152,7 @@ class Follower:
         waiting: list[Transaction] = []
         count = 0
         for transaction in self.source.transactions(self.plan, position):
-            if isinstance(transaction, Reshaped):
+            if isinstance(transaction, Altered):
                 if waiting:
                     self._flush(waiting)
                     waiting, count = [], 0
@@ -208,7 +208,7 @@ class Follower:
         if lacking:
             save(self.plan, self.state.path.parent)
 
-    def _reshape(self, reshaped: Reshaped) -> None:
+    def _reshape(self, reshaped: Altered) -> None:
         target = self.target
         assert isinstance(target, Target)
         table = self.tables[reshaped.table]
@@ -219,7 +219,7 @@ class Follower:
                 raise MoveError(
                     "MV0051", f"{table.id} got a column {info.name}; another one has this name on the target"
                 )
-            column = column_plan(target, info, info.name, native)
+            column = column_plan(info, info.name, native, target.type_of(native))
             table.columns.append(column)
             self._new.append((table, column, added))
             self._grown.setdefault(table.id, []).append(asdict(column))
@@ -231,9 +231,9 @@ def unplanned(plan: Plan, catalog: list[TableInfo]) -> list[str]:
     there = {(t.schema, t.name): t for t in catalog}
     new = []
     for table in plan.tables:
-        known = {c.source for c in table.columns} | set(table.unmoved or ())
+        known = {c.source for c in table.columns} | set(table.left_out or ())
         info = there.get(table.source)
-        if info is not None and table.unmoved is not None:
+        if info is not None and table.left_out is not None:
             new += [f"{table.id}.{c.name}" for c in info.columns if c.name not in known]
     return new
 

@@ -1,21 +1,18 @@
-"""How one column travels: from what the source's catalog says of it and what the target's column is."""
+"""How one column travels: from what the source's catalog says and the type the target has for it."""
 
 from __future__ import annotations
 
 from sct.ir.types import Type
-from sct.move.endpoints.protocol import Target
 from sct.move.model import ColumnInfo, ColumnPlan
 from sct.move.wire import carry_of
 
 
 def column_plan(
-    target: Target, column: ColumnInfo, name: str, native: str, convert: str = "identity", limit: int | None = None
+    column: ColumnInfo, name: str, native: str, type_: Type, convert: str = "identity", limit: int | None = None
 ) -> ColumnPlan:
-    """The plan of `column`, which is `name` with the type `native` on the target; `convert` is the manifest's."""
-    type_ = target.type_of(native)
+    """`name`, `native` and `type_` are the target's; `convert` is the manifest's conversion."""
     typed = column.type.kind not in ("text", "unknown") or column.native != "text"
-    unzoned = type_.kind == "timestamp" and not _zoned(type_)
-    if typed and convert == "identity" and _zoned(column.type) and unzoned:
+    if typed and convert == "identity" and _zoned(column.type) and not _zoned(type_) and type_.kind == "timestamp":
         convert = "to_utc"
     return ColumnPlan(
         source=column.name,

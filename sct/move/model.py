@@ -110,8 +110,8 @@ class TablePlan:
     filter: str = ""
     rows: int | None = None
     bytes: int | None = None  # as the source stores it, by its own estimate
+    left_out: tuple[str, ...] | None = None  # columns of the source that are not moved; None: nobody knows
     chunks: list[Chunk] = field(default_factory=list)
-    unmoved: tuple[str, ...] | None = None  # source columns that stay behind; None = not known
 
     def target_key(self) -> tuple[str, ...]:
         """The key's columns by their target names."""
@@ -134,7 +134,7 @@ class Options:
     validate: bool = True
     csv: dict[str, Any] = field(default_factory=dict)
     zero_dates: Literal["reject", "null"] = "reject"
-    ddl: Literal["stop", "add-column"] = "stop"  # what a followed table may get on the way
+    ddl: Literal["stop", "add_columns"] = "stop"  # what a new column does, seen while changes are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +214,8 @@ def _table(data: dict[str, Any]) -> TablePlan:
             "source": tuple(data["source"]),
             "target": tuple(data["target"]),
             "key": tuple(data["key"]),
+            "left_out": None if data.get("left_out") is None else tuple(data["left_out"]),
             "columns": [column_from(c) for c in data["columns"]],
-            "unmoved": None if data.get("unmoved") is None else tuple(data["unmoved"]),
             "chunks": [Chunk(**c) for c in data["chunks"]],
         }
     )

@@ -248,11 +248,13 @@ class Planner:
             if existing and name not in existing:
                 raise UsageError("MV0028", f"{'.'.join(draft.target)} of the target has no column {name}")
             native = existing[name].native if existing else target_type or self._native(column)
-            columns.append(column_plan(self.target, column, name, native, convert, self._limit(draft, column.name)))
+            columns.append(
+                column_plan(column, name, native, self.target.type_of(native), convert, self._limit(draft, column.name))
+            )
         table = TablePlan(draft.id, (draft.info.schema, draft.info.name), draft.target, columns, draft.info.key)
         table.rows, table.bytes = draft.info.rows, draft.info.bytes
         moved = {c.source for c in columns}
-        table.unmoved = tuple(c.name for c in draft.info.columns if c.name not in moved)
+        table.left_out = tuple(c.name for c in draft.info.columns if c.name not in moved)
         for rule in self.rules.of(draft.info.schema, draft.info.name):
             table.filter = rule.filter or table.filter
         table.split = self._split(table)

@@ -162,11 +162,6 @@ class Runner:
         if not isinstance(self.source, ChangeSource) or not isinstance(self.target, ChangeTarget):
             raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
         source, target = self.source, self.target
-        filtered = [t.id for t in self.plan.tables if t.filter]
-        if filtered:
-            raise MoveError(
-                "MV0055", f"{', '.join(filtered[:5])}: the rules choose rows, and a change in the log may not"
-            )
         if self.patiently(lambda: target.position(self.plan)) is not None:
             return
         if done:

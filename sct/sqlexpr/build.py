@@ -134,7 +134,7 @@ def any_of(value: Node, array: Node) -> Node:
 
 def element(base: Node, index: Node, type_: Type | None = None) -> Node:
     """`base[index]`"""
-    return _mark(exp.Bracket(this=base, expressions=[index]), type_)
+    return _mark(exp.Bracket(this=base, expressions=[index], offset=1), type_)
 
 
 def row(items: list[Node], text: str, type_: Type | None = None) -> Node:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths
+from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
@@ -347,6 +347,10 @@ class Lifter(Values, Windows, DataStatements):
             return made
         if call_name(node) == "listagg":
             return self.listagg(node, scope)
+        if call_name(node) == "cursor":
+            opened = query_texts.cursor(node, self)
+            if opened is not None:
+                return opened
         self.children(node, scope)
         if stage(node):
             return node  # written by a construct: it has its meaning

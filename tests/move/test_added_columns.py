@@ -19,7 +19,7 @@ from tests.move.test_capture import Logical, logical
 
 __all__ = ["logical"]
 Query = Callable[..., list[tuple[Any, ...]]]
-ADDS = "ddl: add-column"
+ADDS = "ddl: add_columns"
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def test_a_batch_that_failed_leaves_no_column_behind(
 @pytest.mark.parametrize(
     ("rules", "alter", "said"),
     [
-        ("", "ADD n integer", "--ddl add-column adds them"),
+        ("", "ADD n integer", "`ddl: add_columns` adds them"),
         (ADDS, "ADD n integer GENERATED ALWAYS AS IDENTITY", "identity or generated"),
         (ADDS, "ADD n integer UNIQUE", "constraint t_n_key"),
         (ADDS, "ADD n float DEFAULT random()", "not one value for all rows"),
@@ -170,14 +170,6 @@ def test_a_column_the_plan_missed_before_the_log_was_kept(mover: Mover, logical:
     with pytest.raises(MoveError, match=r"MV0056.*public\.t\.n"), following(mover):
         pass
     assert query(source, "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()") == [(0,)]
-
-
-def test_rows_chosen_by_a_filter_are_not_followed(mover: Mover, logical: Logical, query: Query) -> None:
-    source, target = logical.databases()
-    query(source, "CREATE TABLE t (id integer PRIMARY KEY)")
-    mover.plan(source, target, 'tables: [{match: t, filter: "id > 5"}]')
-    with pytest.raises(MoveError, match="MV0055"), following(mover):
-        pass
 
 
 def test_mariadb_columns_come_with_what_old_rows_got(

@@ -4,16 +4,19 @@ one row, so they are called on a line of their own in front of the expression th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import calls, nested, places
+from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import BOOLEAN, UNKNOWN, Type
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.inner_calls import find_calls, stand_in
-from sct.sqlexpr.places import Part, parts_in, parts_of
+from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, choice, find_calls, stand_in
+from sct.sqlexpr.nodes import type_of
+from sct.sqlexpr.places import Part, argument_name, parts_in, parts_of
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.writer import Writer
@@ -21,44 +24,105 @@ if TYPE_CHECKING:
 RESULT = "sct_result"
 
 
+class Inner(NamedTuple):
+    """`this`: the links to the object a method changes; None where the function is none of an object."""
+
+    chosen: RoutineItem
+    this: list[Part] | None
+
+
 def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
     """An expression as text, behind the calls it needs made first. For places where it is evaluated exactly once."""
     names = w.program.functions_with_outs
-    if not names:
-        return w.expression(sql, wanted)
-    tree, found = find_calls(sql, names)
-    for one in found:
-        chosen = _routine(w, sql, one.parts)
-        if chosen is None:
-            continue
-        if not one.certain:
-            message = (
-                f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
-            )
-            raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, chosen, one.parts[-1].args or [])
-        tree = stand_in(tree, one.node, holder, chosen.returns)
-    return w.expression(sql, wanted) if tree is None else w.node(sql, tree, wanted)
-
-
-def parts_of_call(w: Writer, sql: Sql) -> list[Part] | None:
-    """The links of a call standing as a statement, behind the calls its arguments need made first."""
-    names = w.program.functions_with_outs
     tree, found = find_calls(sql, names) if names else (None, [])
     if tree is None:
-        return parts_of(sql)
-    for one in found:
-        chosen = _routine(w, sql, one.parts) if one.node is not tree else None
-        if chosen is None:
+        return w.expression(sql, wanted)
+    return _value(w, sql, tree, found, wanted)
+
+
+def _value(w: Writer, sql: Sql, tree: Any, found: list[InnerCall], wanted: Type | None) -> str:
+    calls_ = [(one, _routine(w, sql, one.parts)) for one in found]
+    if all(one.certain for one, inner in calls_ if inner is not None):
+        return w.node(sql, _made_first(w, sql, tree, calls_), wanted)
+    chosen = choice(tree)
+    made = _chosen(w, sql, chosen, wanted) if chosen is not None else None
+    if made is None:
+        name = next(inner.chosen.code.name.name for one, inner in calls_ if inner is not None and not one.certain)
+        message = f"{name} gives back several values and is called where it is not always evaluated"
+        raise Refused("SC1512", message, sql.span)
+    return made
+
+
+def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inner | None]]) -> Any:
+    """The tree with names in the places of the calls, which are written."""
+    for one, inner in found:
+        if inner is None:
             continue
         if not one.certain:
-            message = (
-                f"{chosen.code.name.name} gives back several values and is called where it is not always evaluated"
-            )
+            name = inner.chosen.code.name.name
+            message = f"{name} gives back several values and is called where it is not always evaluated"
             raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, chosen, one.parts[-1].args or [])
-        tree = stand_in(tree, one.node, holder, chosen.returns)
-    return parts_in(tree)
+        holder = call(w, sql, inner.chosen, one.parts[-1].args or [], inner.this)
+        tree = stand_in(tree, one.node, holder, inner.chosen.returns)
+    return tree
+
+
+def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None:
+    """AND, OR, COALESCE, CASE with such a call in a part that is not always evaluated: part by part; None: not known how."""
+
+    def part(node: Any, type_: Type | None) -> str:
+        return _value(w, sql, *calls_in(node, w.program.functions_with_outs), type_)
+
+    if one.kind == "not":
+        return f"NOT ({part(one.parts[0], BOOLEAN)})"
+    if one.kind in ("and", "or"):
+        held = w.temporary("held", "boolean")
+        w.line(f"{held} := {part(one.parts[0], BOOLEAN)};")
+        w.line(f"IF {held} IS NOT {'FALSE' if one.kind == 'and' else 'TRUE'} THEN")
+        with w.indent():
+            right = part(one.parts[1], BOOLEAN)
+            w.line(f"{held} := {held} {one.kind.upper()} ({right});")
+        w.line("END IF;")
+        return held
+    if wanted is None or wanted.kind == "unknown":
+        return None
+    held = w.temporary("held", w.types.argument(wanted))
+    if one.kind == "coalesce":
+        w.line(f"{held} := {part(one.parts[0], wanted)};")
+        for other in one.parts[1:]:
+            w.line(f"IF {held} IS NULL THEN")
+            with w.indent():
+                w.line(f"{held} := {part(other, wanted)};")
+            w.line("END IF;")
+        return held
+    *branches, default = one.parts
+
+    def branch(at: int) -> None:
+        if at == len(branches):
+            w.line(f"{held} := {part(default, wanted) if default is not None else 'NULL'};")
+            return
+        w.line(f"IF {part(branches[at], BOOLEAN)} THEN")
+        with w.indent():
+            w.line(f"{held} := {part(branches[at + 1], wanted)};")
+        w.line("ELSE")
+        with w.indent():
+            branch(at + 2)
+        w.line("END IF;")
+
+    branch(0)
+    return held
+
+
+def call_made_first(w: Writer, sql: Sql) -> tuple[list[Part] | None, Any]:
+    """The links of a call standing as a statement, behind the calls its arguments need made first; and its tree, None
+    where it needs none."""
+    names = w.program.functions_with_outs
+    tree, found = find_calls(sql, names) if names else (None, [])
+    inner = [(one, _routine(w, sql, one.parts) if one.node is not tree else None) for one in found]
+    if all(chosen is None for _, chosen in inner):
+        return parts_of(sql), None
+    tree = _made_first(w, sql, tree, inner)
+    return parts_in(tree), tree
 
 
 def needs_lines(w: Writer, sql: Sql) -> bool:
@@ -67,20 +131,67 @@ def needs_lines(w: Writer, sql: Sql) -> bool:
     return bool(names) and any(_routine(w, sql, one.parts) is not None for one in find_calls(sql, names)[1])
 
 
-def _routine(w: Writer, sql: Sql, parts: list[Part]) -> RoutineItem | None:
+def _routine(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
     found = w.resolver.lookup(tuple(p.name for p in parts))
     if found is None or found.item.kind != "routines" or found.rest:
-        return None
+        return _method(w, sql, parts)
+    if found.item.home.kind == "object":
+        return _method(w, sql, [Part("self"), *parts])  # a method called by its name alone is one of SELF
     args = calls.typed(w, sql, parts[-1].args or [])
     chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
-    return chosen if nested.gives_several(chosen) else None
+    return Inner(chosen, None) if nested.gives_several(chosen) else None
 
 
-def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[object]) -> str:
-    """The line that calls the function; the name of the variable that holds its result."""
+def _method(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
+    """A function of an object that changes it, `object.method(…)`."""
+    name = parts[-1].name
+    if len(parts) < 2 or name not in w.program.changing_methods:
+        return None
+    leading: list[str] = []
+    for part in parts[:-1]:
+        leading.append(part.name)
+        if part.args is not None:
+            break
+    found = w.resolver.lookup(tuple(leading))
+    if found is None or not found.item.is_value:
+        return None
+    place = places.place_of_parts(w, sql, parts[:-1])
+    if place.type.kind != "named":
+        return None
+    several = [one for one in objects.find(w.program, place.type, name) if one.kind == "function" and one.params]
+    if not several:
+        return None
+    types = [("", place.type)]
+    for arg in calls.typed(w, sql, parts[-1].args or []):
+        named = argument_name(arg)
+        types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
+    chosen = w.program.choose(several, types)
+    if chosen is None or not nested.gives_several(chosen):
+        return None
+    if chosen.params[0].type.name != place.type.name and chosen.params[0].mode != "in":
+        raise Refused("SC1577", f"{name} of {chosen.params[0].type.name} changes a {place.type.name}", sql.span)
+    return Inner(chosen, parts[:-1])
+
+
+def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: list[Part] | None = None) -> str:
+    """The line that calls the function; the name of the variable that holds its result. `this`: the object whose
+    method it is."""
     w.resolver.calls.append(chosen)
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
-    given, into, later = calls.function_arguments(w, sql, chosen, args)
+    if this is None:
+        given, into, later = calls.function_arguments(w, sql, chosen, args)
+    else:
+        given, into, later = calls.function_arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
+        place = places.place_of_parts(w, sql, this)
+        own = place.text
+        if not place.plain or place.steps:
+            own = w.temporary("object", w.types.text(place.type))
+            w.line(f"{own} := {w.whole_value(sql, this)};")
+            if chosen.params[0].mode != "in":
+                later.append((place, own))
+        given.insert(0, own)
+        if chosen.params[0].mode != "in":
+            into.insert(0, own)
     called = f"{qualified(chosen.path)}({', '.join(given)})"
     changed = [item for item in nested.captured(chosen) if nested.writes(chosen, item)]
     types = [w.program.type_of_item(item) for item in changed] + [p.type for p in chosen.outs]

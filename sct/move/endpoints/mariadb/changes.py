@@ -17,7 +17,7 @@ from typing import Any
 import pymysql
 
 from sct.move.address import Address
-from sct.move.capture import Added, Change, Pause, Reshaped, Transaction
+from sct.move.capture import Added, Altered, Change, Pause, Transaction
 from sct.move.endpoints.mariadb.added import new_columns
 from sct.move.endpoints.mariadb.catalog import read_catalog
 from sct.move.endpoints.mariadb.connect import connect, trouble
@@ -54,7 +54,7 @@ class MariaChanges:
             raise trouble(self.address, error) from None
         return {"file": file, "pos": at}
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Reshaped | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         tables = {t.source: t for t in plan.tables}
         while True:
             before = position
@@ -66,7 +66,7 @@ class MariaChanges:
 
     def _read(
         self, plan: Plan, tables: dict[tuple[str, str], TablePlan], position: dict[str, Any]
-    ) -> Iterator[Transaction | Reshaped]:
+    ) -> Iterator[Transaction | Altered]:
         """What the log has behind `position` now."""
         from pymysqlreplication import BinLogStreamReader
         from pymysqlreplication.event import QueryEvent, XidEvent
@@ -97,7 +97,7 @@ class MariaChanges:
             for event in stream:
                 if isinstance(event, QueryEvent):
                     said = self._statement(plan, event, tables)
-                    if isinstance(said, Reshaped):
+                    if isinstance(said, Altered):
                         yield said
                     else:
                         changes += said
@@ -118,7 +118,7 @@ class MariaChanges:
             with suppress(pymysql.Error):
                 stream.close()
 
-    def _statement(self, plan: Plan, event: Any, tables: dict[tuple[str, str], TablePlan]) -> list[Change] | Reshaped:
+    def _statement(self, plan: Plan, event: Any, tables: dict[tuple[str, str], TablePlan]) -> list[Change] | Altered:
         """Statements in the log: TRUNCATE is a change; what alters a table of the plan ends the following, or adds to it."""
         schema = event.schema.decode() if isinstance(event.schema, bytes) else event.schema
         words = event.query.replace("`", " ").replace(".", " ").replace(";", " ").split()
@@ -128,10 +128,10 @@ class MariaChanges:
         if words[0].upper() == "TRUNCATE":
             return [Change(t.id, "truncate") for t in touched]
         if words[0].upper() in SHAPES and touched:
-            if plan.options.ddl == "add-column" and len(touched) == 1:
+            if plan.options.ddl == "add_columns" and len(touched) == 1:
                 added = self._added(touched[0], event.query)
                 if added:
-                    return Reshaped(touched[0].id, added)
+                    return Altered(touched[0].id, added)
             raise MoveError(
                 "MV0051", f"{touched[0].id} was altered while its changes were followed: {event.query[:200]}"
             )
@@ -175,7 +175,7 @@ def _rows(event: Any, table: TablePlan) -> Iterator[Change]:
     missing = [c.source for c in table.columns if c.source not in columns]
     if missing:
         raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: the table was altered while it was followed")
-    new = columns - {c.source for c in table.columns} - set(columns if table.unmoved is None else table.unmoved)
+    new = columns - {c.source for c in table.columns} - set(columns if table.left_out is None else table.left_out)
     if new:
         raise MoveError(
             "MV0051", f"{table.id} got {', '.join(sorted(new))}: the table was altered while it was followed"

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Added, Change, Pause, Reshaped, Transaction
+from sct.move.capture import UNCHANGED, Added, Altered, Change, Pause, Transaction
 from sct.move.endpoints.postgres.added import added_columns
 from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.errors import MoveError
@@ -130,9 +130,9 @@ class Decoder:
         """Columns of a table that the plan neither moves nor leaves behind."""
         relation = self.relations[oid]
         table = relation.table
-        if table is None or table.unmoved is None:
+        if table is None or table.left_out is None:
             return {}
-        known = {c.source for c in table.columns} | set(table.unmoved)
+        known = {c.source for c in table.columns} | set(table.left_out)
         return {name: kind for name, kind in relation.columns.items() if name not in known}
 
     def _settle(self, relation: Relation) -> None:
@@ -214,7 +214,7 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Reshaped | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -238,7 +238,7 @@ class PostgresChanges:
                                 table = decoder.relations[made].table
                                 assert table is not None
                                 added = self._added(plan, table, made, decoder.new_columns(made))
-                                yield Reshaped(table.id, added)
+                                yield Altered(table.id, added)
                                 decoder.reshape(made, added)
                                 continue
                             end = lsn_number(made.position["lsn"])
@@ -255,8 +255,8 @@ class PostgresChanges:
             raise trouble(self.address, error) from None
 
     def _added(self, plan: Plan, table: TablePlan, oid: int, columns: dict[str, tuple[int, int]]) -> list[Added]:
-        if plan.options.ddl != "add-column":
-            raise MoveError("MV0051", f"{table.id} got {', '.join(columns)}: {ALTERED}; --ddl add-column adds them")
+        if plan.options.ddl != "add_columns":
+            raise MoveError("MV0051", f"{table.id} has new columns {', '.join(columns)}; `ddl: add_columns` adds them")
         with self._log() as connection:
             return added_columns(connection, table, oid, columns)
 
