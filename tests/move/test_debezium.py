@@ -341,7 +341,7 @@ def test_types_without_an_exact_form_are_refused_before_the_load(
     mover.plan(source, target)
     process = follow(mover.folder, "--for", "1")
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 1 and "MV0056 public.t.a: integer[]" in said
+    assert process.returncode == 1 and "MV0057 public.t.a: integer[]" in said
     assert query(target, "SELECT count(*) FROM t") == [(0,)]
 
 

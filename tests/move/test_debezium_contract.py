@@ -125,7 +125,7 @@ def test_events_that_are_missing_are_noticed(count: int) -> None:
     found = events()
     found.feed(begin())
     found.feed(row("c", None, full()))
-    with pytest.raises(MoveError, match=f"MV0055 .*1 of {count} events"):
+    with pytest.raises(MoveError, match=f"MV0058 .*1 of {count} events"):
         found.feed(end(count))
 
 
@@ -242,7 +242,7 @@ def test_types_without_an_exact_form_are_refused(kind: str, name: str) -> None:
     with pytest.raises(Undecodable):
         decoder(kind, name, False)
     shape = Shape((*SHAPE.fields[:3], ("b", kind, name)), ("id",))
-    with pytest.raises(MoveError, match=r"MV0056 public\.t\.b \(binary\)"):
+    with pytest.raises(MoveError, match=r"MV0057 public\.t\.b \(binary\)"):
         changes(row("c", None, full(), shape))
 
 
@@ -311,7 +311,7 @@ class Kept:
     def set_position(self, plan: Plan, position: dict[str, Any]) -> None:
         self.now = position
 
-    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
+    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any], added: Any = ()) -> None:
         self.applied.append((nets, copy.deepcopy(position)))
         self.now = position
 
@@ -362,7 +362,7 @@ def test_a_mark_that_never_comes_is_an_error(monkeypatch: pytest.MonkeyPatch) ->
     log = Log()
     connector = Connector(log, [])
     connector.asked = -10_000_000
-    with pytest.raises(MoveError, match=r"MV0055 .*did not reach the end"):
+    with pytest.raises(MoveError, match=r"MV0058 .*did not reach the end"):
         drain(connector, Kept({"debezium": {"offset": None, "shapes": {}}}), log)
     assert connector.closed
 
@@ -376,10 +376,10 @@ def test_a_position_of_another_way_is_not_taken_for_one_of_debezium() -> None:
 @pytest.mark.parametrize(
     ("column", "told"),
     [
-        (ColumnPlan("x", "x", Type("named", name="integer[]"), "integer[]", "integer[]"), "MV0056 .*integer"),
+        (ColumnPlan("x", "x", Type("named", name="integer[]"), "integer[]", "integer[]"), "MV0057 .*integer"),
         (
             ColumnPlan("x", "x", Type("named", name="timetz"), "time with time zone", "timetz"),
-            "MV0056 .*time with time",
+            "MV0057 .*time with time",
         ),
     ],
 )
@@ -391,7 +391,7 @@ def test_what_would_not_come_through_is_refused_before_the_load(column: ColumnPl
 
 
 def test_filters_and_keyless_tables_are_refused_before_the_load() -> None:
-    for change, told in (({"filter": "id > 3"}, "MV0056"), ({"key": ()}, "MV0050")):
+    for change, told in (({"filter": "id > 3"}, "MV0057"), ({"key": ()}, "MV0050")):
         plan = plan_of()
         for name, value in change.items():
             setattr(plan.tables[0], name, value)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -99,6 +99,9 @@ def _show(plan: Plan) -> None:
     "--capture", type=click.Choice(["own", "debezium"]), help="With --follow: how changes are read [own, if any]."
 )
 @click.option("--for", "seconds", type=float, help="With --follow: stop after so many seconds.")
+@click.option(
+    "--ddl", type=click.Choice(["stop", "add_columns"]), help="With --follow: what plain new columns lead to."
+)
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
 def run_command(
     plan: Path,
@@ -107,11 +110,13 @@ def run_command(
     follow: bool,
     capture: str | None,
     seconds: float | None,
+    ddl: Literal["stop", "add_columns"] | None,
     no_validate: bool,
 ) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
     from sct.move.following import change_source
+    from sct.move.model import save
     from sct.move.progress import Progress
     from sct.move.runner import Runner, ends, opened, patiently
 
@@ -120,6 +125,9 @@ def run_command(
             raise UsageError("MV0014", "--engine spark and --master belong together")
         if capture is not None and not follow:
             raise UsageError("MV0015", "--capture says how --follow reads changes")
+        if ddl is not None and ddl != made.options.ddl:
+            made.options.ddl = ddl
+            save(made, plan)  # cutover goes by it, too
         source, target = ends(made)
         try:
             changes = None

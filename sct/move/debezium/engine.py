@@ -165,7 +165,7 @@ class Engine:
             made: list[Record] | MoveError = [self._record(r) for r in records]
         except Exception as error:
             made = MoveError(
-                "MV0055", self.redact(f"an event of Debezium cannot be read: {type(error).__name__}: {error}")
+                "MV0058", self.redact(f"an event of Debezium cannot be read: {type(error).__name__}: {error}")
             )
         self._go.clear()
         self._put(made)
@@ -231,7 +231,7 @@ class Engine:
             error, seen = error.getCause(), seen + 1
         told = [" ".join(w.split()) for w in words if w and w != "null"]
         text = self.redact("; ".join(dict.fromkeys([told[0], told[-1]])) if told else "it ended")[:600]
-        return Transient("MV0011", f"Debezium: {text}") if transient else MoveError("MV0055", f"Debezium ended: {text}")
+        return Transient("MV0011", f"Debezium: {text}") if transient else MoveError("MV0058", f"Debezium ended: {text}")
 
 
 def _json(value: Any) -> bytes:

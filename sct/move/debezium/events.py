@@ -93,7 +93,7 @@ class Events:
             return None
         if not self.inside or value["event_count"] != self._count:
             seen = f"{self._count} of {value['event_count']} events" if self.inside else "only its end"
-            raise MoveError("MV0055", f"transaction {value['id']}: {seen} came through Debezium")
+            raise MoveError("MV0058", f"transaction {value['id']}: {seen} came through Debezium")
         self.inside = False
         self._at(record)
         changes, self._changes = self._changes, []
@@ -120,7 +120,7 @@ class Events:
 
     def _data(self, value: dict[str, Any], record: Record) -> None:
         if not self.inside:
-            raise MoveError("MV0055", f"an event of {record.topic} outside any transaction came through Debezium")
+            raise MoveError("MV0058", f"an event of {record.topic} outside any transaction came through Debezium")
         self._count += 1
         gone, self._gone = self._gone, None
         op, source = value.get("op"), value.get("source") or {}
@@ -143,7 +143,7 @@ class Events:
         elif op in ("c", "u") and after is not None:
             self._row(table, form, op, before, after, gone)
         else:
-            raise MoveError("MV0055", f"{table.id}: an event {op!r} came through Debezium")
+            raise MoveError("MV0058", f"{table.id}: an event {op!r} came through Debezium")
 
     def _row(
         self,
@@ -232,5 +232,5 @@ def _decoder(table: TablePlan, column: ColumnPlan, kind: str, name: str) -> Deco
         return decoder(kind, name, (column.read_as or column.type).kind == "decimal")
     except Undecodable as error:
         raise MoveError(
-            "MV0056", f"{table.id}.{column.source} ({column.source_type}) {error} through Debezium"
+            "MV0057", f"{table.id}.{column.source} ({column.source_type}) {error} through Debezium"
         ) from None

@@ -90,11 +90,11 @@ class DebeziumChanges:
             if not table.key:
                 raise MoveError("MV0050", f"{table.id}: changes are applied by key and there is none")
             if table.filter:
-                raise MoveError("MV0056", f"{table.id}: Debezium cannot tell the rows of the filter {table.filter}")
+                raise MoveError("MV0057", f"{table.id}: Debezium cannot tell the rows of the filter {table.filter}")
             for column in table.columns:
                 if not _exact((column.read_as or column.type).kind, column.source_type):
                     message = f"{table.id}.{column.source}: {column.source_type} does not come exactly through Debezium"
-                    raise MoveError("MV0056", message)
+                    raise MoveError("MV0057", message)
 
     def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         if "debezium" not in position:
@@ -107,7 +107,7 @@ class DebeziumChanges:
         try:
             # No pause while it starts: who follows for so many seconds means seconds of following.
             if not running.started(START_SECONDS):
-                raise MoveError("MV0055", f"Debezium's connector did not start in {START_SECONDS:.0f} s")
+                raise MoveError("MV0058", f"Debezium's connector did not start in {START_SECONDS:.0f} s")
             while True:
                 batch = running.next(POLL_SECONDS)
                 if batch is None:
@@ -164,7 +164,7 @@ class End:
             self._asked, self._answered = None, now
             return True
         if now - self._since > END_SECONDS:
-            raise MoveError("MV0055", f"Debezium did not reach the end of the source's log in {END_SECONDS:.0f} s")
+            raise MoveError("MV0058", f"Debezium did not reach the end of the source's log in {END_SECONDS:.0f} s")
         return False
 
     def _ask(self) -> Any:
