@@ -19,6 +19,7 @@
 -- example: sct.ora_code('23503', 'insert or update on table "c" violates foreign key constraint "f"') => -2291
 -- example: sct.ora_code('23503', 'update or delete on table "p" violates foreign key constraint "f" on table "c"') => -2292
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
+-- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
 -- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
 -- example: sct.ora_code('21000', 'MERGE command cannot affect row a second time') => -30926
@@ -57,7 +58,7 @@ BEGIN
     WHEN 'P0001' THEN -20000
     WHEN '23505' THEN -1
     WHEN '23P01' THEN -1
-    WHEN '23502' THEN -1400
+    WHEN '23502' THEN CASE WHEN context LIKE 'SQL statement "UPDATE %' THEN -1407 ELSE -1400 END
     WHEN '23503' THEN CASE WHEN message LIKE 'update or delete%' THEN -2292 ELSE -2291 END
     WHEN '23001' THEN -2292
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
