@@ -10,6 +10,7 @@
 -- example: sct.ora_code('22012', 'division by zero') => -1476
 -- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"') => -6502
 -- example: sct.ora_code('22P02', 'ORA-01722: invalid number') => -1722
+-- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"', 'SQL statement "UPDATE t SET n = ''x''"') => -1722
 -- example: sct.ora_code('22001', 'value too long for type character varying(3)') => -6502
 -- example: sct.ora_code('22001', 'value too long for type character varying(3)', 'SQL statement "INSERT INTO t VALUES (x)"') => -12899
 -- example: sct.ora_code('22003', 'numeric field overflow', 'SQL statement "INSERT INTO t VALUES (x)"') => -1438
@@ -63,7 +64,7 @@ BEGIN
     WHEN '23001' THEN -2292
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
     WHEN '22012' THEN -1476
-    WHEN '22P02' THEN -6502
+    WHEN '22P02' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -1722 ELSE -6502 END
     WHEN '22001' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -12899 ELSE -6502 END
     WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
                            WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END

@@ -37,7 +37,7 @@ BEGIN
     RETURN 'ORA-01407: cannot update ("' || home || '"."' || upper(nulls[2]) || '"."' || upper(nulls[1]) || '") to NULL';
   ELSIF state = '22001' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': character string buffer too small';
-  ELSIF state = '22P02' THEN
+  ELSIF state = '22P02' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': character to number conversion error';
   ELSIF state = '22003' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': number precision too large';
