@@ -64,7 +64,8 @@ BEGIN
     WHEN '23001' THEN -2292
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
     WHEN '22012' THEN -1476
-    WHEN '22P02' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -1722 ELSE -6502 END
+    WHEN '22P02' THEN CASE WHEN context LIKE 'SQL statement "%' OR split_part(context, chr(10), 1) LIKE '% at EXECUTE' THEN -1722
+                           ELSE -6502 END
     WHEN '22001' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -12899 ELSE -6502 END
     WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
                            WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END
