@@ -132,6 +132,11 @@ def any_of(value: Node, array: Node) -> Node:
     return _mark(exp.EQ(this=value, expression=exp.Any(this=exp.Paren(this=array))), Type("boolean"))
 
 
+def one_of(value: Node, items: list[Node]) -> Node:
+    """`value IN (items)`"""
+    return _mark(exp.In(this=value, expressions=items), Type("boolean"))
+
+
 def element(base: Node, index: Node, type_: Type | None = None) -> Node:
     """`base[index]`"""
     return _mark(exp.Bracket(this=base, expressions=[index]), type_)

@@ -383,7 +383,7 @@ class Lifter(Values, Windows, DataStatements):
             if fits is not None:
                 return self.apply(fits[0], dotted_call, fits[1])
         method = getattr(self.ctx.resolver, "method", None)
-        found = method(base, type_of(base), name, args) if method else None
+        found = method(base, type_of(base), name, args, self) if method else None
         if found is None:
             raise self.ctx.refuse("SC1008", f"{name} is no known attribute or method of this value", node)
         made: Node = found
@@ -421,6 +421,9 @@ class Lifter(Values, Windows, DataStatements):
         if routine is not None:
             return self._routine_call(node, routine, args)
         node = built_ins.plain(node)
+        of_objects = collections.object_function(path[-1], args, self) if len(path) == 1 else None
+        if of_objects is not None:
+            return of_objects
         of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None
         if of_collections is not None:
             return of_collections

@@ -47,6 +47,10 @@ class Values:
         source = family(has)
         if target is not None and target.kind == has.kind == "named" and target.name != has.name and has.members:
             if target.members:
+                ask = getattr(self.ctx.resolver, "widened", None)
+                made: Node | None = ask(node, has, target) if ask is not None else None
+                if made is not None:
+                    return made
                 raise self.ctx.refuse(
                     "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )

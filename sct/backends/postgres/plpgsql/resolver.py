@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads
+from sct.backends.postgres import subtypes
+from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -149,6 +150,8 @@ class CodeResolver(CatalogResolver):
         """Whether a chain of these names begins at something of the program."""
         if path[0] == "sql" and len(path) > 1 and path[1].startswith("%bulk_"):
             return True
+        if path[0] in object_types.FUNCTIONS:
+            return True
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -173,6 +176,10 @@ class CodeResolver(CatalogResolver):
             from sct.backends.postgres.plpgsql import forall
 
             return forall.attribute(self.writer, parts, lifter)
+        if parts[0].name in object_types.FUNCTIONS and len(parts[0].args or ()) == 2:
+            value, types = parts[0].args or (None, None)
+            base = object_types.function(self, parts[0].name, value, build.literal_text(types) or "", lifter)
+            return self.walk(base, parts[1:], lifter)
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -266,6 +273,13 @@ class CodeResolver(CatalogResolver):
     def null_test(self, value: Any) -> Any:
         return object_types.null_test(self, value)
 
+    def widened(self, value: Any, has: Type, wanted: Type) -> Any:
+        """An object where a supertype of its type is wanted."""
+        return object_types.widened(self, value, has, wanted)
+
+    def object_function(self, name: str, value: Any, types: str, lifter: Any) -> Any:
+        return object_types.function(self, name, value, types, lifter)
+
     def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
         """A collection standing in FROM."""
         return collection_sql.rows(self, value, type_)
@@ -288,6 +302,8 @@ class CodeResolver(CatalogResolver):
             else:
                 given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
             given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
+            if self.program.hierarchies.is_open(type_.name):
+                given.extend(build.null() for _ in subtypes.FIELDS)
             return build.row(given, self.types.text(type_), type_)
         raise Refused("SC1510", f"{type_.raw or type_.name} is no type with a constructor", None)
 
@@ -350,7 +366,10 @@ class CodeResolver(CatalogResolver):
             raise Refused("SC1512", f"{item.name} gives back several values and is called inside an expression", None)
         return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
-    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
+    def _call(
+        self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False, own: bool = False
+    ) -> Any:
+        """`own`: of a method that subtypes override, the one of its own type."""
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
         given = nested.given(self, chosen)
@@ -363,7 +382,8 @@ class CodeResolver(CatalogResolver):
             else:
                 made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
-        made = build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        path = overriding.own_path(chosen) if own else chosen.path
+        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
