@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
-from sct.catalog.hierarchies import Hierarchies
 from sct.catalog.exceptions import Exceptions
+from sct.catalog.hierarchies import Hierarchies
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql

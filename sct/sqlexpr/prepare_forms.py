@@ -22,7 +22,9 @@ _FORMS: dict[str, Any] = {
     **dict.fromkeys(prepare_objects.OBJECT_FORMS, prepare_objects),
 }
 _TRIGGERS = (
-    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new", "self"})
+    frozenset(
+        {"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new", "self"}
+    )
     | _FORMS.keys()
 )
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})

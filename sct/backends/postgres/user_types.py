@@ -29,7 +29,9 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
             if e.code.program.hierarchies.is_open(name):
                 lines.extend(f"{field} {type_}" for field, type_ in subtypes.FIELDS)
             inside = ",\n  ".join(lines)
-            sql = "\n\n".join([f"CREATE TYPE {qualified(path)} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)])
+            sql = "\n\n".join(
+                [f"CREATE TYPE {qualified(path)} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)]
+            )
             needs = (*needs, *(one for one in e.code.program.hierarchies.upwards(name) if one != name))
             if item.supertype is not None:
                 e.bag(id_).add("PG0114", f"{item.name} UNDER {item.supertype}", item.origin)

@@ -129,7 +129,9 @@ class Code:
         """Methods a type declares that no body of the input has, when the type has no body at all."""
         name = ".".join(self.emitter.catalog.key(item.name))
         methods = self.program.undefined.get(name, [])
-        if methods and not any(of == name and one.code.body for (of, _), s in self.program.methods.items() for one in s):
+        if methods and not any(
+            of == name and one.code.body for (of, _), s in self.program.methods.items() for one in s
+        ):
             object_types.undefined(self, methods, place, item.origin, owner)
 
     def alter(self, item: o.Alter, place: int) -> None:

@@ -23,6 +23,7 @@ from sct.text.span import Span
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
 
+
 def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str) -> None:
     """The routine that chooses, when there is something to choose from."""
     if not is_dispatched(item):
@@ -136,4 +137,3 @@ def _returned(code: Code, item: RoutineItem, other: RoutineItem) -> str:
     if code.program.hierarchies.distance(there.name, here.name) is None:
         raise Refused("SC1577", f"{other.owner_type} overrides it and gives a {there.name}", other.code.span)
     return f"{qualified(subtypes.seen_as(there.name, here.name))}({{}})"
-

@@ -65,6 +65,7 @@ def method(resolver: CodeResolver, base: Any, type_: Type, name: str, args: list
     """`object.method(args)`, or a static method when there is no object; None when there is no such method."""
     several = objects.find(resolver.program, type_, name)
     several = [one for one in several if (one.code.method == "static") == (base is None)]
+    several = [one for one in several if one.kind == "function"] or several  # a procedure may have its name
     if not several:
         return None
     given = args if base is None else [base, *args]
@@ -135,7 +136,9 @@ def _is_of(resolver: CodeResolver, value: Any, has: Type, types: str, negated: b
         own = build.function(subtypes.own_type(has.name), value, type_=VARCHAR)
         made = build.one_of(own, [build.string(name) for name in meant])
     else:  # of no other type than its declared one; a NULL is of none known
-        null = build.function(("nullif",), build.not_distinct_from_null(value, BOOLEAN), build.boolean(True), type_=BOOLEAN)
+        null = build.function(
+            ("nullif",), build.not_distinct_from_null(value, BOOLEAN), build.boolean(True), type_=BOOLEAN
+        )
         made = build.negate(null) if has.name in meant else null
     return build.negate(made) if negated else made
 
