@@ -76,9 +76,10 @@ test: $(STAMP) servers lint
 test-slow: $(STAMP)
 	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py
 
-# 100 random kills of a data move; minutes.
+# 100 random kills of a data move; a Spark cluster that loses a worker (half a gigabyte of pyspark; skipped without Java); minutes.
 test-move-slow: $(STAMP) servers
-	SCT_CHAOS=100 $(BIN)/pytest -rsfE tests/move/test_chaos.py
+	$(BIN)/pip install --quiet -e ".[spark]"
+	SCT_CHAOS=100 SCT_SPARK=1 $(BIN)/pytest -rsfE tests/move/test_chaos.py tests/move/test_spark.py
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py

@@ -566,16 +566,22 @@ def _session_tables(statements: list[Any]) -> set[str]:
 
 
 def _files_that_only_drop(statements: list[Any]) -> dict[int, list[o.Drop]]:
-    """Place of the first statement -> the drops of a file that holds nothing else but words to the client or server."""
+    """Place of the first statement -> the drops of a file that holds little else: words to the client or server, and
+    blocks that guard a drop or report it."""
     files: dict[str, list[tuple[int, Any]]] = {}
     for place, item in enumerate(statements):
         files.setdefault(item.origin.file, []).append((place, item))
     out: dict[int, list[o.Drop]] = {}
     for several in files.values() if len(files) > 1 else ():
-        if all(isinstance(i, o.Drop | o.Accounted) or _is_end(i) for _, i in several):
-            drops = [i for _, i in several if isinstance(i, o.Drop)]
-            if drops:
-                out[several[0][0]] = drops
+        drops = [i for _, i in several if isinstance(i, o.Drop)]
+        blocks = [i for _, i in several if isinstance(i, o.Unit) and i.kind == "block"]
+        rest = len(several) - len(drops) - len(blocks)
+        if (
+            drops
+            and len(blocks) < len(drops)
+            and rest == sum(isinstance(i, o.Accounted) or _is_end(i) for _, i in several)
+        ):
+            out[several[0][0]] = drops
     return out
 
 

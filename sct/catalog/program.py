@@ -503,7 +503,10 @@ class Program:
             return type_
         relation = self.resolver.relation(path[:-1]) if len(path) > 1 else None
         info = relation[1].columns.get(path[-1]) if relation else None
-        return replace(info.type, raw=info.type.raw) if info else UNKNOWN
+        if info is not None:
+            return replace(info.type, raw=info.type.raw)
+        # a view of the source's data dictionary is in no script, and its columns have types all the same
+        return self.resolver.type_of_text(".".join(path) + "%type") if relation is None else UNKNOWN
 
     def row_type(self, path: Path, names: Names) -> Type:
         """x%ROWTYPE of a cursor, a table or a view."""

@@ -181,6 +181,11 @@ def load(folder: Path) -> Plan:
         raise UsageError("MV0003", f"{folder} is no plan: plan.json is missing; `sct move plan` makes one") from None
     except (OSError, ValueError) as error:
         raise UsageError("MV0003", f"{path} cannot be read: {error}") from None
+    return from_json(data, str(path))
+
+
+def from_json(data: Any, path: str) -> Plan:
+    """A plan from what `Plan.to_json` gave; `path` is its name for people. Raises UsageError."""
     if not isinstance(data, dict) or data.pop("version", None) != PLAN_VERSION:
         raise UsageError("MV0003", f"{path} is not of version {PLAN_VERSION}; make the plan again")
     try:

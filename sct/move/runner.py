@@ -18,8 +18,9 @@ from typing import TypeVar
 from sct.move import endpoints
 from sct.move.address import parse
 from sct.move.capture import ChangeSource, ChangeTarget
-from sct.move.copier import Copier, Pace
+from sct.move.copier import Pace
 from sct.move.endpoints.protocol import Source, Target
+from sct.move.engine import ChunkCopier, Engine, Local
 from sct.move.errors import Lacking, MoveError, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan, load
 from sct.move.state import State
@@ -82,8 +83,11 @@ def patiently(
 class Runner:
     """One `sct move run`."""
 
-    def __init__(self, plan: Plan, state: State, source: Source, target: Target, say: Say) -> None:
+    def __init__(
+        self, plan: Plan, state: State, source: Source, target: Target, say: Say, engine: Engine | None = None
+    ) -> None:
         self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
+        self.engine = engine or Local()
         self.pace = Pace(plan.options.rows_per_second)
         self.stopping = threading.Event()
 
@@ -176,8 +180,10 @@ class Runner:
         work = [(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done]
         if not work:
             return
-        copiers = {t.id: Copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables}
-        workers = max(1, self.plan.options.workers if self.target.parallel else 1)
+        copiers = {
+            t.id: self.engine.copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables
+        }
+        workers = min(len(work), self.engine.at_once(self.plan, self.target))
         with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
             jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
             _first_trouble(jobs, self.stopping)
@@ -189,7 +195,7 @@ class Runner:
             if (table, chunk) not in known:
                 self.state.chunk(table, chunk, "done", rows=rows, rejected=rejected)
 
-    def _chunk(self, copier: Copier, table: TablePlan, chunk: Chunk) -> None:
+    def _chunk(self, copier: ChunkCopier, table: TablePlan, chunk: Chunk) -> None:
         if self.stopping.is_set():
             return
         attempts = 0

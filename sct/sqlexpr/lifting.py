@@ -467,6 +467,8 @@ class Lifter(Values, Windows, DataStatements):
         gathered = collections.gathered(node.this, target, self)
         if gathered is not None:
             return gathered
+        if target.kind == "collection" and isinstance(node.this, exp.Null):
+            return set_type(node.this, target)  # how it is held is the target's affair, and NULL fits every form
         to.meta["t"] = target
         node.set("this", self.coerce(node.this, target))
         set_type(node, target, not_null=is_not_null(node.this))

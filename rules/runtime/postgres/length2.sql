@@ -7,5 +7,6 @@
 -- example: sct.length2('') => <NULL>
 CREATE OR REPLACE FUNCTION sct.length2(s text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT (length(t.s) + length(regexp_replace(t.s, U&'[\0001-\FFFF]', '', 'g')))::numeric FROM (SELECT nullif(s, '')) AS t(s)
+SELECT (pg_catalog.length(t.s) + pg_catalog.length(pg_catalog.regexp_replace(t.s, U&'[\0001-\FFFF]', '', 'g')))::numeric
+FROM (SELECT nullif(s, '')) AS t(s)
 $$;

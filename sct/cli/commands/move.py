@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from sct.move.engine import Engine
     from sct.move.model import Plan
     from sct.move.runner import Runner
 
@@ -92,22 +93,25 @@ def _show(plan: Plan) -> None:
 @command.command("run")
 @FOLDER
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", help="With --engine spark: local[2], spark://host:7077, yarn, k8s://…")
 @click.option("--follow", is_flag=True, help="After the load go on with the changes of the source.")
 @click.option("--for", "seconds", type=float, help="With --follow: stop after so many seconds.")
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
-def run_command(plan: Path, engine: str, follow: bool, seconds: float | None, no_validate: bool) -> None:
+def run_command(
+    plan: Path, engine: str, master: str | None, follow: bool, seconds: float | None, no_validate: bool
+) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
     from sct.move.progress import Progress
     from sct.move.runner import Runner, ends, opened
 
     with faults(), opened(plan) as (made, state):
-        if engine == "spark":
-            raise UsageError("MV0014", "the Spark engine is not there yet")
+        if (engine == "spark") != (master is not None):
+            raise UsageError("MV0014", "--engine spark and --master belong together")
         source, target = ends(made)
         try:
-            runner = Runner(made, state, source, target, say)
-            with Progress(made, state, say):
+            with _engine(made, master) as chosen, Progress(made, state, say):
+                runner = Runner(made, state, source, target, say, chosen)
                 result = runner.run(follow=follow)
             for line in result.told:
                 say(line)
@@ -121,6 +125,21 @@ def run_command(plan: Path, engine: str, follow: bool, seconds: float | None, no
         # While the source goes on changing a comparison would compare two moments: cutover validates.
         different = 0 if no_validate or follow or not made.options.validate else _validate(made, state, None)
     sys.exit(int(bool(different or result.rejected)))
+
+
+@contextmanager
+def _engine(plan: Plan, master: str | None) -> Iterator[Engine]:
+    """What copies the chunks, as long as there are any."""
+    from sct.move.engine import Local
+
+    if master is None:
+        yield Local()
+        return
+    from sct.move.spark.engine import Spark
+    from sct.move.spark.session import cluster
+
+    with cluster(plan, master, say) as found:
+        yield Spark(found)
 
 
 def _follow(runner: Runner, seconds: float | None) -> None:

@@ -109,6 +109,10 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
 
 def type_of_text(text: str) -> Type:
     """A type as SQL text has it: `varchar2(10 byte)`, `timestamp(3) with time zone`."""
+    if text.endswith("%type"):
+        from sct.frontends.oracle import dictionary
+
+        return dictionary.type_of(text)
     raw = " ".join(text.split())
     head, _, rest = raw.partition("(")
     inside, _, suffix = rest.partition(")")

@@ -75,6 +75,20 @@ class Configurable(Protocol):
     def configure(self, csv: dict[str, Any]) -> None: ...
 
 
+@runtime_checkable
+class Shared(Protocol):
+    """A source that other processes can read as this one sees it."""
+
+    def moment(self) -> Any:
+        """What `see` needs there, as plain values; None when each reader has a moment of its own anyway."""
+
+    def see(self, moment: Any) -> None:
+        """Read from now on what the process that gave `moment` reads.
+
+        Raises MoveError when this process sees something else; reading raises Transient when the moment is over.
+        """
+
+
 class DataRefused(Exception):
     """The target refused values: not a connection's fault, so the rows are looked at one by one."""
 

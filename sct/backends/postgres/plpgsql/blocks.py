@@ -46,6 +46,7 @@ def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:
     routine = s.Routine("procedure", o.QName(None, name), block.span, body=block)
     item = RoutineItem(routine, ("pg_temp", name), code.program.names)
     item.names = Names("routine", code.program.names, block.label or "", item)
+    item.facts["stands_for"] = block
     return item
 
 

@@ -16,7 +16,7 @@ from sct.sqlexpr import build
 def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
     if len(path) != 1 or not path[0].startswith("$$"):
         return None
-    name = path[0][2:]
+    name = path[0][2:].lower()
     if name in ("plsql_unit", "plsql_unit_type"):
         return _unit(resolver, name)
     if name == "plsql_unit_owner":
@@ -35,10 +35,10 @@ def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
 
 def _unit(resolver: CodeResolver, name: str) -> Any:
     """The outermost unit's name as the catalog has it; NULL in an anonymous block."""
-    routine = resolver.names.routine()
+    routine = resolver.names.routine() or (resolver.writer.routine if resolver.writer is not None else None)
     while routine is not None and routine.parent is not None:
         routine = routine.parent
-    if routine is None:
+    if routine is None or "stands_for" in routine.facts:
         found = resolver.writer.facts.get("unit") if resolver.writer is not None else None
         if found is None:
             return build.null(VARCHAR)

@@ -108,6 +108,7 @@ def _stand_in(code: Code, plan: Plan, block: s.Block) -> RoutineItem:
         )
         item = RoutineItem(code_, plan.function, code.program.names)
         item.names = Names("routine", code.program.names, block.label or "", item)
+        item.facts["stands_for"] = plan
         _rows(code, plan, item.names)
         code.bodies.block(item)
         plan.stand_in = item

@@ -74,6 +74,16 @@ class FilesSource:
     def snapshot(self) -> Iterator[None]:
         yield
 
+    def moment(self) -> list[list[Any]]:
+        return [[file, size] for file, size in self.files]
+
+    def see(self, moment: list[list[Any]]) -> None:
+        here = dict(self.files)
+        odd = [file for file, size in moment if here.get(file) != size]
+        if odd or len(moment) != len(here):
+            shown = odd[0] if odd else "a file more"
+            raise MoveError("MV0017", f"{self.address.where} has other files than the driver sees there: {shown}")
+
     def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         chunks: list[Chunk] = []
         for file, size in matching(self.files, table.source):

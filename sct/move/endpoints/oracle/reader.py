@@ -154,6 +154,12 @@ class OracleSource:
         finally:
             self._scn = None
 
+    def moment(self) -> int | None:
+        return self._scn
+
+    def see(self, moment: int | None) -> None:
+        self._scn = moment
+
     def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         column = next((c for c in table.columns if c.source == table.split), None)
         if column is None or not is_whole(column.read_as or column.type):

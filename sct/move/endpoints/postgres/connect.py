@@ -22,6 +22,10 @@ SETTINGS = (
     "bytea_output = 'hex'",
     "statement_timeout = 0",
     "idle_in_transaction_session_timeout = 0",
+    # A machine that fell silent is noticed in two minutes, not in two hours: its chunk waits for nobody longer.
+    "tcp_keepalives_idle = 60",
+    "tcp_keepalives_interval = 10",
+    "tcp_keepalives_count = 6",
 )
 _embedded: dict[str, Any] = {}
 _lock = threading.Lock()

@@ -17,7 +17,7 @@ from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import connect, keywords, named, trouble
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import FastLaneRefused
+from sct.move.errors import FastLaneRefused, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_points, cut_range
 from sct.move.wire import is_whole
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BATCH_BYTES = 16 << 20
 RAW_BYTES = 256 << 10
 PAGE_CHUNK = "ctid"
+NO_SNAPSHOT = ("22023", "42704")  # "invalid snapshot identifier", from 16 on "snapshot … does not exist"
 
 
 def open_source(address: Address) -> PostgresSource:
@@ -94,8 +95,18 @@ class PostgresSource(PostgresChanges):
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
+    def moment(self) -> str | None:
+        """The snapshot's name, good while this process holds it."""
+        self._lost(self._snapshot)
+        return self._snapshot
+
+    def see(self, moment: str | None) -> None:
+        self._snapshot = moment
+
     def _lost(self, snapshot: str | None) -> None:
         """The connection that held the snapshot was lost: the chunks that are left see a new moment, as after a kill."""
+        if self._holder is None:
+            return  # another process holds it
         with self._lock:
             if snapshot is not None and self._snapshot == snapshot and _gone(self._holder):
                 self._export()
@@ -165,6 +176,8 @@ class PostgresSource(PostgresChanges):
                         yield batch
         except adbc_driver_manager.Error as error:
             state = getattr(error, "sqlstate", None) or ""
+            if self._snapshot and state in NO_SNAPSHOT and "snapshot" in str(error):
+                raise Transient("MV0011", f"{self.address.where}: the run's snapshot is gone") from None
             if isinstance(error, adbc_driver_manager.OperationalError) and state[:2] in ("", "08", "57"):
                 raise trouble(self.address, psycopg.OperationalError(str(error))) from None
             if not request.careful:
@@ -194,6 +207,8 @@ class PostgresSource(PostgresChanges):
         except psycopg.Error as error:
             if connection is not None:
                 connection.close()
+            if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
+                raise Transient("MV0011", f"{self.address.where}: the run's snapshot is gone") from None
             raise trouble(self.address, error) from None
         except BaseException:
             # Left in the middle (the target failed): the stream cannot be taken up again.
