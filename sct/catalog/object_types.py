@@ -32,7 +32,18 @@ def _body(program: Program, key: Path, code: s.TypeBody) -> list[RoutineItem]:
     names = _scope(program, key)
     for number in [n for n in program.methods if n[0] == ".".join(key)]:
         del program.methods[number]  # CREATE OR REPLACE: the last body counts
-    return [_method(program, key, names, method) for method in code.methods]
+    declared = program.catalog.types[key].methods
+    return [_method(program, key, names, _with_defaults(method, declared)) for method in code.methods]
+
+
+def _with_defaults(method: s.Routine, declared: list[s.Routine]) -> s.Routine:
+    """The method with the defaults its declaration gives and its body leaves out."""
+    known = next((one for one in declared if _same(one, method)), None)
+    defaults = {p.name: p.default for p in known.parameters} if known is not None else {}
+    if not any(p.default is None and defaults.get(p.name) is not None for p in method.parameters):
+        return method
+    given = [p if p.default is not None else replace(p, default=defaults.get(p.name)) for p in method.parameters]
+    return replace(method, parameters=given)
 
 
 def _scope(program: Program, key: Path) -> Names:

@@ -114,18 +114,6 @@ def function(node: Node, name: str, args: list[Node], lifter: Any) -> Node | Non
     return _ask(lifter, node, name, args, False)
 
 
-def object_function(name: str, args: list[Node], lifter: Any) -> Node | None:
-    """TREAT, IS OF and `(SELF AS t)`, as prepare_objects writes them."""
-    if name not in ("object_treat", "object_as", "object_is_of", "object_is_not_of"):
-        return None
-    ask = getattr(lifter.ctx.resolver, "object_function", None)
-    made = ask(name, args[0], str(args[1].this), lifter) if ask is not None else None
-    if made is None:
-        raise lifter.ctx.refuse("SC1577", "the hierarchy of this object's type is not known", args[0])
-    result: Node = made
-    return result
-
-
 def _is_collection(node: Node) -> bool:
     return type_of(node).kind in ("collection", "named", "null")
 

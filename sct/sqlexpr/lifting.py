@@ -13,6 +13,7 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import addresses, built_ins, json_paths
 from sct.sqlexpr import constructs_collections as collections
+from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
@@ -347,6 +348,9 @@ class Lifter(Values, Windows, DataStatements):
             return made
         if call_name(node) == "listagg":
             return self.listagg(node, scope)
+        whole = objects.row_value(node, scope, self)
+        if whole is not None:
+            return whole
         self.children(node, scope)
         if stage(node):
             return node  # written by a construct: it has its meaning
@@ -421,7 +425,7 @@ class Lifter(Values, Windows, DataStatements):
         if routine is not None:
             return self._routine_call(node, routine, args)
         node = built_ins.plain(node)
-        of_objects = collections.object_function(path[-1], args, self) if len(path) == 1 else None
+        of_objects = objects.function(path[-1], args, self) if len(path) == 1 else None
         if of_objects is not None:
             return of_objects
         of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None

@@ -94,7 +94,7 @@ def _operand_after(tokens: list[Token], i: int) -> int:
 
 def with_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if not any(token.text.lower() in _TRIGGERS for token in tokens):
+    if not any(token.text.lower() in _TRIGGERS for token in tokens) and not _seen_as(tokens):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)
@@ -173,6 +173,16 @@ def with_forms(tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _seen_as(tokens: list[Token]) -> bool:
+    """Whether a method of a parenthesised value may be among them: `(x AS t).m()`."""
+    before = None
+    for token in tokens:
+        if token.token_type is _T.DOT and before is _T.R_PAREN:
+            return True
+        before = token.token_type
+    return False
 
 
 def _trim(token: Token, inside: list[Token]) -> list[Token]:

@@ -15,6 +15,7 @@ from sct.ir.types import Type
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
+    from sct.catalog.program import Program
 
 Path = tuple[str, ...]
 TAG, MORE = "sct_type", "sct_more"
@@ -31,6 +32,11 @@ def own_type(name: str) -> Path:
     """The function that gives the name of a value's own type."""
     path = tuple(name.split("."))
     return (*path[:-1], shortened(f"{path[-1]}${TAG}"))
+
+
+def hidden(program: Program, type_: Type) -> tuple[str, ...]:
+    """The fields a type's composite has beside its attributes."""
+    return tuple(name for name, _ in FIELDS) if program.hierarchies.is_open(type_.name) else ()
 
 
 def functions(code: Code, name: str) -> list[str]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, overriding, places
+from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import Type
 from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.arguments import argument, with_arguments
-from sct.sqlexpr.nodes import type_of
 from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 
 
@@ -45,102 +41,33 @@ def call(w: Writer, one: s.Call) -> None:
 
         raise_application(w, one, parts[-1].args or [])
         return
-    if len(parts) > 1 and object_method(w, one.call, parts):
+    if len(parts) > 1 and (object_method(w, one.call, parts) or static_method(w, one.call, parts)):
         return
     built_in(w, one.call, names)
 
 
 def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
     """`object.method(…)` as a statement: SELF is changed in its place."""
-    own, given_as = parts[0].name == "object_as", parts[0].args or []
-    if own:  # (SELF AS supertype).method(…)
-        inner = own_parts(given_as[0])
-        if inner is None or len(parts) != 2:
-            return False
-        parts = [*inner, parts[1]]
-    names: list[str] = []
-    for part in parts[:-1]:
-        names.append(part.name)
-        if part.args is not None:
-            break
-    if parts[0].name == "object_treat":
-        return _value_method(w, sql, parts)
-    found = w.resolver.lookup(tuple(n for n in names if n))
-    if found is None or not found.item.is_value:
+    of = methods.receiver(w, sql, parts[:-1])
+    chosen = methods.chosen(w, sql, of, parts[-1], "procedure") if of is not None else None
+    if of is None or chosen is None:
         return False
-    place = places.place_of_parts(w, sql, parts[:-1])
-    seen = w.resolver.type_of_text(build.literal_text(given_as[1]) or "") if own else place.type
-    several = [one for one in objects.find(w.program, seen, parts[-1].name) if one.kind == "procedure" and one.params]
-    if place.type.kind != "named" or not several:
-        return False
-    args = parts[-1].args or []
-    chosen = _method(w, sql, several, seen, parts[-1].name, args)
-    this = place.text
-    later: list[tuple[places.Place, str]] = []
-    wanted = chosen.params[0].type
-    changes = chosen.params[0].mode != "in"
-    if wanted.name != place.type.name:
-        # a method of a supertype: SELF is seen as one, and comes back as what it is
-        if w.program.hierarchies.distance(place.type.name, wanted.name) is None:
-            raise Refused("SC1577", f"{parts[-1].name} of {wanted.name} changes a {place.type.name}", sql.span)
-        up, down = subtypes.seen_as(place.type.name, wanted.name), subtypes.seen_as(wanted.name, place.type.name)
-        this = f"{qualified(up)}({w.whole_value(sql, parts[:-1])})"
-        if changes:
-            holder = w.temporary("object", w.types.text(wanted))
-            w.line(f"{holder} := {this};")
-            later.append((place, f"{qualified(down)}({holder})"))
-            this = holder
-    elif not place.plain or place.steps:
-        this = w.temporary("object", w.types.text(place.type))
-        w.line(f"{this} := {w.whole_value(sql, parts[:-1])};")
-        if changes:
-            later.append((place, this))
-    _method_call(w, sql, chosen, this, args, later, own)
-    return True
-
-
-def _value_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
-    """`TREAT(object AS type).method(…)` as a statement: a value of its own, which nothing can change."""
-    value = w.whole_value(sql, parts[:-1])
-    type_ = w.resolver.type_of_text(build.literal_text((parts[0].args or [])[1]) or "")
-    several = [one for one in objects.find(w.program, type_, parts[-1].name) if one.kind == "procedure" and one.params]
-    if len(parts) != 2 or not several:
-        return False
-    chosen = _method(w, sql, several, type_, parts[-1].name, parts[-1].args or [])
-    wanted = chosen.params[0].type
-    if chosen.params[0].mode != "in":
-        raise Refused("SC1515", f"{parts[-1].name} would change a value of TREAT", sql.span)
-    if wanted.name != type_.name:
-        value = f"{qualified(subtypes.seen_as(type_.name, wanted.name))}({value})"
-    _method_call(w, sql, chosen, value, parts[-1].args or [], [], False)
-    return True
-
-
-def _method(w: Writer, sql: Sql, several: list[RoutineItem], of: Type, name: str, args: list[Any]) -> RoutineItem:
-    types = [("", of)]
-    for arg in typed(w, sql, args):
-        named = argument_name(arg)
-        types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
-    chosen = w.program.choose(several, types)
-    if chosen is None:
-        raise Refused("SC1511", f"no method {name} takes these arguments", sql.span)
     w.resolver.calls.append(chosen)
-    return chosen
-
-
-def _method_call(
-    w: Writer,
-    sql: Sql,
-    chosen: RoutineItem,
-    this: str,
-    args: list[Any],
-    later: list[tuple[places.Place, str]],
-    own: bool,
-) -> None:
-    given, more = arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
-    path = overriding.own_path(chosen) if own else chosen.path
+    this, later = methods.this_argument(w, sql, of, chosen)
+    given, more = arguments(w, sql, replace(chosen, params=chosen.params[1:]), parts[-1].args or [])
+    path = overriding.own_path(chosen) if of.own else chosen.path
     w.line(f"CALL {qualified(path)}({', '.join([this, *given])});")
     places.finish(w, [*more, *later])
+    return True
+
+
+def static_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
+    """`type.procedure(…)` as a statement."""
+    chosen = methods.static(w, sql, parts)
+    if chosen is None:
+        return False
+    routine_call(w, sql, chosen, parts[-1].args or [])
+    return True
 
 
 def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:

@@ -147,8 +147,8 @@ class Code:
         self.emitter._schema((name, ""), place)
 
     def original(self, span: Span, code: str, why: str) -> str:
-        text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
-        return f"/* {code} refused: {why}\n{text}\n*/\n"
+        text = f"{why}\n{self.emitter.texts(span).rstrip()}".replace("*/", "* /").replace("/*", "/ *")
+        return f"/* {code} refused: {text}\n*/\n"
 
     # --- what a piece needs -------------------------------------------------------------------------------------------
 

@@ -47,8 +47,7 @@ def undefined(code: Any, methods: list[RoutineItem], place: int, origin: Any, ow
 def constructed_self(w: Writer, item: RoutineItem) -> str:
     """SELF of a constructor before its body: an object without values, which is not NULL."""
     type_ = w.program.catalog.resolved(Type("named", name=item.owner_type))
-    hidden = subtypes.FIELDS if w.program.hierarchies.is_open(item.owner_type) else ()
-    nulls = ", ".join("NULL" for _ in (*type_.members, *hidden))
+    nulls = ", ".join("NULL" for _ in (*type_.members, *subtypes.hidden(w.program, type_)))
     return f"self := ROW({nulls})::{w.types.text(type_)};"
 
 
