@@ -175,11 +175,16 @@ def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> An
     by_order = objects.find(resolver.program, type_, "<order>")
     if by_order:
         resolver.calls.append(by_order[0])
-        made = build.function(by_order[0].path, left, right, type_=by_order[0].returns or INTEGER)
+        first, second = (p.type for p in by_order[0].params)
+        operands = resolver.object_as(left, first), resolver.object_as(right, second)
+        made = build.function(by_order[0].path, *operands, type_=by_order[0].returns or INTEGER)
         return build.compare(made, operator, build.number(0))
     if operator not in ("=", "<>"):
         raise Refused("SC1576", f"objects of {type_.name} have no order: neither MAP nor ORDER", None)
-    return build.compare(left, operator, right)
+    highest = resolver.highest([type_, _type(right)])
+    if highest is None:
+        raise Refused("SC1577", f"a {type_.name} is compared with a {_type(right).name}", None)
+    return build.compare(resolver.object_as(left, highest), operator, resolver.object_as(right, highest))
 
 
 def mapped(resolver: CodeResolver, value: Any, type_: Type) -> Any:
@@ -188,7 +193,8 @@ def mapped(resolver: CodeResolver, value: Any, type_: Type) -> Any:
     if not found:
         return None
     resolver.calls.append(found[0])
-    return build.function(found[0].path, value, type_=found[0].returns or UNKNOWN)
+    this = resolver.object_as(value, found[0].params[0].type)
+    return build.function(found[0].path, this, type_=found[0].returns or UNKNOWN)
 
 
 def null_test(resolver: CodeResolver, value: Any) -> Any:

@@ -398,13 +398,13 @@ class CodeResolver(CatalogResolver):
                 given.append(arg)
             else:
                 wanted = chosen.params[position].type
-                made = self.passed(arg, wanted, lifter) if lifter is not None else self._object_as(arg, wanted)
+                made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
         made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
-    def _object_as(self, arg: Any, wanted: Type) -> Any:
+    def object_as(self, arg: Any, wanted: Type) -> Any:
         """An object as the parameter's type, which its own is under."""
         has = _type(arg)
         if has.kind != "named" or wanted.kind != "named" or has.name == wanted.name:
