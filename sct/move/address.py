@@ -16,24 +16,6 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from sct.move.errors import UsageError
 
-ENGINES = {
-    "postgresql": "postgres",
-    "postgres": "postgres",
-    "embedded": "postgres",
-    "mariadb": "mariadb",
-    "mysql": "mariadb",
-    "sqlite": "sqlite",
-    "duckdb": "duckdb",
-    "file": "files",
-    "s3": "files",
-    "oracle": "oracle",
-    "mssql": "sqlserver",
-    "sqlserver": "sqlserver",
-    "ase": "sybase",
-    "db2": "db2",
-    "teradata": "teradata",
-    "redshift": "redshift",
-}
 SECRETS = ("password", "secret_key", "aws_secret_access_key")
 
 
@@ -78,10 +60,13 @@ def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = No
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise UsageError("MV0001", f"the {role} is not a URL like postgresql://user@host:5432/db") from None
-    engine = ENGINES.get(parts.scheme)
+    # Asked for here and not above: the folders of the engines know addresses.
+    from sct.move.endpoints.registry import schemes
+
+    engine = schemes().get(parts.scheme)
     if engine is None:
         shown = parts.scheme or "(no scheme)"
-        raise UsageError("MV0001", f"the {role} has scheme {shown}; known are: {', '.join(sorted(ENGINES))}")
+        raise UsageError("MV0001", f"the {role} has scheme {shown}; known are: {', '.join(sorted(schemes()))}")
     options = dict(parse_qsl(parts.query))
     password = unquote(parts.password) if parts.password else None
     file = options.pop("password_file", None)
@@ -141,4 +126,4 @@ def _expand(url: str, environ: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)\}", value, url)
 
 
-__all__ = ["ENGINES", "Address", "parse"]
+__all__ = ["Address", "parse"]

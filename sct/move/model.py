@@ -109,6 +109,7 @@ class TablePlan:
     split: str = ""
     filter: str = ""
     rows: int | None = None
+    bytes: int | None = None  # as the source stores it, by its own estimate
     chunks: list[Chunk] = field(default_factory=list)
 
     def target_key(self) -> tuple[str, ...]:

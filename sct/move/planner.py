@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from sct.ir.types import Type
-from sct.move import endpoints, rules_file
+from sct.move import endpoints, fitting, rules_file
 from sct.move.address import parse
 from sct.move.endpoints.protocol import Configurable, Source, Target
 from sct.move.errors import UsageError
-from sct.move.model import ColumnInfo, ColumnPlan, Plan, PlanFinding, TableInfo, TablePlan
+from sct.move.model import Chunk, ColumnInfo, ColumnPlan, Plan, PlanFinding, TableInfo, TablePlan
 from sct.move.wire import carry_of, is_whole
 
 PLAIN_TEXT = Type("text")
+UNREADABLE = ("MV0030", "MV0073")  # checks of a source that say a table cannot be read whole
 
 
 @dataclass(slots=True)
@@ -43,8 +44,10 @@ def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_pat
             name = f"{source_address.stored} {target_address.stored}"
             plan = planner.plan(manifest, (source_address.stored, target_address.stored), name)
             plan.same_engine = planner.own
-            planner.cut(plan)
-            plan.findings += source.checks(plan) + target.checks(plan)
+            found = source.checks(plan)
+            closed = frozenset(f.table for f in found if f.code in UNREADABLE)
+            planner.cut(plan, closed)
+            plan.findings += found + target.checks(plan) + fitting.checks(plan, source, target, closed)
             return plan
         finally:
             target.close()
@@ -81,10 +84,11 @@ class Planner:
         digest = hashlib.sha256((seed + json.dumps([t.id for t in tables])).encode()).hexdigest()[:16]
         return Plan(digest, *urls, tables, self.rules.options, pre, post, sequences, self.findings)
 
-    def cut(self, plan: Plan) -> None:
-        """Chunks for every table."""
+    def cut(self, plan: Plan, closed: frozenset[str] = frozenset()) -> None:
+        """Chunks for every table; one for a table that cannot be read, so that a run meets the server's error."""
         for table in plan.tables:
-            table.chunks = self.source.chunks(table, plan.options.chunk_rows)
+            cut = table.id not in closed
+            table.chunks = self.source.chunks(table, plan.options.chunk_rows) if cut else [Chunk(0)]
 
     # --- where the tables come from ----------------------------------------------------------------------------------
 
@@ -267,9 +271,8 @@ class Planner:
                     read_as=column.type if typed else None,
                 )
             )
-        table = TablePlan(
-            draft.id, (draft.info.schema, draft.info.name), draft.target, columns, draft.info.key, rows=draft.info.rows
-        )
+        table = TablePlan(draft.id, (draft.info.schema, draft.info.name), draft.target, columns, draft.info.key)
+        table.rows, table.bytes = draft.info.rows, draft.info.bytes
         for rule in self.rules.of(draft.info.schema, draft.info.name):
             table.filter = rule.filter or table.filter
         table.split = self._split(table)

@@ -1,4 +1,7 @@
-"""One folder an engine, the same file names in each. `source` and `target` load a folder when it is asked for."""
+"""One folder an engine, the same file names in each. `source` and `target` load a folder when it is asked for.
+
+A folder says in its `__init__` which schemes of URLs are its own (SCHEMES) and which extra brings its driver (EXTRA).
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,8 @@ from typing import Any
 
 from sct.move.address import Address
 from sct.move.endpoints.protocol import Source, Target
+from sct.move.endpoints.registry import extra_of
 from sct.move.errors import UsageError
-
-# What an engine's folder needs installed: (module to try, extra that brings it).
-EXTRA = {
-    "postgres": "move",
-    "sqlite": "move",
-    "duckdb": "move",
-    "files": "move",
-    "mariadb": "move-mysql",
-    "oracle": "move-oracle",
-    "sqlserver": "move-sqlserver",
-    "sybase": "move-sqlserver",
-    "db2": "move-db2",
-    "teradata": "move-teradata",
-    "redshift": "move",
-}
 
 
 def source(address: Address) -> Source:
@@ -45,10 +34,12 @@ def _made(address: Address, file: str, function: str) -> Any:
         if error.name and error.name.startswith("sct."):
             side = "source" if file == "reader" else "target"
             raise UsageError("MV0004", f"{address.engine} cannot be a {side} yet") from None
-        extra = EXTRA.get(address.engine, "move")
-        raise UsageError("MV0005", f"{error.name} is not installed; pip install 'sct[{extra}]'") from None
+        raise _missing(address, error) from None
     try:
         return getattr(module, function)(address)
     except ModuleNotFoundError as error:
-        extra = EXTRA.get(address.engine, "move")
-        raise UsageError("MV0005", f"{error.name} is not installed; pip install 'sct[{extra}]'") from None
+        raise _missing(address, error) from None
+
+
+def _missing(address: Address, error: ModuleNotFoundError) -> UsageError:
+    return UsageError("MV0005", f"{error.name} is not installed; pip install 'sct[{extra_of(address.engine)}]'")

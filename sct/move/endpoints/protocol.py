@@ -38,6 +38,24 @@ class Request:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+@runtime_checkable
+class Measured(Protocol):
+    """A source that can say how long its longest values are."""
+
+    def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
+        """Bytes of the longest value of each column, by a pass over the table that does not move the values."""
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A target that knows its limits. `longest_value`: most bytes of one value, None = no limit worth a word."""
+
+    def longest_value(self) -> int | None: ...
+
+    def free_bytes(self) -> int | None:
+        """Free space where the target keeps its rows; None where the server does not tell."""
+
+
 class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 

@@ -1,1 +1,4 @@
 """DuckDB database files."""
+
+SCHEMES = ("duckdb",)
+EXTRA = "move"

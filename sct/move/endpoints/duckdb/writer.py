@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -13,6 +14,7 @@ from sct.move.address import Address
 from sct.move.endpoints.duckdb.reader import database, forget, quoted, read_catalog
 from sct.move.endpoints.duckdb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
+from sct.move.endpoints.space import free_here
 from sct.move.errors import Lacking, MoveError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
@@ -107,6 +109,12 @@ class DuckTarget:
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []
+
+    def longest_value(self) -> int | None:
+        return (1 << 32) - 1  # of a string or blob
+
+    def free_bytes(self) -> int | None:
+        return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
     def close(self) -> None:
         forget(self.address)

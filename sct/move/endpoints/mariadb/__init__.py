@@ -1,1 +1,4 @@
 """MariaDB, and MySQL as far as it is the same."""
+
+SCHEMES = ("mariadb", "mysql")
+EXTRA = "move-mysql"

@@ -179,6 +179,14 @@ class MariaSource(MariaChanges):
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise Lacking
 
+    def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
+        sizes = ", ".join(f"max(octet_length({quoted(c)}))" for c in columns)
+        where = f" WHERE {table.filter}" if table.filter else ""
+        with self.admin.cursor() as cursor:
+            cursor.execute(f"SELECT {sizes} FROM {named(table.source)}{where}")
+            row = cursor.fetchone()
+        return {c: int(size or 0) for c, size in zip(columns, row, strict=True)}
+
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return source_checks(self.admin, plan)
 

@@ -12,10 +12,12 @@ import pymysql
 from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.mariadb.catalog import read_catalog
+from sct.move.endpoints.mariadb.checks import target_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.load import NOT_TAKEN, Loading, statement_for, text_of
 from sct.move.endpoints.mariadb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
+from sct.move.endpoints.space import free_here
 from sct.move.errors import Lacking, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
@@ -167,7 +169,17 @@ class MariaTarget:
         return []  # AUTO_INCREMENT follows the rows by itself
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return []
+        return target_checks(alive(self.address, self.admin), plan)
+
+    def longest_value(self) -> int | None:
+        with self.admin.cursor() as cursor:
+            cursor.execute("SELECT @@max_allowed_packet")
+            return int(cursor.fetchone()[0]) - 1024  # the statement around the value
+
+    def free_bytes(self) -> int | None:
+        with self.admin.cursor() as cursor:
+            cursor.execute("SELECT @@datadir")
+            return free_here(self.address, str(cursor.fetchone()[0]))
 
     def close(self) -> None:
         for connection in (self.admin, *self._opened):

@@ -12,10 +12,11 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
+from sct.move.endpoints.postgres import raw
 from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
 from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
-from sct.move.endpoints.postgres.connect import connect, keywords, named, trouble
+from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import FastLaneRefused, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_BYTES = 16 << 20
-RAW_BYTES = 256 << 10
 PAGE_CHUNK = "ctid"
 NO_SNAPSHOT = ("22023", "42704")  # "invalid snapshot identifier", from 16 on "snapshot … does not exist"
 
@@ -167,7 +167,12 @@ class PostgresSource(PostgresChanges):
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 if self._snapshot:
                     cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
-                for setting in ("timezone = 'UTC'", "intervalstyle = 'postgres'", "extra_float_digits = 1"):
+                for setting in (
+                    "timezone = 'UTC'",
+                    "intervalstyle = 'postgres'",
+                    "extra_float_digits = 1",
+                    "row_security = off",
+                ):
                     cursor.execute(f"SET LOCAL {setting}")
                 cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
                 cursor.execute(query.as_string(None))
@@ -188,6 +193,17 @@ class PostgresSource(PostgresChanges):
         """The rows as COPY BINARY sends them."""
         query = self._query(request, [sql.Identifier(c.name) for c in request.columns])
         self._lost(self._snapshot)
+        given = raw.arguments(keywords(self.address))
+        if given is not None:
+            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            if self._snapshot:
+                begin += f"; SET TRANSACTION SNAPSHOT '{self._snapshot}'"
+            settings = "; ".join(f"SET LOCAL {setting}" for setting in SETTINGS)
+            try:
+                yield from raw.pieces(given, f"{begin}; {settings}", query.as_string(None))
+            except psycopg.Error as error:
+                raise trouble(self.address, error) from None
+            return
         connection = None
         try:
             connection = self._reader()
@@ -198,7 +214,7 @@ class PostgresSource(PostgresChanges):
                 for piece in copy:
                     held.append(piece)
                     size += len(piece)
-                    if size >= RAW_BYTES:
+                    if size >= raw.PIECE_BYTES:
                         yield b"".join(held)
                         held, size = [], 0
                 if held:
@@ -254,6 +270,21 @@ class PostgresSource(PostgresChanges):
         login = f"{user}{':' + quote(password, safe='') if password else ''}@" if user else ""
         database = quote(found.pop("dbname"), safe="")
         return f"postgresql://{login}/{database}?{urlencode(found)}"
+
+    def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
+        kinds = {c.source: (c.read_as or c.type).kind for c in table.columns}
+        sizes = sql.SQL(", ").join(
+            sql.SQL(
+                "max(octet_length({}))" if kinds[c] in ("text", "binary") else "max(octet_length({}::text))"
+            ).format(sql.Identifier(c))
+            for c in columns
+        )
+        where = sql.SQL(" WHERE " + table.filter) if table.filter else sql.SQL("")
+        with self._guard():
+            row = self.admin.execute(
+                sql.SQL("SELECT {} FROM {}{}").format(sizes, named(*table.source), where)
+            ).fetchone()
+        return {c: int(size or 0) for c, size in zip(columns, row, strict=True)}
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         with self._guard():

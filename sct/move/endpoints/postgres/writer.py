@@ -25,6 +25,7 @@ from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
 from sct.move.endpoints.postgres.sequences import finish
 from sct.move.endpoints.postgres.types import type_of
 from sct.move.endpoints.protocol import DataRefused
+from sct.move.endpoints.space import free_here
 from sct.move.errors import MoveError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
@@ -151,6 +152,16 @@ class PostgresTarget(PostgresApply):
     def checks(self, plan: Plan) -> list[PlanFinding]:
         with self._guard(self.admin):
             return target_checks(self.admin, plan)
+
+    def longest_value(self) -> int | None:
+        return (1 << 30) - 1  # PostgreSQL documentation, Appendix K (limits): one field
+
+    def free_bytes(self) -> int | None:
+        with self._guard(self.admin):
+            told = self.admin.execute(
+                "SELECT current_setting('data_directory') WHERE pg_has_role('pg_read_all_settings', 'USAGE')"
+            ).fetchone()
+        return free_here(self.address, told[0]) if told else None
 
     def close(self) -> None:
         for connection in (self.admin, self._applier, *self._opened):

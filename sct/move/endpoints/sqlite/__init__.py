@@ -1,1 +1,4 @@
 """SQLite database files."""
+
+SCHEMES = ("sqlite",)
+EXTRA = "move"

@@ -7,11 +7,13 @@ import decimal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.protocol import DataRefused
+from sct.move.endpoints.space import free_here
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
@@ -123,6 +125,12 @@ class SqliteTarget:
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []
+
+    def longest_value(self) -> int | None:
+        return 1_000_000_000  # SQLITE_MAX_LENGTH, bytes of a value or a row
+
+    def free_bytes(self) -> int | None:
+        return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
     def close(self) -> None:
         self.db.close()

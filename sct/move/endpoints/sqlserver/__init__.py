@@ -1,0 +1,4 @@
+"""SQL Server and Azure SQL as sources, by Microsoft's own driver (mssql-python), which fetches Arrow batches."""
+
+SCHEMES = ("mssql", "sqlserver", "azuresql")
+EXTRA = "move-sqlserver"

@@ -1,0 +1,76 @@
+"""What can be said of both ends together before a row is moved: long values, space, zones, keys that are text."""
+
+from __future__ import annotations
+
+from sct.move.endpoints.protocol import Bounded, Measured, Source, Target
+from sct.move.model import Plan, PlanFinding, TablePlan
+
+MEASURED_BYTES = 2 << 30  # larger tables are not read just to find their longest value
+_LONG = ("text", "binary", "json", "xml")
+
+
+def checks(plan: Plan, source: Source, target: Target, closed: frozenset[str]) -> list[PlanFinding]:
+    """`closed`: tables that cannot be read."""
+    return [*_long_values(plan, source, target, closed), *_space(plan, target), *_zones(plan)]
+
+
+def _long_values(plan: Plan, source: Source, target: Target, closed: frozenset[str]) -> list[PlanFinding]:
+    """Values longer than the target takes."""
+    most = target.longest_value() if isinstance(target, Bounded) else None
+    if most is None:
+        return []
+    found: list[PlanFinding] = []
+    for table in plan.tables:
+        long = tuple(c.source for c in table.columns if (c.read_as or c.type).kind in _LONG and c.limit is None)
+        if not long or table.id in closed:
+            continue
+        if not isinstance(source, Measured) or (table.bytes or 0) > MEASURED_BYTES:
+            message = f"{', '.join(long)}: not measured; a value of more than {most:,} bytes would be refused"
+            found.append(PlanFinding("MV0083", table.id, message))
+            continue
+        for column, size in source.longest(table, long).items():
+            if size > most:
+                message = f"{column} holds a value of {size:,} bytes; the target takes {most:,}"
+                found.append(PlanFinding("MV0082", table.id, message))
+    return found
+
+
+def _space(plan: Plan, target: Target) -> list[PlanFinding]:
+    """Room for the rows, by the source's estimate; indexes come on top."""
+    wanted = sum(t.bytes or 0 for t in plan.tables)
+    if not wanted:
+        return []
+    free = target.free_bytes() if isinstance(target, Bounded) else None
+    if free is None:
+        return [
+            PlanFinding("MV0079", "", f"about {_size(wanted)} will be written; the target does not say what is free")
+        ]
+    if wanted > free:
+        return [
+            PlanFinding("MV0078", "", f"about {_size(wanted)} will be written; {_size(free)} are free on the target")
+        ]
+    return []
+
+
+def _zones(plan: Plan) -> list[PlanFinding]:
+    """Moments with a zone on one side only."""
+    return [PlanFinding("MV0084", t.id, words) for t in plan.tables for words in _zoned(t)]
+
+
+def _zoned(table: TablePlan) -> list[str]:
+    out = []
+    for c in table.columns:
+        if c.read_as is None or c.read_as.kind != "timestamp" or c.type.kind != "timestamp":
+            continue
+        if (c.read_as.zone == "none") != (c.type.zone == "none"):
+            side = "source" if c.read_as.zone == "none" else "target"
+            out.append(f"{c.source}: no zone on the {side}; UTC is meant there")
+    return out
+
+
+def _size(count: int) -> str:
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if count < 10_000:
+            return f"{count:,} {unit}"
+        count >>= 10
+    return f"{count:,} TiB"
