@@ -593,7 +593,7 @@ def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
             return max(8 - steps, 1)  # the nearest supertype is meant
         return 1 if not wanted.name or not has.name else None
     if wanted.kind == has.kind:
-        return 6
+        return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
     for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):
         if wanted.kind in family and has.kind in family:
             return 5

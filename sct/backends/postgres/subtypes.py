@@ -56,7 +56,7 @@ def _members(code: Code, name: str) -> list[str]:
 def _create(path: Path, parameters: str, result: str, body: str) -> str:
     return (
         f"CREATE FUNCTION {qualified(path)}({parameters}) RETURNS {result}\n"
-        f"LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$\n  SELECT {body}\n$$;"
+        f"LANGUAGE sql STABLE STRICT PARALLEL SAFE\n  RETURN {body};"
     )
 
 

@@ -95,7 +95,8 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
     if name in ("union", "intersect", "except"):
         return build.runtime(f"multiset_{name}", *values, build.boolean(distinct), type_=known)
     if name == "member":
-        return build.any_of(values[0], values[1])
+        composite = bool(resolver.members(types[0])) and types[0].kind == "named"
+        return build.any_of(values[0], build.cast(values[1], text) if composite else values[1])
     if name == "submultiset":
         return build.runtime("multiset_in", *values, type_=BOOLEAN)
     if name in ("equal", "unequal"):

@@ -29,11 +29,13 @@ def tell_apart(packages: list[PackageItem], methods: Mapping[tuple[str, str], li
 
 def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]) -> None:
     seen: set[tuple[str, ...]] = set()
+    kept: list[RoutineItem] = []
     number = 1
     for one in routines:
         key = _signature(one, types)
-        if key not in seen:
+        if key not in seen and not any(_either(one, other, types) for other in kept):
             seen.add(key)
+            kept.append(one)
             continue
         number += 1
         while f"{own}_{number}" in taken:
@@ -43,6 +45,18 @@ def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]
         one.facts["renamed"] = own
         one.path = (*one.path[:-1], shortened(name))
         one.number = 1
+
+
+def _either(one: RoutineItem, other: RoutineItem, types: Types) -> bool:
+    """Whether a call may be one of a procedure as well as of a function: defaults fill what is missing."""
+    if one.kind == other.kind:
+        return False
+    mine, theirs = _signature(one, types), _signature(other, types)
+    most = min(len(mine), len(theirs))
+    least = max(
+        len(s) - sum(p.optional for p in r.params if p.mode != "out") for s, r in ((mine, one), (theirs, other))
+    )
+    return any(mine[:n] == theirs[:n] for n in range(least, most + 1))
 
 
 def _signature(one: RoutineItem, types: Types) -> tuple[str, ...]:
