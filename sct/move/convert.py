@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 TRUE = {"true", "t", "1", "y", "yes", "on"}
 FALSE = {"false", "f", "0", "n", "no", "off"}
+FINE = re.compile(r"\.\d{6}\d*[1-9]")  # a second's digits beyond the sixth
 TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})0*)?)?")
 
 
@@ -165,6 +166,8 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
         return pa.nulls(len(array), wanted)
     if _is_text(have):
         if pa.types.is_large_string(wanted):
+            if column.type.kind == "interval" and _any_match(array, FINE):
+                raise Unfit("looked at one by one")
             if column.type.kind in (*TEXT_KINDS, "named", "interval", "uuid") or column.convert == "as_text":
                 return pc.cast(array, wanted)
             raise Unfit("looked at one by one")
@@ -202,6 +205,12 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
     if column.carry == "text" and (pa.types.is_integer(have) or pa.types.is_decimal(have)):
         return pc.cast(array, wanted)
     raise Unfit("looked at one by one")
+
+
+def _any_match(array: Any, pattern: re.Pattern[str]) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(array, pattern.pattern)).as_py())
 
 
 def _fraction_cut(array: Any) -> Any:
@@ -282,6 +291,8 @@ def _as_text(value: Any, column: ColumnPlan) -> str:
         return str(uuid.UUID(bytes=value) if isinstance(value, bytes) else uuid.UUID(str(value)))
     if column.type.kind == "interval" and isinstance(value, datetime.timedelta):
         return f"{value.days} days {value.seconds}.{value.microseconds:06d} seconds"
+    if column.type.kind == "interval" and FINE.search(str(value)):
+        raise Unfit("has more digits of a second than the target keeps")
     return _words(value)
 
 

@@ -47,6 +47,9 @@ class Connection:
     def close(self) -> None:
         self.driver.open -= 1
 
+    def set_autocommit(self, on: bool) -> None:
+        self.driver.sent.append(f"autocommit {on}")
+
     def commit(self) -> None:
         self.driver.sent.append("COMMIT")
 

@@ -102,3 +102,16 @@ def test_a_chunk_is_read_at_one_moment_with_bound_limits(oracle: Any) -> None:
         """FROM "HR"."EMP" AS OF SCN 4711 WHERE ("NAME" <> 'x') AND "ID" > :low AND "ID" <= :high"""
     )
     assert "ALTER SESSION SET TIME_ZONE = '+00:00'" in log
+
+
+def test_an_intervals_sign_is_that_of_every_part(oracle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, _, _ = oracle
+    import pyarrow as pa
+
+    frame = pa.table({"C0": ["-000000001 02:03:04.500000000", None]})
+    connection = source._connect()
+    monkeypatch.setattr(source, "_connect", lambda: connection)
+    monkeypatch.setattr(connection, "fetch_df_batches", lambda **_: iter([frame]), raising=False)
+    columns = (ReadColumn("T", Type("interval", fields="day to second"), "arrow"),)
+    (batch,) = source.read(Request(("HR", "EMP"), columns, Chunk(0)))
+    assert batch.column(0).to_pylist() == ["-1 days -02:03:04.5", None]

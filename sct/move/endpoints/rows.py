@@ -5,10 +5,11 @@ An engine says how each of its types is asked for (`Reading`): as a value its dr
 
 from __future__ import annotations
 
+import datetime
 import decimal
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,7 +24,7 @@ from sct.move.wire import is_whole
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Form = Literal["text", "bytes", "integer", "decimal", "float", "boolean", "date", "time", "moment", "interval"]
+Form = Literal["text", "bytes", "integer", "decimal", "float", "boolean", "date", "time", "moment", "instant"]
 BATCH_BYTES = 32 << 20  # a batch of long values ends here, whatever its number of rows
 LONG_ROWS = 16  # rows asked for at once where a value may be megabytes
 
@@ -35,6 +36,7 @@ class Reading:
     sql: str
     form: Form = "text"
     long: bool = False
+    spell: Callable[[str], str] | None = None  # a text's own spelling as the one that goes on
 
 
 class RowSource(ABC):
@@ -87,6 +89,10 @@ class RowSource(ABC):
     def counting(self) -> str:
         return "COUNT(*)"
 
+    def told(self, error: BaseException) -> str:
+        """The driver's words for people."""
+        return str(error)
+
     def before(self) -> str:
         """What stands before the SELECT of a chunk."""
         return ""
@@ -99,7 +105,7 @@ class RowSource(ABC):
 
     def trouble(self, error: BaseException) -> MoveError:
         """A driver's error as ours, with no password in it."""
-        text = self.address.redact(" ".join(str(error).split()))
+        text = self.address.redact(" ".join(self.told(error).split()))
         message = f"{self.address.where}: {text}"
         if self.login_refused(error):
             return MoveError("MV0010", message)
@@ -213,6 +219,18 @@ class RowSource(ABC):
         not_run = PlanFinding("MV0038", "", f"the {self.name} reader was never run against a server")
         return [not_run, *_as_text(plan), *self.own_checks(plan)]
 
+    def unreadable(self, plan: Plan) -> list[PlanFinding]:
+        """Tables that the user may not SELECT from."""
+        found = []
+        for table in plan.tables:
+            try:
+                self.rows(f"SELECT {self.counting()} FROM {self.named(table.source)} WHERE 1 = 0")
+            except Transient:
+                raise
+            except MoveError as error:
+                found.append(PlanFinding("MV0030", table.id, str(error.args[0])))
+        return found
+
     def close(self) -> None:
         with self._lock:
             self._drop()
@@ -250,10 +268,12 @@ def batch_of(rows: Sequence[Sequence[Any]], readings: list[Reading], names: list
 
     arrays = []
     for i, reading in enumerate(readings):
-        values = [plain(row[i], reading.form) for row in rows]
         try:
+            values = [plain(row[i], reading.form) for row in rows]
+            if reading.spell is not None:
+                values = [None if v is None else reading.spell(v) for v in values]
             arrays.append(pa.array(values, arrow_of(reading.form)))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, ValueError) as error:
             raise MoveError("MV0065", f"column {names[i]}: {error}") from None
     return pa.record_batch(arrays, names=names)
 
@@ -264,7 +284,6 @@ def arrow_of(form: Form) -> Any:
 
     return {
         "text": pa.large_string(),
-        "interval": pa.large_string(),
         "decimal": pa.large_string(),
         "bytes": pa.large_binary(),
         "integer": pa.int64(),
@@ -273,6 +292,7 @@ def arrow_of(form: Form) -> Any:
         "date": pa.date32(),
         "time": pa.time64("us"),
         "moment": pa.timestamp("us"),
+        "instant": pa.timestamp("us", "UTC"),
     }[form]
 
 
@@ -288,6 +308,12 @@ def plain(value: Any, form: Form) -> Any:
         return int(value)
     if form == "bytes" and isinstance(value, (bytearray, memoryview)):
         return bytes(value)
+    if form == "instant":
+        if not isinstance(value, datetime.datetime) or value.tzinfo is None:
+            raise MoveError("MV0065", "the driver gave no zone with a moment that has one")
+        return value.astimezone(datetime.UTC)
+    if form == "text" and isinstance(value, (datetime.date, datetime.time)):
+        return str(value)
     if form == "boolean" and value in (0, 1):
         return bool(value)
     return value

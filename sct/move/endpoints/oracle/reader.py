@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import oracledb
 
 from sct.move.address import Address
+from sct.move.endpoints.intervals import spelled
 from sct.move.endpoints.oracle.types import spelling, type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import Lacking, MoveError, Transient
@@ -183,7 +184,7 @@ class OracleSource:
             for frame in connection.fetch_df_batches(
                 statement=self.statement(request), parameters=bounds(request), size=request.batch_rows
             ):
-                table = pa.table(frame)
+                table = _intervals(pa.table(frame), request)
                 yield from table.rename_columns([c.name for c in request.columns]).to_batches()
         except oracledb.Error as error:
             raise self._trouble(error) from None
@@ -209,6 +210,17 @@ class OracleSource:
 
     def close(self) -> None:
         self.admin.close()
+
+
+def _intervals(table: pa.Table, request: Request) -> pa.Table:
+    """Oracle's spelling puts one sign before the whole; other engines take it for the first part's."""
+    import pyarrow as pa
+
+    for i, column in enumerate(request.columns):
+        if column.type.kind == "interval":
+            texts = [None if v is None else spelled(v, column.type.fields) for v in table.column(i).to_pylist()]
+            table = table.set_column(i, table.schema.names[i], pa.array(texts, pa.large_string()))
+    return table
 
 
 def bounds(request: Request) -> dict[str, Any]:

@@ -1,0 +1,4 @@
+"""Teradata as a source, by Teradata's own driver (teradatasql)."""
+
+SCHEMES = ("teradata",)
+EXTRA = "move-teradata"
