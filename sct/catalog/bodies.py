@@ -145,6 +145,7 @@ class Bodies:
                 outs = outs or any(r.outs for r in found.item.routines if r.names is not None)
             else:
                 self._uses(routine, found.item)
+                outs = outs or (bool(found.rest) and path[-1] in self.program.changing_methods)
         if outs and sql.kind == "expression":
             for path in chains:
                 self._writes(path, names)

@@ -339,6 +339,12 @@ class Program:
         found.update(r.code.name.name for r in self.routines if r.kind == "function" and r.facts.get("written"))
         return frozenset(found)
 
+    @cached_property
+    def changing_methods(self) -> frozenset[str]:
+        """Names of functions of object types that change SELF."""
+        found = (one for several in self.methods.values() for one in several if one.kind == "function")
+        return frozenset(one.code.name.name for one in found if any(p.mode != "in" for p in one.code.parameters))
+
     # --- declarations -------------------------------------------------------------------------------------------------
 
     def declare(self, decl: s.Declaration, names: Names) -> Item | None:

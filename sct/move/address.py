@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from sct.move.errors import UsageError
 
-SECRETS = ("password", "secret_key", "aws_secret_access_key")
+SECRETS = ("password", "secret_key", "aws_secret_access_key", "session_token")
 
 
 @dataclass(frozen=True, slots=True)

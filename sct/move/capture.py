@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from sct.move.columns import column_plan
 from sct.move.convert import Converter
+from sct.move.endpoints.protocol import Target
 from sct.move.errors import MoveError
-from sct.move.model import Plan, TablePlan
+from sct.move.model import ColumnInfo, ColumnPlan, Plan, TableInfo, TablePlan, column_from, save
 from sct.move.state import State
 
 if TYPE_CHECKING:
@@ -53,6 +55,24 @@ class Transaction:
     committed: float = 0.0
 
 
+@dataclass(slots=True)
+class Added:
+    """A column a table got. `fill` = what the rows that were there got, as the log would say it; `default` = SQL of
+    the column's default, where both ends are of one engine."""
+
+    column: ColumnInfo
+    fill: Any = None
+    default: str = ""
+
+
+@dataclass(slots=True)
+class Altered:
+    """From the next transaction on, `table` has more columns. When the source is asked to go on, the plan has them."""
+
+    table: str
+    added: list[Added]
+
+
 class Pause(Enum):
     """What a source says between transactions."""
 
@@ -76,8 +96,10 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         """Committed transactions after `position`, in order, and pauses between them.
+
+        Columns that are added are told where `plan.options.ddl` allows it; else, and for all other DDL, MoveError.
 
         When it is asked to go on after a pause, everything before the pause is safe in the target.
         """
@@ -97,8 +119,14 @@ class ChangeTarget(Protocol):
 
     def set_position(self, plan: Plan, position: dict[str, Any]) -> None: ...
 
-    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
-        """The nets and the position in one transaction."""
+    def apply(
+        self,
+        plan: Plan,
+        nets: list[tuple[TablePlan, Net]],
+        position: dict[str, Any],
+        added: Sequence[tuple[TablePlan, ColumnPlan, Added]] = (),
+    ) -> None:
+        """New columns, then the nets, and the position, in one transaction."""
 
 
 class Follower:
@@ -111,17 +139,25 @@ class Follower:
         self.tables = {t.id: t for t in plan.tables}
         self.applied = 0
         self.stop = threading.Event()
+        self._new: list[tuple[TablePlan, ColumnPlan, Added]] = []  # columns that wait for the next batch
+        self._grown: dict[str, list[dict[str, Any]]] = {}  # all columns that were added, by table
 
     def run(self, *, seconds: float | None = None, drain: bool = False) -> int:
         """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time."""
         position = self.target.position(self.plan)
         if position is None:
             raise MoveError("MV0052", "the load did not note where the source's log stood: make a plan and load again")
+        self._recall(position)
         begin = time.monotonic()
         waiting: list[Transaction] = []
         count = 0
         for transaction in self.source.transactions(self.plan, position):
-            if isinstance(transaction, Transaction):
+            if isinstance(transaction, Altered):
+                if waiting:
+                    self._flush(waiting)
+                    waiting, count = [], 0
+                self._reshape(transaction)
+            elif isinstance(transaction, Transaction):
                 waiting.append(transaction)
                 count += len(transaction.changes)
             if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
@@ -139,15 +175,67 @@ class Follower:
     def _flush(self, transactions: list[Transaction]) -> None:
         position = transactions[-1].position
         nets = net_changes(self.tables, transactions)
-        self.target.apply(self.plan, nets, position)
+        if self._grown:
+            position = {**position, "added": self._grown}
+        self.target.apply(self.plan, nets, position, self._new)
+        if self._new:
+            self._new = []
+            save(self.plan, self.state.path.parent)
         self.applied += sum(len(t.changes) for t in transactions)
         self._note(position, transactions[-1].committed)
 
     def _note(self, position: dict[str, Any], committed: float | None) -> None:
-        told: dict[str, Any] = {"applied": self.applied, "position": position, **self.source.lag(self.plan, position)}
+        shown = {k: v for k, v in position.items() if k != "added"}
+        told: dict[str, Any] = {"applied": self.applied, "position": shown, **self.source.lag(self.plan, position)}
+        if self._grown:
+            told["columns_added"] = [f"{t}.{c['source']}" for t, columns in self._grown.items() for c in columns]
         if committed:
             told["seconds_behind"] = round(max(0.0, time.time() - committed), 1)
         self.state.set("follow", told)
+
+    def _recall(self, position: dict[str, Any]) -> None:
+        """Columns that were added before: the target knows them, the plan may have been killed before it did."""
+        for table, column, _ in self._new:  # the batch that would have brought them failed
+            table.columns.remove(column)
+        self._new = []
+        self._grown = {t: list(columns) for t, columns in position.get("added", {}).items()}
+        lacking = False
+        for name, columns in self._grown.items():
+            have = {c.source for c in self.tables[name].columns}
+            new = [column_from(c) for c in columns if c["source"] not in have]
+            self.tables[name].columns += new
+            lacking = lacking or bool(new)
+        if lacking:
+            save(self.plan, self.state.path.parent)
+
+    def _reshape(self, reshaped: Altered) -> None:
+        target = self.target
+        assert isinstance(target, Target)
+        table = self.tables[reshaped.table]
+        for added in reshaped.added:
+            info = added.column
+            native = info.native if self.plan.same_engine else target.type_text(info.type)
+            if info.name in {c.target for c in table.columns}:
+                raise MoveError(
+                    "MV0051", f"{table.id} got a column {info.name}; another one has this name on the target"
+                )
+            column = column_plan(info, info.name, native, target.type_of(native))
+            table.columns.append(column)
+            self._new.append((table, column, added))
+            self._grown.setdefault(table.id, []).append(asdict(column))
+            self.say(f"{table.id} got a column {info.name} {info.native}: it is added on the target")
+
+
+def unplanned(plan: Plan, catalog: list[TableInfo]) -> list[str]:
+    """Columns that tables of the plan have got since it was made."""
+    there = {(t.schema, t.name): t for t in catalog}
+    new = []
+    for table in plan.tables:
+        known = {c.source for c in table.columns} | set(table.left_out or ())
+        info = there.get(table.source)
+        if info is not None and table.left_out is not None:
+            new += [f"{table.id}.{c.name}" for c in info.columns if c.name not in known]
+    return new
 
 
 def net_changes(tables: dict[str, TablePlan], transactions: list[Transaction]) -> list[tuple[TablePlan, Net]]:

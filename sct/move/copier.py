@@ -8,13 +8,13 @@ import decimal
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sct.move.convert import Converter
-from sct.move.endpoints.protocol import ChunkWriter, DataRefused, ReadColumn, Request, Source, Target
+from sct.move.endpoints.protocol import ChunkWriter, DataRefused, Probing, ReadColumn, Request, Source, Target
 from sct.move.errors import FastLaneRefused, MoveError
 from sct.move.model import Chunk, Plan, TablePlan
 from sct.move.wire import row_of
@@ -131,11 +131,12 @@ class Copier:
                 good = made.batch.num_rows
                 if one_by_one:
                     good = 0
-                    for piece, why in self._halved(writer, made.batch):
+                    for piece, why in _sorted_out(writer, made.batch):
                         if why is None:
                             good += piece.num_rows
                         else:
                             bad.append((as_json(row_of(piece)), why))
+                            self._policy(bad, chunk, len(result.rejected))
                 elif good:
                     writer.write(made.batch)
                 self._policy(bad, chunk, len(result.rejected))
@@ -147,18 +148,6 @@ class Copier:
                 writer.reject(result.rejected)
             writer.finish(result.rows, len(result.rejected))
         return result
-
-    def _halved(self, writer: ChunkWriter, batch: pa.RecordBatch) -> Iterator[tuple[pa.RecordBatch, str | None]]:
-        """The batch in pieces that went in (None) and single rows that did not (why). Order is kept."""
-        waiting = [batch] if batch.num_rows else []
-        while waiting:
-            piece = waiting.pop()
-            why = writer.try_rows(piece)
-            if why is None or piece.num_rows == 1:
-                yield piece, why
-                continue
-            half = piece.num_rows // 2
-            waiting += [piece.slice(half), piece.slice(0, half)]
 
     def _policy(self, bad: list[tuple[str, str]], chunk: Chunk, before: int) -> None:
         if not bad:
@@ -172,6 +161,43 @@ class Copier:
                 f"{self.table.id}, chunk {chunk.id}: more than {options.max_bad_rows} bad rows; the last: {bad[-1][1]}"
             )
             raise MoveError("MV0041", message)
+
+
+def _sorted_out(writer: ChunkWriter, batch: pa.RecordBatch) -> Iterator[tuple[pa.RecordBatch, str | None]]:
+    """The batch in pieces that went in (None) and single rows that did not (why).
+
+    A target that can try rows without keeping them gets all that fit at once in the end: what it keeps piece by piece
+    may cost it a lock each until the chunk is committed.
+    """
+    if not isinstance(writer, Probing):
+        yield from _halved(writer.try_rows, batch)
+        return
+    import pyarrow as pa
+
+    fit: list[pa.RecordBatch] = []
+    for piece, why in _halved(writer.fits, batch):
+        if why is None:
+            fit.append(piece)
+        else:
+            yield piece, why
+    if fit:
+        # rows that are in each other's way show only now
+        yield from _halved(writer.try_rows, pa.concat_batches(fit))
+
+
+def _halved(
+    tried: Callable[[pa.RecordBatch], str | None], batch: pa.RecordBatch
+) -> Iterator[tuple[pa.RecordBatch, str | None]]:
+    """The batch cut down to pieces that are taken (None) and single rows that are not (why). Order is kept."""
+    waiting = [batch] if batch.num_rows else []
+    while waiting:
+        piece = waiting.pop()
+        why = tried(piece)
+        if why is None or piece.num_rows == 1:
+            yield piece, why
+            continue
+        half = piece.num_rows // 2
+        waiting += [piece.slice(half), piece.slice(0, half)]
 
 
 def as_json(row: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ def status(folder: Path) -> dict[str, Any]:
         "target": plan.target,
         "state": "planned",
         "tables": [],
+        "findings": [{"code": f.code, "table": f.table, "message": f.message} for f in plan.findings],
     }
     if not _begun(path):
         out["tables"] = [
@@ -45,6 +45,13 @@ def status(folder: Path) -> dict[str, Any]:
         meta = {r["name"]: json.loads(r["value"]) for r in db.execute("SELECT * FROM meta")}
         out["differences"] = [dict(r) for r in db.execute("SELECT * FROM difference LIMIT ?", (SHOWN,))]
         out["rejected"] = [dict(r) for r in db.execute("SELECT * FROM rejected LIMIT ?", (SHOWN,))]
+        out["reasons"] = [
+            dict(r)
+            for r in db.execute(
+                "SELECT tab, reason, COUNT(*) AS count FROM rejected GROUP BY tab, reason ORDER BY count DESC LIMIT ?",
+                (SHOWN,),
+            )
+        ]
         out["throughput"] = [list(r) for r in db.execute("SELECT at, rows, bytes FROM progress ORDER BY at")]
     except sqlite3.Error as error:
         raise UsageError("MV0003", f"{path} cannot be read: {error}") from None
@@ -92,57 +99,3 @@ def words(found: dict[str, Any]) -> str:
     ]
     lines += [f"  rejected from {r['tab']}: {r['reason']}: {r['row']}" for r in found.get("rejected", ())]
     return "\n".join(lines)
-
-
-def page(found: dict[str, Any]) -> str:
-    """One self-contained page: tables, rejected rows, differences, a chart of the throughput."""
-    rows = "".join(
-        f"<tr><td>{escape(t['table'])}</td><td>{t['done']}/{t['chunks']}</td><td>{t['rows']:,}</td>"
-        f"<td>{t['rejected']}</td><td>{escape(_proof(t))}</td></tr>"
-        for t in found["tables"]
-    )
-    listed = "".join(
-        f"<tr><td>{escape(d['tab'])}</td><td>{escape(d['kind'])}</td><td><code>{escape(d['key'])}</code></td>"
-        f"<td><code>{escape(d['source'])}</code></td><td><code>{escape(d['target'])}</code></td></tr>"
-        for d in found.get("differences", ())
-    )
-    bad = "".join(
-        f"<tr><td>{escape(r['tab'])}</td><td>{escape(r['reason'])}</td><td><code>{escape(r['row'])}</code></td></tr>"
-        for r in found.get("rejected", ())
-    )
-    follow = "".join(f"<li>{escape(str(k))}: {escape(str(v))}</li>" for k, v in found.get("follow", {}).items())
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Data move</title>
-<style>body{{font:15px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:70rem;color:#222}}
-table{{border-collapse:collapse;width:100%;margin:1rem 0}}td,th{{border-bottom:1px solid #ddd;padding:.3rem .6rem;
-text-align:left;vertical-align:top}}code{{word-break:break-all}}svg{{width:100%;height:160px;background:#f6f7f9}}</style>
-<h1>{escape(found["source"])} → {escape(found["target"])}</h1><p>State: <b>{escape(found["state"])}</b></p>
-<table><tr><th>Table</th><th>Chunks</th><th>Rows</th><th>Rejected</th><th>Validation</th></tr>{rows}</table>
-<h2>Rows moved over time</h2>{_chart(found.get("throughput", []))}
-{f"<h2>Changes</h2><ul>{follow}</ul>" if follow else ""}
-{f"<h2>Differences</h2><table><tr><th>Table</th><th>Kind</th><th>Key</th><th>Source</th><th>Target</th></tr>{listed}</table>" if listed else ""}
-{f"<h2>Rejected rows</h2><table><tr><th>Table</th><th>Reason</th><th>Row</th></tr>{bad}</table>" if bad else ""}
-</html>
-"""
-
-
-def _proof(table: dict[str, Any]) -> str:
-    proof = table.get("validation")
-    if not proof:
-        return "not run"
-    differences = proof["differences"]
-    return (
-        f"{proof['source_rows']} = {proof['target_rows']} rows, equal" if not differences else f"{differences} differ"
-    )
-
-
-def _chart(points: list[list[float]]) -> str:
-    if len(points) < 2:
-        return "<p>Too short to draw.</p>"
-    begin, end, top = points[0][0], points[-1][0], max(p[1] for p in points) or 1
-    span = (end - begin) or 1
-    line = " ".join(f"{(p[0] - begin) / span * 1000:.1f},{160 - p[1] / top * 150:.1f}" for p in points)
-    return (
-        f'<svg viewBox="0 0 1000 160" preserveAspectRatio="none" role="img" aria-label="rows over time">'
-        f'<polyline fill="none" stroke="#2563eb" stroke-width="2" points="{line}"/></svg>'
-        f"<p>{top:,.0f} rows in {span:.1f} s</p>"
-    )

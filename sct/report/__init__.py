@@ -1,7 +1,7 @@
 """The report: one model (:mod:`sct.report.model`) and its views.
 
 Every view is a module with ``render(report, texts) -> str``: terminal, html, sarif, junit, markdown, csv_view.
-A view never judges again: it sorts, groups and shows what the model says. Only ``html`` loads jinja2, and only when
+A view never judges again: it sorts, groups and shows what the model says. Only ``pages`` loads jinja2, and only when
 it renders.
 """
 

@@ -15,6 +15,7 @@ from typing import Any
 from sct.report.html_data import page_data, page_texts
 from sct.report.html_json import block
 from sct.report.model import WORST_FIRST, Report, ReportTexts
+from sct.report.pages import rendered
 from sct.report.picture import picture
 from sct.report.wording import days, duration, percent, plural, visible
 
@@ -32,33 +33,29 @@ MEANINGS = {
 
 
 def render(report: Report, texts: ReportTexts) -> str:
-    """The whole page. Loads jinja2, nothing else does."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    """The whole page."""
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("sct.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finalize,
-    )
-    environment.filters.update(duration=duration, days=days, percent=percent)
-    environment.globals.update(plural=plural)
     style, script = _asset("style.css"), _script()
-    return environment.get_template("report.html.j2").render(
-        report=report,
-        summary=report.summary,
-        picture=picture(report, texts),
-        fidelities=WORST_FIRST,
-        meanings=MEANINGS,
-        style=Markup(style),
-        script=Markup(script),
-        policy=_policy(style, script),
-        data=Markup(block(page_data(report, texts))),
-        texts=Markup(block(page_texts(report, texts))),
+    values = {
+        "report": report,
+        "summary": report.summary,
+        "picture": picture(report, texts),
+        "fidelities": WORST_FIRST,
+        "meanings": MEANINGS,
+        "style": Markup(style),
+        "script": Markup(script),
+        "policy": _policy(style, script),
+        "data": Markup(block(page_data(report, texts))),
+        "texts": Markup(block(page_texts(report, texts))),
+    }
+    return rendered(
+        "sct.report",
+        "report.html.j2",
+        values,
+        filters={"duration": duration, "days": days, "percent": percent},
+        globals={"plural": plural},
+        finalize=_finalize,
     )
 
 

@@ -22,6 +22,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_regex,
     constructs_supplied,
     constructs_xml,
+    query_texts,
 )
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.lifting import Lifter
@@ -93,6 +94,8 @@ class Translator:
 
     def _text(self, tree: exp.Expression, ctx: Context, pretty: bool, operand: bool = False, schema: str = "") -> str:
         lowered = Lowerer(ctx, self._target()).lower(tree)
+        if query_texts.MARK in ctx.extras:
+            lowered = query_texts.made_texts(lowered, self.target_name)
         if schema:
             qualify(lowered, schema)
         if operand and isinstance(lowered, (exp.AtTimeZone, exp.Predicate, exp.Connector, exp.Not, exp.Collate)):

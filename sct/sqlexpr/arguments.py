@@ -22,9 +22,10 @@ def argument(sql: Sql, position: int) -> Any:
     return call.expressions[position]
 
 
-def with_arguments(sql: Sql, given: dict[int, Any]) -> Any:
-    """The call with other arguments, ones that already say what the target shall say."""
-    tree = clone(tree_of(sql))
+def with_arguments(sql: Sql, given: dict[int, Any], tree: Any = None) -> Any:
+    """The call (`tree`, where it is not the piece's own) with other arguments, ones that already say what the target
+    shall say."""
+    tree = clone(tree_of(sql) if tree is None else tree)
     call = _call(tree)
     for node in given.values():
         node.meta["ready"] = True

@@ -156,7 +156,7 @@ def one_of(value: Node, items: list[Node]) -> Node:
 
 def element(base: Node, index: Node, type_: Type | None = None) -> Node:
     """`base[index]`"""
-    return _mark(exp.Bracket(this=base, expressions=[index]), type_)
+    return _mark(exp.Bracket(this=base, expressions=[index], offset=1), type_)
 
 
 def row(items: list[Node], text: str, type_: Type | None = None) -> Node:

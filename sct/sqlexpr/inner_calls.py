@@ -13,7 +13,7 @@ from sct.sqlexpr.places import Part, parts_in
 
 # What decides whether its later operands are evaluated at all.
 _CONDITIONAL = (exp.And, exp.Or, exp.Case, exp.If, exp.Coalesce)
-_LAZY_CALLS = frozenset({"nvl", "nvl2", "coalesce", "decode"})
+_LAZY_CALLS = frozenset({"coalesce", "decode"})  # NVL and NVL2 evaluate all they are given
 
 
 class InnerCall(NamedTuple):
@@ -35,6 +35,11 @@ def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
         return None, []
     if not any(_name(n) in names for n in tree.find_all(exp.Anonymous, exp.Column)):
         return None, []
+    return calls_in(tree, names)
+
+
+def calls_in(tree: Any, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
+    """As `find_calls`, of a part of a piece."""
     tree = tree.copy()
     found: list[InnerCall] = []
     for node in tree.find_all(exp.Anonymous, exp.Column):
@@ -53,6 +58,29 @@ def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
         if parts is not None and parts[-1].args is not None:
             found.append(InnerCall(top, parts, _certain(top, tree)))
     return tree, found[::-1]
+
+
+class Choice(NamedTuple):
+    """An expression that evaluates its parts one by one: `and`, `or`, `not`, `coalesce`, or a searched `case`
+    (conditions and values in turn, the default last)."""
+
+    kind: str
+    parts: list[Any]
+
+
+def choice(node: Any) -> Choice | None:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if isinstance(node, (exp.And, exp.Or)):
+        return Choice("and" if isinstance(node, exp.And) else "or", [node.this, node.expression])
+    if isinstance(node, exp.Not):
+        return Choice("not", [node.this])
+    if isinstance(node, exp.Case) and node.this is None:
+        branches = [part for one in node.args["ifs"] for part in (one.this, one.args["true"])]
+        return Choice("case", [*branches, node.args.get("default")])
+    if call_name(node) == "coalesce":
+        return Choice("coalesce", list(node.expressions))
+    return None
 
 
 def _name(node: Any) -> str:

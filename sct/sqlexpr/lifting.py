@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths
+from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
@@ -351,6 +351,10 @@ class Lifter(Values, Windows, DataStatements):
         whole = objects.row_value(node, scope, self)
         if whole is not None:
             return whole
+        if call_name(node) == "cursor":
+            opened = query_texts.cursor(node, self)
+            if opened is not None:
+                return opened
         self.children(node, scope)
         if stage(node):
             return node  # written by a construct: it has its meaning

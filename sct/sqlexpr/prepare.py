@@ -90,6 +90,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
     tokens = with_query_forms(with_forms(tokens))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
+    pairs, arrows = _keyed_pairs(tokens)
     types: dict[int, int] = {}  # first token of a type in CAST -> its last
     i = 0
     while i < total:
@@ -97,6 +98,12 @@ def prepare(tokens: list[Token]) -> list[Token]:
             at = min(closing)
             out.extend(_token(_T.R_PAREN, ")", tokens[at]) for _ in range(closing.pop(at)))
         token = tokens[i]
+        if i in pairs:
+            # 'key' => value: a pair of an associative array, whose key is no name
+            append(_token(_T.VAR, CALL_MARK + "keyed_pair", token))
+            append(_token(_T.L_PAREN, "(", token))
+            end = _value_end(tokens, i)
+            closing[end] = closing.get(end, 0) + 1
         kind = token.token_type
         text = token.text
         nxt = tokens[i + 1] if i + 1 < total else None
@@ -108,15 +115,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
         elif text.lower() in ("cast", "xmlcast") and nxt is not None and nxt.token_type is _T.L_PAREN:
             types.update(_type_span(tokens, i + 1))
             append(token)
-        elif nxt is not None and nxt.token_type is _T.FARROW and (kind in _STRINGS or kind is _T.NUMBER):
-            # 'key' => value: a pair of an associative array, whose key is no name
-            append(_token(_T.VAR, CALL_MARK + "keyed_pair", token))
-            append(_token(_T.L_PAREN, "(", token))
-            append(_token(_T.STRING if kind in _STRINGS else kind, text, token))
-            append(_token(_T.COMMA, ",", nxt))
-            end = _value_end(tokens, i + 2)
-            closing[end] = closing.get(end, 0) + 1
-            i += 1
+        elif i in arrows:
+            append(_token(_T.COMMA, ",", token))
         elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
@@ -177,7 +177,11 @@ def prepare(tokens: list[Token]) -> list[Token]:
             # a keyword to sqlglot, an ordinary name here
             mark = CALL_MARK if nxt is not None and nxt.token_type is _T.L_PAREN else ""
             append(_token(_T.VAR, mark + text.lower(), token))
-        elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
+        elif (
+            nxt is not None
+            and nxt.token_type is _T.L_PAREN
+            and (_is_call(tokens, i, kind, text) or (text.lower() in _JOINS and _operand_begins(out)))
+        ):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
             if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
@@ -211,6 +215,28 @@ def type_token(tokens: list[Token]) -> str:
         spaced = (text and text[-1].isalnum() and token.text[:1].isalnum()) or text.endswith(")")
         text += (" " if spaced and token.text != ")" else "") + token.text
     return TYPE_MARK + text.encode().hex()
+
+
+def _keyed_pairs(tokens: list[Token]) -> tuple[frozenset[int], frozenset[int]]:
+    """Where arguments `key => value` begin whose key is an expression, and where their arrows stand."""
+    pairs: set[int] = set()
+    arrows: set[int] = set()
+    for arrow, token in enumerate(tokens):
+        if token.token_type is not _T.FARROW:
+            continue
+        depth, at = 0, arrow - 1
+        while at >= 0 and (depth or tokens[at].token_type not in (_T.COMMA, _T.L_PAREN)):
+            depth += (tokens[at].token_type is _T.R_PAREN) - (tokens[at].token_type is _T.L_PAREN)
+            at -= 1
+        first = tokens[at + 1]
+        plain = first.token_type in _STRINGS or first.token_type is _T.NUMBER
+        iterator = first.text.lower() in ("for", "indices") or any(
+            t.token_type is _T.PIPE for t in tokens[at + 1 : arrow]
+        )
+        if at >= 0 and not iterator and (plain if at + 2 == arrow else at + 2 < arrow):
+            pairs.add(at + 1)
+            arrows.add(arrow)
+    return frozenset(pairs), frozenset(arrows)
 
 
 def _value_end(tokens: list[Token], i: int) -> int:
@@ -247,6 +273,16 @@ def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType
 def _begins_value(out: list[Token]) -> bool:
     """Whether a value begins here: SET( … ) is a function there, the clause elsewhere."""
     return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
+
+
+# Words of joins that are routines' names where a value begins.
+_JOINS = frozenset(["join", "left", "right", "full", "inner", "outer", "cross", "natural"])
+_OPERATORS = frozenset([_T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.NEQ, _T.AND, _T.OR, _T.NOT,
+                        _T.WHEN, _T.THEN, _T.ELSE, _T.SELECT, _T.WHERE, _T.FARROW])  # fmt: skip
+
+
+def _operand_begins(out: list[Token]) -> bool:
+    return _begins_value(out) or out[-1].token_type in _OPERATORS
 
 
 _PREFIXES = frozenset(["prior", "connect_by_root"])

@@ -313,3 +313,22 @@ def test_an_index_that_fails_stops_the_run_by_name(
     query(database, "DELETE FROM a WHERE n = 2")
     mover.run()
     assert query(database, "SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'") == [(2,)]
+
+
+def test_very_many_bad_rows_need_no_lock_each(mover: Mover, other_database: str, query: Query) -> None:
+    """A server with room for few locks: rows are tried and undone, and those that fit are written at once."""
+    from tests.servers import debian_bin, embedded_bin, start
+
+    binaries = embedded_bin() or debian_bin(15)
+    assert binaries is not None
+    small = start(binaries, 18, max_locks_per_transaction="10", max_connections="10")
+    try:
+        target = small.dsn(small.new_database("small"))
+        query(other_database, "CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1600)")
+        query(target, "CREATE TABLE t (id integer PRIMARY KEY CHECK (id % 2 = 0))")
+        mover.plan(other_database, target, "on_bad_row: exceptions")
+        result = mover.run()
+        assert (result.rows, result.rejected) == (800, 800)
+        assert query(target, "SELECT count(*), sum(id % 2) FROM t") == [(800, 0)]
+    finally:
+        small.stop()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -96,18 +96,31 @@ def _show(plan: Plan) -> None:
 @click.option("--master", help="With --engine spark: local[2], spark://host:7077, yarn, k8s://…")
 @click.option("--follow", is_flag=True, help="After the load go on with the changes of the source.")
 @click.option("--for", "seconds", type=float, help="With --follow: stop after so many seconds.")
+@click.option(
+    "--ddl", type=click.Choice(["stop", "add_columns"]), help="With --follow: what plain new columns lead to."
+)
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
 def run_command(
-    plan: Path, engine: str, master: str | None, follow: bool, seconds: float | None, no_validate: bool
+    plan: Path,
+    engine: str,
+    master: str | None,
+    follow: bool,
+    seconds: float | None,
+    ddl: Literal["stop", "add_columns"] | None,
+    no_validate: bool,
 ) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
+    from sct.move.model import save
     from sct.move.progress import Progress
     from sct.move.runner import Runner, ends, opened
 
     with faults(), opened(plan) as (made, state):
         if (engine == "spark") != (master is not None):
             raise UsageError("MV0014", "--engine spark and --master belong together")
+        if ddl is not None and ddl != made.options.ddl:
+            made.options.ddl = ddl
+            save(made, plan)  # cutover goes by it, too
         source, target = ends(made)
         try:
             with _engine(made, master) as chosen, Progress(made, state, say):
@@ -124,7 +137,17 @@ def run_command(
             target.close()
         # While the source goes on changing a comparison would compare two moments: cutover validates.
         different = 0 if no_validate or follow or not made.options.validate else _validate(made, state, None)
+    _page(plan, plan / "report.html")
     sys.exit(int(bool(different or result.rejected)))
+
+
+def _page(plan: Path, out: Path) -> None:
+    from sct.move.page import page
+    from sct.move.status import status
+
+    with faults():
+        out.write_text(page(status(plan)), "utf-8")
+        say(f"Written to {out}")
 
 
 @contextmanager
@@ -287,13 +310,12 @@ def export_command(plan: Path, tool: str, out: Path) -> None:
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people.")
 def status_command(plan: Path, as_json: bool, html: Path | None) -> None:
     """How far the run is; works while it runs."""
-    from sct.move.status import page, status, words
+    from sct.move.status import status, words
 
+    if html is not None:
+        _page(plan, html)
     with faults():
         found = status(plan)
-        if html is not None:
-            html.write_text(page(found), "utf-8")
-            say(f"Written to {html}")
     if as_json:
         click.echo(json.dumps(found, indent=1, ensure_ascii=False))
     elif html is None:

@@ -111,6 +111,14 @@ class DataRefused(Exception):
     """The target refused values: not a connection's fault, so the rows are looked at one by one."""
 
 
+@runtime_checkable
+class Probing(Protocol):
+    """A writer that can try rows without keeping them."""
+
+    def fits(self, batch: pa.RecordBatch) -> str | None:
+        """None when the target would take all these rows, else why not; nothing of them stays."""
+
+
 class ChunkWriter(Protocol):
     """One chunk in one target transaction. `already` = the ledger has it: nothing is to be written."""
 
@@ -131,6 +139,7 @@ class ChunkWriter(Protocol):
         """Complete the ledger entry; the context manager commits."""
 
 
+@runtime_checkable
 class Target(Protocol):
     """The writing side."""
 

@@ -22,7 +22,7 @@ from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 def call(w: Writer, one: s.Call) -> None:
     from sct.backends.postgres.plpgsql import hoisting
 
-    parts = hoisting.parts_of_call(w, one.call)
+    parts, tree = hoisting.call_made_first(w, one.call)
     if parts is None:
         raise Refused("SC1014", f"{one.call.text.strip()} is no call", one.span)
     if collection_methods.written(w, one.call, parts):
@@ -43,7 +43,7 @@ def call(w: Writer, one: s.Call) -> None:
         return
     if len(parts) > 1 and (object_method(w, one.call, parts) or static_method(w, one.call, parts)):
         return
-    built_in(w, one.call, names)
+    built_in(w, one.call, names, tree)
 
 
 def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
@@ -70,9 +70,9 @@ def static_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
     return True
 
 
-def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
-    """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …)."""
-    text = w.expression(sql)
+def built_in(w: Writer, sql: Sql, names: tuple[str, ...], tree: Any = None) -> None:
+    """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …). `tree`: the call, where it is not the piece's own."""
+    text = w.expression(sql) if tree is None else w.node(sql, tree)
     name = text.partition("(")[0]
     if not is_procedure(name, w.translator.target_name):
         w.line(f"PERFORM {text};")
@@ -88,7 +88,7 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...]) -> None:
         w.line(f"{holder} := {w.node(sql, argument(sql, position))};")
         given[position] = build.name(holder, type_=place.type)
         later.append((place, holder))
-    w.line(f"CALL {w.node(sql, with_arguments(sql, given)) if given else text};")
+    w.line(f"CALL {w.node(sql, with_arguments(sql, given, tree)) if given else text};")
     places.finish(w, later)
 
 

@@ -20,6 +20,8 @@ _HARMLESS = frozenset({"exception_init", "inline", "udf", "restrict_references",
 
 def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str], list[str]]:
     """(lines of DECLARE, statements to run first)."""
+    from sct.backends.postgres.plpgsql import hoisting
+
     items: list[tuple[Any, Item | None]] = []
     for decl in declarations:
         if isinstance(decl, s.Routine):
@@ -40,12 +42,14 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
             w.program.settle(one)
     lines: list[str] = []
     first: list[str] = []
+    moved = False
     with w.scope(names):
         for decl, item in items:
             if item is None:
                 continue
             if isinstance(decl, s.Variable):
-                _variable(w, decl, item, lines, first)
+                moved = moved or (decl.default is not None and hoisting.needs_lines(w, decl.default))
+                _variable(w, decl, item, lines, first, moved)
             elif isinstance(decl, s.CursorDecl):
                 from sct.backends.postgres.plpgsql import cursors
 
@@ -56,7 +60,8 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
     return lines, first
 
 
-def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str]) -> None:
+def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str], moved: bool) -> None:
+    """`moved`: it is given its value behind BEGIN, for one declared before it is."""
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
         raise Refused("SC1514", f"{decl.name}: type {decl.type.text} is not among the input", decl.type.span)
@@ -67,7 +72,10 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     constant = " CONSTANT" if decl.constant and type_.kind != "record" else ""
     null = " NOT NULL" if decl.not_null and decl.default is not None else ""
     value = ""
-    if decl.default is not None:
+    if decl.default is not None and moved:
+        first.extend(_later(w, decl, name, type_))
+        constant = null = ""
+    elif decl.default is not None:
         from sct.backends.postgres.plpgsql import dynamic
 
         value = f" := {dynamic.initial(w, decl) or w.expression(decl.default, type_)}"
@@ -76,6 +84,22 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     elif type_.kind == "record":
         first.extend(initial(w, name, type_))
     lines.append(f"{name}{constant} {text}{null}{value};")
+
+
+def _later(w: Writer, decl: s.Variable, name: str, type_: Type) -> list[str]:
+    """Statements that give a variable its value, where that takes lines of its own or uses one that does."""
+    from sct.backends.postgres.plpgsql import hoisting
+
+    if decl.not_null:
+        raise Refused("SC1512", f"{decl.name}: NOT NULL and a function that gives back several values", decl.span)
+    lines, depth = w.lines, w.depth
+    w.lines, w.depth = [], 0
+    try:
+        assert decl.default is not None
+        value = hoisting.value(w, decl.default, type_)
+        return [*w.lines, f"{name} := {value};"]
+    finally:
+        w.lines, w.depth = lines, depth
 
 
 def initial(w: Writer, target: str, type_: Type) -> list[str]:

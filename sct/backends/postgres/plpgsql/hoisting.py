@@ -5,15 +5,15 @@ one row, so they are called on a line of their own in front of the expression th
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import BOOLEAN, UNKNOWN, Type
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.inner_calls import find_calls, stand_in
+from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, choice, find_calls, stand_in
 from sct.sqlexpr.places import Part, parts_in, parts_of
 
 if TYPE_CHECKING:
@@ -22,47 +22,105 @@ if TYPE_CHECKING:
 RESULT = "sct_result"
 
 
-class Called(NamedTuple):
-    """`of`: the object whose method it is."""
+class Inner(NamedTuple):
+    """`this`: the object whose method it is; None where the function is none of an object."""
 
-    routine: RoutineItem
-    of: methods.Receiver | None = None
+    chosen: RoutineItem
+    this: methods.Receiver | None
 
 
 def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
     """An expression as text, behind the calls it needs made first. For places where it is evaluated exactly once."""
     names = w.program.functions_with_outs
-    if not names:
-        return w.expression(sql, wanted)
-    tree, found = find_calls(sql, names)
-    for one in found:
-        chosen = _routine(w, sql, one.parts)
-        if chosen is None:
-            continue
-        if not one.certain:
-            message = f"{chosen.routine.code.name.name} gives back several values and is called where it is not always evaluated"
-            raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, chosen, one.parts[-1].args or [])
-        tree = stand_in(tree, one.node, holder, chosen.routine.returns)
-    return w.expression(sql, wanted) if tree is None else w.node(sql, tree, wanted)
-
-
-def parts_of_call(w: Writer, sql: Sql) -> list[Part] | None:
-    """The links of a call standing as a statement, behind the calls its arguments need made first."""
-    names = w.program.functions_with_outs
     tree, found = find_calls(sql, names) if names else (None, [])
     if tree is None:
-        return parts_of(sql)
-    for one in found:
-        chosen = _routine(w, sql, one.parts) if one.node is not tree else None
-        if chosen is None:
+        return w.expression(sql, wanted)
+    return _value(w, sql, tree, found, wanted)
+
+
+def _value(w: Writer, sql: Sql, tree: Any, found: list[InnerCall], wanted: Type | None) -> str:
+    calls_ = [(one, _routine(w, sql, one.parts)) for one in found]
+    if all(one.certain for one, inner in calls_ if inner is not None):
+        return w.node(sql, _made_first(w, sql, tree, calls_), wanted)
+    chosen = choice(tree)
+    made = _chosen(w, sql, chosen, wanted) if chosen is not None else None
+    if made is None:
+        name = next(inner.chosen.code.name.name for one, inner in calls_ if inner is not None and not one.certain)
+        message = f"{name} gives back several values and is called where it is not always evaluated"
+        raise Refused("SC1512", message, sql.span)
+    return made
+
+
+def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inner | None]]) -> Any:
+    """The tree with names in the places of the calls, which are written."""
+    for one, inner in found:
+        if inner is None:
             continue
         if not one.certain:
-            message = f"{chosen.routine.code.name.name} gives back several values and is called where it is not always evaluated"
+            name = inner.chosen.code.name.name
+            message = f"{name} gives back several values and is called where it is not always evaluated"
             raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, chosen, one.parts[-1].args or [])
-        tree = stand_in(tree, one.node, holder, chosen.routine.returns)
-    return parts_in(tree)
+        holder = call(w, sql, inner.chosen, one.parts[-1].args or [], inner.this)
+        tree = stand_in(tree, one.node, holder, inner.chosen.returns)
+    return tree
+
+
+def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None:
+    """AND, OR, COALESCE, CASE with such a call in a part that is not always evaluated: part by part; None: not known how."""
+
+    def part(node: Any, type_: Type | None) -> str:
+        return _value(w, sql, *calls_in(node, w.program.functions_with_outs), type_)
+
+    if one.kind == "not":
+        return f"NOT ({part(one.parts[0], BOOLEAN)})"
+    if one.kind in ("and", "or"):
+        held = w.temporary("held", "boolean")
+        w.line(f"{held} := {part(one.parts[0], BOOLEAN)};")
+        w.line(f"IF {held} IS NOT {'FALSE' if one.kind == 'and' else 'TRUE'} THEN")
+        with w.indent():
+            right = part(one.parts[1], BOOLEAN)
+            w.line(f"{held} := {held} {one.kind.upper()} ({right});")
+        w.line("END IF;")
+        return held
+    if wanted is None or wanted.kind == "unknown":
+        return None
+    held = w.temporary("held", w.types.argument(wanted))
+    if one.kind == "coalesce":
+        w.line(f"{held} := {part(one.parts[0], wanted)};")
+        for other in one.parts[1:]:
+            w.line(f"IF {held} IS NULL THEN")
+            with w.indent():
+                w.line(f"{held} := {part(other, wanted)};")
+            w.line("END IF;")
+        return held
+    *branches, default = one.parts
+
+    def branch(at: int) -> None:
+        if at == len(branches):
+            w.line(f"{held} := {part(default, wanted) if default is not None else 'NULL'};")
+            return
+        w.line(f"IF {part(branches[at], BOOLEAN)} THEN")
+        with w.indent():
+            w.line(f"{held} := {part(branches[at + 1], wanted)};")
+        w.line("ELSE")
+        with w.indent():
+            branch(at + 2)
+        w.line("END IF;")
+
+    branch(0)
+    return held
+
+
+def call_made_first(w: Writer, sql: Sql) -> tuple[list[Part] | None, Any]:
+    """The links of a call standing as a statement, behind the calls its arguments need made first; and its tree, None
+    where it needs none."""
+    names = w.program.functions_with_outs
+    tree, found = find_calls(sql, names) if names else (None, [])
+    inner = [(one, _routine(w, sql, one.parts) if one.node is not tree else None) for one in found]
+    if all(chosen is None for _, chosen in inner):
+        return parts_of(sql), None
+    tree = _made_first(w, sql, tree, inner)
+    return parts_in(tree), tree
 
 
 def needs_lines(w: Writer, sql: Sql) -> bool:
@@ -71,35 +129,42 @@ def needs_lines(w: Writer, sql: Sql) -> bool:
     return bool(names) and any(_routine(w, sql, one.parts) is not None for one in find_calls(sql, names)[1])
 
 
-def _routine(w: Writer, sql: Sql, parts: list[Part]) -> Called | None:
+def _routine(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
     found = w.resolver.lookup(tuple(p.name for p in parts))
-    if found is not None and found.item.kind == "routines" and not found.rest:
-        if found.item.home.kind != "object":
-            args = calls.typed(w, sql, parts[-1].args or [])
-            chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
-            return Called(chosen) if nested.gives_several(chosen) else None
-        parts = [Part("self"), parts[-1]]  # a method called by its name alone
-    of = methods.receiver(w, sql, parts[:-1])
-    method = methods.chosen(w, sql, of, parts[-1], "function") if of is not None else None
-    return Called(method, of) if method is not None and nested.gives_several(method) else None
+    if found is None or found.item.kind != "routines" or found.rest:
+        return _method(w, sql, parts)
+    if found.item.home.kind == "object":
+        return _method(w, sql, [Part("self"), *parts])  # a method called by its name alone is one of SELF
+    args = calls.typed(w, sql, parts[-1].args or [])
+    chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
+    return Inner(chosen, None) if nested.gives_several(chosen) else None
 
 
-def call(w: Writer, sql: Sql, called_: Called, args: list[object]) -> str:
-    """The line that calls the function; the name of the variable that holds its result."""
-    chosen, of = called_
+def _method(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
+    """A function of an object that changes it, `object.method(…)`."""
+    if len(parts) < 2 or parts[-1].name not in w.program.changing_methods:
+        return None
+    this = methods.receiver(w, sql, parts[:-1])
+    chosen = methods.chosen(w, sql, this, parts[-1], "function") if this is not None else None
+    return Inner(chosen, this) if chosen is not None and nested.gives_several(chosen) else None
+
+
+def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: methods.Receiver | None = None) -> str:
+    """The line that calls the function; the name of the variable that holds its result. `this`: the object whose
+    method it is."""
     w.resolver.calls.append(chosen)
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
     path = chosen.path
-    if of is None:
+    if this is None:
         given, into, later = calls.function_arguments(w, sql, chosen, args)
     else:
-        this, later = methods.this_argument(w, sql, of, chosen)
-        given, into, more = calls.function_arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
-        given.insert(0, this)
+        own, stored = methods.this_argument(w, sql, this, chosen)
+        given, into, later = calls.function_arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
+        given.insert(0, own)
         if chosen.params[0].mode != "in":
-            into.insert(0, this)
-        later = [*more, *later]
-        path = overriding.own_path(chosen) if of.own else chosen.path
+            into.insert(0, own)
+        later = [*later, *stored]
+        path = overriding.own_path(chosen) if this.own else path
     called = f"{qualified(path)}({', '.join(given)})"
     changed = [item for item in nested.captured(chosen) if nested.writes(chosen, item)]
     types = [w.program.type_of_item(item) for item in changed] + [p.type for p in chosen.outs]

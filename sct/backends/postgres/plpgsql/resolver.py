@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from sct.backends.postgres.plpgsql import collection_sql, collections, nested, o
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.parse import tree_of
@@ -40,6 +41,7 @@ class CodeResolver(CatalogResolver):
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
+        self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
     def type_of_text(self, text: str) -> Type:
         found = self.program.find(tuple(text.lower().split(".")), self.names)
@@ -83,6 +85,8 @@ class CodeResolver(CatalogResolver):
         if self.renamed.get(id(item.decl), item.name) != item.name:
             return False
         if self.early and item.kind == "parameter" and self.program.type_of_item(item).kind in ("varchar", "char"):
+            return False
+        if self.handed is not None:
             return False
         return item.package is None and not item.target and item.name not in TAKEN and "value" not in _facts(item)
 
@@ -203,7 +207,28 @@ class CodeResolver(CatalogResolver):
         base = self.value(item, found.qualified)
         if args is not None:
             base = self.subscript(base, args, lifter)
-        return self.walk(base, rest, lifter)
+        made = self.walk(base, rest, lifter)
+        return made if self.handed is None or item.package is not None else self._handed(made)
+
+    @contextmanager
+    def query_values(self) -> Iterator[list[Any]]:
+        """While a query is lifted that is opened from its text: the values of code it names, in the order of the
+        array it is run with."""
+        before, self.handed = self.handed, []
+        try:
+            yield self.handed
+        finally:
+            self.handed = before
+
+    def _handed(self, value: Any) -> Any:
+        """The element of that array in the place of a value."""
+        assert self.handed is not None
+        type_ = _type(value)
+        if type_.kind in ("unknown", "record", "named", "collection", "cursor"):
+            raise Refused("SC1579", f"a {type_.name or type_.kind} inside CURSOR(…)", None)
+        self.handed.append(value)
+        given = build.element(build.parameter(1, VARCHAR), build.number(len(self.handed)), VARCHAR)
+        return build.cast(given, self.types.text(type_), type_)
 
     def _type_chain(self, parts: list[Part], lifter: Any) -> Any:
         type_ = self._object_type(tuple(p.name for p in parts))

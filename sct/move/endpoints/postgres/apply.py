@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Net, as_batch
+from sct.move.capture import UNCHANGED, Added, Net, as_batch
+from sct.move.endpoints.postgres.added import add_column, stage
 from sct.move.endpoints.postgres.connect import connect, named, trouble
-from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
 from sct.move.errors import MoveError
-from sct.move.model import Plan, TablePlan
+from sct.move.model import ColumnPlan, Plan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,9 +45,17 @@ class PostgresApply:
         except psycopg.Error as error:
             raise self._failed(error) from None
 
-    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
+    def apply(
+        self,
+        plan: Plan,
+        nets: list[tuple[TablePlan, Net]],
+        position: dict[str, Any],
+        added: Sequence[tuple[TablePlan, ColumnPlan, Added]] = (),
+    ) -> None:
         connection = self._connection()
         try:
+            for table, column, new in added:
+                add_column(connection, plan, table, column, new)
             for table, net in nets:
                 self._table(connection, plan, table, net)
             # `nets` of tables that only stood still are empty, the position moves all the same.
@@ -80,7 +89,7 @@ class PostgresApply:
             self._partial(connection, plan, table, kept, some)
 
     def _delete(self, connection: Any, plan: Plan, only_key: TablePlan, keys: pa.RecordBatch) -> None:
-        self._stage(connection, plan, only_key, keys)
+        stage(connection, plan, only_key, keys)
         same = sql.SQL(" AND ").join(
             sql.SQL("t.{0} = s.{0}").format(sql.Identifier(c.target)) for c in only_key.columns
         )
@@ -88,7 +97,7 @@ class PostgresApply:
         connection.execute(statement.format(named(*only_key.target), same))
 
     def _upsert(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
-        self._stage(connection, plan, table, batch)
+        stage(connection, plan, table, batch)
         names, key = [c.target for c in table.columns], list(table.target_key())
         columns = sql.SQL(", ").join(map(sql.Identifier, names))
         rest = [n for n in names if n not in key]
@@ -120,7 +129,7 @@ class PostgresApply:
     ) -> None:
         """Updates that leave long values alone: only what the log has, the columns `kept`, is set."""
         part = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in kept], table.key)
-        self._stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept] for row in rows]))
+        stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept] for row in rows]))
         key = part.target_key()
         rest = [c.target for c in part.columns if c.target not in key]
         if not rest:
@@ -130,23 +139,6 @@ class PostgresApply:
         connection.execute(
             sql.SQL("UPDATE {} t SET {} FROM pg_temp.sct_stage s WHERE {}").format(named(*table.target), sets, same)
         )
-
-    def _stage(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
-        """Rows into a temporary table of the target's own types."""
-        columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
-        connection.execute("DROP TABLE IF EXISTS pg_temp.sct_stage")
-        connection.execute(
-            sql.SQL("CREATE TEMPORARY TABLE sct_stage ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
-                columns, named(*table.target)
-            )
-        )
-        encoder = CsvEncoder(table, batch.schema) if plan.same_engine else encoder_for(table, batch.schema)
-        statement = sql.SQL("COPY pg_temp.sct_stage ({}) FROM STDIN (FORMAT {})").format(
-            columns, sql.SQL(encoder.format)
-        )
-        with connection.cursor().copy(statement) as copy:
-            copy.write(encoder.encode(batch))
-            copy.write(encoder.end())
 
     def _connection(self) -> Any:
         if self._applier is None or self._applier.closed:

@@ -15,13 +15,15 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Change, Pause, Transaction
+from sct.move.capture import UNCHANGED, Added, Altered, Change, Pause, Transaction
+from sct.move.endpoints.postgres.added import added_columns
 from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.errors import MoveError
 from sct.move.model import Plan, TablePlan
 
 EPOCH = 946684800.0  # 2000-01-01 in seconds since 1970
 PEEK_CHANGES = 20_000
+ALTERED = "the table was altered while its changes were followed"
 
 
 def slot_name(plan: Plan) -> str:
@@ -30,10 +32,10 @@ def slot_name(plan: Plan) -> str:
 
 @dataclass(slots=True)
 class Relation:
-    """A table as the log's Relation message has it."""
+    """A table as the log's Relation message has it; `columns`: name -> (type, modifier)."""
 
     table: TablePlan | None
-    columns: list[str]
+    columns: dict[str, tuple[int, int]]
     places: list[int]  # for each column of the plan, its place in the log's rows
     key: list[int]  # places of the key
 
@@ -47,8 +49,8 @@ class Decoder:
         self._changes: list[Change] = []
         self._committed = 0.0
 
-    def feed(self, data: bytes) -> Transaction | None:
-        """A transaction when `data` commits one."""
+    def feed(self, data: bytes) -> Transaction | int | None:
+        """A transaction when `data` commits one; the number of a table that has more columns than the plan."""
         kind = data[:1]
         if kind == b"I":
             relation = self.relations[struct.unpack_from(">I", data, 1)[0]]
@@ -70,7 +72,7 @@ class Decoder:
             (end,) = struct.unpack_from(">Q", data, 10)
             return Transaction({"lsn": lsn_text(end)}, self._changes, self._committed)
         elif kind == b"R":
-            self._relation(data)
+            return self._relation(data)
         elif kind == b"T":
             count = struct.unpack_from(">I", data, 1)[0]
             for (oid,) in struct.iter_unpack(">I", data[6 : 6 + 4 * count]):
@@ -95,28 +97,58 @@ class Decoder:
             values = [o if v is UNCHANGED else v for o, v in zip(old, values, strict=True)]
         self._changes.append(Change(relation.table.id, "upsert", key, [values[i] for i in relation.places]))
 
-    def _relation(self, data: bytes) -> None:
+    def _relation(self, data: bytes) -> int | None:
         (oid,) = struct.unpack_from(">I", data, 1)
         schema, at = _string(data, 5)
         name, at = _string(data, at)
         (count,) = struct.unpack_from(">h", data, at + 1)
         at += 3
-        columns = []
+        columns: dict[str, tuple[int, int]] = {}
         for _ in range(count):
             column, at = _string(data, at + 1)
-            columns.append(column)
+            columns[column] = struct.unpack_from(">Ii", data, at)
             at += 8
         table = self.tables.get((schema or "pg_catalog", name))
-        if table is None:
-            self.relations[oid] = Relation(None, columns, [], [])
-            return
-        missing = [c.source for c in table.columns if c.source not in columns]
         before = self.relations.get(oid)
-        if missing or (before is not None and before.columns != columns):
-            shown = f"lacks {', '.join(missing)}" if missing else f"has columns {', '.join(columns)} now"
-            raise MoveError("MV0051", f"{table.id} {shown}: the table was altered while its changes were followed")
-        places = [columns.index(c.source) for c in table.columns]
-        self.relations[oid] = Relation(table, columns, places, [columns.index(k) for k in table.key])
+        self.relations[oid] = relation = Relation(table, columns, [], [])
+        if table is None:
+            return None
+        missing = [c.source for c in table.columns if c.source not in columns]
+        if missing:
+            raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: {ALTERED}")
+        changed = [c for c, kind in columns.items() if before is not None and before.columns.get(c, kind) != kind]
+        if changed:
+            raise MoveError("MV0051", f"{table.id} has another type of {', '.join(changed)} now: {ALTERED}")
+        new = self.new_columns(oid)
+        other = before is not None and before.columns.keys() ^ columns.keys() ^ new.keys()
+        if other:
+            raise MoveError("MV0051", f"{table.id} has lost or got {', '.join(sorted(other))}: {ALTERED}")
+        self._settle(relation)
+        return oid if new else None
+
+    def new_columns(self, oid: int) -> dict[str, tuple[int, int]]:
+        """Columns of a table that the plan neither moves nor leaves behind."""
+        relation = self.relations[oid]
+        table = relation.table
+        if table is None or table.left_out is None:
+            return {}
+        known = {c.source for c in table.columns} | set(table.left_out)
+        return {name: kind for name, kind in relation.columns.items() if name not in known}
+
+    def _settle(self, relation: Relation) -> None:
+        assert relation.table is not None
+        names = list(relation.columns)
+        relation.places = [names.index(c.source) for c in relation.table.columns]
+        relation.key = [names.index(k) for k in relation.table.key]
+
+    def reshape(self, oid: int, added: list[Added]) -> None:
+        """The plan has the new columns now; rows of the same transaction that came before them get their values."""
+        relation = self.relations[oid]
+        assert relation.table is not None
+        for change in self._changes:
+            if change.table == relation.table.id and change.row is not None:
+                change.row += [a.fill for a in added]
+        self._settle(relation)
 
 
 def _string(data: bytes, at: int) -> tuple[str, int]:
@@ -182,7 +214,7 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -202,6 +234,13 @@ class PostgresChanges:
                             made = decoder.feed(data)
                             if made is None:
                                 continue
+                            if isinstance(made, int):
+                                table = decoder.relations[made].table
+                                assert table is not None
+                                added = self._added(plan, table, made, decoder.new_columns(made))
+                                yield Altered(table.id, added)
+                                decoder.reshape(made, added)
+                                continue
                             end = lsn_number(made.position["lsn"])
                             if end > reached:
                                 reached = end
@@ -214,6 +253,12 @@ class PostgresChanges:
                     self._advance(log, plan, reached)
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
+
+    def _added(self, plan: Plan, table: TablePlan, oid: int, columns: dict[str, tuple[int, int]]) -> list[Added]:
+        if plan.options.ddl != "add_columns":
+            raise MoveError("MV0051", f"{table.id} has new columns {', '.join(columns)}; `ddl: add_columns` adds them")
+        with self._log() as connection:
+            return added_columns(connection, table, oid, columns)
 
     def _advance(self, log: Any, plan: Plan, reached: int) -> None:
         log.execute(

@@ -18,7 +18,7 @@ from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import FastLaneRefused, Transient
+from sct.move.errors import FastLaneRefused, MoveError, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_points, cut_range
 from sct.move.wire import is_whole
@@ -202,7 +202,7 @@ class PostgresSource(PostgresChanges):
             try:
                 yield from raw.pieces(given, f"{begin}; {settings}", query.as_string(None))
             except psycopg.Error as error:
-                raise trouble(self.address, error) from None
+                raise self._trouble(error) from None
             return
         connection = None
         try:
@@ -223,14 +223,17 @@ class PostgresSource(PostgresChanges):
         except psycopg.Error as error:
             if connection is not None:
                 connection.close()
-            if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
-                raise Transient("MV0011", f"{self.address.where}: the run's snapshot is gone") from None
-            raise trouble(self.address, error) from None
+            raise self._trouble(error) from None
         except BaseException:
             # Left in the middle (the target failed): the stream cannot be taken up again.
             if connection is not None:
                 connection.close()
             raise
+
+    def _trouble(self, error: psycopg.Error) -> MoveError:
+        if self._snapshot and error.sqlstate in NO_SNAPSHOT and "snapshot" in str(error):
+            return Transient("MV0011", f"{self.address.where}: the run's snapshot is gone")
+        return trouble(self.address, error)
 
     def _reader(self) -> Any:
         connection = getattr(self._local, "connection", None)

@@ -231,9 +231,16 @@ class PostgresChunk:
         return int(cursor.rowcount)
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
+        return self._tried(batch, keep=True)
+
+    def fits(self, batch: pa.RecordBatch) -> str | None:
+        return self._tried(batch, keep=False)
+
+    def _tried(self, batch: pa.RecordBatch, *, keep: bool) -> str | None:
         self.connection.execute("SAVEPOINT sct_rows")
         # Text, so that the message names the value, and NUL characters are refused here and not by an encoder.
         encoder = CsvEncoder(self.table, batch.schema)
+        why = None
         try:
             with self.connection.cursor().copy(self._statement("csv")) as copy:
                 copy.write(encoder.encode(batch))
@@ -242,10 +249,12 @@ class PostgresChunk:
             refused = _refused(error)
             if not isinstance(refused, DataRefused):
                 raise refused from None
+            why = str(refused)
+        if why is not None or not keep:
             self.connection.execute("ROLLBACK TO SAVEPOINT sct_rows")
-            return str(refused)
+        # Also after going back to it: savepoints that stay would lie in each other, each with a lock of its own.
         self.connection.execute("RELEASE SAVEPOINT sct_rows")
-        return None
+        return why
 
     def abort(self, error: BaseException) -> None:
         """Leave a COPY that is under way, so that the connection can be used again."""
