@@ -202,8 +202,8 @@ def _validate(
 
     from sct.move import endpoints
     from sct.move.address import parse
-    from sct.move.errors import UsageError
-    from sct.move.validate import Repairable, Validator
+    from sct.move.repair import repair as repaired
+    from sct.move.validate import Validator
 
     source = endpoints.source(parse(plan.source, "source"))
     target = endpoints.source(parse(plan.target, "target"))
@@ -221,9 +221,7 @@ def _validate(
         if repair and late:
             writer = endpoints.target(parse(plan.target, "target"))
             try:
-                if not isinstance(writer, Repairable):
-                    raise UsageError("MV0047", "rows of this target cannot be repaired one by one")
-                say(f"{validator.repair(writer)} rows repaired")
+                say(f"{repaired(validator, writer)} rows repaired")
             finally:
                 writer.close()
             proofs |= {p.table: p for p in validator.run(say, late)}
