@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from sct.move.columns import column_plan
 from sct.move.convert import Converter
 from sct.move.errors import MoveError
-from sct.move.model import Plan, TablePlan
+from sct.move.model import ColumnInfo, Plan, TablePlan, save
 from sct.move.state import State
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from sct.ir.types import Type
 
 MOST_CHANGES = 20_000
 IDLE_SECONDS = 0.2
@@ -53,6 +56,14 @@ class Transaction:
     committed: float = 0.0
 
 
+@dataclass(slots=True)
+class Altered:
+    """New columns of a table, as the source's catalog has them. Rows behind it have them; what came before has not."""
+
+    table: str
+    columns: tuple[ColumnInfo, ...]
+
+
 class Pause(Enum):
     """What a source says between transactions."""
 
@@ -76,8 +87,10 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         """Committed transactions after `position`, in order, and pauses between them.
+
+        After an `Altered` (only where the plan's options say so) the table of the plan has the columns.
 
         When it is asked to go on after a pause, everything before the pause is safe in the target.
         """
@@ -99,6 +112,18 @@ class ChangeTarget(Protocol):
 
     def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
         """The nets and the position in one transaction."""
+
+
+@runtime_checkable
+class Alterable(Protocol):
+    """A target that takes new columns while changes are followed."""
+
+    def add_column(self, table: TablePlan, name: str, native: str) -> str:
+        """Add it, empty, unless it is there; the target's own spelling of its type."""
+
+    def type_text(self, type_: Type) -> str: ...
+
+    def type_of(self, native: str) -> Type: ...
 
 
 class Follower:
@@ -124,9 +149,11 @@ class Follower:
             if isinstance(transaction, Transaction):
                 waiting.append(transaction)
                 count += len(transaction.changes)
-            if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
+            if waiting and (not isinstance(transaction, Transaction) or count >= MOST_CHANGES):
                 self._flush(waiting)
                 waiting, count = [], 0
+            if isinstance(transaction, Altered):
+                self._add_columns(transaction)
             if isinstance(transaction, Pause):
                 late = seconds is not None and time.monotonic() - begin >= seconds
                 if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
@@ -143,11 +170,34 @@ class Follower:
         self.applied += sum(len(t.changes) for t in transactions)
         self._note(position, transactions[-1].committed)
 
+    def _add_columns(self, altered: Altered) -> None:
+        """On the target first, then in the plan: killed in between, the column is met again and is there already."""
+        table = self.tables[altered.table]
+        for column in altered.columns:
+            why = _not_empty(column)
+            if why or not isinstance(self.target, Alterable):
+                message = f"{table.id} has a new column {column.name} {why or 'and this target takes none'}"
+                raise MoveError("MV0051", message)
+            native = column.native if self.plan.same_engine else self.target.type_text(column.type)
+            native = self.target.add_column(table, column.name, native)
+            table.columns.append(column_plan(column, column.name, native, self.target.type_of(native)))
+            self.say(f"{table.id}: column {column.name} {native} was added")
+        save(self.plan, self.state.path.parent)
+
     def _note(self, position: dict[str, Any], committed: float | None) -> None:
         told: dict[str, Any] = {"applied": self.applied, "position": position, **self.source.lag(self.plan, position)}
         if committed:
             told["seconds_behind"] = round(max(0.0, time.time() - committed), 1)
         self.state.set("follow", told)
+
+
+def _not_empty(column: ColumnInfo) -> str:
+    """Why rows that are there already do not simply have NULL in a new column; no log says what they have."""
+    if not column.nullable:
+        return "that is NOT NULL"
+    if column.generated or column.identity:
+        return "that the source fills itself"
+    return f"with DEFAULT {column.default}" if column.default is not None else ""
 
 
 def net_changes(tables: dict[str, TablePlan], transactions: list[Transaction]) -> list[tuple[TablePlan, Net]]:

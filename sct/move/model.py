@@ -110,6 +110,7 @@ class TablePlan:
     filter: str = ""
     rows: int | None = None
     bytes: int | None = None  # as the source stores it, by its own estimate
+    left_out: tuple[str, ...] | None = None  # columns of the source that are not moved; None: nobody knows
     chunks: list[Chunk] = field(default_factory=list)
 
     def target_key(self) -> tuple[str, ...]:
@@ -133,6 +134,7 @@ class Options:
     validate: bool = True
     csv: dict[str, Any] = field(default_factory=dict)
     zero_dates: Literal["reject", "null"] = "reject"
+    ddl: Literal["stop", "add_columns"] = "stop"  # what a new column does, seen while changes are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ def _table(data: dict[str, Any]) -> TablePlan:
             "source": tuple(data["source"]),
             "target": tuple(data["target"]),
             "key": tuple(data["key"]),
+            "left_out": None if data.get("left_out") is None else tuple(data["left_out"]),
             "columns": [
                 ColumnPlan(**{**c, "type": type_from(c["type"]), "read_as": c["read_as"] and type_from(c["read_as"])})
                 for c in data["columns"]

@@ -11,10 +11,11 @@ from typing import Any
 from sct.ir.types import Type
 from sct.move import endpoints, fitting, rules_file
 from sct.move.address import parse
+from sct.move.columns import column_plan
 from sct.move.endpoints.protocol import Configurable, Folding, Source, Target
 from sct.move.errors import UsageError
-from sct.move.model import Chunk, ColumnInfo, ColumnPlan, Plan, PlanFinding, TableInfo, TablePlan
-from sct.move.wire import carry_of, is_whole
+from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, TableInfo, TablePlan
+from sct.move.wire import is_whole
 
 PLAIN_TEXT = Type("text")
 UNREADABLE = ("MV0030", "MV0073")  # checks of a source that say a table cannot be read whole
@@ -261,32 +262,13 @@ class Planner:
             if existing and name not in existing:
                 raise UsageError("MV0028", f"{'.'.join(draft.target)} of the target has no column {name}")
             native = existing[name].native if existing else target_type or self._native(column)
-            type_ = self.target.type_of(native)
-            typed = column.type.kind not in ("text", "unknown") or column.native != "text"
-            if (
-                typed
-                and convert == "identity"
-                and _zoned(column.type)
-                and not _zoned(type_)
-                and type_.kind == "timestamp"
-            ):
-                convert = "to_utc"
             columns.append(
-                ColumnPlan(
-                    source=column.name,
-                    target=name,
-                    type=type_,
-                    source_type=column.native,
-                    target_type=native,
-                    convert=convert,
-                    carry=carry_of(type_),
-                    nullable=column.nullable,
-                    limit=self._limit(draft, column.name),
-                    read_as=column.type if typed else None,
-                )
+                column_plan(column, name, native, self.target.type_of(native), convert, self._limit(draft, column.name))
             )
         table = TablePlan(draft.id, (draft.info.schema, draft.info.name), draft.target, columns, draft.info.key)
         table.rows, table.bytes = draft.info.rows, draft.info.bytes
+        moved = {c.source for c in columns}
+        table.left_out = tuple(c.name for c in draft.info.columns if c.name not in moved)
         for rule in self.rules.of(draft.info.schema, draft.info.name):
             table.filter = rule.filter or table.filter
         table.split = self._split(table)
@@ -309,10 +291,6 @@ class Planner:
             return ""
         first = next((c for c in table.columns if c.source == table.key[0]), None)
         return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
-
-
-def _zoned(type_: Type) -> bool:
-    return type_.kind == "timestamp" and type_.zone != "none"
 
 
 def _id(info: TableInfo) -> str:

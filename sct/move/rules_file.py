@@ -93,6 +93,7 @@ def _options(path: Path, data: dict[str, Any]) -> Options:
         "on_bad_row": ("stop", "exceptions"),
         "target_rows": ("refuse", "truncate", "append"),
         "zero_dates": ("reject", "null"),
+        "ddl": ("stop", "add_columns"),
     }
     for key, value in data.items():
         if key in ("schemas", "include", "exclude", "tables"):

@@ -177,6 +177,55 @@ def test_an_altered_table_stops_with_its_name(mover: Mover, logical: Logical, qu
     assert "MV0051 public.t lacks a" in said
 
 
+def test_a_column_added_between_two_runs_is_not_left_out(mover: Mover, logical: Logical, query: Query) -> None:
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY, a text, unwanted text); INSERT INTO t VALUES (1, 'a')")
+    mover.plan(source, target, "tables: [{match: t, columns: {unwanted: false}}]")
+    follow(mover.folder, "--for", "1").communicate(timeout=60)
+    query(source, "INSERT INTO t VALUES (2, 'b', 'u')")
+    process = follow(mover.folder, "--for", "1")
+    process.communicate(timeout=60)
+    assert process.returncode == 0  # a column that the rules leave out is no news
+    query(source, "ALTER TABLE t ADD COLUMN b integer; INSERT INTO t VALUES (3, 'c', 'u', 7)")
+    process = follow(mover.folder, "--for", "5")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "MV0051 public.t has new columns b; `ddl: add_columns`" in " ".join(said.split())
+    assert query(target, "SELECT count(*) FROM t") == [(2,)]
+
+
+def test_new_columns_are_taken_along_where_the_rules_say_so(mover: Mover, logical: Logical, query: Query) -> None:
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY, a text); INSERT INTO t VALUES (1, 'a'), (2, 'b')")
+    mover.plan(source, target, "ddl: add_columns")
+    follow(mover.folder, "--for", "1").communicate(timeout=60)
+    query(
+        source,
+        "BEGIN; INSERT INTO t VALUES (3, 'before'); UPDATE t SET a = 'x' WHERE id = 1;"
+        "ALTER TABLE t ADD COLUMN n numeric(10,2), ADD COLUMN moment timestamptz;"
+        "INSERT INTO t VALUES (4, 'after', 1.5, '2024-01-01 00:00:00+00'); UPDATE t SET n = 2 WHERE id = 2; COMMIT",
+    )
+    query(source, "INSERT INTO t VALUES (5, 'then', 9, NULL)")
+    follow(mover.folder, "--for", "2").communicate(timeout=60)
+    query(source, "UPDATE t SET n = n + 1; ALTER TABLE t ADD COLUMN late text; UPDATE t SET late = 'l' WHERE id = 1")
+    code, said = cutover(mover.folder)
+    assert code == 0, said
+    assert query(target, "SELECT t::text FROM t ORDER BY id") == query(source, "SELECT t::text FROM t ORDER BY id")
+    assert query(target, "SELECT n, late FROM t WHERE id = 1") == query(source, "SELECT n, late FROM t WHERE id = 1")
+
+
+def test_a_new_column_with_a_default_stops(mover: Mover, logical: Logical, query: Query) -> None:
+    """Rows that are there get the default without a word in the log."""
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t VALUES (1)")
+    mover.plan(source, target, "ddl: add_columns")
+    follow(mover.folder, "--for", "1").communicate(timeout=60)
+    query(source, "ALTER TABLE t ADD COLUMN n integer DEFAULT 5; INSERT INTO t VALUES (2)")
+    process = follow(mover.folder, "--for", "5")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1 and "MV0051 public.t has a new column n with DEFAULT 5" in " ".join(said.split())
+
+
 def test_more_changes_than_one_look_at_the_log(
     mover: Mover, logical: Logical, query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:

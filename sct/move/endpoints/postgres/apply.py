@@ -44,6 +44,23 @@ class PostgresApply:
         except psycopg.Error as error:
             raise self._failed(error) from None
 
+    def add_column(self, table: TablePlan, name: str, native: str) -> str:
+        connection = self._connection()
+        try:
+            connection.execute(
+                sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}").format(
+                    named(*table.target), sql.Identifier(name), sql.SQL(native)
+                )
+            )
+            (made,) = connection.execute(
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
+                [named(*table.target).as_string(connection), name],
+            ).fetchone()
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+        return str(made)
+
     def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
         connection = self._connection()
         try:

@@ -15,10 +15,11 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Change, Pause, Transaction
+from sct.move.capture import UNCHANGED, Altered, Change, Pause, Transaction
+from sct.move.endpoints.postgres.catalog import read_catalog
 from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.errors import MoveError
-from sct.move.model import Plan, TablePlan
+from sct.move.model import ColumnInfo, Plan, TablePlan
 
 EPOCH = 946684800.0  # 2000-01-01 in seconds since 1970
 PEEK_CHANGES = 20_000
@@ -38,17 +39,26 @@ class Relation:
     key: list[int]  # places of the key
 
 
+@dataclass(slots=True)
+class NewColumns:
+    """Columns of a table that the plan does not know."""
+
+    table: TablePlan
+    names: tuple[str, ...]
+
+
 class Decoder:
     """pgoutput messages to transactions."""
 
     def __init__(self, plan: Plan) -> None:
         self.tables = {t.source: t for t in plan.tables}
+        self.add_columns = plan.options.ddl == "add_columns"
         self.relations: dict[int, Relation] = {}
         self._changes: list[Change] = []
         self._committed = 0.0
 
-    def feed(self, data: bytes) -> Transaction | None:
-        """A transaction when `data` commits one."""
+    def feed(self, data: bytes) -> Transaction | NewColumns | None:
+        """A transaction when `data` commits one; new columns, after which the same `data` is fed again."""
         kind = data[:1]
         if kind == b"I":
             relation = self.relations[struct.unpack_from(">I", data, 1)[0]]
@@ -70,7 +80,7 @@ class Decoder:
             (end,) = struct.unpack_from(">Q", data, 10)
             return Transaction({"lsn": lsn_text(end)}, self._changes, self._committed)
         elif kind == b"R":
-            self._relation(data)
+            return self._relation(data)
         elif kind == b"T":
             count = struct.unpack_from(">I", data, 1)[0]
             for (oid,) in struct.iter_unpack(">I", data[6 : 6 + 4 * count]):
@@ -95,7 +105,13 @@ class Decoder:
             values = [o if v is UNCHANGED else v for o, v in zip(old, values, strict=True)]
         self._changes.append(Change(relation.table.id, "upsert", key, [values[i] for i in relation.places]))
 
-    def _relation(self, data: bytes) -> None:
+    def lengthened(self, table: TablePlan, count: int) -> None:
+        """The transaction's rows so far were written before the columns were there: they have NULL in them."""
+        for change in self._changes:
+            if change.table == table.id and change.row is not None:
+                change.row += [None] * count
+
+    def _relation(self, data: bytes) -> NewColumns | None:
         (oid,) = struct.unpack_from(">I", data, 1)
         schema, at = _string(data, 5)
         name, at = _string(data, at)
@@ -109,14 +125,20 @@ class Decoder:
         table = self.tables.get((schema or "pg_catalog", name))
         if table is None:
             self.relations[oid] = Relation(None, columns, [], [])
-            return
+            return None
         missing = [c.source for c in table.columns if c.source not in columns]
-        before = self.relations.get(oid)
-        if missing or (before is not None and before.columns != columns):
-            shown = f"lacks {', '.join(missing)}" if missing else f"has columns {', '.join(columns)} now"
-            raise MoveError("MV0051", f"{table.id} {shown}: the table was altered while its changes were followed")
+        if missing:
+            raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: the table was altered on the way")
+        known = {c.source for c in table.columns}.union(table.left_out or ())
+        new = tuple(c for c in columns if c not in known) if table.left_out is not None else ()
+        if new and not self.add_columns:
+            message = f"{table.id} has new columns {', '.join(new)}; `ddl: add_columns` in the rules takes them along"
+            raise MoveError("MV0051", message)
+        if new:
+            return NewColumns(table, new)
         places = [columns.index(c.source) for c in table.columns]
         self.relations[oid] = Relation(table, columns, places, [columns.index(k) for k in table.key])
+        return None
 
 
 def _string(data: bytes, at: int) -> tuple[str, int]:
@@ -182,7 +204,17 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+    def _described(self, new: NewColumns) -> tuple[ColumnInfo, ...]:
+        """The new columns as the catalog has them now. Raises MoveError when one is gone again."""
+        with connect(self.address) as connection:
+            tables = read_catalog(connection, (new.table.source[0],))
+        there = {c.name: c for t in tables if t.name == new.table.source[1] for c in t.columns}
+        gone = [name for name in new.names if name not in there]
+        if gone:
+            raise MoveError("MV0051", f"{new.table.id}: column {', '.join(gone)} was added and is gone again")
+        return tuple(there[name] for name in new.names)
+
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -200,7 +232,11 @@ class PostgresChanges:
                         copy.set_types(["bytea"])
                         for (data,) in copy.rows():
                             made = decoder.feed(data)
-                            if made is None:
+                            if isinstance(made, NewColumns):
+                                yield Altered(made.table.id, self._described(made))
+                                decoder.lengthened(made.table, len(made.names))
+                                made = decoder.feed(data)
+                            if not isinstance(made, Transaction):
                                 continue
                             end = lsn_number(made.position["lsn"])
                             if end > reached:
