@@ -16,7 +16,16 @@ MODULES = {
     "teradata": ("teradata.catalog", "teradata.reader"),
     "db2": ("db2.catalog", "db2.reader"),
 }
-SQLSERVER = ("decimal(38,2)", "money", "time(7)", "datetimeoffset(7)", "sql_variant", "geography", "varbinary(max)", "xml")
+SQLSERVER = (
+    "decimal(38,2)",
+    "money",
+    "time(7)",
+    "datetimeoffset(7)",
+    "sql_variant",
+    "geography",
+    "varbinary(max)",
+    "xml",
+)
 ASE = ("bigdatetime", "datetime", "money", "unsigned bigint", "date", "bigtime")
 DB2 = (("TIMESTAMP", 13, 12), ("BOOLEAN", 1, 0), ("XML", 0, 0), ("DECFLOAT", 16, 0), ("TIME", 3, 0), ("DATE", 4, 0))
 EXPRESSIONS = {
