@@ -161,6 +161,10 @@ class Runner:
     def _begin_capture(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         if not isinstance(self.source, ChangeSource) or not isinstance(self.target, ChangeTarget):
             raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
+        filtered = [t.id for t in self.plan.tables if t.filter]
+        if filtered:
+            message = f"{', '.join(filtered[:5])}: rules filter its rows, and the log's rows are not asked the filter"
+            raise UsageError("MV0055", message)
         source, target = self.source, self.target
         if self.patiently(lambda: target.position(self.plan)) is not None:
             return

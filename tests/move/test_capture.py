@@ -283,6 +283,15 @@ def test_a_slot_that_fell_back_goes_on_behind_what_the_target_has(
     assert query(target, "SELECT count(*), max(id) FROM t") == [(401, 1000)]
 
 
+def test_a_filter_is_refused(mover: Mover, logical: Logical, query: Query) -> None:
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY)")
+    mover.plan(source, target, "tables: [{match: t, filter: id < 5}]")
+    process = follow(mover.folder, "--for", "1")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2 and "MV0055 public.t" in said
+
+
 def test_a_table_without_a_key_is_refused(mover: Mover, logical: Logical, query: Query) -> None:
     source, target = logical.databases()
     query(source, "CREATE TABLE t (a text)")
