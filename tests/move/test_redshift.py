@@ -178,6 +178,26 @@ def test_refused_rows_are_found_without_savepoints(
     assert len(found) == 2 and all("too long" in why for _, why in found)
 
 
+def test_files_that_cannot_be_removed_are_said(redshift: Redshift, url: str, monkeypatch: Any) -> None:
+    from sct.move.endpoints.redshift.staging import Stage
+    from sct.move.errors import Transient
+    from sct.move.model import Plan
+
+    class Files:
+        words = "AWS Error ACCESS_DENIED"
+
+        def delete_dir(self, folder: str) -> None:
+            raise OSError(f"{self.words} {SECRET}")
+
+    stage = Stage(parse(url, "target"))
+    stage.files = Files()
+    (said,) = stage.sweep(Plan("p", "", "", []))
+    assert "may be left" in said and SECRET not in said
+    Files.words = "AWS Error NETWORK_CONNECTION"
+    with pytest.raises(Transient, match="MV0068"):
+        stage.sweep(Plan("p", "", "", []))
+
+
 def test_a_count_that_is_not_what_was_sent_undoes_the_chunk(
     mover: Mover, redshift: Redshift, url: str, database: str, other_database: str, query: Query, monkeypatch: Any
 ) -> None:

@@ -144,8 +144,7 @@ class RedshiftTarget:
             self._once(f"TRUNCATE {named(table)}")
 
     def finish(self, plan: Plan) -> list[str]:
-        self.stage.sweep(plan)
-        return []
+        return self.stage.sweep(plan)
 
     def folded(self, name: str) -> str:
         return name.lower()  # quoted or not, unless enable_case_sensitive_identifier is set
