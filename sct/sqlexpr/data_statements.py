@@ -205,6 +205,10 @@ class DataStatements(Queries):
         for pair in pairs:
             left = pair.this
             columns = left.expressions if isinstance(left, exp.Tuple) else [left]
+            attribute = self._attribute(left, shape, scope) if isinstance(left, exp.Column) else None
+            if attribute is not None:
+                pair.set("expression", self._assigned(pair.expression, attribute, scope))
+                continue
             for column in columns:
                 if isinstance(column, exp.Column):
                     self._known(column, shape)
@@ -219,6 +223,21 @@ class DataStatements(Queries):
                 pair.set("expression", made)
             else:
                 pair.set("expression", self._assigned(pair.expression, shape.columns.get(left.name), scope))
+
+    def _attribute(self, left: Node, shape: Shape, scope: Scope) -> ColumnInfo | None:
+        """`SET t.c.a = …`, an attribute of an object in a column: what it holds, and the node as the target says it."""
+        names = [part.name for part in left.parts]
+        if len(names) == 3 and names[0] in scope.sources:
+            names = names[1:]
+        if len(names) != 2 or names[0] in scope.sources or names[0] not in shape.columns:
+            return None
+        for member, type_ in self._members(shape.columns[names[0]].type):
+            if member == names[1]:
+                left.set("db", None)
+                left.set("table", exp.to_identifier(names[0]))
+                ready(left)
+                return ColumnInfo(type_)
+        return None
 
     def _known(self, column: Node, shape: Shape) -> None:
         if column.name not in shape.columns and not shape.open:

@@ -214,18 +214,6 @@ def test_new_columns_are_taken_along_where_the_rules_say_so(mover: Mover, logica
     assert query(target, "SELECT n, late FROM t WHERE id = 1") == query(source, "SELECT n, late FROM t WHERE id = 1")
 
 
-def test_a_new_column_with_a_default_stops(mover: Mover, logical: Logical, query: Query) -> None:
-    """Rows that are there get the default without a word in the log."""
-    source, target = logical.databases()
-    query(source, "CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t VALUES (1)")
-    mover.plan(source, target, "ddl: add_columns")
-    follow(mover.folder, "--for", "1").communicate(timeout=60)
-    query(source, "ALTER TABLE t ADD COLUMN n integer DEFAULT 5; INSERT INTO t VALUES (2)")
-    process = follow(mover.folder, "--for", "5")
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 1 and "MV0051 public.t has a new column n with DEFAULT 5" in " ".join(said.split())
-
-
 def test_more_changes_than_one_look_at_the_log(
     mover: Mover, logical: Logical, query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,14 @@ from typing import Any
 import pymysql
 import pytest
 
+from sct.ir.types import Type
 from sct.move.address import parse
 from sct.move.endpoints.mariadb import rows
 from sct.move.endpoints.mariadb.connect import connect
+from sct.move.endpoints.mariadb.reader import MariaSource
+from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import FastLaneRefused
+from sct.move.model import Chunk
 from tests.move.mariadb_server import Maria
 
 COLUMNS = {
@@ -148,3 +152,26 @@ def test_a_row_of_16_megabytes_is_left_to_the_careful_lane(maria: Maria, shop: s
     assert len(read(maria, shop, query.format((16 << 20) - 8), [False])[0][0]) == (16 << 20) - 8
     with pytest.raises(FastLaneRefused, match="16 MB"):
         read(maria, shop, query.format(16 << 20), [False])
+
+
+def test_a_connection_is_used_again_unless_its_rows_were_left(maria: Maria, shop: str) -> None:
+    maria.run(shop, "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT seq FROM seq_1_to_1000")
+    source = MariaSource(parse(maria.url(shop)))
+    request = Request(
+        (shop, "t"), (ReadColumn("id", Type("integer", bits=32), "arrow", "int"),), Chunk(0), batch_rows=10
+    )
+    try:
+        for _ in range(3):
+            assert sum(b.num_rows for b in source.read(request)) == 1000
+        (used,) = source._idle
+        stream = source.read(request)
+        next(stream)
+        stream.close()
+        assert source._idle == []
+        assert sum(b.num_rows for b in source.read(request)) == 1000
+        (other,) = source._idle
+        assert other is not used
+        maria.run("", f"KILL {other.thread_id()}")
+        assert sum(b.num_rows for b in source.read(request)) == 1000
+    finally:
+        source.close()

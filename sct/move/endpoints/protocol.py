@@ -146,6 +146,7 @@ class ChunkWriter(Protocol):
         """Complete the ledger entry; the context manager commits."""
 
 
+@runtime_checkable
 class Target(Protocol):
     """The writing side."""
 

@@ -45,6 +45,7 @@ class MariaSource(MariaChanges):
             raise UsageError("MV0001", f"{address.where} names no database: mariadb://user@host:3306/database")
         self.address = address
         self.admin = connect(address)
+        self._idle: list[Any] = []
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
         return read_catalog(self.admin, self.address.database)
@@ -96,14 +97,30 @@ class MariaSource(MariaChanges):
         octets = [
             c.type.kind == "binary" or _base(c.native) in (*BLOBS, "binary", "varbinary") for c in request.columns
         ]
-        connection = connect(self.address)
+        connection, whole = self._rested(), False
         try:
             yield from batches(connection, query, [c.name for c in request.columns], octets, request.batch_rows)
+            whole = True
         except pymysql.Error as error:
             raise trouble(self.address, error) from None
         finally:
-            # What was not read would be drained by close().
-            connection._force_close()
+            if whole:
+                self._idle.append(connection)
+            else:
+                connection._force_close()  # close() would drain what was not read
+
+    def _rested(self) -> Any:
+        """A connection whose last chunk was read to its end, or a new one: making one costs as much as 50,000 rows."""
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+                connection.ping(reconnect=False)
+                return connection
+            except IndexError:
+                break  # another worker was quicker
+            except pymysql.Error:
+                connection._force_close()
+        return connect(self.address)
 
     def _plain(self, request: Request) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -159,7 +176,8 @@ class MariaSource(MariaChanges):
         return source_checks(self.admin, plan)
 
     def close(self) -> None:
-        self.admin.close()
+        for connection in (self.admin, *self._idle):
+            connection.close()
 
 
 def _batch(rows: list[tuple[Any, ...]], names: list[str], kinds: list[Any]) -> pa.RecordBatch:

@@ -22,7 +22,7 @@ from sct.move.errors import FastLaneRefused
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PREPARE, EXECUTE = 0x16, 0x17
+PREPARE, EXECUTE, CLOSE = 0x16, 0x17, 0x19
 BATCH_BYTES = 4 << 20
 _SLACK = 16  # a value is looked at as a whole word, which may reach behind the last one
 _HEAD = 4  # bytes before a packet: its length, its number
@@ -55,7 +55,7 @@ def batches(
 
     Whole numbers and floats come in their own width (a BIGINT UNSIGNED as uint64), DECIMAL as text, DATE as date32, DATETIME
     as timestamp[us], TIMESTAMP as timestamp[us, UTC] (the connection's zone must be UTC), the rest as large_string or
-    large_binary. `connection` can only be closed afterwards. Raises pymysql.Error; FastLaneRefused for a date that no
+    large_binary. A `connection` that was not read to the end can only be closed. Raises pymysql.Error; FastLaneRefused for a date that no
     calendar has, for text that is no UTF-8, for a row of 16 MB and for types it does not know.
     """
     connection._execute_command(PREPARE, query)
@@ -70,6 +70,7 @@ def batches(
     decode = _Decoder(fields, names, octets)
     for raw, starts in _packets(connection._rfile, batch_rows):
         yield decode(raw, starts)
+    connection._execute_command(CLOSE, struct.pack("<I", statement))
 
 
 def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
