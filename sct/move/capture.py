@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
@@ -96,7 +97,7 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         """Committed transactions after `position`, in order, and pauses between them.
 
         Columns that are added are told where `plan.options.ddl` allows it; else, and for all other DDL, MoveError.
@@ -143,32 +144,35 @@ class Follower:
         self._grown: dict[str, list[dict[str, Any]]] = {}  # all columns that were added, by table
 
     def run(self, *, seconds: float | None = None, drain: bool = False) -> int:
-        """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time."""
+        """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time, from the first answer."""
         position = self.target.position(self.plan)
         if position is None:
             raise MoveError("MV0052", "the load did not note where the source's log stood: make a plan and load again")
         self._recall(position)
-        begin = time.monotonic()
+        begin: float | None = None
         waiting: list[Transaction] = []
         count = 0
-        for transaction in self.source.transactions(self.plan, position):
-            if isinstance(transaction, Altered):
-                if waiting:
+        # Closed here and not by the garbage collector: a log that is read is held by a connection, or by an engine.
+        with closing(self.source.transactions(self.plan, position)) as stream:
+            for transaction in stream:
+                begin = time.monotonic() if begin is None else begin
+                if isinstance(transaction, Altered):
+                    if waiting:
+                        self._flush(waiting)
+                        waiting, count = [], 0
+                    self._reshape(transaction)
+                elif isinstance(transaction, Transaction):
+                    waiting.append(transaction)
+                    count += len(transaction.changes)
+                if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
                     self._flush(waiting)
                     waiting, count = [], 0
-                self._reshape(transaction)
-            elif isinstance(transaction, Transaction):
-                waiting.append(transaction)
-                count += len(transaction.changes)
-            if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
-                self._flush(waiting)
-                waiting, count = [], 0
-            if isinstance(transaction, Pause):
-                late = seconds is not None and time.monotonic() - begin >= seconds
-                if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
-                    break
-                if transaction is Pause.IDLE:
-                    self.stop.wait(IDLE_SECONDS)
+                if isinstance(transaction, Pause):
+                    late = seconds is not None and time.monotonic() - begin >= seconds
+                    if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
+                        break
+                    if transaction is Pause.IDLE:
+                        self.stop.wait(IDLE_SECONDS)
         self._note(self.target.position(self.plan) or position, None)
         return self.applied
 

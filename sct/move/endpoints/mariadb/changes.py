@@ -10,7 +10,7 @@ import datetime
 import ipaddress
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -54,7 +54,7 @@ class MariaChanges:
             raise trouble(self.address, error) from None
         return {"file": file, "pos": at}
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         tables = {t.source: t for t in plan.tables}
         while True:
             before = position

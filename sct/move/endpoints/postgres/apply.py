@@ -111,18 +111,52 @@ class PostgresApply:
             ).format(named(*table.target), columns, columns, sql.SQL(", ").join(map(sql.Identifier, key)), action)
         )
 
-    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: pa.RecordBatch | None) -> None:
-        """Rows of the source put in place of what the target has by their keys; `gone` are keys it should not have."""
+    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: list[pa.RecordBatch]) -> None:
+        """Rows of the source put in place of what the target has by their keys; `gone` are keys it should not have.
+
+        Without a key, `gone` are whole rows, and each takes one copy away.
+        """
         connection = self._connection()
+        keys = [next(c for c in table.columns if c.source == k) for k in table.key]
+        only_key = TablePlan(table.id, table.source, table.target, keys, table.key)
         try:
-            if gone is not None:
-                keys = [next(c for c in table.columns if c.source == k) for k in table.key]
-                self._delete(connection, plan, TablePlan(table.id, table.source, table.target, keys, table.key), gone)
+            for batch in gone:
+                if keys:
+                    self._delete(connection, plan, only_key, batch)
+                else:
+                    self._take_away(connection, plan, table, batch)
             for batch in rows:
-                self._upsert(connection, plan, table, batch)
+                if keys:
+                    self._upsert(connection, plan, table, batch)
+                else:
+                    self._append(connection, plan, table, batch)
             connection.commit()
         except psycopg.Error as error:
             raise self._failed(error) from None
+        except BaseException:
+            connection.close()
+            raise
+
+    def _append(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
+        stage(connection, plan, table, batch)
+        columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
+        statement = sql.SQL("INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM pg_temp.sct_stage")
+        connection.execute(statement.format(named(*table.target), columns))
+
+    def _take_away(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
+        """One copy of each row. Rows are compared by their text: not every type has an equality."""
+        stage(connection, plan, table, batch)
+        row = sql.SQL("ROW({})::text").format(sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns))
+        taken = connection.execute(
+            sql.SQL(
+                "WITH wanted AS (SELECT {0} AS words, count(*) AS copies FROM pg_temp.sct_stage GROUP BY 1), "
+                "found AS (SELECT tableoid AS part, ctid AS place, {0} AS words, row_number() OVER (PARTITION BY {0}) AS n "
+                "FROM {1}) DELETE FROM {1} t USING found f JOIN wanted w USING (words) "
+                "WHERE f.n <= w.copies AND t.tableoid = f.part AND t.ctid = f.place"
+            ).format(row, named(*table.target))
+        ).rowcount
+        if taken != batch.num_rows:
+            raise MoveError("MV0047", f"{table.id}: of {batch.num_rows} rows to take out, {taken} were found again")
 
     def _partial(
         self, connection: Any, plan: Plan, table: TablePlan, kept: tuple[int, ...], rows: list[list[Any]]

@@ -7,7 +7,7 @@ advanced. Message formats: PostgreSQL manual, "Logical Replication Message Forma
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,7 +214,7 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -266,6 +266,14 @@ class PostgresChanges:
             "WHERE slot_name = %s AND confirmed_flush_lsn < %s::pg_lsn",
             [lsn_text(reached), slot_name(plan), lsn_text(reached)],
         )
+
+    def mark(self, prefix: str, text: str) -> None:
+        """A message in the log that is no row: who reads the log finds it behind all that was committed before."""
+        try:
+            with self._log() as log:
+                log.execute("SELECT pg_logical_emit_message(true, %s, %s)", [prefix, text])
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
 
     def capture_end(self, plan: Plan) -> None:
         try:
