@@ -59,6 +59,10 @@ class Values:
         source = family(has)
         if target is not None and target.kind == has.kind == "named" and target.name != has.name and has.members:
             if target.members:
+                ask = getattr(self.ctx.resolver, "widened", None)
+                made: Node | None = ask(node, has, target) if ask is not None else None
+                if made is not None:
+                    return made
                 raise self.ctx.refuse(
                     "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )
@@ -275,10 +279,20 @@ class Values:
     def alike(self, values: list[Node]) -> list[Node]:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
         addresses.beside_text(values, self.ctx)
+        values = self._objects_alike(values)
         kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
         return values
+
+    def _objects_alike(self, values: list[Node]) -> list[Node]:
+        """Objects of several types as objects of the one that the others are under."""
+        types = {type_of(v).name: type_of(v) for v in values if type_of(v).kind == "named"}
+        if len(types) < 2:
+            return values
+        ask = getattr(self.ctx.resolver, "highest", None)
+        highest: Type | None = ask(list(types.values())) if ask is not None else None
+        return [self.coerce(v, highest) for v in values] if highest is not None else values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 
