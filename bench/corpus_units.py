@@ -13,6 +13,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# Its build joins these (build/build.sh).
+_LOGGER = (
+    "install/logger_install_prereqs.sql",
+    "tables/logger_logs.sql",
+    "tables/logger_prefs.sql",
+    "tables/logger_logs_apex_items.sql",
+    "tables/logger_prefs_by_client_id.sql",
+    "jobs/logger_purge_job.sql",
+    "jobs/logger_unset_prefs_by_client.sql",
+    "views/logger_logs_5_min.sql",
+    "views/logger_logs_60_min.sql",
+    "views/logger_logs_terse.sql",
+    "packages/logger.pks",
+    "packages/logger.pkb",
+    "contexts/logger_context.sql",
+    "procedures/logger_configure.plb",
+    "install/post_install_configuration.sql",
+)
 _HR = "@human_resources/hr_install.sql"
 _CAMUNDA = "engine/src/main/resources/org/camunda/bpm/engine/db/create/activiti.oracle.create.{}.sql"
 _BATCH = "spring-batch-core/src/main/resources/org/springframework/batch/core/schema-oracle.sql"
@@ -107,6 +125,18 @@ def _tickets(root: Path) -> Iterator[Unit]:
     yield Unit("dms_sample", base, scripts, ("@install-onprem.sql",), replace={"exec generateSeats;": ""})
 
 
+def _alexandria(root: Path) -> Iterator[Unit]:
+    """What its setup/install.sql includes, and the packages under extras/."""
+    scripts = [f for folder in ("setup", "ora", "extras") for f in sorted((root / folder).rglob("*")) if f.is_file()]
+    extras = [f for f in scripts if f.parent.name == "extras" and f.suffix in (".pks", ".pkb")]
+    more = [f"@../extras/{f.name}" for f in sorted(extras, key=lambda f: (f.suffix != ".pks", f.name))]
+    names = tuple(str(f.relative_to(root)) for f in scripts)
+    # Their installer is run from its own folder.
+    replace = {"@../": "@", "@@types.sql": "@setup/types.sql"}
+    driver = ("@setup/install.sql", *(line.replace("../", "") for line in more))
+    yield Unit("alexandria", root, names, driver, replace=replace)
+
+
 def _one(name: str, *scripts: str, replace: dict[str, str] | None = None) -> Callable[[Path], Iterator[Unit]]:
     def make(root: Path) -> Iterator[Unit]:
         yield Unit(name, root, scripts, replace=replace or {})
@@ -146,5 +176,7 @@ PROJECTS: dict[str, Callable[[Path], Iterator[Unit]]] = {
     ),
     "benchbase": _benchbase,
     "dms_sample": _tickets,
+    "alexandria": _alexandria,
+    "logger": _one("logger", *(f"source/{script}" for script in _LOGGER)),
     "yb-voyager": _voyager,
 }

@@ -182,6 +182,16 @@ def judge(
         else:
             places = [("*", name)]
         candidates = [c for place in places for c in procs.get(place, ()) if c[0] not in used]
+        if not candidates and routine.owner:
+            # an overload the target could not tell apart has a number behind its name
+            several = (
+                c
+                for (schema, other), known in procs.items()
+                if schema == routine.owner
+                for c in known
+                if re.fullmatch(rf"{re.escape(name)}_\d+", other)
+            )
+            candidates = [c for c in several if c[0] not in used]
         if not candidates:
             why = load_errors.get(name) or load_errors.get(routine.owner) or "no such routine"
             out.all.append(Fate(routine, "missing", why))

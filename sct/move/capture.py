@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from sct.move.columns import column_plan
 from sct.move.convert import Converter
+from sct.move.endpoints.protocol import Target
 from sct.move.errors import MoveError
-from sct.move.model import ColumnInfo, Plan, TablePlan, save
+from sct.move.model import ColumnInfo, ColumnPlan, Plan, TableInfo, TablePlan, column_from, save
 from sct.move.state import State
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from sct.ir.types import Type
 
 MOST_CHANGES = 20_000
 IDLE_SECONDS = 0.2
@@ -57,11 +57,21 @@ class Transaction:
 
 
 @dataclass(slots=True)
+class Added:
+    """A column a table got. `fill` = what the rows that were there got, as the log would say it; `default` = SQL of
+    the column's default, where both ends are of one engine."""
+
+    column: ColumnInfo
+    fill: Any = None
+    default: str = ""
+
+
+@dataclass(slots=True)
 class Altered:
-    """New columns of a table, as the source's catalog has them. Rows behind it have them; what came before has not."""
+    """From the next transaction on, `table` has more columns. When the source is asked to go on, the plan has them."""
 
     table: str
-    columns: tuple[ColumnInfo, ...]
+    added: list[Added]
 
 
 class Pause(Enum):
@@ -87,10 +97,10 @@ class ChangeSource(Protocol):
     def capture_begin(self, plan: Plan) -> dict[str, Any]:
         """Make sure the log is kept from now on; the position to begin with."""
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         """Committed transactions after `position`, in order, and pauses between them.
 
-        After an `Altered` (only where the plan's options say so) the table of the plan has the columns.
+        Columns that are added are told where `plan.options.ddl` allows it; else, and for all other DDL, MoveError.
 
         When it is asked to go on after a pause, everything before the pause is safe in the target.
         """
@@ -110,20 +120,14 @@ class ChangeTarget(Protocol):
 
     def set_position(self, plan: Plan, position: dict[str, Any]) -> None: ...
 
-    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
-        """The nets and the position in one transaction."""
-
-
-@runtime_checkable
-class Alterable(Protocol):
-    """A target that takes new columns while changes are followed."""
-
-    def add_column(self, table: TablePlan, name: str, native: str) -> str:
-        """Add it, empty, unless it is there; the target's own spelling of its type."""
-
-    def type_text(self, type_: Type) -> str: ...
-
-    def type_of(self, native: str) -> Type: ...
+    def apply(
+        self,
+        plan: Plan,
+        nets: list[tuple[TablePlan, Net]],
+        position: dict[str, Any],
+        added: Sequence[tuple[TablePlan, ColumnPlan, Added]] = (),
+    ) -> None:
+        """New columns, then the nets, and the position, in one transaction."""
 
 
 class Follower:
@@ -136,68 +140,106 @@ class Follower:
         self.tables = {t.id: t for t in plan.tables}
         self.applied = 0
         self.stop = threading.Event()
+        self._new: list[tuple[TablePlan, ColumnPlan, Added]] = []  # columns that wait for the next batch
+        self._grown: dict[str, list[dict[str, Any]]] = {}  # all columns that were added, by table
 
     def run(self, *, seconds: float | None = None, drain: bool = False) -> int:
-        """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time."""
+        """Changes applied. `drain` ends at the first moment without news; `seconds` bounds the time, from the first answer."""
         position = self.target.position(self.plan)
         if position is None:
             raise MoveError("MV0052", "the load did not note where the source's log stood: make a plan and load again")
-        begin = time.monotonic()
+        self._recall(position)
+        begin: float | None = None
         waiting: list[Transaction] = []
         count = 0
-        for transaction in self.source.transactions(self.plan, position):
-            if isinstance(transaction, Transaction):
-                waiting.append(transaction)
-                count += len(transaction.changes)
-            if waiting and (not isinstance(transaction, Transaction) or count >= MOST_CHANGES):
-                self._flush(waiting)
-                waiting, count = [], 0
-            if isinstance(transaction, Altered):
-                self._add_columns(transaction)
-            if isinstance(transaction, Pause):
-                late = seconds is not None and time.monotonic() - begin >= seconds
-                if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
-                    break
-                if transaction is Pause.IDLE:
-                    self.stop.wait(IDLE_SECONDS)
+        # Closed here and not by the garbage collector: a log that is read is held by a connection, or by an engine.
+        with closing(self.source.transactions(self.plan, position)) as stream:
+            for transaction in stream:
+                begin = time.monotonic() if begin is None else begin
+                if isinstance(transaction, Altered):
+                    if waiting:
+                        self._flush(waiting)
+                        waiting, count = [], 0
+                    self._reshape(transaction)
+                elif isinstance(transaction, Transaction):
+                    waiting.append(transaction)
+                    count += len(transaction.changes)
+                if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
+                    self._flush(waiting)
+                    waiting, count = [], 0
+                if isinstance(transaction, Pause):
+                    late = seconds is not None and time.monotonic() - begin >= seconds
+                    if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
+                        break
+                    if transaction is Pause.IDLE:
+                        self.stop.wait(IDLE_SECONDS)
         self._note(self.target.position(self.plan) or position, None)
         return self.applied
 
     def _flush(self, transactions: list[Transaction]) -> None:
         position = transactions[-1].position
         nets = net_changes(self.tables, transactions)
-        self.target.apply(self.plan, nets, position)
+        if self._grown:
+            position = {**position, "added": self._grown}
+        self.target.apply(self.plan, nets, position, self._new)
+        if self._new:
+            self._new = []
+            save(self.plan, self.state.path.parent)
         self.applied += sum(len(t.changes) for t in transactions)
         self._note(position, transactions[-1].committed)
 
-    def _add_columns(self, altered: Altered) -> None:
-        """On the target first, then in the plan: killed in between, the column is met again and is there already."""
-        table = self.tables[altered.table]
-        for column in altered.columns:
-            why = _not_empty(column)
-            if why or not isinstance(self.target, Alterable):
-                message = f"{table.id} has a new column {column.name} {why or 'and this target takes none'}"
-                raise MoveError("MV0051", message)
-            native = column.native if self.plan.same_engine else self.target.type_text(column.type)
-            native = self.target.add_column(table, column.name, native)
-            table.columns.append(column_plan(column, column.name, native, self.target.type_of(native)))
-            self.say(f"{table.id}: column {column.name} {native} was added")
-        save(self.plan, self.state.path.parent)
-
     def _note(self, position: dict[str, Any], committed: float | None) -> None:
-        told: dict[str, Any] = {"applied": self.applied, "position": position, **self.source.lag(self.plan, position)}
+        shown = {k: v for k, v in position.items() if k != "added"}
+        told: dict[str, Any] = {"applied": self.applied, "position": shown, **self.source.lag(self.plan, position)}
+        if self._grown:
+            told["columns_added"] = [f"{t}.{c['source']}" for t, columns in self._grown.items() for c in columns]
         if committed:
             told["seconds_behind"] = round(max(0.0, time.time() - committed), 1)
         self.state.set("follow", told)
 
+    def _recall(self, position: dict[str, Any]) -> None:
+        """Columns that were added before: the target knows them, the plan may have been killed before it did."""
+        for table, column, _ in self._new:  # the batch that would have brought them failed
+            table.columns.remove(column)
+        self._new = []
+        self._grown = {t: list(columns) for t, columns in position.get("added", {}).items()}
+        lacking = False
+        for name, columns in self._grown.items():
+            have = {c.source for c in self.tables[name].columns}
+            new = [column_from(c) for c in columns if c["source"] not in have]
+            self.tables[name].columns += new
+            lacking = lacking or bool(new)
+        if lacking:
+            save(self.plan, self.state.path.parent)
 
-def _not_empty(column: ColumnInfo) -> str:
-    """Why rows that are there already do not simply have NULL in a new column; no log says what they have."""
-    if not column.nullable:
-        return "that is NOT NULL"
-    if column.generated or column.identity:
-        return "that the source fills itself"
-    return f"with DEFAULT {column.default}" if column.default is not None else ""
+    def _reshape(self, reshaped: Altered) -> None:
+        target = self.target
+        assert isinstance(target, Target)
+        table = self.tables[reshaped.table]
+        for added in reshaped.added:
+            info = added.column
+            native = info.native if self.plan.same_engine else target.type_text(info.type)
+            if info.name in {c.target for c in table.columns}:
+                raise MoveError(
+                    "MV0051", f"{table.id} got a column {info.name}; another one has this name on the target"
+                )
+            column = column_plan(info, info.name, native, target.type_of(native))
+            table.columns.append(column)
+            self._new.append((table, column, added))
+            self._grown.setdefault(table.id, []).append(asdict(column))
+            self.say(f"{table.id} got a column {info.name} {info.native}: it is added on the target")
+
+
+def unplanned(plan: Plan, catalog: list[TableInfo]) -> list[str]:
+    """Columns that tables of the plan have got since it was made."""
+    there = {(t.schema, t.name): t for t in catalog}
+    new = []
+    for table in plan.tables:
+        known = {c.source for c in table.columns} | set(table.left_out or ())
+        info = there.get(table.source)
+        if info is not None and table.left_out is not None:
+            new += [f"{table.id}.{c.name}" for c in info.columns if c.name not in known]
+    return new
 
 
 def net_changes(tables: dict[str, TablePlan], transactions: list[Transaction]) -> list[tuple[TablePlan, Net]]:

@@ -95,8 +95,17 @@ def _joined(left: pa.Table, right: pa.Table, key: tuple[str, ...], done: Compare
 
 
 def _keys(table: pa.Table, key: tuple[str, ...]) -> Iterator[Any]:
-    columns = [table[k].to_pylist() for k in key]
+    columns = [_counted(table[k]).to_pylist() for k in key]
     return iter(columns[0]) if len(columns) == 1 else zip(*columns, strict=True)
+
+
+def _counted(column: Any) -> Any:
+    """Moments as the numbers they are: Python has not all of them, and takes 24:00 for 00:00."""
+    import pyarrow as pa
+
+    if not pa.types.is_temporal(column.type):
+        return column
+    return column.cast(pa.int32() if column.type.bit_width == 32 else pa.int64())
 
 
 def _all_same(a: pa.Table, b: pa.Table) -> bool:
@@ -138,7 +147,7 @@ class Multiset:
 
 def row_hashes(batch: pa.RecordBatch) -> list[bytes]:
     """A hash a row over a text in which no two different rows are alike."""
-    columns = [column.to_pylist() for column in batch.columns]
+    columns = [_counted(column).to_pylist() for column in batch.columns]
     return [
         hashlib.blake2b(repr(row).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         for row in zip(*columns, strict=True)

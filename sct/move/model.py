@@ -215,12 +215,16 @@ def _table(data: dict[str, Any]) -> TablePlan:
             "target": tuple(data["target"]),
             "key": tuple(data["key"]),
             "left_out": None if data.get("left_out") is None else tuple(data["left_out"]),
-            "columns": [
-                ColumnPlan(**{**c, "type": type_from(c["type"]), "read_as": c["read_as"] and type_from(c["read_as"])})
-                for c in data["columns"]
-            ],
+            "columns": [column_from(c) for c in data["columns"]],
             "chunks": [Chunk(**c) for c in data["chunks"]],
         }
+    )
+
+
+def column_from(data: dict[str, Any]) -> ColumnPlan:
+    """A column's plan from its JSON form."""
+    return ColumnPlan(
+        **{**data, "type": type_from(data["type"]), "read_as": data["read_as"] and type_from(data["read_as"])}
     )
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from sct.move import endpoints
 from sct.move.address import parse
-from sct.move.capture import ChangeSource, ChangeTarget
+from sct.move.capture import ChangeSource, ChangeTarget, unplanned
 from sct.move.copier import Pace
 from sct.move.endpoints.protocol import Source, Target
 from sct.move.engine import ChunkCopier, Engine, Local
@@ -84,10 +84,19 @@ class Runner:
     """One `sct move run`."""
 
     def __init__(
-        self, plan: Plan, state: State, source: Source, target: Target, say: Say, engine: Engine | None = None
+        self,
+        plan: Plan,
+        state: State,
+        source: Source,
+        target: Target,
+        say: Say,
+        engine: Engine | None = None,
+        changes: ChangeSource | None = None,
     ) -> None:
+        """`changes`: what captures them, else the source itself (following.change_source)."""
         self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
         self.engine = engine or Local()
+        self.changes = changes if changes is not None else source
         self.pace = Pace(plan.options.rows_per_second)
         self.stopping = threading.Event()
 
@@ -159,14 +168,23 @@ class Runner:
         self.state.set("rows_begun", True)
 
     def _begin_capture(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
-        if not isinstance(self.source, ChangeSource) or not isinstance(self.target, ChangeTarget):
+        if not isinstance(self.changes, ChangeSource) or not isinstance(self.target, ChangeTarget):
             raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
-        source, target = self.source, self.target
+        filtered = [t.id for t in self.plan.tables if t.filter]
+        if filtered:
+            message = f"{', '.join(filtered[:5])}: rules filter its rows, and the log's rows are not asked the filter"
+            raise UsageError("MV0055", message)
+        source, target = self.changes, self.target
         if self.patiently(lambda: target.position(self.plan)) is not None:
             return
         if done:
             raise MoveError("MV0052", "the load began without --follow, so the changes since are unknown: load again")
         position = self.patiently(lambda: source.capture_begin(self.plan))
+        # Looked at after the log is kept: what is added from here on is in the log.
+        new = unplanned(self.plan, self.patiently(self.source.catalog))
+        if new:
+            source.capture_end(self.plan)
+            raise MoveError("MV0056", f"{', '.join(new[:5])}: added since the plan was made")
         self.patiently(lambda: target.set_position(self.plan, position))
 
     def reread_sequences(self) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sct.ir.types import Type
 from sct.move.compare import Compared, Difference, Multiset, by_key, row_hashes
 from sct.move.convert import Converter
 from sct.move.copier import as_json
 from sct.move.endpoints.protocol import ReadColumn, Request, Source
-from sct.move.errors import FastLaneRefused, MoveError
+from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
 from sct.move.state import State
 from sct.move.wire import is_whole, row_of
@@ -24,14 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+MOMENTS = ("date", "time", "timestamp", "datetime")
 LIMIT = 1000  # differences kept per table; the count goes on
-
-
-@runtime_checkable
-class Repairable(Protocol):
-    """A target that can take single rows by key."""
-
-    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: pa.RecordBatch | None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -75,11 +69,8 @@ class Validator:
         begin = time.monotonic()
         self.unfit[0].clear()
         self.unfit[1].clear()
-        info = self.there.get(table.target) or TableInfo(*table.target, [])
-        key = tuple(k for k in (table.target_key() or info.key) if any(c.target == k for c in table.columns))
-        whole = next((c for c in table.columns if key and c.target == key[0] and is_whole(c.type)), None)
-        ranged = whole is not None and whole.source == table.split and self.source.ranges and self.target.ranges
-        if ranged:
+        key = self.key(table)
+        if self.split(table, key):
             found = self._by_ranges(table, key)
             method = "by key range"
         else:
@@ -112,36 +103,16 @@ class Validator:
             )
         return proof
 
-    def repair(self, target: Repairable) -> int:
-        """Put the source's rows in place of those that differ, by key; the number of rows repaired."""
-        import pyarrow as pa
+    def key(self, table: TablePlan) -> tuple[str, ...]:
+        """The target's names of the columns that tell rows apart."""
+        info = self.there.get(table.target) or TableInfo(*table.target, [])
+        return tuple(k for k in (table.target_key() or info.key) if any(c.target == k for c in table.columns))
 
-        done = 0
-        for table in self.plan.tables:
-            wanted = self.state.rows("SELECT kind, key FROM difference WHERE tab = ?", table.id)
-            if not wanted:
-                continue
-            first = next((c for c in table.columns if c.source == table.split), None)
-            if first is None or not self.source.ranges:
-                raise MoveError("MV0047", f"{table.id} has no whole-number key to find single rows by")
-            convert = Converter(table, self.plan.options)
-            key = table.target_key()
-            rows, gone = [], []
-            for kind, text in wanted:
-                values = json.loads(text)
-                if kind == "extra":
-                    gone.append(values)
-                    continue
-                at = values[first.target]
-                for raw in self.source.read(self._request(table, Chunk(0, at - 1, at), careful=True)):
-                    batch = convert(raw).batch
-                    mask = [all(str(r[k]) == str(values[k]) for k in key) for r in batch.select(list(key)).to_pylist()]
-                    rows.append(batch.filter(pa.array(mask, pa.bool_())))
-            types = [convert.schema.field(k).type for k in key]
-            keys = [pa.array([g[k] for g in gone]).cast(t) for k, t in zip(key, types, strict=True)] if gone else []
-            target.repair(self.plan, table, rows, pa.record_batch(keys, names=list(key)) if gone else None)
-            done += sum(b.num_rows for b in rows) + len(gone)
-        return done
+    def split(self, table: TablePlan, key: tuple[str, ...]) -> str:
+        """The target's column both sides can be read by in ranges, or nothing."""
+        whole = next((c for c in table.columns if key and c.target == key[0] and is_whole(c.type)), None)
+        ranged = whole is not None and whole.source == table.split and self.source.ranges and self.target.ranges
+        return whole.target if ranged and whole is not None else ""
 
     def _request(self, table: TablePlan, chunk: Chunk, careful: bool) -> Request:
         columns = tuple(
@@ -175,9 +146,9 @@ class Validator:
     def _one_range(self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], careful: bool) -> Compared:
         import pyarrow as pa
 
-        split = next(c.target for c in table.columns if c.source == table.split)
-        source = pa.Table.from_batches(self.source_batches(table, chunk, careful), self._schema(table))
-        target = pa.Table.from_batches(self.target_batches(table, chunk, split, careful), self._schema(table))
+        split, schema = self.split(table, key), self._schema(table, careful)
+        source = pa.Table.from_batches(self.source_batches(table, chunk, careful), schema)
+        target = pa.Table.from_batches(self.target_batches(table, chunk, split, careful), schema)
         return by_key(source, target, key, LIMIT)
 
     def _by_multiset(self, table: TablePlan, key: tuple[str, ...], careful: bool) -> Compared:
@@ -238,29 +209,53 @@ class Validator:
                     left[digest] -= 1
                     yield row_of(batch, i)
 
-    def _schema(self, table: TablePlan) -> pa.Schema:
-        return Converter(table, self.plan.options).schema
+    def _schema(self, table: TablePlan, careful: bool) -> pa.Schema:
+        return Converter(self._readable(table, careful), self.plan.options).schema
+
+    def _readable(self, table: TablePlan, careful: bool) -> TablePlan:
+        """Between equal engines, moments that only they have (infinity, 24:00) are compared in the engine's own words."""
+        if not careful or not self.plan.same_engine:
+            return table
+        columns = [
+            _in_words(c) if c.type.kind in MOMENTS and c.source_type == c.target_type else c for c in table.columns
+        ]
+        return replace(table, columns=columns)
 
     def source_batches(self, table: TablePlan, chunk: Chunk, careful: bool) -> Iterator[pa.RecordBatch]:
         """The source's rows as the target should have them."""
-        return self._converted(self.source, self._request(table, chunk, careful), table)
+        return (alike for _, alike in self.source_pairs(table, chunk, careful))
 
     def target_batches(self, table: TablePlan, chunk: Chunk, split: str, careful: bool) -> Iterator[pa.RecordBatch]:
         """The target's rows."""
+        return (alike for _, alike in self.target_pairs(table, chunk, split, careful))
+
+    def source_pairs(
+        self, table: TablePlan, chunk: Chunk, careful: bool = True
+    ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+        """The source's rows, as they are written, and with what the target's types make equal made equal."""
+        table = self._readable(table, careful)
+        return self._converted(self.source, self._request(table, chunk, careful), table)
+
+    def target_pairs(
+        self, table: TablePlan, chunk: Chunk, split: str, careful: bool = True
+    ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+        table = self._readable(table, careful)
         columns = tuple(ReadColumn(c.target, c.type, c.carry, c.target_type) for c in table.columns)
         request = Request(table.target, columns, chunk, split, "", careful, self.plan.options.batch_rows)
         plain = replace(table, columns=[_as_target(c) for c in table.columns])
         return self._converted(self.target, request, plain)
 
-    def _converted(self, side: Source, request: Request, table: TablePlan) -> Iterator[pa.RecordBatch]:
-        """One request's rows in canonical form; the fast lane gives up at the first row it cannot say."""
+    def _converted(
+        self, side: Source, request: Request, table: TablePlan
+    ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+        """One request's rows, plain and in canonical form; the fast lane gives up at the first row it cannot say."""
         convert = Converter(table, self.plan.options)
         for batch in side.read(request):
             made = convert(batch)
             if made.bad and not request.careful:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
-            yield canonical(made.batch, table)
+            yield made.batch, canonical(made.batch, table)
 
 
 def either_lane(work: Callable[[bool], T]) -> T:
@@ -269,6 +264,11 @@ def either_lane(work: Callable[[bool], T]) -> T:
         return work(False)
     except FastLaneRefused:
         return work(True)
+
+
+def _in_words(column: ColumnPlan) -> ColumnPlan:
+    text = Type("text")
+    return replace(column, type=text, read_as=text, carry="text", convert="identity")
 
 
 def _as_target(column: ColumnPlan) -> ColumnPlan:

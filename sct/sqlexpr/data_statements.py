@@ -94,7 +94,7 @@ class DataStatements(Queries):
         source = tree.expression
         if isinstance(source, exp.Values):
             for row in source.expressions:
-                parts = self._record_row(row, wanted, scope)
+                parts = self._record_row(row, wanted, scope, shape)
                 if parts is not None:
                     row.set("expressions", parts)
                     continue
@@ -128,7 +128,7 @@ class DataStatements(Queries):
         there.set("from_", exp.From(this=plain))
         tree.set("expression", ready(exp.Except(this=rows, expression=there, distinct=True)))
 
-    def _record_row(self, row: Node, wanted: list[Any], scope: Scope) -> list[Node] | None:
+    def _record_row(self, row: Node, wanted: list[Any], scope: Scope, shape: Shape) -> list[Node] | None:
         """`VALUES r` of a record of code: its fields, one a column."""
         only = row.expressions[0] if row.expressions else None
         if only is None:
@@ -140,6 +140,10 @@ class DataStatements(Queries):
         members = self._members(type_of(whole))
         if not members or (len(wanted) == 1 and wanted[0] is not None and wanted[0].type.members):
             return None
+        exact = getattr(self.ctx.resolver, "is_exactly", None)
+        if shape.object is not None and exact is not None and not exact(whole, shape.object):
+            what = f"an object table of {shape.object.name} holds rows of that very type"
+            raise self.ctx.refuse("SC1577", what, row)
         if len(members) != len(wanted):
             raise self.ctx.refuse("SC1008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
         return [self._record_part(whole, m, t, w) for (m, t), w in zip(members, wanted, strict=True)]
@@ -205,6 +209,10 @@ class DataStatements(Queries):
         for pair in pairs:
             left = pair.this
             columns = left.expressions if isinstance(left, exp.Tuple) else [left]
+            attribute = self._attribute(left, shape, scope) if isinstance(left, exp.Column) else None
+            if attribute is not None:
+                pair.set("expression", self._assigned(pair.expression, attribute, scope))
+                continue
             for column in columns:
                 if isinstance(column, exp.Column):
                     self._known(column, shape)
@@ -219,6 +227,21 @@ class DataStatements(Queries):
                 pair.set("expression", made)
             else:
                 pair.set("expression", self._assigned(pair.expression, shape.columns.get(left.name), scope))
+
+    def _attribute(self, left: Node, shape: Shape, scope: Scope) -> ColumnInfo | None:
+        """`SET t.c.a = …`, an attribute of an object in a column: what it holds, and the node as the target says it."""
+        names = [part.name for part in left.parts]
+        if len(names) == 3 and names[0] in scope.sources:
+            names = names[1:]
+        if len(names) != 2 or names[0] in scope.sources or names[0] not in shape.columns:
+            return None
+        for member, type_ in self._members(shape.columns[names[0]].type):
+            if member == names[1]:
+                left.set("db", None)
+                left.set("table", exp.to_identifier(names[0]))
+                ready(left)
+                return ColumnInfo(type_)
+        return None
 
     def _known(self, column: Node, shape: Shape) -> None:
         if column.name not in shape.columns and not shape.open:

@@ -177,7 +177,11 @@ def prepare(tokens: list[Token]) -> list[Token]:
             # a keyword to sqlglot, an ordinary name here
             mark = CALL_MARK if nxt is not None and nxt.token_type is _T.L_PAREN else ""
             append(_token(_T.VAR, mark + text.lower(), token))
-        elif nxt is not None and nxt.token_type is _T.L_PAREN and _is_call(tokens, i, kind, text):
+        elif (
+            nxt is not None
+            and nxt.token_type is _T.L_PAREN
+            and (_is_call(tokens, i, kind, text) or (text.lower() in _JOINS and _operand_begins(out)))
+        ):
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
             if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
@@ -269,6 +273,16 @@ def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType
 def _begins_value(out: list[Token]) -> bool:
     """Whether a value begins here: SET( … ) is a function there, the clause elsewhere."""
     return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
+
+
+# Words of joins that are routines' names where a value begins.
+_JOINS = frozenset(["join", "left", "right", "full", "inner", "outer", "cross", "natural"])
+_OPERATORS = frozenset([_T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.NEQ, _T.AND, _T.OR, _T.NOT,
+                        _T.WHEN, _T.THEN, _T.ELSE, _T.SELECT, _T.WHERE, _T.FARROW])  # fmt: skip
+
+
+def _operand_begins(out: list[Token]) -> bool:
+    return _begins_value(out) or out[-1].token_type in _OPERATORS
 
 
 _PREFIXES = frozenset(["prior", "connect_by_root"])

@@ -107,7 +107,7 @@ def maria() -> Iterator[Maria]:
     if shutil.which("mariadb-install-db") is None:
         pytest.skip("SKIPPED: MariaDB is not installed (Debian: mariadb-server-core mariadb-client-core)")
     pytest.importorskip("pymysql")
-    pytest.importorskip("connectorx")
+    pytest.importorskip("numpy")
     server = Maria()
     try:
         yield server

@@ -110,6 +110,17 @@ def test_moments_beyond_the_target_are_bad_and_not_rounded() -> None:
     assert made.batch.num_rows == 1 and len(made.bad) == 2
 
 
+def test_where_sql_replication_stands(driver: Driver) -> None:
+    from sct.move.errors import Lacking
+
+    source = open_source(parse(URL))
+    driver.answers["IBMSNAP_REGISTER"] = [("000102030405060708090A0B0C0D0E0F",)]
+    assert source.log_begin() == source.log_end() == {"lsn": "00010203:04050607:08090a0b0c0d0e0f"}
+    driver.answers["IBMSNAP_REGISTER"] = [(None,)]
+    with pytest.raises(Lacking):
+        source.log_end()
+
+
 def test_what_cannot_be_said_to_the_driver_is_refused(driver: Driver) -> None:
     with pytest.raises(UsageError, match="a ; in the password") as caught:
         open_source(parse("db2://inst:a;b@db/shop"))

@@ -38,6 +38,7 @@ def oracle(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, list[str], list[dict[s
     reads: list[dict[str, Any]] = []
     answers: dict[str, list[tuple[Any, ...]]] = {
         "v$database": [(4711,)],
+        "v$transaction": [(4700,)],
         "FROM all_tables": [("HR", "EMP", 1000)],
         "FROM all_tab_cols": [
             ("EMP", "ID", "NUMBER", 22, 9, 0, None, "N", "NO", "YES"),
@@ -102,6 +103,16 @@ def test_a_chunk_is_read_at_one_moment_with_bound_limits(oracle: Any) -> None:
         """FROM "HR"."EMP" AS OF SCN 4711 WHERE ("NAME" <> 'x') AND "ID" > :low AND "ID" <= :high"""
     )
     assert "ALTER SESSION SET TIME_ZONE = '+00:00'" in log
+
+
+def test_the_log_is_read_from_the_oldest_open_transaction_on(oracle: Any) -> None:
+    source, log, _ = oracle
+    assert (source.log_begin(), source.log_end()) == ({"scn": 4700}, {"scn": 4711})
+    # The present is asked for first: what begins later is behind it.
+    assert [q for q in log if "v$" in q][-3:-1] == [
+        "SELECT current_scn FROM v$database",
+        "SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0",
+    ]
 
 
 def test_an_intervals_sign_is_that_of_every_part(oracle: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_a_snapshot_that_is_gone_is_asked_for_again(
     plan = mover.plan(other_database, database, RULES)
     prepared(plan)
     told = task.copy_chunk(shipped(plan), "public.t", 0, "00000003-0000001B-1")
-    assert (told["kind"], told["code"]) == ("transient", "MV0011")
+    assert (told["kind"], told["code"]) == ("transient", "MV0011"), told
 
 
 def test_the_arrow_lane_says_it_of_a_snapshot_too(

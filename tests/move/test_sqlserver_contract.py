@@ -186,6 +186,17 @@ def test_what_is_asked_for_arrives_exactly_or_is_bad() -> None:
     assert len(made.bad) == 1
 
 
+def test_where_change_data_capture_stands(driver: Driver) -> None:
+    from sct.move.errors import Lacking
+
+    source = open_source(parse(URL))
+    driver.answers["fn_cdc_get_max_lsn"] = [("0000002c00000b400003",)]
+    assert source.log_begin() == source.log_end() == {"lsn": "0000002c:00000b40:0003"}
+    driver.answers["fn_cdc_get_max_lsn"] = [(None,)]
+    with pytest.raises(Lacking):
+        source.log_end()
+
+
 def test_a_type_of_the_clr_is_refused_by_name(driver: Driver) -> None:
     source = open_source(parse(URL))
     columns = (ReadColumn("own", type_of("my_clr_type", 100, 0, 0), "arrow", "my_clr_type"),)

@@ -10,6 +10,7 @@
 -- example: sct.ora_code('22012', 'division by zero') => -1476
 -- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"') => -6502
 -- example: sct.ora_code('22P02', 'ORA-01722: invalid number') => -1722
+-- example: sct.ora_code('22P02', 'invalid input syntax for type numeric: "x"', 'SQL statement "UPDATE t SET n = ''x''"') => -1722
 -- example: sct.ora_code('22001', 'value too long for type character varying(3)') => -6502
 -- example: sct.ora_code('22001', 'value too long for type character varying(3)', 'SQL statement "INSERT INTO t VALUES (x)"') => -12899
 -- example: sct.ora_code('22003', 'numeric field overflow', 'SQL statement "INSERT INTO t VALUES (x)"') => -1438
@@ -19,6 +20,7 @@
 -- example: sct.ora_code('23503', 'insert or update on table "c" violates foreign key constraint "f"') => -2291
 -- example: sct.ora_code('23503', 'update or delete on table "p" violates foreign key constraint "f" on table "c"') => -2292
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
+-- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
 -- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
 -- example: sct.ora_code('21000', 'MERGE command cannot affect row a second time') => -30926
@@ -57,12 +59,13 @@ BEGIN
     WHEN 'P0001' THEN -20000
     WHEN '23505' THEN -1
     WHEN '23P01' THEN -1
-    WHEN '23502' THEN -1400
+    WHEN '23502' THEN CASE WHEN context LIKE 'SQL statement "UPDATE %' THEN -1407 ELSE -1400 END
     WHEN '23503' THEN CASE WHEN message LIKE 'update or delete%' THEN -2292 ELSE -2291 END
     WHEN '23001' THEN -2292
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
     WHEN '22012' THEN -1476
-    WHEN '22P02' THEN -6502
+    WHEN '22P02' THEN CASE WHEN context LIKE 'SQL statement "%' OR split_part(context, chr(10), 1) LIKE '% at EXECUTE' THEN -1722
+                           ELSE -6502 END
     WHEN '22001' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -12899 ELSE -6502 END
     WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
                            WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END

@@ -12,6 +12,7 @@
 -- example: sct.ora_errm('23505', 'duplicate key value violates unique constraint "emp_pk"') => ORA-00001: unique constraint (PUBLIC.EMP_PK) violated
 -- example: sct.ora_errm('23503', 'update or delete on table "p" violates foreign key constraint "c_fk" on table "c"') => ORA-02292: integrity constraint (PUBLIC.C_FK) violated - child record found
 -- example: sct.ora_errm('23502', 'null value in column "a" of relation "t" violates not-null constraint') => ORA-01400: cannot insert NULL into ("PUBLIC"."T"."A")
+-- example: sct.ora_errm('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => ORA-01407: cannot update ("PUBLIC"."T"."A") to NULL
 -- example: sct.ora_errm('22001', 'value too long for type character varying(3)') => ORA-06502: PL/SQL: numeric or value error: character string buffer too small
 -- example: sct.ora_errm('58030', 'could not read file') => ORA-00600: internal error code, arguments: [58030], [could not read file]
 -- example: sct.ora_errm(NULL, NULL) => ORA-0000: normal, successful completion
@@ -32,9 +33,11 @@ BEGIN
     RETURN pg_catalog.replace(sct.sqlerrm_of(code), '(.)', item);
   ELSIF code = -1400 AND nulls IS NOT NULL THEN
     RETURN 'ORA-01400: cannot insert NULL into ("' || home || '"."' || upper(nulls[2]) || '"."' || upper(nulls[1]) || '")';
+  ELSIF code = -1407 AND nulls IS NOT NULL THEN
+    RETURN 'ORA-01407: cannot update ("' || home || '"."' || upper(nulls[2]) || '"."' || upper(nulls[1]) || '") to NULL';
   ELSIF state = '22001' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': character string buffer too small';
-  ELSIF state = '22P02' THEN
+  ELSIF state = '22P02' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': character to number conversion error';
   ELSIF state = '22003' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': number precision too large';

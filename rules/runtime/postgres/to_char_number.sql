@@ -36,6 +36,9 @@
 -- example: sct.to_char_number(-12, 'FM999MI') => 12-
 -- example: concat('[', sct.to_char_number(-12, '999PR'), sct.to_char_number(12, '999PR'), ']') => [ <12>  12 ]
 -- example: concat('[', sct.to_char_number(1.2, '9V99'), ']') => [ 120]
+-- example: sct.to_char_number(18446744073709551615, 'FMxxxxxxxxxxxxxxxx') => ffffffffffffffff
+-- example: sct.to_char_number(9223372036854775808, 'FM0XXXXXXXXXXXXXXX') => 8000000000000000
+-- example: sct.to_char_number(-1, 'XXX') => ####
 -- example: concat('[', sct.to_char_number(255, 'XX'), sct.to_char_number(255, 'xxx'), ']') => [ FF  ff]
 -- example: sct.to_char_number(10, 'FM0XXX') => 000A
 -- example: concat('[', sct.to_char_number(485, 'RN'), ']') => [        CDLXXXV]
@@ -118,7 +121,12 @@ BEGIN
     RETURN CASE WHEN compact THEN body ELSE pg_catalog.lpad(body, 15) END;
   ELSIF f ~ '^0*X+$' THEN
     v := round(n);
-    body := CASE WHEN v BETWEEN 0 AND 9223372036854775807 THEN to_hex(v::bigint) END;
+    body := CASE WHEN v >= 0 THEN '' END;
+    WHILE v > 4294967295 LOOP
+      body := pg_catalog.lpad(to_hex(mod(v, 4294967296)::bigint), 8, '0') || body;
+      v := div(v, 4294967296);
+    END LOOP;
+    body := to_hex(v::bigint) || body;
     IF body IS NULL OR pg_catalog.length(body) > pg_catalog.length(f) THEN
       RETURN repeat('#', pg_catalog.length(f) + 1);
     END IF;

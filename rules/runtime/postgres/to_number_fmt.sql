@@ -15,6 +15,9 @@
 -- example: sct.to_number_fmt('1.234,5', '9G999D99', 'NLS_NUMERIC_CHARACTERS = '',.''') => 1234.5
 -- example: sct.to_number_fmt('FF', 'XX') => 255
 -- example: sct.to_number_fmt('7b', 'xxxx') => 123
+-- example: sct.to_number_fmt('ffffffffffffffff', 'xxxxxxxxxxxxxxxx') => 18446744073709551615
+-- example: sct.to_number_fmt('0123456789abcdef0123456789abcdef', 'XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX') => 1512366075204170929049582354406559215
+-- example: sct.to_number_fmt('FFF', 'XX') => ERROR 22P02
 -- example: sct.to_number_fmt('1.5E+02', '9.9EEEE') => 150
 -- example: sct.to_number_fmt('12345', '999') => ERROR 22P02: ORA-01722: invalid number
 -- example: sct.to_number_fmt('12,34', '9,999') => ERROR 22P02
@@ -42,11 +45,18 @@ BEGIN
     RETURN NULL;
   END IF;
   IF f ~ '^0*X+$' THEN
-    IF t !~ '^[0-9A-Fa-f]+$' OR pg_catalog.length(t) > pg_catalog.length(f) OR pg_catalog.length(t) > 15 THEN
+    IF t !~ '^[0-9A-Fa-f]+$' OR pg_catalog.length(t) > pg_catalog.length(f) THEN
       RETURN sct.invalid_number(s);
     END IF;
-    hex := pg_catalog.lpad(t, 16, '0');
-    RETURN ('x' || hex)::bit(64)::bigint;
+    -- Oracle's NUMBER holds 38 digits exactly: 32 hexadecimal ones may be more and round there.
+    IF pg_catalog.length(pg_catalog.ltrim(t, '0')) > 31 THEN
+      PERFORM sct.raise_ora('0A000', 'TO_NUMBER of more than 31 hexadecimal digits is not converted', s);
+    END IF;
+    hex := pg_catalog.lpad(pg_catalog.ltrim(t, '0'), 32, '0');
+    RETURN ('x' || pg_catalog.substr(hex, 1, 8))::bit(32)::bigint::numeric * 79228162514264337593543950336
+         + ('x' || pg_catalog.substr(hex, 9, 8))::bit(32)::bigint::numeric * 18446744073709551616
+         + ('x' || pg_catalog.substr(hex, 17, 8))::bit(32)::bigint::numeric * 4294967296
+         + ('x' || pg_catalog.substr(hex, 25, 8))::bit(32)::bigint;
   END IF;
   IF f !~ '^[SBLCU$]*[90,G]*([.D][90]*)?(EEEE)?[LCU]?(S|MI|PR)?$' OR f !~ '[90]' THEN
     PERFORM sct.raise_ora('22023', 'ORA-01481: invalid number format model', fmt);

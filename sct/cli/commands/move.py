@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -95,23 +95,46 @@ def _show(plan: Plan) -> None:
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--master", help="With --engine spark: local[2], spark://host:7077, yarn, k8s://…")
 @click.option("--follow", is_flag=True, help="After the load go on with the changes of the source.")
+@click.option(
+    "--capture", type=click.Choice(["own", "debezium"]), help="With --follow: how changes are read [own, if any]."
+)
 @click.option("--for", "seconds", type=float, help="With --follow: stop after so many seconds.")
+@click.option(
+    "--ddl", type=click.Choice(["stop", "add_columns"]), help="With --follow: what plain new columns lead to."
+)
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
 def run_command(
-    plan: Path, engine: str, master: str | None, follow: bool, seconds: float | None, no_validate: bool
+    plan: Path,
+    engine: str,
+    master: str | None,
+    follow: bool,
+    capture: str | None,
+    seconds: float | None,
+    ddl: Literal["stop", "add_columns"] | None,
+    no_validate: bool,
 ) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
+    from sct.move.following import change_source
+    from sct.move.model import save
     from sct.move.progress import Progress
-    from sct.move.runner import Runner, ends, opened
+    from sct.move.runner import Runner, ends, opened, patiently
 
     with faults(), opened(plan) as (made, state):
         if (engine == "spark") != (master is not None):
             raise UsageError("MV0014", "--engine spark and --master belong together")
+        if capture is not None and not follow:
+            raise UsageError("MV0015", "--capture says how --follow reads changes")
+        if ddl is not None and ddl != made.options.ddl:
+            made.options.ddl = ddl
+            save(made, plan)  # cutover goes by it, too
         source, target = ends(made)
         try:
+            changes = None
+            if follow:
+                changes = patiently(lambda: change_source(made, source, target, capture), made.options.retries)
             with _engine(made, master) as chosen, Progress(made, state, say):
-                runner = Runner(made, state, source, target, say, chosen)
+                runner = Runner(made, state, source, target, say, chosen, changes)
                 result = runner.run(follow=follow)
             for line in result.told:
                 say(line)
@@ -158,8 +181,8 @@ def _follow(runner: Runner, seconds: float | None) -> None:
 
     from sct.move.capture import ChangeSource, ChangeTarget, Follower
 
-    assert isinstance(runner.source, ChangeSource) and isinstance(runner.target, ChangeTarget)
-    follower = Follower(runner.plan, runner.state, runner.source, runner.target, say)
+    assert isinstance(runner.changes, ChangeSource) and isinstance(runner.target, ChangeTarget)
+    follower = Follower(runner.plan, runner.state, runner.changes, runner.target, say)
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, lambda *_: follower.stop.set())
     say("Following changes; Ctrl-C stops, and the same command goes on")
@@ -179,8 +202,8 @@ def _validate(
 
     from sct.move import endpoints
     from sct.move.address import parse
-    from sct.move.errors import UsageError
-    from sct.move.validate import Repairable, Validator
+    from sct.move.repair import repair as repaired
+    from sct.move.validate import Validator
 
     source = endpoints.source(parse(plan.source, "source"))
     target = endpoints.source(parse(plan.target, "target"))
@@ -198,9 +221,7 @@ def _validate(
         if repair and late:
             writer = endpoints.target(parse(plan.target, "target"))
             try:
-                if not isinstance(writer, Repairable):
-                    raise UsageError("MV0047", "rows of this target cannot be repaired one by one")
-                say(f"{validator.repair(writer)} rows repaired")
+                say(f"{repaired(validator, writer)} rows repaired")
             finally:
                 writer.close()
             proofs |= {p.table: p for p in validator.run(say, late)}
@@ -239,17 +260,17 @@ def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bo
 @click.option("--keep-log", is_flag=True, help="Leave the source's slot and publication in place.")
 def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
     """The source rests now: apply what is left, restart sequences, validate, report."""
-    from sct.move.capture import ChangeSource, ChangeTarget, Follower
-    from sct.move.errors import UsageError
-    from sct.move.runner import Runner, ends, opened
+    from sct.move.capture import ChangeTarget, Follower
+    from sct.move.following import change_source
+    from sct.move.runner import Runner, ends, opened, patiently
 
     with faults(), opened(plan) as (made, state):
         source, target = ends(made)
         try:
-            runner = Runner(made, state, source, target, say)
-            if not isinstance(source, ChangeSource) or not isinstance(target, ChangeTarget):
-                raise UsageError("MV0015", "changes of this source, or into this target, cannot be followed")
-            follower = Follower(made, state, source, target, say)
+            changes = patiently(lambda: change_source(made, source, target), made.options.retries)
+            runner = Runner(made, state, source, target, say, changes=changes)
+            assert isinstance(target, ChangeTarget)
+            follower = Follower(made, state, changes, target, say)
             applied = runner.patiently(lambda: follower.run(drain=True))
             say(f"{applied} changes applied")
             runner.reread_sequences()
@@ -258,7 +279,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
             different = _validate(made, state, None, as_json)
             state.set("cutover", {"applied": applied, "differences": different})
             if not different and not keep_log:
-                source.capture_end(made)
+                changes.capture_end(made)
         finally:
             source.close()
             target.close()

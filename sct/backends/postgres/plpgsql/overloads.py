@@ -1,6 +1,8 @@
 """Overloads Oracle tells apart and PostgreSQL cannot: the later one gets a number, and its callers follow.
 
-NUMBER and PLS_INTEGER, VARCHAR2 and CLOB become one type here, and a procedure's OUT parameters do not count.
+NUMBER and PLS_INTEGER, VARCHAR2 and CLOB become one type here, and a procedure's OUT parameters do not count. A
+parameter behind one with a default has to have a default as well, so a call may fit a routine that Oracle would not
+consider; and PostgreSQL looks for functions and procedures in one go.
 """
 
 from __future__ import annotations
@@ -29,11 +31,14 @@ def tell_apart(packages: list[PackageItem], methods: Mapping[tuple[str, str], li
 
 def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]) -> None:
     seen: set[tuple[str, ...]] = set()
+    kept: list[RoutineItem] = []
     number = 1
-    for one in routines:
+    # What callers outside may use keeps its name where one of two must give it up.
+    for one in sorted(routines, key=lambda one: not one.public):
         key = _signature(one, types)
-        if key not in seen:
+        if key not in seen and not any(_takes_calls_of(one, k, types) or _takes_calls_of(k, one, types) for k in kept):
             seen.add(key)
+            kept.append(one)
             continue
         number += 1
         while f"{own}_{number}" in taken:
@@ -47,6 +52,21 @@ def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]
 
 def _signature(one: RoutineItem, types: Types) -> tuple[str, ...]:
     return tuple(types.argument(p.type) for p in one.params if p.mode != "out")
+
+
+def _takes_calls_of(other: RoutineItem, one: RoutineItem, types: Types) -> bool:
+    """Whether PostgreSQL would take a call that is `one`'s for `other`'s as well, with every argument named: `other` has
+    what `one` needs, under the same names and types, and defaults for the rest. Oracle refuses such a call itself where
+    both are of one kind and `other` can do without the rest there too: then nobody makes it."""
+    given = {p.name: types.argument(p.type) for p in one.params if p.mode != "out" and not p.optional}
+    takes = [p for p in other.params if p.mode != "out"]
+    if not all(any(p.name == name and types.argument(p.type) == t for p in takes) for name, t in given.items()):
+        return False
+    rest = [(at, p) for at, p in enumerate(takes) if p.name not in given]
+    defaults = next((at for at, p in enumerate(takes) if p.optional), len(takes))
+    if any(at < defaults for at, _ in rest):
+        return False
+    return one.kind != other.kind or any(not p.optional for _, p in rest)
 
 
 def ambiguous(item: Item, chosen: RoutineItem, given: int, types: Types) -> bool:

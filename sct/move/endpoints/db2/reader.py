@@ -13,7 +13,7 @@ from sct.move.endpoints.db2.catalog import read_catalog, read_sequences
 from sct.move.endpoints.db2.types import reading
 from sct.move.endpoints.protocol import ReadColumn
 from sct.move.endpoints.rows import Reading, RowSource
-from sct.move.errors import UsageError
+from sct.move.errors import Lacking, UsageError
 from sct.move.model import Plan, PlanFinding, SequenceInfo, TableInfo
 
 # Keywords of the connection string that may stand after `?`.
@@ -34,6 +34,10 @@ TRANSIENT = {"-30081", "-30080", "-1224", "-1032", "-911", "-913", "-904", "-101
 CODE = re.compile(r"SQLCODE=(-\d+)")
 # Row permissions and column masks show a user other values, or fewer rows, without an error.
 CONTROLS = "SELECT DISTINCT TABSCHEMA, TABNAME FROM SYSCAT.CONTROLS WHERE ENABLE = 'Y' AND TABSCHEMA = ?"
+REGISTERED = (
+    "SELECT HEX(MAX(t.s)) FROM (SELECT CD_NEW_SYNCHPOINT AS s FROM ASNCDC.IBMSNAP_REGISTER "
+    "UNION ALL SELECT SYNCHPOINT AS s FROM ASNCDC.IBMSNAP_REGISTER) t"
+)
 COLLATION = "SELECT VALUE FROM SYSIBMADM.DBCFG WHERE NAME = 'db_collname'"
 STRENGTH = re.compile(r"_S[12](_|$)|_INSENSITIVE", re.IGNORECASE)  # below the third, case is not compared
 
@@ -106,6 +110,18 @@ class Db2Source(RowSource):
 
     def sequences(self) -> list[SequenceInfo]:
         return read_sequences(self.rows, self.home)
+
+    def log_begin(self) -> dict[str, Any]:
+        """What SQL Replication's capture program has registered (schema ASNCDC), as Debezium's connector writes it."""
+        ((lsn,),) = self.rows(REGISTERED)
+        if lsn is None:
+            raise Lacking  # nothing is captured
+        text = str(lsn).lower()
+        return {"lsn": f"{text[:8]}:{text[8:16]}:{text[16:]}"}
+
+    def log_end(self) -> dict[str, Any]:
+        """What is registered by now; the capture program may be behind the log itself."""
+        return self.log_begin()
 
     def reading(self, column: ReadColumn) -> Reading:
         return reading(self.quoted(column.name), column.type)

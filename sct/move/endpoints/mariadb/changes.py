@@ -10,14 +10,16 @@ import datetime
 import ipaddress
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pymysql
 
 from sct.move.address import Address
-from sct.move.capture import Change, Pause, Transaction
+from sct.move.capture import Added, Altered, Change, Pause, Transaction
+from sct.move.endpoints.mariadb.added import new_columns
+from sct.move.endpoints.mariadb.catalog import read_catalog
 from sct.move.endpoints.mariadb.connect import connect, trouble
 from sct.move.endpoints.mariadb.types import labels
 from sct.move.errors import MoveError
@@ -52,16 +54,19 @@ class MariaChanges:
             raise trouble(self.address, error) from None
         return {"file": file, "pos": at}
 
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         tables = {t.source: t for t in plan.tables}
         while True:
             before = position
-            for transaction in self._read(tables, position):
-                position = transaction.position
+            for transaction in self._read(plan, tables, position):
+                if isinstance(transaction, Transaction):
+                    position = transaction.position
                 yield transaction
             yield Pause.MORE if position != before else Pause.IDLE
 
-    def _read(self, tables: dict[tuple[str, str], TablePlan], position: dict[str, Any]) -> Iterator[Transaction]:
+    def _read(
+        self, plan: Plan, tables: dict[tuple[str, str], TablePlan], position: dict[str, Any]
+    ) -> Iterator[Transaction | Altered]:
         """What the log has behind `position` now."""
         from pymysqlreplication import BinLogStreamReader
         from pymysqlreplication.event import QueryEvent, XidEvent
@@ -91,7 +96,11 @@ class MariaChanges:
         try:
             for event in stream:
                 if isinstance(event, QueryEvent):
-                    changes += self._statement(event, tables)
+                    said = self._statement(plan, event, tables)
+                    if isinstance(said, Altered):
+                        yield said
+                    else:
+                        changes += said
                     words = event.query.split(None, 1)
                     if words and words[0].upper() != "BEGIN":
                         yield Transaction(_place(stream), changes, float(event.timestamp))
@@ -109,8 +118,8 @@ class MariaChanges:
             with suppress(pymysql.Error):
                 stream.close()
 
-    def _statement(self, event: Any, tables: dict[tuple[str, str], TablePlan]) -> list[Change]:
-        """Statements in the log: TRUNCATE is a change, what alters a table of the plan ends the following."""
+    def _statement(self, plan: Plan, event: Any, tables: dict[tuple[str, str], TablePlan]) -> list[Change] | Altered:
+        """Statements in the log: TRUNCATE is a change; what alters a table of the plan ends the following, or adds to it."""
         schema = event.schema.decode() if isinstance(event.schema, bytes) else event.schema
         words = event.query.replace("`", " ").replace(".", " ").replace(";", " ").split()
         if schema != self.address.database or not words:
@@ -119,10 +128,29 @@ class MariaChanges:
         if words[0].upper() == "TRUNCATE":
             return [Change(t.id, "truncate") for t in touched]
         if words[0].upper() in SHAPES and touched:
+            if plan.options.ddl == "add_columns" and len(touched) == 1:
+                added = self._added(touched[0], event.query)
+                if added:
+                    return Altered(touched[0].id, added)
             raise MoveError(
                 "MV0051", f"{touched[0].id} was altered while its changes were followed: {event.query[:200]}"
             )
         return []
+
+    def _added(self, table: TablePlan, statement: str) -> list[Added]:
+        """The plain new columns that are all the statement is about; nothing else."""
+        found = new_columns(statement, table.source)
+        if found is None:
+            return []
+        try:
+            with connect(self.address) as connection:
+                catalog = {(t.schema, t.name): t for t in read_catalog(connection, self.address.database)}
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
+        there = {c.name.lower(): c for c in catalog[table.source].columns} if table.source in catalog else {}
+        if any(name.lower() not in there for name in found):
+            return []
+        return [Added(there[name.lower()], fill) for name, fill in found.items()]
 
     def capture_end(self, plan: Plan) -> None:
         return
@@ -147,6 +175,11 @@ def _rows(event: Any, table: TablePlan) -> Iterator[Change]:
     missing = [c.source for c in table.columns if c.source not in columns]
     if missing:
         raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: the table was altered while it was followed")
+    new = columns - {c.source for c in table.columns} - set(columns if table.left_out is None else table.left_out)
+    if new:
+        raise MoveError(
+            "MV0051", f"{table.id} got {', '.join(sorted(new))}: the table was altered while it was followed"
+        )
     kind = type(event).__name__
     places = {c.source: c for c in table.columns}
     for row in event.rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 import pymysql
 
@@ -65,13 +64,6 @@ def trouble(address: Address, error: Exception) -> MoveError:
     if number in (1044, 1045, 1049):
         return MoveError("MV0010", f"{address.where}: {text}")
     return MoveError("MV0012", f"{address.where}: {text}")
-
-
-def columnar_url(address: Address) -> str:
-    """The address for connectorx."""
-    login = quote(address.user, safe="") + (f":{quote(address.password, safe='')}" if address.password else "")
-    place = f"{address.host or '127.0.0.1'}:{address.port or 3306}"
-    return f"mysql://{login}@{place}/{quote(address.database, safe='')}"
 
 
 def quoted(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading MariaDB: connectorx for typed columns, with what it cannot say exactly cast in the SELECT; else PyMySQL."""
+"""Reading MariaDB: rows as the server sends them, decoded by column (rows.py); doubtful ones again as text by PyMySQL."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from sct.move.address import Address
 from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
 from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
-from sct.move.endpoints.mariadb.connect import alive, columnar_url, connect, named, quoted, trouble
-from sct.move.endpoints.mariadb.types import BLOBS, TEXTS
+from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.rows import batches
+from sct.move.endpoints.mariadb.types import BLOBS
 from sct.move.endpoints.protocol import Request
-from sct.move.errors import FastLaneRefused, Lacking, MoveError, UsageError
+from sct.move.errors import Lacking, MoveError, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -24,7 +25,6 @@ from sct.move.wire import is_whole
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MICROSECONDS = "CAST(ROUND(UNIX_TIMESTAMP({}) * 1000000) AS SIGNED)"
 CAREFUL_ROWS = 2000
 CAREFUL_BYTES = 32 << 20
 
@@ -45,6 +45,7 @@ class MariaSource(MariaChanges):
             raise UsageError("MV0001", f"{address.where} names no database: mariadb://user@host:3306/database")
         self.address = address
         self.admin = connect(address)
+        self._idle: list[Any] = []
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
         return read_catalog(self.admin, self.address.database)
@@ -62,7 +63,7 @@ class MariaSource(MariaChanges):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        yield  # connectorx has connections of its own: MV0036 says so
+        yield  # each chunk has a connection of its own: MV0036 says so
 
     def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         column = next((c for c in table.columns if c.source == table.split), None)
@@ -89,53 +90,37 @@ class MariaSource(MariaChanges):
             raise trouble(self.address, error) from None
 
     def read(self, request: Request) -> Generator[pa.RecordBatch]:
-        # Long values are read row by row: a columnar batch of them would be as big as a chunk.
-        long = any(c.native.lower().startswith((*TEXTS[2:], *BLOBS[2:])) for c in request.columns)
-        if request.careful or long or self.address.options.get("socket"):
-            yield from self._plain(request)
-        else:
-            yield from self._columnar(request)
+        yield from self._plain(request) if request.careful else self._columnar(request)
 
     def _columnar(self, request: Request) -> Iterator[pa.RecordBatch]:
-        import connectorx
-        import pyarrow as pa
-
-        self._no_zero_dates(request)
         query = self._query(request, [_fast(c.name, c.type, c.native) for c in request.columns])
+        octets = [
+            c.type.kind == "binary" or _base(c.native) in (*BLOBS, "binary", "varbinary") for c in request.columns
+        ]
+        connection, whole = self._rested(), False
         try:
-            found = connectorx.read_sql(
-                columnar_url(self.address), query, return_type="arrow_stream", batch_size=request.batch_rows
-            )
-            for batch in found:
-                if batch.num_rows:
-                    arrays = [
-                        _moments(array, column.type, column.native)
-                        for array, column in zip(batch.columns, request.columns, strict=True)
-                    ]
-                    yield pa.record_batch(arrays, names=[c.name for c in request.columns])
-        except RuntimeError as error:
-            raise FastLaneRefused(self.address.redact(str(error))) from None
-        except BaseException as error:
-            # A panic of the Rust driver derives from BaseException and is named so.
-            if type(error).__name__ == "PanicException":
-                raise FastLaneRefused(self.address.redact(str(error))) from None
-            raise
-
-    def _no_zero_dates(self, request: Request) -> None:
-        """A date with a zero in it is a panic of the columnar driver: looked for first, which costs less than a cast."""
-        dates = [quoted(c.name) for c in request.columns if _base(c.native) in ("date", "datetime")]
-        if not dates:
-            return
-        zero = " OR ".join(f"MONTH({d}) = 0 OR DAYOFMONTH({d}) = 0" for d in dates)
-        where = self._query(request, ["1"], f"({zero})")
-        try:
-            connection = connect(self.address)
-            with connection, connection.cursor() as cursor:
-                cursor.execute(f"{where} LIMIT 1")
-                if cursor.fetchone() is not None:
-                    raise FastLaneRefused("a date with a zero in it")
+            yield from batches(connection, query, [c.name for c in request.columns], octets, request.batch_rows)
+            whole = True
         except pymysql.Error as error:
             raise trouble(self.address, error) from None
+        finally:
+            if whole:
+                self._idle.append(connection)
+            else:
+                connection._force_close()  # close() would drain what was not read
+
+    def _rested(self) -> Any:
+        """A connection whose last chunk was read to its end, or a new one: making one costs as much as 50,000 rows."""
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+                connection.ping(reconnect=False)
+                return connection
+            except IndexError:
+                break  # another worker was quicker
+            except pymysql.Error:
+                connection._force_close()
+        return connect(self.address)
 
     def _plain(self, request: Request) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -191,7 +176,8 @@ class MariaSource(MariaChanges):
         return source_checks(self.admin, plan)
 
     def close(self) -> None:
-        self.admin.close()
+        for connection in (self.admin, *self._idle):
+            connection.close()
 
 
 def _batch(rows: list[tuple[Any, ...]], names: list[str], kinds: list[Any]) -> pa.RecordBatch:
@@ -210,17 +196,13 @@ def _base(native: str) -> str:
 
 
 def _fast(column: str, type_: Type, native: str) -> str:
-    """The column for connectorx: cast where its typed form is wrong, missing, or a panic (PARTS of the design)."""
+    """The column for the columnar reader: cast where the protocol's form is not what is wanted."""
     name, base = quoted(column), _base(native)
     if base == "bit":
         return f"CAST({name} + 0 AS UNSIGNED)"
     if type_.name == "wkb":
         return f"ST_AsWKB({name})"
-    if base == "timestamp":
-        return MICROSECONDS.format(name)
-    if type_.kind == "decimal" and base == "decimal" and (type_.precision or 99) <= 18 and (type_.scale or 0) <= 10:
-        return name
-    if type_.kind in ("decimal", "interval") and base != "bigint":
+    if base == "time":
         return f"CAST({name} AS CHAR)"
     return name
 
@@ -238,16 +220,3 @@ def _careful(column: str, type_: Type, native: str) -> str:
         # As text a FLOAT has six digits only.
         return f"CAST(CAST({name} AS DOUBLE) AS CHAR)"
     return f"CAST({name} AS CHAR)"
-
-
-def _moments(array: Any, type_: Type, native: str) -> Any:
-    """Microseconds since 1970 as moments; 0 is what a zero date gives and no TIMESTAMP can be."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if _base(native) != "timestamp":
-        return array
-    ticks = pc.cast(array, pa.int64())
-    if pc.any(pc.equal(ticks, 0)).as_py():
-        raise FastLaneRefused("a zero in a TIMESTAMP")
-    return pc.cast(ticks, pa.timestamp("us", "UTC"))

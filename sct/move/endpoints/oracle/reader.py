@@ -143,6 +143,15 @@ class OracleSource:
         ((scn,),) = self._rows("SELECT current_scn FROM v$database")
         return {"scn": int(scn)}
 
+    def log_begin(self) -> dict[str, Any]:
+        """The SCN at which the oldest open transaction began: mining from later on would miss what it did before."""
+        position = self.position()  # first: what begins after it is behind it
+        ((oldest,),) = self._rows("SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0")
+        return {"scn": min(position["scn"], int(oldest)) if oldest is not None else position["scn"]}
+
+    def log_end(self) -> dict[str, Any]:
+        return self.position()
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Every reader asks for the rows as of one SCN; without the right to see it each reads its own moment."""

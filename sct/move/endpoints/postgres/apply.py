@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Net, as_batch
+from sct.move.capture import UNCHANGED, Added, Net, as_batch
+from sct.move.endpoints.postgres.added import add_column, stage
 from sct.move.endpoints.postgres.connect import connect, named, trouble
-from sct.move.endpoints.postgres.encode import CsvEncoder, encoder_for
 from sct.move.errors import MoveError
-from sct.move.model import Plan, TablePlan
+from sct.move.model import ColumnPlan, Plan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,26 +45,17 @@ class PostgresApply:
         except psycopg.Error as error:
             raise self._failed(error) from None
 
-    def add_column(self, table: TablePlan, name: str, native: str) -> str:
+    def apply(
+        self,
+        plan: Plan,
+        nets: list[tuple[TablePlan, Net]],
+        position: dict[str, Any],
+        added: Sequence[tuple[TablePlan, ColumnPlan, Added]] = (),
+    ) -> None:
         connection = self._connection()
         try:
-            connection.execute(
-                sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}").format(
-                    named(*table.target), sql.Identifier(name), sql.SQL(native)
-                )
-            )
-            (made,) = connection.execute(
-                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
-                [named(*table.target).as_string(connection), name],
-            ).fetchone()
-            connection.commit()
-        except psycopg.Error as error:
-            raise self._failed(error) from None
-        return str(made)
-
-    def apply(self, plan: Plan, nets: list[tuple[TablePlan, Net]], position: dict[str, Any]) -> None:
-        connection = self._connection()
-        try:
+            for table, column, new in added:
+                add_column(connection, plan, table, column, new)
             for table, net in nets:
                 self._table(connection, plan, table, net)
             # `nets` of tables that only stood still are empty, the position moves all the same.
@@ -97,7 +89,7 @@ class PostgresApply:
             self._partial(connection, plan, table, kept, some)
 
     def _delete(self, connection: Any, plan: Plan, only_key: TablePlan, keys: pa.RecordBatch) -> None:
-        self._stage(connection, plan, only_key, keys)
+        stage(connection, plan, only_key, keys)
         same = sql.SQL(" AND ").join(
             sql.SQL("t.{0} = s.{0}").format(sql.Identifier(c.target)) for c in only_key.columns
         )
@@ -105,7 +97,7 @@ class PostgresApply:
         connection.execute(statement.format(named(*only_key.target), same))
 
     def _upsert(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
-        self._stage(connection, plan, table, batch)
+        stage(connection, plan, table, batch)
         names, key = [c.target for c in table.columns], list(table.target_key())
         columns = sql.SQL(", ").join(map(sql.Identifier, names))
         rest = [n for n in names if n not in key]
@@ -119,25 +111,59 @@ class PostgresApply:
             ).format(named(*table.target), columns, columns, sql.SQL(", ").join(map(sql.Identifier, key)), action)
         )
 
-    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: pa.RecordBatch | None) -> None:
-        """Rows of the source put in place of what the target has by their keys; `gone` are keys it should not have."""
+    def repair(self, plan: Plan, table: TablePlan, rows: list[pa.RecordBatch], gone: list[pa.RecordBatch]) -> None:
+        """Rows of the source put in place of what the target has by their keys; `gone` are keys it should not have.
+
+        Without a key, `gone` are whole rows, and each takes one copy away.
+        """
         connection = self._connection()
+        keys = [next(c for c in table.columns if c.source == k) for k in table.key]
+        only_key = TablePlan(table.id, table.source, table.target, keys, table.key)
         try:
-            if gone is not None:
-                keys = [next(c for c in table.columns if c.source == k) for k in table.key]
-                self._delete(connection, plan, TablePlan(table.id, table.source, table.target, keys, table.key), gone)
+            for batch in gone:
+                if keys:
+                    self._delete(connection, plan, only_key, batch)
+                else:
+                    self._take_away(connection, plan, table, batch)
             for batch in rows:
-                self._upsert(connection, plan, table, batch)
+                if keys:
+                    self._upsert(connection, plan, table, batch)
+                else:
+                    self._append(connection, plan, table, batch)
             connection.commit()
         except psycopg.Error as error:
             raise self._failed(error) from None
+        except BaseException:
+            connection.close()
+            raise
+
+    def _append(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
+        stage(connection, plan, table, batch)
+        columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
+        statement = sql.SQL("INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM pg_temp.sct_stage")
+        connection.execute(statement.format(named(*table.target), columns))
+
+    def _take_away(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
+        """One copy of each row. Rows are compared by their text: not every type has an equality."""
+        stage(connection, plan, table, batch)
+        row = sql.SQL("ROW({})::text").format(sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns))
+        taken = connection.execute(
+            sql.SQL(
+                "WITH wanted AS (SELECT {0} AS words, count(*) AS copies FROM pg_temp.sct_stage GROUP BY 1), "
+                "found AS (SELECT tableoid AS part, ctid AS place, {0} AS words, row_number() OVER (PARTITION BY {0}) AS n "
+                "FROM {1}) DELETE FROM {1} t USING found f JOIN wanted w USING (words) "
+                "WHERE f.n <= w.copies AND t.tableoid = f.part AND t.ctid = f.place"
+            ).format(row, named(*table.target))
+        ).rowcount
+        if taken != batch.num_rows:
+            raise MoveError("MV0047", f"{table.id}: of {batch.num_rows} rows to take out, {taken} were found again")
 
     def _partial(
         self, connection: Any, plan: Plan, table: TablePlan, kept: tuple[int, ...], rows: list[list[Any]]
     ) -> None:
         """Updates that leave long values alone: only what the log has, the columns `kept`, is set."""
         part = TablePlan(table.id, table.source, table.target, [table.columns[i] for i in kept], table.key)
-        self._stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept] for row in rows]))
+        stage(connection, plan, part, as_batch(plan, part, [[row[i] for i in kept] for row in rows]))
         key = part.target_key()
         rest = [c.target for c in part.columns if c.target not in key]
         if not rest:
@@ -147,23 +173,6 @@ class PostgresApply:
         connection.execute(
             sql.SQL("UPDATE {} t SET {} FROM pg_temp.sct_stage s WHERE {}").format(named(*table.target), sets, same)
         )
-
-    def _stage(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
-        """Rows into a temporary table of the target's own types."""
-        columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
-        connection.execute("DROP TABLE IF EXISTS pg_temp.sct_stage")
-        connection.execute(
-            sql.SQL("CREATE TEMPORARY TABLE sct_stage ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
-                columns, named(*table.target)
-            )
-        )
-        encoder = CsvEncoder(table, batch.schema) if plan.same_engine else encoder_for(table, batch.schema)
-        statement = sql.SQL("COPY pg_temp.sct_stage ({}) FROM STDIN (FORMAT {})").format(
-            columns, sql.SQL(encoder.format)
-        )
-        with connection.cursor().copy(statement) as copy:
-            copy.write(encoder.encode(batch))
-            copy.write(encoder.end())
 
     def _connection(self) -> Any:
         if self._applier is None or self._applier.closed:

@@ -7,7 +7,7 @@ advanced. Message formats: PostgreSQL manual, "Logical Replication Message Forma
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,15 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.capture import UNCHANGED, Altered, Change, Pause, Transaction
-from sct.move.endpoints.postgres.catalog import read_catalog
+from sct.move.capture import UNCHANGED, Added, Altered, Change, Pause, Transaction
+from sct.move.endpoints.postgres.added import added_columns
 from sct.move.endpoints.postgres.connect import connect, named, trouble
 from sct.move.errors import MoveError
-from sct.move.model import ColumnInfo, Plan, TablePlan
+from sct.move.model import Plan, TablePlan
 
 EPOCH = 946684800.0  # 2000-01-01 in seconds since 1970
 PEEK_CHANGES = 20_000
+ALTERED = "the table was altered while its changes were followed"
 
 
 def slot_name(plan: Plan) -> str:
@@ -31,20 +32,12 @@ def slot_name(plan: Plan) -> str:
 
 @dataclass(slots=True)
 class Relation:
-    """A table as the log's Relation message has it."""
+    """A table as the log's Relation message has it; `columns`: name -> (type, modifier)."""
 
     table: TablePlan | None
-    columns: list[str]
+    columns: dict[str, tuple[int, int]]
     places: list[int]  # for each column of the plan, its place in the log's rows
     key: list[int]  # places of the key
-
-
-@dataclass(slots=True)
-class NewColumns:
-    """Columns of a table that the plan does not know."""
-
-    table: TablePlan
-    names: tuple[str, ...]
 
 
 class Decoder:
@@ -52,13 +45,12 @@ class Decoder:
 
     def __init__(self, plan: Plan) -> None:
         self.tables = {t.source: t for t in plan.tables}
-        self.add_columns = plan.options.ddl == "add_columns"
         self.relations: dict[int, Relation] = {}
         self._changes: list[Change] = []
         self._committed = 0.0
 
-    def feed(self, data: bytes) -> Transaction | NewColumns | None:
-        """A transaction when `data` commits one; new columns, after which the same `data` is fed again."""
+    def feed(self, data: bytes) -> Transaction | int | None:
+        """A transaction when `data` commits one; the number of a table that has more columns than the plan."""
         kind = data[:1]
         if kind == b"I":
             relation = self.relations[struct.unpack_from(">I", data, 1)[0]]
@@ -105,40 +97,58 @@ class Decoder:
             values = [o if v is UNCHANGED else v for o, v in zip(old, values, strict=True)]
         self._changes.append(Change(relation.table.id, "upsert", key, [values[i] for i in relation.places]))
 
-    def lengthened(self, table: TablePlan, count: int) -> None:
-        """The transaction's rows so far were written before the columns were there: they have NULL in them."""
-        for change in self._changes:
-            if change.table == table.id and change.row is not None:
-                change.row += [None] * count
-
-    def _relation(self, data: bytes) -> NewColumns | None:
+    def _relation(self, data: bytes) -> int | None:
         (oid,) = struct.unpack_from(">I", data, 1)
         schema, at = _string(data, 5)
         name, at = _string(data, at)
         (count,) = struct.unpack_from(">h", data, at + 1)
         at += 3
-        columns = []
+        columns: dict[str, tuple[int, int]] = {}
         for _ in range(count):
             column, at = _string(data, at + 1)
-            columns.append(column)
+            columns[column] = struct.unpack_from(">Ii", data, at)
             at += 8
         table = self.tables.get((schema or "pg_catalog", name))
+        before = self.relations.get(oid)
+        self.relations[oid] = relation = Relation(table, columns, [], [])
         if table is None:
-            self.relations[oid] = Relation(None, columns, [], [])
             return None
         missing = [c.source for c in table.columns if c.source not in columns]
         if missing:
-            raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: the table was altered on the way")
-        known = {c.source for c in table.columns}.union(table.left_out or ())
-        new = tuple(c for c in columns if c not in known) if table.left_out is not None else ()
-        if new and not self.add_columns:
-            message = f"{table.id} has new columns {', '.join(new)}; `ddl: add_columns` in the rules takes them along"
-            raise MoveError("MV0051", message)
-        if new:
-            return NewColumns(table, new)
-        places = [columns.index(c.source) for c in table.columns]
-        self.relations[oid] = Relation(table, columns, places, [columns.index(k) for k in table.key])
-        return None
+            raise MoveError("MV0051", f"{table.id} lacks {', '.join(missing)}: {ALTERED}")
+        changed = [c for c, kind in columns.items() if before is not None and before.columns.get(c, kind) != kind]
+        if changed:
+            raise MoveError("MV0051", f"{table.id} has another type of {', '.join(changed)} now: {ALTERED}")
+        new = self.new_columns(oid)
+        other = before is not None and before.columns.keys() ^ columns.keys() ^ new.keys()
+        if other:
+            raise MoveError("MV0051", f"{table.id} has lost or got {', '.join(sorted(other))}: {ALTERED}")
+        self._settle(relation)
+        return oid if new else None
+
+    def new_columns(self, oid: int) -> dict[str, tuple[int, int]]:
+        """Columns of a table that the plan neither moves nor leaves behind."""
+        relation = self.relations[oid]
+        table = relation.table
+        if table is None or table.left_out is None:
+            return {}
+        known = {c.source for c in table.columns} | set(table.left_out)
+        return {name: kind for name, kind in relation.columns.items() if name not in known}
+
+    def _settle(self, relation: Relation) -> None:
+        assert relation.table is not None
+        names = list(relation.columns)
+        relation.places = [names.index(c.source) for c in relation.table.columns]
+        relation.key = [names.index(k) for k in relation.table.key]
+
+    def reshape(self, oid: int, added: list[Added]) -> None:
+        """The plan has the new columns now; rows of the same transaction that came before them get their values."""
+        relation = self.relations[oid]
+        assert relation.table is not None
+        for change in self._changes:
+            if change.table == relation.table.id and change.row is not None:
+                change.row += [a.fill for a in added]
+        self._settle(relation)
 
 
 def _string(data: bytes, at: int) -> tuple[str, int]:
@@ -204,17 +214,7 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
-    def _described(self, new: NewColumns) -> tuple[ColumnInfo, ...]:
-        """The new columns as the catalog has them now. Raises MoveError when one is gone again."""
-        with connect(self.address) as connection:
-            tables = read_catalog(connection, (new.table.source[0],))
-        there = {c.name: c for t in tables if t.name == new.table.source[1] for c in t.columns}
-        gone = [name for name in new.names if name not in there]
-        if gone:
-            raise MoveError("MV0051", f"{new.table.id}: column {', '.join(gone)} was added and is gone again")
-        return tuple(there[name] for name in new.names)
-
-    def transactions(self, plan: Plan, position: dict[str, Any]) -> Iterator[Transaction | Altered | Pause]:
+    def transactions(self, plan: Plan, position: dict[str, Any]) -> Generator[Transaction | Altered | Pause]:
         decoder = Decoder(plan)
         reached = lsn_number(position["lsn"])
         query = sql.SQL(
@@ -232,11 +232,14 @@ class PostgresChanges:
                         copy.set_types(["bytea"])
                         for (data,) in copy.rows():
                             made = decoder.feed(data)
-                            if isinstance(made, NewColumns):
-                                yield Altered(made.table.id, self._described(made))
-                                decoder.lengthened(made.table, len(made.names))
-                                made = decoder.feed(data)
-                            if not isinstance(made, Transaction):
+                            if made is None:
+                                continue
+                            if isinstance(made, int):
+                                table = decoder.relations[made].table
+                                assert table is not None
+                                added = self._added(plan, table, made, decoder.new_columns(made))
+                                yield Altered(table.id, added)
+                                decoder.reshape(made, added)
                                 continue
                             end = lsn_number(made.position["lsn"])
                             if end > reached:
@@ -251,12 +254,26 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
+    def _added(self, plan: Plan, table: TablePlan, oid: int, columns: dict[str, tuple[int, int]]) -> list[Added]:
+        if plan.options.ddl != "add_columns":
+            raise MoveError("MV0051", f"{table.id} has new columns {', '.join(columns)}; `ddl: add_columns` adds them")
+        with self._log() as connection:
+            return added_columns(connection, table, oid, columns)
+
     def _advance(self, log: Any, plan: Plan, reached: int) -> None:
         log.execute(
             "SELECT pg_replication_slot_advance(slot_name, %s::pg_lsn) FROM pg_replication_slots "
             "WHERE slot_name = %s AND confirmed_flush_lsn < %s::pg_lsn",
             [lsn_text(reached), slot_name(plan), lsn_text(reached)],
         )
+
+    def mark(self, prefix: str, text: str) -> None:
+        """A message in the log that is no row: who reads the log finds it behind all that was committed before."""
+        try:
+            with self._log() as log:
+                log.execute("SELECT pg_logical_emit_message(true, %s, %s)", [prefix, text])
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
 
     def capture_end(self, plan: Plan) -> None:
         try:

@@ -15,6 +15,7 @@ from sct.move.endpoints.rows import LONG_ROWS, Reading, RowSource
 from sct.move.endpoints.sqlserver.catalog import read_catalog, read_sequences
 from sct.move.endpoints.sqlserver.checks import isolation, source_checks
 from sct.move.endpoints.sqlserver.types import reading
+from sct.move.errors import Lacking
 from sct.move.model import Plan, PlanFinding, SequenceInfo, TableInfo
 
 if TYPE_CHECKING:
@@ -108,6 +109,17 @@ class SqlServerSource(RowSource):
 
     def sequences(self) -> list[SequenceInfo]:
         return read_sequences(self.rows)
+
+    def log_begin(self) -> dict[str, Any]:
+        """The last commit that change data capture has harvested, as Debezium writes it: 8, 8 and 4 hexadecimal digits."""
+        ((lsn,),) = self.rows("SELECT LOWER(CONVERT(varchar(20), sys.fn_cdc_get_max_lsn(), 2))")
+        if lsn is None:
+            raise Lacking  # change data capture is not on, or has seen nothing yet
+        return {"lsn": f"{lsn[:8]}:{lsn[8:16]}:{lsn[16:]}"}
+
+    def log_end(self) -> dict[str, Any]:
+        """What is harvested by now; the capture job may be behind the log itself."""
+        return self.log_begin()
 
     def reading(self, column: ReadColumn) -> Reading:
         return reading(self.quoted(column.name), column.native)
