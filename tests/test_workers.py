@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from bench import schemas
 from bench.corpora import all_corpora
 from sct import pipeline
+from sct.frontends import Read, frontend
 from sct.work import pool
+from sct.work.reading import read_all, split_all
 
 
 def written(paths: list[str], out: Path, jobs: int, **more: object) -> dict[str, bytes]:
@@ -55,3 +58,54 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
 
     with pytest.raises(ValueError, match="the seventh"):
         pool.spread([pool.WORTH_IT] * 10, work, 2)
+
+
+_CALLS = """CREATE PROCEDURE inner_one (n IN OUT NUMBER) AS BEGIN n := n + 1; END;
+/
+CREATE PROCEDURE outer_one AS
+  v NUMBER := 1;
+BEGIN
+  v := v + 2;
+  inner_one(v);
+END;
+/
+"""
+
+
+def test_code_is_read_here_and_the_rest_by_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text(schemas.script(300) + _CALLS)
+    options = pipeline.Options(check=False, jobs=2)
+    source = frontend("oracle")
+    chunks, _ = split_all([str(file)], source, options)
+    here = os.getpid()
+    real = type(source).read
+
+    def read(self: object, chunk: object, given: object) -> Read:
+        assert (os.getpid() == here) == (chunk.kind == "plsql")  # type: ignore[attr-defined]
+        return real(self, chunk, given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(source), "read", read)
+    script = read_all(chunks, source, options)
+    assert not [item for item in script.statements if getattr(item, "code", "") == "SC0007"]
+
+
+def test_no_tree_is_read_before_writing_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sct.backends.postgres.emit import PostgresEmitter
+    from sct.ir import objects as o
+    from sct.ir.sql import Sql
+    from sct.ir.walking import everything
+
+    file = tmp_path / "s.sql"
+    file.write_text(_CALLS)
+    real = PostgresEmitter.begin
+    trees: list[bool] = []
+
+    def begin(self: PostgresEmitter) -> None:
+        real(self)
+        units = [item.code for _, item in self.folded.items if isinstance(item, o.Unit)]
+        trees.extend(one.tree is not None for unit in units for one in everything(unit) if isinstance(one, Sql))
+
+    monkeypatch.setattr(PostgresEmitter, "begin", begin)
+    pipeline.convert([str(file)], pipeline.Options(check=False))
+    assert len(trees) > 4 and not any(trees)
