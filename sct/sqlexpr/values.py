@@ -31,6 +31,18 @@ _RESULTS = {
 }
 
 
+def united(query: Node) -> list[Node]:
+    """The SELECTs whose rows a query gives together; none where rows of one are compared with those of another."""
+    if isinstance(query, exp.Subquery):
+        return united(query.this)
+    if isinstance(query, exp.Select):
+        return [query]
+    if isinstance(query, exp.Union):
+        left, right = united(query.this), united(query.expression)
+        return [*left, *right] if left and right else []
+    return []
+
+
 class Values:
     """Mixed into `Lifter`: conversions by type, before rules are applied."""
 
@@ -219,9 +231,8 @@ class Values:
         """`(a, b) IN ((1, 2), …)` and `(a, b) IN (SELECT c, d …)`: place by place."""
         left = list(node.this.expressions)
         query = node.args.get("query")
-        inner = query.this if isinstance(query, exp.Subquery) else query
-        rows = [inner] if isinstance(inner, exp.Select) else list(node.expressions)
-        if any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
+        rows = list(node.expressions) if query is None else united(query)
+        if not rows or any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
             return
         columns = [[r.expressions[i] for r in rows] for i in range(len(left))]
         for i, column in enumerate(columns):
@@ -246,8 +257,9 @@ class Values:
         if mine == "text":
             node.set("this", self.coerce(node.this, strong))
             return
-        inner = query.this if isinstance(query, exp.Subquery) else query
-        if theirs == "text" and isinstance(inner, exp.Select) and len(inner.expressions) == 1:
+        for inner in united(query):
+            if theirs != "text" or len(inner.expressions) != 1:
+                continue
             item = inner.expressions[0]
             if isinstance(item, exp.Alias):
                 item.set("this", self.coerce(item.this, strong))

@@ -160,6 +160,8 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
         parts.append(text)
+    # a default is resolved when the routine is created: what it calls stands before it
+    code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
     if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
