@@ -3,12 +3,14 @@
     .venv/bin/python bench/move_rows.py [--rows 1500000] [--only maria,limit,pgloader,postgres,back,validate]
 
 Starts throw-away servers on loopback and stops them again. One run says little on a busy machine: repeat it. The times of
-sct are those of whole commands, with the start of Python and of its libraries: of few rows they are a good part.
+sct are those of whole commands, with the start of Python and of its libraries: of few rows they are a good part. Their
+processor seconds do not depend on what else the machine does: the sum by the number of cores is the least time there is.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import subprocess
@@ -34,12 +36,37 @@ SELECT seq MOD 5000, ELT(1 + seq MOD 4, 'new', 'paid', 'sent', 'void'), seq / 7,
 FROM seq_1_to_{}"""
 
 
+SERVERS: dict[str, int] = {}  # name and process
+
+
+def busy() -> dict[str, float]:
+    """Processor seconds so far, user and system: of each server with its children, and of the commands that ended."""
+    children: dict[int, list[int]] = {}
+    spent: dict[int, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        children.setdefault(int(words[1]), []).append(int(folder.name))
+        spent[int(folder.name)] = sum(int(word) for word in words[11:15]) / os.sysconf("SC_CLK_TCK")
+
+    def tree(process: int) -> float:
+        return spent.get(process, 0.0) + sum(tree(child) for child in children.get(process, []))
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"command": usage.ru_utime + usage.ru_stime} | {name: tree(process) for name, process in SERVERS.items()}
+
+
 def timed(name: str, rows: int, work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+    before, begin = busy(), time.perf_counter()
     work()
     seconds = time.perf_counter() - begin
+    after = busy()
+    spent = ", ".join(f"{who} {(after[who] - before[who]) / rows * 1e6:.2f}" for who in after)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"{name:44} {seconds:7.1f} s {rows / seconds:12,.0f} rows/s   largest child so far {peak} MB", flush=True)
+    print(f"{'':44} processor seconds per million rows: {spent}", flush=True)
     return seconds
 
 
@@ -66,6 +93,8 @@ def main() -> None:
     rules = folder / "rules.yml"
     rules.write_text(f"workers: {arguments.workers}\n")
     maria = Maria()
+    assert maria.process is not None
+    SERVERS.update({"MariaDB": maria.process.pid, "PostgreSQL": server.process.pid})
     try:
         name = maria.new_database()
         maria.run(name, TABLE, FILL.format(rows), "ANALYZE TABLE mixed")
@@ -102,6 +131,9 @@ def main() -> None:
             connection.execute(f"CREATE TABLE mixed ({ddl})")
         if "limit" in only:
             timed("limit: COPY of a ready binary file", rows, lambda: copied(second))
+            with psycopg.connect(server.dsn(second), autocommit=True) as connection:
+                timed("and its primary key", rows, lambda: connection.execute("ALTER TABLE mixed ADD PRIMARY KEY (id)"))
+                connection.execute("ALTER TABLE mixed DROP CONSTRAINT mixed_pkey")
         if "back" in only:
             sct(
                 "plan",

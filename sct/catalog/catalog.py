@@ -197,6 +197,7 @@ class Catalog:
                         for c in item.columns
                     },
                     table=key if item.partitioning is None else (),
+                    object=self._object(item.of_type),
                 )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
@@ -209,6 +210,11 @@ class Catalog:
                 found = Shape(open=True)
             self.shapes[id(item)] = found
         return found
+
+    def _object(self, name: o.QName | None) -> Type | None:
+        """The object type an object table is made of."""
+        key = self._resolve(name, self.types) if name is not None else None
+        return self.resolved(Type("named", name=".".join(key))) if key is not None else None
 
     def _inferred(self, item: Any) -> Shape:
         """A view has the columns its query gave when it was made."""

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.exceptions import Exceptions
+from sct.catalog.hierarchies import Hierarchies
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -185,6 +186,9 @@ class Program:
         self._records: dict[str, Item] = {}
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
+        self.hierarchies = Hierarchies(catalog)
+        self.undefined: dict[str, list[RoutineItem]] = {}  # object type -> members it declares that have no body
+        self.scopes: dict[str, Names] = {}  # object type of a hierarchy -> what names mean inside its methods
         self.flags: dict[str, Any] = {}  # values of `$$name`, lower case, where code asks for one
         self.exceptions = Exceptions()
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
@@ -535,7 +539,7 @@ class Program:
             if kind and one.kind != kind:
                 continue
             self.settle(one)
-            score = _fit(one.params, types)
+            score = _fit(one.params, types, self.hierarchies)
             if score is not None and score > best_score:
                 best, best_score = one, score
         return best
@@ -559,7 +563,7 @@ def _heading(code: s.Routine) -> tuple[Any, ...]:
     )
 
 
-def _fit(params: list[Param], types: list[tuple[str, Type]]) -> int | None:
+def _fit(params: list[Param], types: list[tuple[str, Type]], hierarchies: Hierarchies) -> int | None:
     """How well arguments fit: None = not at all; exact kinds count most, families next, unknown a little."""
     by_name = {p.name: p for p in params}
     given: set[str] = set()
@@ -572,7 +576,7 @@ def _fit(params: list[Param], types: list[tuple[str, Type]]) -> int | None:
         if param is None or param.name in given:
             return None
         given.add(param.name)
-        part = _likeness(param.type, type_)
+        part = _likeness(param.type, type_, hierarchies)
         if part is None:
             return None
         score += part
@@ -581,16 +585,21 @@ def _fit(params: list[Param], types: list[tuple[str, Type]]) -> int | None:
     return score * 2 + (1 if len(params) == len(types) else 0)
 
 
-def _likeness(wanted: Type, has: Type) -> int | None:
+def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
     if has.kind in ("unknown", "null") or wanted.kind == "unknown":
         return 1
     composite = ("record", "collection", "named", "cursor")
     if wanted.kind in composite or has.kind in composite:
         if wanted.kind != has.kind:
             return None
-        return 8 if wanted.name == has.name else 1 if not wanted.name or not has.name else None
+        if wanted.name == has.name:
+            return 8
+        steps = hierarchies.distance(has.name, wanted.name) if wanted.kind == "named" else None
+        if steps is not None:
+            return max(8 - steps, 1)  # the nearest supertype is meant
+        return 1 if not wanted.name or not has.name else None
     if wanted.kind == has.kind:
-        return 6
+        return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
     for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):
         if wanted.kind in family and has.kind in family:
             return 5

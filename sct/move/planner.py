@@ -12,7 +12,7 @@ from sct.ir.types import Type
 from sct.move import endpoints, fitting, rules_file
 from sct.move.address import parse
 from sct.move.columns import column_plan
-from sct.move.endpoints.protocol import Configurable, Source, Target
+from sct.move.endpoints.protocol import Configurable, Folding, Source, Target
 from sct.move.errors import UsageError
 from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, TableInfo, TablePlan
 from sct.move.wire import is_whole
@@ -181,7 +181,21 @@ class Planner:
                 for c, name, kind, convert in draft.columns
                 if said.get(c.name.lower()) is not False
             ]
+        if isinstance(self.target, Folding):
+            self._fold(draft, self.target)
         return draft
+
+    def _fold(self, draft: Draft, target: Folding) -> None:
+        """Names as the target will have them; two columns that become one are refused."""
+        draft.target = (target.folded(draft.target[0]), target.folded(draft.target[1]))
+        seen: dict[str, str] = {}
+        for _, name, *_ in draft.columns:
+            folded = target.folded(name)
+            if folded in seen:
+                message = f"{draft.id}: columns {seen[folded]} and {name} would both become {folded}; rename one"
+                raise UsageError("MV0023", message)
+            seen[folded] = name
+        draft.columns = [(c, target.folded(name), kind, convert) for c, name, kind, convert in draft.columns]
 
     def _kept(self, draft: Draft) -> TableInfo:
         """The table as the target shall have it: columns left out by rules are gone, renamed ones have their names."""

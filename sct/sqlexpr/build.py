@@ -100,10 +100,27 @@ def select_fields(node: Node, fields: list[tuple[str, tuple[str, ...]]]) -> Node
     return _mark(exp.Subquery(this=exp.Select(expressions=items, from_=exp.From(this=_mark(source)))))
 
 
-def row_query(query: Node, text: str) -> Node:
-    """`SELECT ROW(x.*)::text FROM (query) AS x`: every row as one value."""
+def only_item(query: Node) -> Node | None:
+    """What a query selects, when that is one value."""
+    inner = query.this if isinstance(query, exp.Subquery) else query
+    if not isinstance(inner, exp.Select) or len(inner.expressions) != 1 or inner.expressions[0].is_star:
+        return None
+    only = inner.expressions[0]
+    return only.this if isinstance(only, exp.Alias) else only
+
+
+def with_only_item(query: Node, item: Node) -> Node:
+    """The query with another value in the place of the one it selects."""
+    inner = query.this if isinstance(query, exp.Subquery) else query
+    inner.set("expressions", [item])
+    return query
+
+
+def row_query(query: Node, text: str, more: int = 0) -> Node:
+    """`SELECT ROW(x.*)::text FROM (query) AS x`: every row as one value, with so many NULLs behind it."""
     star = exp.Column(this=exp.Star(), table=exp.to_identifier("sct_x"))
-    item = exp.Cast(this=call("ROW", _mark(star), at="lowered"), to=named_type(text))
+    nulls = [null() for _ in range(more)]
+    item = exp.Cast(this=call("ROW", _mark(star), *nulls, at="lowered"), to=named_type(text))
     source = exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier("sct_x")))
     return _mark(exp.Select(expressions=[_mark(item)], from_=exp.From(this=source)))
 
@@ -130,6 +147,11 @@ def array_of(query: Node) -> Node:
 def any_of(value: Node, array: Node) -> Node:
     """`value = ANY (array)`"""
     return _mark(exp.EQ(this=value, expression=exp.Any(this=exp.Paren(this=array))), Type("boolean"))
+
+
+def one_of(value: Node, items: list[Node]) -> Node:
+    """`value IN (items)`"""
+    return _mark(exp.In(this=value, expressions=items), Type("boolean"))
 
 
 def element(base: Node, index: Node, type_: Type | None = None) -> Node:

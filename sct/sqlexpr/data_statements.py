@@ -94,7 +94,7 @@ class DataStatements(Queries):
         source = tree.expression
         if isinstance(source, exp.Values):
             for row in source.expressions:
-                parts = self._record_row(row, wanted, scope)
+                parts = self._record_row(row, wanted, scope, shape)
                 if parts is not None:
                     row.set("expressions", parts)
                     continue
@@ -128,7 +128,7 @@ class DataStatements(Queries):
         there.set("from_", exp.From(this=plain))
         tree.set("expression", ready(exp.Except(this=rows, expression=there, distinct=True)))
 
-    def _record_row(self, row: Node, wanted: list[Any], scope: Scope) -> list[Node] | None:
+    def _record_row(self, row: Node, wanted: list[Any], scope: Scope, shape: Shape) -> list[Node] | None:
         """`VALUES r` of a record of code: its fields, one a column."""
         only = row.expressions[0] if row.expressions else None
         if only is None:
@@ -140,6 +140,10 @@ class DataStatements(Queries):
         members = self._members(type_of(whole))
         if not members or (len(wanted) == 1 and wanted[0] is not None and wanted[0].type.members):
             return None
+        exact = getattr(self.ctx.resolver, "is_exactly", None)
+        if shape.object is not None and exact is not None and not exact(whole, shape.object):
+            what = f"an object table of {shape.object.name} holds rows of that very type"
+            raise self.ctx.refuse("SC1577", what, row)
         if len(members) != len(wanted):
             raise self.ctx.refuse("SC1008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
         return [self._record_part(whole, m, t, w) for (m, t), w in zip(members, wanted, strict=True)]

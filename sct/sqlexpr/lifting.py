@@ -13,6 +13,7 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
+from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
@@ -347,6 +348,9 @@ class Lifter(Values, Windows, DataStatements):
             return made
         if call_name(node) == "listagg":
             return self.listagg(node, scope)
+        whole = objects.row_value(node, scope, self)
+        if whole is not None:
+            return whole
         if call_name(node) == "cursor":
             opened = query_texts.cursor(node, self)
             if opened is not None:
@@ -387,7 +391,7 @@ class Lifter(Values, Windows, DataStatements):
             if fits is not None:
                 return self.apply(fits[0], dotted_call, fits[1])
         method = getattr(self.ctx.resolver, "method", None)
-        found = method(base, type_of(base), name, args) if method else None
+        found = method(base, type_of(base), name, args, self) if method else None
         if found is None:
             raise self.ctx.refuse("SC1008", f"{name} is no known attribute or method of this value", node)
         made: Node = found
@@ -425,6 +429,9 @@ class Lifter(Values, Windows, DataStatements):
         if routine is not None:
             return self._routine_call(node, routine, args)
         node = built_ins.plain(node)
+        of_objects = objects.function(path[-1], args, self) if len(path) == 1 else None
+        if of_objects is not None:
+            return of_objects
         of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None
         if of_collections is not None:
             return of_collections

@@ -1,6 +1,6 @@
 """Forms of expressions that sqlglot's parser does not know, rewritten as plain calls before it sees them.
 
-`a ** b`, `a MOD b`, `x IS [NOT] NAN | INFINITE | JSON …`, INTERVAL literals, `AT LOCAL`. The rulebook gives the calls
+`a ** b`, `a MOD b`, `x IS [NOT] NAN | INFINITE | JSON … | OF (type)`, TREAT, INTERVAL literals, `AT LOCAL`. The rulebook gives the calls
 their meaning.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.sqlexpr import prepare_casts, prepare_json, prepare_xml
+from sct.sqlexpr import prepare_casts, prepare_json, prepare_objects, prepare_xml
 from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find_word, group_end, make
 
 _T = TokenType
@@ -19,9 +19,12 @@ _FORMS: dict[str, Any] = {
     **dict.fromkeys(_JSON_FORMS, prepare_json),
     **dict.fromkeys(prepare_xml.XML_FORMS, prepare_xml),
     **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
+    **dict.fromkeys(prepare_objects.OBJECT_FORMS, prepare_objects),
 }
 _TRIGGERS = (
-    frozenset({"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new"})
+    frozenset(
+        {"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new", "self"}
+    )
     | _FORMS.keys()
 )
 _STATES = frozenset({"nan", "infinite", "json", "empty", "a", "dangling", "present", "of"})
@@ -91,7 +94,7 @@ def _operand_after(tokens: list[Token], i: int) -> int:
 
 def with_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if not any(token.text.lower() in _TRIGGERS for token in tokens):
+    if not any(token.text.lower() in _TRIGGERS for token in tokens) and not _seen_as(tokens):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)
@@ -146,6 +149,12 @@ def with_forms(tokens: list[Token]) -> list[Token]:
                     out.extend(call_tokens("interval_of", [group, [make(_T.STRING, fields, token)]], token))
                     i = end
                     continue
+        if token.token_type is _T.L_PAREN and not (out and _is_name(out[-1]) and _ends_operand(out[-1])):
+            seen = prepare_objects.seen_as(tokens, i)
+            if seen is not None:
+                i = seen[0]
+                out.extend(seen[1])
+                continue
         if word == "new" and _constructs(tokens, i) and not (out and (_ends_operand(out[-1]) or out[-1].text == ":")):
             i += 1  # NEW in front of an object's constructor says nothing more
             continue
@@ -164,6 +173,16 @@ def with_forms(tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _seen_as(tokens: list[Token]) -> bool:
+    """Whether a method of a parenthesised value may be among them: `(x AS t).m()`."""
+    before = None
+    for token in tokens:
+        if token.token_type is _T.DOT and before is _T.R_PAREN:
+            return True
+        before = token.token_type
+    return False
 
 
 def _trim(token: Token, inside: list[Token]) -> list[Token]:
@@ -221,6 +240,16 @@ def _state(tokens: list[Token], i: int, out: list[Token]) -> int:
             words.extend(token.text.lower() for token in tokens[end + 1 : close])
             end = close + 1
         args = [[make(_T.STRING, " ".join(words) or "plain", tokens[at])]]
+    elif state == "of":
+        end, types = prepare_objects.types_tested(tokens, at)
+        if not types:
+            return 0
+        start = _operand_before(out)
+        operand = out[start:]
+        del out[start:]
+        name = "object_is_not_of" if negated else "object_is_of"
+        out.extend(call_tokens(name, [operand, [make(_T.STRING, types, tokens[at])]], tokens[at]))
+        return end
     else:
         return 0
     sign = make(_T.NEQ, "<>", tokens[i]) if negated else make(_T.EQ, "=", tokens[i])

@@ -20,15 +20,18 @@ class Shape:
     """The columns of a relation in order; `open` = it may have others that are not known.
 
     `table`: the path on the target of the one table whose rows these are and whose rows have addresses; empty for
-    views, queries and tables of several partitions.
+    views, queries and tables of several partitions. `object`: the object type its rows are values of; `tells` = with what
+    tells the types under it apart (`Resolver.row_object`).
     """
 
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
     open: bool = False
     table: tuple[str, ...] = ()
+    object: Type | None = None
+    tells: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open, self.table)
+        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells)
 
     @property
     def visible(self) -> dict[str, ColumnInfo]:

@@ -31,6 +31,18 @@ _RESULTS = {
 }
 
 
+def united(query: Node) -> list[Node]:
+    """The SELECTs whose rows a query gives together; none where rows of one are compared with those of another."""
+    if isinstance(query, exp.Subquery):
+        return united(query.this)
+    if isinstance(query, exp.Select):
+        return [query]
+    if isinstance(query, exp.Union):
+        left, right = united(query.this), united(query.expression)
+        return [*left, *right] if left and right else []
+    return []
+
+
 class Values:
     """Mixed into `Lifter`: conversions by type, before rules are applied."""
 
@@ -47,6 +59,10 @@ class Values:
         source = family(has)
         if target is not None and target.kind == has.kind == "named" and target.name != has.name and has.members:
             if target.members:
+                ask = getattr(self.ctx.resolver, "widened", None)
+                made: Node | None = ask(node, has, target) if ask is not None else None
+                if made is not None:
+                    return made
                 raise self.ctx.refuse(
                     "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )
@@ -215,9 +231,8 @@ class Values:
         """`(a, b) IN ((1, 2), …)` and `(a, b) IN (SELECT c, d …)`: place by place."""
         left = list(node.this.expressions)
         query = node.args.get("query")
-        inner = query.this if isinstance(query, exp.Subquery) else query
-        rows = [inner] if isinstance(inner, exp.Select) else list(node.expressions)
-        if any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
+        rows = list(node.expressions) if query is None else united(query)
+        if not rows or any(len(r.expressions) != len(left) or any(v.is_star for v in r.expressions) for r in rows):
             return
         columns = [[r.expressions[i] for r in rows] for i in range(len(left))]
         for i, column in enumerate(columns):
@@ -242,8 +257,9 @@ class Values:
         if mine == "text":
             node.set("this", self.coerce(node.this, strong))
             return
-        inner = query.this if isinstance(query, exp.Subquery) else query
-        if theirs == "text" and isinstance(inner, exp.Select) and len(inner.expressions) == 1:
+        for inner in united(query):
+            if theirs != "text" or len(inner.expressions) != 1:
+                continue
             item = inner.expressions[0]
             if isinstance(item, exp.Alias):
                 item.set("this", self.coerce(item.this, strong))
@@ -263,10 +279,20 @@ class Values:
     def alike(self, values: list[Node]) -> list[Node]:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
         addresses.beside_text(values, self.ctx)
+        values = self._objects_alike(values)
         kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
         return values
+
+    def _objects_alike(self, values: list[Node]) -> list[Node]:
+        """Objects of several types as objects of the one that the others are under."""
+        types = {type_of(v).name: type_of(v) for v in values if type_of(v).kind == "named"}
+        if len(types) < 2:
+            return values
+        ask = getattr(self.ctx.resolver, "highest", None)
+        highest: Type | None = ask(list(types.values())) if ask is not None else None
+        return [self.coerce(v, highest) for v in values] if highest is not None else values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 

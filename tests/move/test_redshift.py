@@ -96,11 +96,11 @@ def test_the_ledger_is_in_the_transaction_of_its_copy(
     query(other_database, "CREATE TABLE t (id int PRIMARY KEY, s varchar(9)); INSERT INTO t VALUES (1, 'a')")
     mover.plan(other_database, url)
     mover.run()
-    begin = max(i for i, s in enumerate(redshift.sent) if s.startswith("LOCK")) - 1
+    begin = max(i for i, s in enumerate(redshift.sent) if s == "LOCK sct_move.ledger") - 1
     heads = [" ".join(s.split()[:3]) for s in redshift.sent[begin : begin + 9]]
     assert heads == [
         "BEGIN",
-        'LOCK "public"."t"',
+        "LOCK sct_move.ledger",
         "SELECT COUNT(*) FROM",
         "DROP TABLE IF",
         "CREATE TEMP TABLE",
@@ -178,6 +178,26 @@ def test_refused_rows_are_found_without_savepoints(
     assert len(found) == 2 and all("too long" in why for _, why in found)
 
 
+def test_files_that_cannot_be_removed_are_said(redshift: Redshift, url: str, monkeypatch: Any) -> None:
+    from sct.move.endpoints.redshift.staging import Stage
+    from sct.move.errors import Transient
+    from sct.move.model import Plan
+
+    class Files:
+        words = "AWS Error ACCESS_DENIED"
+
+        def delete_dir(self, folder: str) -> None:
+            raise OSError(f"{self.words} {SECRET}")
+
+    stage = Stage(parse(url, "target"))
+    stage.files = Files()
+    (said,) = stage.sweep(Plan("p", "", "", []))
+    assert "may be left" in said and SECRET not in said
+    Files.words = "AWS Error NETWORK_CONNECTION"
+    with pytest.raises(Transient, match="MV0068"):
+        stage.sweep(Plan("p", "", "", []))
+
+
 def test_a_count_that_is_not_what_was_sent_undoes_the_chunk(
     mover: Mover, redshift: Redshift, url: str, database: str, other_database: str, query: Query, monkeypatch: Any
 ) -> None:
@@ -209,6 +229,22 @@ def test_no_access_to_s3_is_not_taken_for_a_bad_row(
     assert SECRET not in (mover.folder / "plan.json").read_text()
 
 
+def test_names_are_those_that_redshift_makes_of_them(
+    mover: Mover, redshift: Redshift, url: str, database: str, other_database: str, query: Query
+) -> None:
+    query(other_database, 'CREATE TABLE "T" ("ID" int PRIMARY KEY, "Name" text); INSERT INTO "T" VALUES (1, \'a\')')
+    plan = mover.plan(other_database, url)
+    assert (plan.tables[0].target, [c.target for c in plan.tables[0].columns]) == (("public", "t"), ["id", "name"])
+    assert mover.run().rows == 1
+    assert mover.validate()[0].differences == 0
+    assert query(database, "SELECT id, name FROM t") == [(1, "a")]
+    again = Mover(mover.folder / "again").plan(other_database, url)
+    assert again.pre == []  # the table is known again
+    query(other_database, 'CREATE TABLE "U" ("A" int, a int)')
+    with pytest.raises(UsageError, match="would both become a"):
+        Mover(mover.folder / "third").plan(other_database, url)
+
+
 def test_statements_pass_the_nets() -> None:
     """PostgreSQL's parser without Redshift's clauses, the deny list, and sqlfluff's Redshift dialect where it is."""
     from sct.check.redshift.fluff import Fluff
@@ -229,7 +265,7 @@ def test_statements_pass_the_nets() -> None:
         copy("s3://rows/m.json", role),
         copy("s3://rows/m.json", "CREDENTIALS 'a=b'"),
     ]
-    texts += [insert(table), 'LOCK "public"."my table"']
+    texts += [insert(table), "LOCK sct_move.ledger"]
     for text in texts:
         assert judge(text, Relations()).faults == [], text
     assert [found for found in Fluff(thorough=True).judge(texts) if found] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sct.backends.postgres import subtypes
 from sct.backends.postgres.columns import supplied_code
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.types import map_type
@@ -23,10 +24,18 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
         attributes = _attributes(e, item)
         needs = tuple(n for c in attributes for n in e.type_need(c.type))
         if item.form == "object" and attributes:
-            lines = ",\n  ".join(f"{ident(c.name)} {_text(e, c.type, item)}" for c in attributes)
-            sql = f"CREATE TYPE {qualified(path)} AS (\n  {lines}\n);"
+            name = ".".join(e.catalog.key(item.name))
+            lines = [f"{ident(c.name)} {_text(e, c.type, item)}" for c in attributes]
+            if e.code.program.hierarchies.is_open(name):
+                lines.extend(f"{field} {type_}" for field, type_ in subtypes.FIELDS)
+            inside = ",\n  ".join(lines)
+            sql = "\n\n".join(
+                [f"CREATE TYPE {qualified(path)} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)]
+            )
+            needs = (*needs, *(one for one in e.code.program.hierarchies.upwards(name) if one != name))
             if item.supertype is not None:
                 e.bag(id_).add("PG0114", f"{item.name} UNDER {item.supertype}", item.origin)
+                e.translator.used_runtime.add("narrowing_failed")
         elif item.element is not None:
             text, boxes = _array(e, item)
             sql = f"CREATE DOMAIN {qualified(path)} AS {text}"
@@ -39,6 +48,8 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
         else:
             raise Refused("SC1014", f"type {item.name} has no attributes", item.origin)
         e.add_object(item, "type", sql, place, path, id_, needs)
+        if item.form == "object":
+            e.code.undefined_methods(item, place, id_)
     except Refused as error:
         e._refuse(id_, "type", item, place, error)
 

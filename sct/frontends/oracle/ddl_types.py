@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sct.frontends.oracle import plsql_routines
+from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.ddl_pieces import ids, name_of, note, qname, type_of, whole_number
 from sct.frontends.oracle.ddl_structure import DDL
-from sct.frontends.structure import Node, Source
+from sct.frontends.structure import Node, Source, StructureError
 from sct.ir import objects as o
+from sct.ir.statements import Routine
 
 
 def create_type(source: Source) -> o.UserType | o.Accounted:
@@ -42,11 +45,26 @@ def _members(source: Source, node: Node, made: o.UserType) -> None:
                 o.Column(name_of(source, child.get("ID")), type_of(source, child.get("X_TYPE")), source.place(child))
             )
         elif child.rule == "method":
-            made.methods.append(source.words(child))
+            if source.token(child).text.upper() != "PRAGMA":
+                made.methods.append(_method(source, child))
         elif child.rule in ("not_final", "final"):
             made.final = child.rule == "final"
         elif child.rule in ("not_instantiable", "instantiable"):
             made.instantiable = child.rule == "instantiable"
+
+
+def _method(source: Source, child: Any) -> Routine:
+    """A method's declaration. Raises StructureError."""
+    cursor = Cursor(Source(source.chunk, source.engine, source.tokens[child.first : child.last]))
+    try:
+        made = plsql_routines.method(cursor)
+        if cursor.more():
+            cursor.fail("the end of the method")
+    except Unexpected as error:
+        at = child.first + error.at
+        found = source.tokens[at].text if at < len(source.tokens) else ""
+        raise StructureError(at, found, [str(error).removeprefix("expected ").partition(", found")[0]]) from None
+    return made
 
 
 def alter_type(source: Source) -> o.Alter:

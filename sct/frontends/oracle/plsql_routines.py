@@ -174,27 +174,34 @@ def _type_body(c: Cursor, name: QName) -> s.TypeBody:
             c.at = find(c, ())
             semicolon(c)
             continue
-        first = c.at
-        overriding = final = False
-        method = ""
-        while c.peek() not in ("PROCEDURE", "FUNCTION"):
-            if c.take("OVERRIDING"):
-                overriding = True
-            elif c.take("FINAL"):
-                final = True
-            elif c.take("NOT"):
-                c.take_one("OVERRIDING", "FINAL", "INSTANTIABLE")
-            elif c.take("INSTANTIABLE"):
-                pass
-            elif word := c.take_one(*_METHOD_WORDS):
-                if not (word == "MEMBER" and method):
-                    method = word.lower()
-            else:
-                refuse(c, "a method")
-        one = routine(c)
-        one.method, one.overriding, one.final = method, overriding, final
-        one.comments = comments(c, first)
-        made.methods.append(one)
+        made.methods.append(method(c))
     if c.more() and not c.sees(";"):
         c.qname()
     return made
+
+
+def method(c: Cursor) -> s.Routine:
+    """A method from its first word on: of a type's body, its `;` included, or of its specification, to its end."""
+    first = c.at
+    overriding = final = abstract = False
+    kind = ""
+    while c.peek() not in ("PROCEDURE", "FUNCTION"):
+        if c.take("OVERRIDING"):
+            overriding = True
+        elif c.take("FINAL"):
+            final = True
+        elif c.take("NOT"):
+            abstract = c.take_one("OVERRIDING", "FINAL", "INSTANTIABLE") == "INSTANTIABLE" or abstract
+        elif c.take("INSTANTIABLE"):
+            pass
+        elif word := c.take_one(*_METHOD_WORDS):
+            if not (word == "MEMBER" and kind):
+                kind = word.lower()
+        else:
+            refuse(c, "a method")
+    one = routine(c)
+    one.method, one.overriding, one.final = kind, overriding, final
+    if abstract:
+        one.options["not instantiable"] = ""
+    one.comments = comments(c, first)
+    return one

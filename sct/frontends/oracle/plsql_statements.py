@@ -225,7 +225,7 @@ def _other(c: Cursor) -> s.Statement:
     """target := value, or a call."""
     first = c.at
     token = c.tokens[first]
-    if c.words[first] and not token.text[:1].isalpha() and c.words[first] not in (":", "?"):
+    if c.words[first] and not token.text[:1].isalpha() and c.words[first] not in (":", "?") and not _seen_as(c):
         refuse(c, "a statement")
     at = find(c, (":=",))
     if at < c.end and c.words[at] == ":=":
@@ -238,10 +238,17 @@ def _other(c: Cursor) -> s.Statement:
     return s.Call(c.span(first), c.sql("expression", first, c.at))
 
 
+def _seen_as(c: Cursor) -> bool:
+    """`(SELF AS supertype)` in front of a method."""
+    return c.sees("(") and c.peek(2) == "AS"
+
+
 def _reads_as_place(c: Cursor, end: int) -> None:
     """Over [:]name{.name | (…) | @link}, which has to reach to `end`."""
     c.take(":")
-    if c.peek().isdigit():
+    if _seen_as(c):
+        c.skip_parens()  # (SELF AS supertype).method(…)
+    elif c.peek().isdigit():
         c.at += 1  # a numbered bind
     else:
         c.name("a statement")

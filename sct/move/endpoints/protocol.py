@@ -56,6 +56,13 @@ class Bounded(Protocol):
         """Free space where the target keeps its rows; None where the server does not tell."""
 
 
+@runtime_checkable
+class Folding(Protocol):
+    """A target that does not keep the case of names, quoted or not."""
+
+    def folded(self, name: str) -> str: ...
+
+
 class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 

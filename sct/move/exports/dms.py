@@ -1,7 +1,12 @@
-"""A plan as AWS DMS's table mappings and task settings (DMS user guide, "Table mapping", "Task settings")."""
+"""A plan as AWS DMS's table mappings and task settings (DMS user guide, "Table mapping", "Task settings").
+
+Compared rule by rule with the guide's pages on selection and transformation rules, wildcards, target metadata, full load,
+validation and error handling; not run against DMS.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sct.move.model import Plan, TablePlan
@@ -28,10 +33,12 @@ def table_mappings(plan: Plan) -> tuple[dict[str, Any], list[str]]:
                 lost.append(f"{table.id}.{column.source}: conversion {column.convert}")
     for table in plan.tables:
         schema = table.source[0]
-        if table.target[0] != schema and schemas.setdefault(schema, table.target[0]) != table.target[0]:
+        if schemas.setdefault(schema, table.target[0]) != table.target[0]:
             lost.append(f"{table.id}: schema {table.target[0]} (DMS renames a whole schema, to {schemas[schema]})")
     for schema, target in sorted(schemas.items()):
-        locator = {"schema-name": schema or "%"}
+        if schema == target:
+            continue
+        locator = {"schema-name": _literal(schema) or "%"}
         rule(
             "transformation",
             **{"rule-target": "schema", "object-locator": locator, "rule-action": "rename", "value": target},
@@ -48,27 +55,57 @@ def table_mappings(plan: Plan) -> tuple[dict[str, Any], list[str]]:
                 },
             )
         for column in table.columns:
-            if column.target != column.source:
-                locator = {**_locator(table), "column-name": column.source}
-                rule(
-                    "transformation",
-                    **{
-                        "rule-target": "column",
-                        "object-locator": locator,
-                        "rule-action": "rename",
-                        "value": column.target,
-                    },
+            if column.target == column.source:
+                continue
+            if SPECIAL.search(column.source):
+                lost.append(
+                    f"{table.id}.{column.source}: new name {column.target} (a name that DMS does not transform)"
                 )
+                continue
+            if column.convert == "lob" or (column.read_as or column.type).kind in LOBS:
+                lost.append(f"{table.id}.{column.source}: new name {column.target} (DMS renames no column of LOBs)")
+                continue
+            rule(
+                "transformation",
+                **{
+                    "rule-target": "column",
+                    "object-locator": _column(table, column.source),
+                    "rule-action": "rename",
+                    "value": column.target,
+                },
+            )
+        # All columns of a table come along unless they are removed.
+        for name in table.left_out or ():
+            rule(
+                "transformation",
+                **{"rule-target": "column", "object-locator": _column(table, name), "rule-action": "remove-column"},
+            )
+        if table.left_out is None:
+            lost.append(f"{table.id}: columns that the plan does not name come along")
     return {"rules": rules}, lost
 
 
+# The guide, "Transformation rules and actions": columns that no rule may rename.
+SPECIAL = re.compile(r"[#\\/-]")
+LOBS = ("text", "binary", "json", "xml")
+
+
 def _locator(table: TablePlan) -> dict[str, str]:
-    return {"schema-name": table.source[0] or "%", "table-name": table.source[1]}
+    return {"schema-name": _literal(table.source[0]) or "%", "table-name": _literal(table.source[1])}
+
+
+def _column(table: TablePlan, name: str) -> dict[str, str]:
+    return {**_locator(table), "column-name": _literal(name)}
+
+
+def _literal(name: str) -> str:
+    """A name that matches itself alone: % and _ are wildcards, and [ begins a set."""
+    return re.sub(r"[%_\[]", r"[\g<0>]", name)
 
 
 def task_settings(plan: Plan) -> dict[str, Any]:
     """Task settings that come nearest to how the plan would be run here: LOBs whole, errors stop, rows validated."""
-    bad = "SUSPEND_TABLE" if plan.options.on_bad_row == "stop" else "LOG_ERROR"
+    bad = "STOP_TASK" if plan.options.on_bad_row == "stop" else "LOG_ERROR"
     prepare = "TRUNCATE_BEFORE_LOAD" if plan.options.target_rows == "truncate" else "DO_NOTHING"
     return {
         "TargetMetadata": {
@@ -76,7 +113,8 @@ def task_settings(plan: Plan) -> dict[str, Any]:
             "FullLobMode": True,
             "LobChunkSize": 64,
             "LimitedSizeLobMode": False,
-            "BatchApplyEnabled": True,
+            # With LOBs batches are for the mode that cuts them; one by one keeps the source's transactions, too.
+            "BatchApplyEnabled": False,
         },
         "FullLoadSettings": {
             "TargetTablePrepMode": prepare,
@@ -87,7 +125,13 @@ def task_settings(plan: Plan) -> dict[str, Any]:
         "ErrorBehavior": {
             "DataErrorPolicy": bad,
             "DataTruncationErrorPolicy": bad,
-            "TableErrorPolicy": "SUSPEND_TABLE",
+            "TableErrorPolicy": "STOP_TASK" if bad == "STOP_TASK" else "SUSPEND_TABLE",
+            # By default a change that finds no row, or one that is there already, is ignored or logged.
+            "ApplyErrorDeletePolicy": bad,
+            "ApplyErrorInsertPolicy": bad,
+            "ApplyErrorUpdatePolicy": bad,
+            "FailOnNoTablesCaptured": True,
+            "FailOnTransactionConsistencyBreached": True,
             "RecoverableErrorCount": plan.options.retries,
         },
         "Logging": {"EnableLogging": True},

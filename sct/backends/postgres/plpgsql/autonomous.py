@@ -86,10 +86,20 @@ def _outer(code: Any, item: RoutineItem, bag: Bag, results: list[tuple[str, str]
         lines += ["BEGIN", f"  PERFORM * FROM pg_background_result(pg_background_launch({command})) AS (result text);"]
     else:
         code.translator.used_runtime.add("autonomous")
+        given = [*(p.type for p in item.outs), *([item.returns] if item.returns is not None else [])]
+        composite = any(type_.kind in ("named", "record") for type_ in given)
+        declared = []
         if item.returns is not None and not item.outs:
-            lines += ["DECLARE", f"  {hoisting.RESULT} {code.types.argument(item.returns)};"]
+            declared.append(f"  {hoisting.RESULT} {code.types.argument(item.returns)};")
+        if composite:
+            declared.append("  sct_row record;")  # INTO would spread the row over a composite variable's fields
+        lines += ["DECLARE", *declared] if declared else []
         lines.append("BEGIN")
-        if results:
+        if composite:
+            columns = ", ".join(f"r{n} {type_}" for n, (_, type_) in enumerate(results, 1))
+            lines.append(f"  SELECT * INTO sct_row\n    FROM dblink(sct.autonomous(), {command}) AS t({columns});")
+            lines.extend(f"  {ident(name)} := sct_row.r{n};" for n, (name, _) in enumerate(results, 1))
+        elif results:
             into = ", ".join(ident(name) for name, _ in results)
             columns = ", ".join(f"r{n} {type_}" for n, (_, type_) in enumerate(results, 1))
             lines.append(f"  SELECT * INTO {into}\n    FROM dblink(sct.autonomous(), {command}) AS t({columns});")

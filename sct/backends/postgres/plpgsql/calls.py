@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import collection_methods, nested, overloads, places
+from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog import object_types as objects
 from sct.catalog.program import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -16,7 +15,6 @@ from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.arguments import argument, with_arguments
-from sct.sqlexpr.nodes import type_of
 from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 
 
@@ -43,47 +41,32 @@ def call(w: Writer, one: s.Call) -> None:
 
         raise_application(w, one, parts[-1].args or [])
         return
-    if len(parts) > 1 and object_method(w, one.call, parts):
+    if len(parts) > 1 and (object_method(w, one.call, parts) or static_method(w, one.call, parts)):
         return
     built_in(w, one.call, names, tree)
 
 
 def object_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
     """`object.method(…)` as a statement: SELF is changed in its place."""
-    names: list[str] = []
-    for part in parts[:-1]:
-        names.append(part.name)
-        if part.args is not None:
-            break
-    found = w.resolver.lookup(tuple(n for n in names if n))
-    if found is None or not found.item.is_value:
+    of = methods.receiver(w, sql, parts[:-1])
+    chosen = methods.chosen(w, sql, of, parts[-1], "procedure") if of is not None else None
+    if of is None or chosen is None:
         return False
-    place = places.place_of_parts(w, sql, parts[:-1])
-    several = [
-        one for one in objects.find(w.program, place.type, parts[-1].name) if one.kind == "procedure" and one.params
-    ]
-    if place.type.kind != "named" or not several:
-        return False
-    if several[0].owner_type != place.type.name:
-        raise Refused("SC1577", f"{parts[-1].name} of {several[0].owner_type} changes a {place.type.name}", sql.span)
-    args = parts[-1].args or []
-    types = [("", place.type)]
-    for arg in typed(w, sql, args):
-        named = argument_name(arg)
-        types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
-    chosen = w.program.choose(several, types)
-    if chosen is None:
-        raise Refused("SC1511", f"no method {parts[-1].name} takes these arguments", sql.span)
     w.resolver.calls.append(chosen)
-    later: list[tuple[places.Place, str]] = []
-    this = place.text
-    if not place.plain or place.steps:
-        this = w.temporary("object", w.types.text(place.type))
-        w.line(f"{this} := {w.whole_value(sql, parts[:-1])};")
-        later.append((place, this))
-    given, more = arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
-    w.line(f"CALL {qualified(chosen.path)}({', '.join([this, *given])});")
+    this, later = methods.this_argument(w, sql, of, chosen)
+    given, more = arguments(w, sql, replace(chosen, params=chosen.params[1:]), parts[-1].args or [])
+    path = overriding.own_path(chosen) if of.own else chosen.path
+    w.line(f"CALL {qualified(path)}({', '.join([this, *given])});")
     places.finish(w, [*more, *later])
+    return True
+
+
+def static_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
+    """`type.procedure(…)` as a statement."""
+    chosen = methods.static(w, sql, parts)
+    if chosen is None:
+        return False
+    routine_call(w, sql, chosen, parts[-1].args or [])
     return True
 
 

@@ -125,6 +125,15 @@ class Code:
             span = unit.problem[1] if unit.problem else unit.origin
             self.emitter._refuse(id_, unit.kind, unit, place, Refused("SC1016", why, span))
 
+    def undefined_methods(self, item: o.UserType, place: int, owner: str) -> None:
+        """Methods a type declares that no body of the input has, when the type has no body at all."""
+        name = ".".join(self.emitter.catalog.key(item.name))
+        methods = self.program.undefined.get(name, [])
+        if methods and not any(
+            of == name and one.code.body for (of, _), s in self.program.methods.items() for one in s
+        ):
+            object_types.undefined(self, methods, place, item.origin, owner)
+
     def alter(self, item: o.Alter, place: int) -> None:
         """What the script says later about its triggers."""
         triggers.alter(self, item, place)
@@ -138,8 +147,8 @@ class Code:
         self.emitter._schema((name, ""), place)
 
     def original(self, span: Span, code: str, why: str) -> str:
-        text = self.emitter.texts(span).rstrip().replace("*/", "* /").replace("/*", "/ *")
-        return f"/* {code} refused: {why}\n{text}\n*/\n"
+        text = f"{why}\n{self.emitter.texts(span).rstrip()}".replace("*/", "* /").replace("/*", "/ *")
+        return f"/* {code} refused: {text}\n*/\n"
 
     # --- what a piece needs -------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sct.backends.postgres import subtypes
 from sct.ir.types import BOOLEAN, INTEGER, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
@@ -28,6 +29,10 @@ def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] |
     members = resolver.members(element) if element.kind in ("record", "named") else ()
     columns = members or ((COLUMN, element),)
     shape = Shape({name: ColumnInfo(t) for name, t in columns})
+    hidden: tuple[str, ...] = ()
+    if element.kind == "named" and members:
+        shape.object, shape.tells = element, True
+        hidden = subtypes.hidden(resolver.program, element)
     form = resolver.types.form(type_)
     if build.is_marked(value, "rows"):
         return build.relation(value, "" if members else COLUMN), shape
@@ -37,7 +42,8 @@ def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] |
         return build.relation(build.function(("unnest",), value), "" if members else COLUMN), shape
     if form == "sparse":
         value = build.function(("array_remove",), value, build.null())
-    fields: list[tuple[str, tuple[str, ...]]] = [(name, ("v", name) if members else ("v",)) for name, _ in columns]
+    names = [*(name for name, _ in columns), *hidden]
+    fields: list[tuple[str, tuple[str, ...]]] = [(name, ("v", name) if members else ("v",)) for name in names]
     return build.select_fields(build.function(("unnest",), value), fields), shape
 
 
@@ -49,12 +55,17 @@ def gathered(resolver: CodeResolver, kind: str, args: list[Any], target: Type, l
     if form != "array":
         raise Refused("SC1575", "MULTISET or COLLECT into a collection of collections", None)
     if kind == "collect":
-        made = build.function(("array_agg",), *args)
+        wanted = target.element or Type("unknown")
+        made = build.function(("array_agg",), *(lifter.coerce(a, wanted) for a in args[:1]), *args[1:])
         return build.cast(build.function(("coalesce",), made, build.string("{}")), text, target)
     element = resolved(resolver, target.element or Type("unknown"))
     query = args[0]
-    if resolver.members(element):
-        query = build.row_query(query, resolver.types.text(element))
+    only = build.only_item(query)
+    if only is not None and element.kind == "named" and _type(only).kind == "named":
+        query = build.with_only_item(query, lifter.coerce(only, element))
+    elif resolver.members(element):
+        more = len(subtypes.hidden(resolver.program, element)) if element.kind == "named" else 0
+        query = build.row_query(query, resolver.types.text(element), more)
     return build.cast(build.array_of(query), text, target)
 
 
@@ -84,7 +95,8 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
     if name in ("union", "intersect", "except"):
         return build.runtime(f"multiset_{name}", *values, build.boolean(distinct), type_=known)
     if name == "member":
-        return build.any_of(values[0], values[1])
+        composite = bool(resolver.members(types[0])) and types[0].kind == "named"
+        return build.any_of(values[0], build.cast(values[1], text) if composite else values[1])
     if name == "submultiset":
         return build.runtime("multiset_in", *values, type_=BOOLEAN)
     if name in ("equal", "unequal"):

@@ -8,15 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
-from sct.backends.postgres.plpgsql import calls, nested, places
-from sct.catalog import object_types as objects
+from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, UNKNOWN, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, choice, find_calls, stand_in
-from sct.sqlexpr.nodes import type_of
-from sct.sqlexpr.places import Part, argument_name, parts_in, parts_of
+from sct.sqlexpr.places import Part, parts_in, parts_of
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.writer import Writer
@@ -25,10 +23,10 @@ RESULT = "sct_result"
 
 
 class Inner(NamedTuple):
-    """`this`: the links to the object a method changes; None where the function is none of an object."""
+    """`this`: the object whose method it is; None where the function is none of an object."""
 
     chosen: RoutineItem
-    this: list[Part] | None
+    this: methods.Receiver | None
 
 
 def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
@@ -144,55 +142,30 @@ def _routine(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
 
 def _method(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
     """A function of an object that changes it, `object.method(…)`."""
-    name = parts[-1].name
-    if len(parts) < 2 or name not in w.program.changing_methods:
+    if len(parts) < 2 or parts[-1].name not in w.program.changing_methods:
         return None
-    leading: list[str] = []
-    for part in parts[:-1]:
-        leading.append(part.name)
-        if part.args is not None:
-            break
-    found = w.resolver.lookup(tuple(leading))
-    if found is None or not found.item.is_value:
-        return None
-    place = places.place_of_parts(w, sql, parts[:-1])
-    if place.type.kind != "named":
-        return None
-    several = [one for one in objects.find(w.program, place.type, name) if one.kind == "function" and one.params]
-    if not several:
-        return None
-    types = [("", place.type)]
-    for arg in calls.typed(w, sql, parts[-1].args or []):
-        named = argument_name(arg)
-        types.append((named[0], type_of(named[1])) if named else ("", type_of(arg)))
-    chosen = w.program.choose(several, types)
-    if chosen is None or not nested.gives_several(chosen):
-        return None
-    if chosen.params[0].type.name != place.type.name and chosen.params[0].mode != "in":
-        raise Refused("SC1577", f"{name} of {chosen.params[0].type.name} changes a {place.type.name}", sql.span)
-    return Inner(chosen, parts[:-1])
+    this = methods.receiver(w, sql, parts[:-1])
+    chosen = methods.chosen(w, sql, this, parts[-1], "function") if this is not None else None
+    return Inner(chosen, this) if chosen is not None and nested.gives_several(chosen) else None
 
 
-def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: list[Part] | None = None) -> str:
+def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: methods.Receiver | None = None) -> str:
     """The line that calls the function; the name of the variable that holds its result. `this`: the object whose
     method it is."""
     w.resolver.calls.append(chosen)
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
+    path = chosen.path
     if this is None:
         given, into, later = calls.function_arguments(w, sql, chosen, args)
     else:
+        own, stored = methods.this_argument(w, sql, this, chosen)
         given, into, later = calls.function_arguments(w, sql, replace(chosen, params=chosen.params[1:]), args)
-        place = places.place_of_parts(w, sql, this)
-        own = place.text
-        if not place.plain or place.steps:
-            own = w.temporary("object", w.types.text(place.type))
-            w.line(f"{own} := {w.whole_value(sql, this)};")
-            if chosen.params[0].mode != "in":
-                later.append((place, own))
         given.insert(0, own)
         if chosen.params[0].mode != "in":
             into.insert(0, own)
-    called = f"{qualified(chosen.path)}({', '.join(given)})"
+        later = [*later, *stored]
+        path = overriding.own_path(chosen) if this.own else path
+    called = f"{qualified(path)}({', '.join(given)})"
     changed = [item for item in nested.captured(chosen) if nested.writes(chosen, item)]
     types = [w.program.type_of_item(item) for item in changed] + [p.type for p in chosen.outs]
     if any(type_.kind in ("record", "named") for type_ in (*types, chosen.returns or UNKNOWN)):

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads
+from sct.backends.postgres import subtypes
+from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
@@ -153,6 +154,8 @@ class CodeResolver(CatalogResolver):
         """Whether a chain of these names begins at something of the program."""
         if path[0] == "sql" and len(path) > 1 and path[1].startswith("%bulk_"):
             return True
+        if path[0] in object_types.FUNCTIONS:
+            return True
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
@@ -177,6 +180,10 @@ class CodeResolver(CatalogResolver):
             from sct.backends.postgres.plpgsql import forall
 
             return forall.attribute(self.writer, parts, lifter)
+        if parts[0].name in object_types.FUNCTIONS and len(parts[0].args or ()) == 2:
+            value, types = parts[0].args or (None, None)
+            base = object_types.function(self, parts[0].name, value, build.literal_text(types) or "", lifter)
+            return self.walk(base, parts[1:], lifter)
         names: list[str] = []
         for part in parts:
             names.append(part.name)
@@ -291,6 +298,31 @@ class CodeResolver(CatalogResolver):
     def null_test(self, value: Any) -> Any:
         return object_types.null_test(self, value)
 
+    def widened(self, value: Any, has: Type, wanted: Type) -> Any:
+        """An object where a supertype of its type is wanted."""
+        return object_types.widened(self, value, has, wanted)
+
+    def object_function(self, name: str, value: Any, types: str, lifter: Any) -> Any:
+        return object_types.function(self, name, value, types, lifter)
+
+    def highest(self, types: list[Type]) -> Type | None:
+        """The one of several object types that all the others are under."""
+        distance = self.program.hierarchies.distance
+        return next((t for t in types if all(distance(o.name, t.name) is not None for o in types)), None)
+
+    def is_exactly(self, value: Any, type_: Type) -> bool:
+        """Whether a value is of that object type and of none under it."""
+        if _type(value).name != type_.name:
+            return False
+        return build.is_marked(value, "constructed") or not self.program.hierarchies.is_open(type_.name)
+
+    def row_object(self, alias: str, type_: Type, tells: bool) -> Any:
+        """A row of an object table or a collection as the object it is: VALUE(alias)."""
+        fields = [build.name(alias, name, type_=t) for name, t in self.members(type_)]
+        hidden = subtypes.hidden(self.program, type_)
+        fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
+        return build.row(fields, self.types.text(type_), type_)
+
     def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
         """A collection standing in FROM."""
         return collection_sql.rows(self, value, type_)
@@ -306,14 +338,15 @@ class CodeResolver(CatalogResolver):
             return collections.constructor(self, type_, args, lifter)
         made = object_types.constructed(self, type_, args, lifter)
         if made is not None:
-            return made
+            return build.marked(made, "constructed")
         if type_.members:
             if len(args) != len(type_.members) or any(argument_name(a) for a in args):
                 given = self._by_name(type_, args, lifter)
             else:
                 given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
             given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
-            return build.row(given, self.types.text(type_), type_)
+            given.extend(build.null() for _ in subtypes.hidden(self.program, type_))
+            return build.marked(build.row(given, self.types.text(type_), type_), "constructed")
         raise Refused("SC1510", f"{type_.raw or type_.name} is no type with a constructor", None)
 
     def _by_name(self, type_: Type, args: list[Any], lifter: Any) -> list[Any]:
@@ -375,7 +408,10 @@ class CodeResolver(CatalogResolver):
             raise Refused("SC1512", f"{item.name} gives back several values and is called inside an expression", None)
         return self._call(chosen, args, lifter, overloads.ambiguous(item, chosen, len(args), self.types))
 
-    def _call(self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False) -> Any:
+    def _call(
+        self, chosen: RoutineItem, args: list[Any], lifter: Any, by_name_only: bool = False, own: bool = False
+    ) -> Any:
+        """`own`: of a method that subtypes override, the one of its own type."""
         self.calls.append(chosen)
         by_name = {p.name: p for p in chosen.params}
         given = nested.given(self, chosen)
@@ -386,10 +422,19 @@ class CodeResolver(CatalogResolver):
                     arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
                 given.append(arg)
             else:
-                made = self.passed(arg, chosen.params[position].type, lifter) if lifter is not None else arg
+                wanted = chosen.params[position].type
+                made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
-        made = build.function(chosen.path, *given, type_=chosen.returns or UNKNOWN)
+        path = overriding.own_path(chosen) if own else chosen.path
+        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
+
+    def object_as(self, arg: Any, wanted: Type) -> Any:
+        """An object as the parameter's type, which its own is under."""
+        has = _type(arg)
+        if has.kind != "named" or wanted.kind != "named" or has.name == wanted.name:
+            return arg
+        return self.widened(arg, has, wanted) or arg
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""

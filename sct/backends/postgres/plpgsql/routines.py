@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, nested, object_types, pipelined, volatility
+from sct.backends.postgres.plpgsql import hoisting, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Param, RoutineItem
@@ -20,6 +20,7 @@ from sct.text.span import Span
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
 
+Path = tuple[str, ...]
 _DEFINER = "SECURITY DEFINER SET search_path FROM CURRENT "
 
 
@@ -57,7 +58,7 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
             origin,
             place,
             needs=needs,
-            name=item.path[-1],
+            name=overriding.own_path(item)[-1],
             schema=schema,
             stub=refused is not None,
         )
@@ -125,6 +126,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     out: list[str] = []
     if item.package is not None and item.package.init is not None and item.public:
         out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
+    if item.code.method == "constructor" and item.owner_type in w.program.hierarchies:
+        out.append(object_types.constructed_self(w, item))
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
@@ -157,6 +160,8 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
         parts.append(text)
+    # a default is resolved when the routine is created: what it calls stands before it
+    code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
     if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
@@ -168,11 +173,11 @@ def _declared_default(item: RoutineItem, p: Param) -> Any:
     return next((d.default for d in item.declared.parameters if d.name == p.name), None)
 
 
-def create(item: RoutineItem, head: str, result: str, body: str, options: str = "") -> str:
+def create(item: RoutineItem, head: str, result: str, body: str, options: str = "", path: Path = ()) -> str:
     security = "" if _invoker(item) else _DEFINER
     tag = "$body$" if "$$" in body else "$$"
     return (
-        f"CREATE OR REPLACE {item.kind.upper()} {qualified(item.path)}({head}){result}\n"
+        f"CREATE OR REPLACE {item.kind.upper()} {qualified(path or overriding.own_path(item))}({head}){result}\n"
         f"LANGUAGE plpgsql {options}{security}AS {tag}\n{body}\n{tag};"
     )
 
@@ -185,7 +190,7 @@ def _invoker(item: RoutineItem) -> bool:
     return options.get("authid", "").lower().startswith("current") or bool(item.facts.get("commits"))
 
 
-def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
+def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ()) -> str:
     """The right signature, and a body that raises."""
     for p in item.params:
         if p.type.kind == "unknown":
@@ -206,7 +211,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str) -> str:
         else:
             result = f" RETURNS {pipelined.result(code, item)}"
     body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
-    return create(item, ", ".join(parts), result, body)
+    return create(item, ", ".join(parts), result, body, path=path)
 
 
 def _captured(code: Code, item: RoutineItem) -> list[str]:

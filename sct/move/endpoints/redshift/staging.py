@@ -73,13 +73,19 @@ class Stage:
     def attempt(self, plan: Plan) -> Attempt:
         return Attempt(self, f"{self.root}/{plan.id}/{uuid.uuid4().hex}")
 
-    def sweep(self, plan: Plan) -> None:
-        """Remove what killed runs of a plan left."""
-        self.remove(f"{self.root}/{plan.id}")
-
-    def remove(self, folder: str) -> None:
-        with contextlib.suppress(OSError):
+    def sweep(self, plan: Plan) -> list[str]:
+        """Remove what the plan's runs left; what could not be, for people. Raises Transient when it may work later."""
+        folder = f"{self.root}/{plan.id}"
+        try:
             self.files.delete_dir(folder)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            text = self.redact(" ".join(str(error).split()))
+            if "ACCESS_DENIED" in text:
+                return [f"s3://{folder}: staged files may be left, they cannot be removed: {text}"]
+            raise Transient("MV0068", f"s3://{folder}: {text}") from None
+        return []
 
 
 class Attempt:
@@ -161,7 +167,9 @@ class Attempt:
                 writer.close()
             with contextlib.suppress(Exception):
                 stream.close()
-        self.stage.remove(self.folder)
+        # What stays behind after a failure here goes with `sweep`.
+        with contextlib.suppress(OSError):
+            self.stage.files.delete_dir(self.folder)
 
     def _path(self) -> str:
         self._number += 1

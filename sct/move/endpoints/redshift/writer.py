@@ -132,7 +132,6 @@ class RedshiftTarget:
     def chunk(self, plan: Plan, table: TablePlan, chunk: Chunk) -> Iterator[RedshiftChunk]:
         writer = RedshiftChunk(self, plan, table, chunk)
         try:
-            writer.already = bool(self.rows(ENTRY, plan.id, table.id, chunk.id)[0][0])
             yield writer
         finally:
             writer.attempt.remove()
@@ -145,8 +144,10 @@ class RedshiftTarget:
             self._once(f"TRUNCATE {named(table)}")
 
     def finish(self, plan: Plan) -> list[str]:
-        self.stage.sweep(plan)
-        return []
+        return self.stage.sweep(plan)
+
+    def folded(self, name: str) -> str:
+        return name.lower()  # quoted or not, unless enable_case_sensitive_identifier is set
 
     def longest_value(self) -> int | None:
         return 4 << 20  # of a whole row of COPY; texts end at 65,535 bytes and are bad rows beyond
@@ -234,7 +235,11 @@ class RedshiftTarget:
 
 
 class RedshiftChunk:
-    """One chunk. Nothing is open in Redshift while its rows come; `finish` is the whole transaction."""
+    """One chunk. Nothing is open in Redshift while its rows come; `finish` is the whole transaction.
+
+    It alone sees whether the ledger has the chunk: the table is locked while another chunk is copied, so `already` is
+    never known before the rows were staged.
+    """
 
     def __init__(self, target: RedshiftTarget, plan: Plan, table: TablePlan, chunk: Chunk) -> None:
         self.target, self.plan, self.table, self.id = target, plan, table, chunk.id
@@ -266,8 +271,9 @@ class RedshiftChunk:
         self.attempt.close()
         manifest = self.attempt.manifest() if self.attempt.names else ""
         with self.target._transaction() as connection:
-            # Before anything is read, so that what is read is what the last holder committed.
-            run(connection, f"LOCK {named(self.table.target)}")
+            # Before anything is read, so that what is read is what the last holder committed. One chunk at a time:
+            # two that read and write the ledger side by side would be a serializable isolation violation (1023).
+            run(connection, "LOCK sct_move.ledger")
             key = (self.plan.id, self.table.id, self.id)
             if run(connection, ENTRY, *key).fetchone()[0]:
                 return  # another worker was faster with the same chunk

@@ -21,7 +21,7 @@ WHERE t.is_ms_shipped = 0 AND t.is_external = 0 ORDER BY s.name, t.name"""
 # Alias types by what they stand for; the types of the CLR share one number and keep their own name.
 COLUMNS = """
 SELECT c.object_id, c.name, CASE WHEN y.is_assembly_type = 1 THEN y.name ELSE COALESCE(b.name, y.name) END,
-  c.max_length, c.precision, c.scale, c.is_nullable, c.is_computed, c.is_identity, c.is_column_set
+  c.max_length, c.[precision], c.scale, c.is_nullable, c.is_computed, c.is_identity, c.is_column_set
 FROM sys.columns c JOIN sys.types y ON y.user_type_id = c.user_type_id
 LEFT JOIN sys.types b ON b.user_type_id = c.system_type_id
 JOIN sys.tables t ON t.object_id = c.object_id ORDER BY c.object_id, c.column_id"""
