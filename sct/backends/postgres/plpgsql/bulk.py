@@ -98,6 +98,7 @@ def _rows(w: Writer, several: list[Target], source: str, given: list[Type]) -> N
 def dynamic(w: Writer, one: s.ExecuteDynamic, text: str, using: str, into: list[Sql]) -> None:
     """EXECUTE IMMEDIATE … BULK COLLECT INTO: the same aggregate around the text."""
     several = targets(w, tuple(into))
+    places.keeps_types(w, [], columns(w, several), one.span)
     mark = "sct_dynamic"
     items, rows = _aggregate(w, several, mark, [])
     before, _, behind = f" SELECT {items} FROM {rows}".partition(mark)
@@ -183,6 +184,7 @@ def returning(w: Writer, one: s.SqlStatement) -> None:
 
 def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
     """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
+    places.keeps_types(w, [], columns(w, several), one.span)
     text = w.statement_text(one.sql)
     if gives_aggregates(one.sql):
         _totals(w, several, text, one.span)
@@ -212,6 +214,7 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     several = targets(w, one.into)
+    places.keeps_types(w, places.row_types(w, made.item), columns(w, several), one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)

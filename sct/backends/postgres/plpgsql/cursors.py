@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.types import Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import Part, argument_name, parts_of
 
@@ -179,6 +180,7 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
+    places.keeps_types(w, places.row_types(w, made.item), flat(found), one.span)
     keeps = any(p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p in found)
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
@@ -193,6 +195,13 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         for place, holder in zip(found, holders, strict=True):
             places.store(w, place, holder)
     w.line("END IF;")
+
+
+def flat(found: list[places.Place]) -> list[Type]:
+    """The types a row is spread over."""
+    if len(found) == 1 and found[0].type.kind == "record":
+        return [type_ for _, type_ in found[0].type.members]
+    return [place.type for place in found]
 
 
 @writes(s.CloseCursor)

@@ -30,6 +30,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             places.store(w, places.place_of(w, one.into[0]), f"{holder}.value")
             w.after_sql(one)
             return
+        if not shape.open:
+            fields = [t for _, t in types[0].members]
+            places.keeps_types(w, [i.type for i in shape.columns.values()], fields, one.span)
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
@@ -65,7 +68,8 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, _, later = places.targets(w, one.into, held=maybe_none)
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
+    places.keeps_types(w, [], types, one.span)
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:

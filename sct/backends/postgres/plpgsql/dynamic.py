@@ -44,7 +44,8 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         w.line(f"EXECUTE {text}{using};")
         w.after_sql(one)
         return
-    texts, _, later = places.targets(w, tuple(into))
+    texts, types, later = places.targets(w, tuple(into))
+    places.keeps_types(w, [], types, one.span)
     strict = "STRICT " if one.into else ""
     w.line(f"EXECUTE {text}")
     w.line(f"  INTO {strict}{', '.join(texts)}{using};")

@@ -287,3 +287,20 @@ def received(w: Writer, type_: Type, stem: str = "into") -> str:
 def finish(w: Writer, later: list[tuple[Place, str]]) -> None:
     for place, holder in later:
         store(w, place, holder)
+
+
+def keeps_types(w: Writer, given: list[Type], wanted: list[Type], span: Any) -> None:
+    """What is fetched here goes into its place field by field: a value of another type of the hierarchy would be taken
+    for one of the place's. `given`: the types of what comes, as far as known. Raises Refused."""
+    for position, type_ in enumerate(wanted):
+        has = given[position] if position < len(given) else UNKNOWN
+        if type_.kind == "named" and w.program.hierarchies.is_open(type_.name) and has.name != type_.name:
+            message = f"what goes into a {type_.name} here may be declared as a type under it"
+            raise Refused("SC1577", message, span)
+
+
+def row_types(w: Writer, item: Item | None) -> list[Type]:
+    """The types of a cursor's columns, as far as they are known."""
+    row = w.program.type_of_item(item) if item is not None else UNKNOWN
+    row = row.element or UNKNOWN if row.kind == "cursor" else row
+    return [type_ for _, type_ in row.members] if row.kind == "record" else [row]

@@ -27,7 +27,7 @@ class PostgresApply:
     _applier: Any = None
 
     def position(self, plan: Plan) -> dict[str, Any] | None:
-        connection = self._connection()
+        connection = self._apply_connection()
         try:
             found = connection.execute("SELECT position FROM sct_move.position WHERE plan = %s", [plan.id]).fetchone()
             connection.commit()
@@ -37,7 +37,7 @@ class PostgresApply:
 
     def set_position(self, plan: Plan, position: dict[str, Any]) -> None:
         """Note where capture begins; a position that is there already stays: it may be further on."""
-        connection = self._connection()
+        connection = self._apply_connection()
         try:
             entry = "INSERT INTO sct_move.position VALUES (%s, %s) ON CONFLICT DO NOTHING"
             connection.execute(entry, [plan.id, json.dumps(position)])
@@ -52,7 +52,7 @@ class PostgresApply:
         position: dict[str, Any],
         added: Sequence[tuple[TablePlan, ColumnPlan, Added]] = (),
     ) -> None:
-        connection = self._connection()
+        connection = self._apply_connection()
         try:
             for table, column, new in added:
                 add_column(connection, plan, table, column, new)
@@ -116,7 +116,7 @@ class PostgresApply:
 
         Without a key, `gone` are whole rows, and each takes one copy away.
         """
-        connection = self._connection()
+        connection = self._apply_connection()
         keys = [next(c for c in table.columns if c.source == k) for k in table.key]
         only_key = TablePlan(table.id, table.source, table.target, keys, table.key)
         try:
@@ -174,7 +174,7 @@ class PostgresApply:
             sql.SQL("UPDATE {} t SET {} FROM pg_temp.sct_stage s WHERE {}").format(named(*table.target), sets, same)
         )
 
-    def _connection(self) -> Any:
+    def _apply_connection(self) -> Any:
         if self._applier is None or self._applier.closed:
             self._applier = connect(self.address, name="sct move apply")
             try:
