@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sct.rulebook import translate
 from sct.rulebook.load import load
 from sct.sqlexpr.patterns import PatternError, head_of, parse_pattern
 from sct.sqlexpr.table_functions import TABLE_FUNCTIONS
 
 NAMES = yaml.safe_load((Path(__file__).parent / "oracle_functions.yml").read_text("utf-8"))
 BOOK = load("oracle", "postgres")
+assert translate.Translator  # with it come the constructs that register table functions
 # Forms with grammar of their own, and what their rules are found by.
 GRAMMAR = {
     "cast": "call:conversion_by",
