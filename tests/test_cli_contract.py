@@ -242,3 +242,9 @@ def test_help_names_every_option_of_the_contract(clean: Path) -> None:
     for option in ("--from", "--to", "-o", "--no-check", "--on", "--jobs", "--fail-on"):
         assert option in done.stdout
     assert "{differs,refused,error,none}" in done.stdout or "[differs|refused|error|none]" in done.stdout
+
+
+def test_an_option_without_effect_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(CLEAN)
+    done = sct("convert", "a.sql", "--from", "oracle", "--to", "postgres", "--no-check", "--keep-case", cwd=tmp_path)
+    assert done.returncode == 0 and "--keep-case changes nothing: names of oracle are folded" in done.stderr

@@ -178,6 +178,8 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
     from sct.options import Options, flag_value
 
     context = click.get_current_context()
+    if given.get("keep_case"):
+        click.echo(f"--keep-case changes nothing: names of {source} are folded in any case", err=True)
     return Options(
         source=source,
         source_version=context.meta.get("source_version", ""),
