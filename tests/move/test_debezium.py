@@ -165,7 +165,7 @@ def test_snapshot_catch_up_cutover(mover: Mover, pair: tuple[str, str], query: Q
     assert query(target, "SELECT nextval('s')") == [(78,)]
     assert query(source, "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()") == [(0,)]
     # Nothing was left behind where the command ran.
-    assert sorted(p.name for p in mover.folder.iterdir()) == ["lock", "plan.json", "state.db"]
+    assert sorted(p.name for p in mover.folder.iterdir()) == ["lock", "plan.json", "report.html", "state.db"]
 
 
 def drained(mover: Mover) -> int:
