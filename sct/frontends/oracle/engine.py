@@ -50,8 +50,8 @@ class Oracle:
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
         if chunk.span.file.startswith(SUPPLIED):
-            said = [f"{i.name} comes with the source's server" for i in out.items if isinstance(i, o.UserType)]
-            out.findings.extend(Finding("OR0023", words, chunk.span) for words in said)
+            brought = [f"{i.name} comes with the source's server" for i in out.items if isinstance(i, o.UserType)]
+            out.findings.extend(Finding("OR0023", line, chunk.span) for line in brought)
         for item in out.items:
             for words, holds, span, supposed in getattr(item, "choices", ()):
                 said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
