@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sct.move.convert import Converter
@@ -39,13 +40,17 @@ class Copier:
         # Of a stream: bytes of a row, for rates by rows. The source's estimate until a chunk is through.
         self._row_bytes = (table.bytes or 0) / table.rows if table.rows else 0.0
         self._most = (table.rows or 0) / max(1, len(table.chunks))
-        self.convert = Converter(table, plan.options, calendar=target.calendar)
         self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
         if any(
             c.convert not in ("identity", "lob") or c.limit is not None or c.source_type != c.target_type
             for c in table.columns
         ):
             self.raw = ""
+
+    @cached_property
+    def convert(self) -> Converter:
+        """Made when first used: rows that travel raw need no Arrow, whose loading takes a while."""
+        return Converter(self.table, self.plan.options, calendar=self.target.calendar)
 
     def copy(self, chunk: Chunk) -> ChunkResult:
         """The lanes in order; each starts the chunk anew, so nothing of a failed one stays."""
