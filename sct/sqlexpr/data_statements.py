@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
@@ -231,17 +232,21 @@ class DataStatements(Queries):
     def _attribute(self, left: Node, shape: Shape, scope: Scope) -> ColumnInfo | None:
         """`SET t.c.a = …`, an attribute of an object in a column: what it holds, and the node as the target says it."""
         names = [part.name for part in left.parts]
-        if len(names) == 3 and names[0] in scope.sources:
+        if len(names) > 2 and names[0] in scope.sources:
             names = names[1:]
-        if len(names) != 2 or names[0] in scope.sources or names[0] not in shape.columns:
+        if len(names) < 2 or names[0] in scope.sources or names[0] not in shape.columns:
             return None
-        for member, type_ in self._members(shape.columns[names[0]].type):
-            if member == names[1]:
-                left.set("db", None)
-                left.set("table", exp.to_identifier(names[0]))
-                ready(left)
-                return ColumnInfo(type_)
-        return None
+        type_ = shape.columns[names[0]].type
+        for name in names[1:]:
+            found = dict(self._members(type_)).get(name)
+            if found is None:
+                return None
+            type_ = found
+        path = names[:-1][::-1]
+        for part, name in itertools.zip_longest(("table", "db", "catalog"), path):
+            left.set(part, exp.to_identifier(name) if name else None)
+        ready(left)
+        return ColumnInfo(type_)
 
     def _known(self, column: Node, shape: Shape) -> None:
         if column.name not in shape.columns and not shape.open:
