@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from sct.move.errors import UsageError
 
+IN_A_FILE = ("sqlite", "duckdb")  # three slashes and a relative file, four and an absolute one, as SQLAlchemy has it
 SECRETS = ("password", "secret_key", "aws_secret_access_key", "session_token")
 
 
@@ -77,8 +78,12 @@ def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = No
             raise UsageError("MV0002", f"the password file of the {role} cannot be read: {error.strerror}") from None
     password = options.pop("password", None) or password or environment.get(f"SCT_{role.upper()}_PASSWORD")
     path = unquote(parts.path)
-    if engine in ("sqlite", "duckdb"):
-        path = path[1:] if path.startswith("/") and not path.startswith("//") and not os.path.isabs(path) else path
+    if engine in IN_A_FILE:
+        if host or path in ("", "/"):
+            shown = f"{parts.scheme}:////absolute/file or {parts.scheme}:///file beside where you are"
+            raise UsageError("MV0001", f"the {role} names no file: write {shown}")
+        path = path[1:]
+        stored = _anchored(stored)
     return Address(
         scheme=parts.scheme,
         engine=engine,
@@ -86,11 +91,19 @@ def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = No
         host=host,
         port=port,
         user=unquote(parts.username or ""),
-        database=path.strip("/") if engine not in ("sqlite", "duckdb", "files") else "",
+        database=path.strip("/") if engine not in (*IN_A_FILE, "files") else "",
         path=path,
         options=options,
         password=password,
     )
+
+
+def _anchored(stored: str) -> str:
+    """A relative file as an absolute one: a plan means the same file wherever its later commands are given."""
+    scheme, mark, file = stored.partition(":///")
+    if not mark or file.startswith(("/", "${")):
+        return stored
+    return f"{scheme}:///{quote(os.getcwd())}/{file}"
 
 
 def _without_password(url: str) -> str:
@@ -126,4 +139,13 @@ def _expand(url: str, environ: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)\}", value, url)
 
 
-__all__ = ["Address", "parse"]
+def missing_file(address: Address) -> UsageError:
+    """What to say of a database file that a source names and that is not there."""
+    here = Path(address.path)
+    hint = ""
+    if not here.is_absolute() and Path("/", here).is_file():
+        hint = f"; /{address.path} is: an absolute file has four slashes, {address.scheme}:////{address.path}"
+    return UsageError("MV0007", f"{here.absolute()} is not there{hint}")
+
+
+__all__ = ["Address", "missing_file", "parse"]

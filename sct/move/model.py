@@ -127,6 +127,7 @@ class Options:
     chunk_rows: int = 100_000
     batch_rows: int = 20_000
     rows_per_second: int = 0  # 0 = no limit
+    bytes_per_second: int = 0  # as they travel; 0 = no limit
     on_bad_row: Literal["stop", "exceptions"] = "stop"
     max_bad_rows: int = 1000
     target_rows: Literal["refuse", "truncate", "append"] = "refuse"

@@ -20,7 +20,6 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_models,
     constructs_query,
     constructs_regex,
-    constructs_supplied,
     constructs_xml,
     query_texts,
 )
