@@ -133,6 +133,7 @@ class Options:
     target_rows: Literal["refuse", "truncate", "append"] = "refuse"
     retries: int = 6
     validate: bool = True
+    validate_by: Literal["rows", "sums"] = "rows"  # sums: rows travel only where sums of segments differ
     csv: dict[str, Any] = field(default_factory=dict)
     zero_dates: Literal["reject", "null"] = "reject"
     ddl: Literal["stop", "add_columns"] = "stop"  # what a new column does, seen while changes are followed

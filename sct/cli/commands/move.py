@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from sct.move.runner import Runner, RunResult
     from sct.move.state import State
 
+BY = click.option(
+    "--validate",
+    "by",
+    type=click.Choice(["rows", "sums"]),
+    help="How both sides are compared: every row, or sums of digests that each server computes [the plan's; rows].",
+)
 FOLDER = click.argument("plan", type=click.Path(file_okay=False, path_type=Path))
 
 
@@ -52,10 +58,18 @@ def command() -> None:
 @click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path), help="manifest.json of `sct convert`.")
 @click.option("--rules", type=click.Path(dir_okay=False, path_type=Path), help="Selection, renames, filters, policies.")
 @click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The plan's folder.")
+@BY
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON on stdout.")
 def plan_command(
-    source: str, target: str, manifest: Path | None, rules: Path | None, out: Path, dry_run: bool, as_json: bool
+    source: str,
+    target: str,
+    manifest: Path | None,
+    rules: Path | None,
+    out: Path,
+    by: Literal["rows", "sums"] | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """What will be moved, in which chunks, with which conversions, and what could go wrong."""
     from sct.move.errors import UsageError
@@ -65,7 +79,7 @@ def plan_command(
     with faults():
         if (out / "state.db").exists() and not dry_run:
             raise UsageError("MV0013", f"{out} holds a plan that has run already; choose another folder")
-        made = make_plan(source, target, manifest, rules)
+        made = make_plan(source, target, manifest, rules, by)
         if not dry_run:
             save(made, out)
     if as_json:
@@ -112,6 +126,7 @@ def _show(plan: Plan) -> None:
     help="20000rows/s or 5MB/s, of all workers together (repeatable).",
 )
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
+@BY
 def run_command(
     plan: Path,
     engine: str,
@@ -122,6 +137,7 @@ def run_command(
     ddl: Literal["stop", "add_columns"] | None,
     rates: tuple[str, ...],
     no_validate: bool,
+    by: Literal["rows", "sums"] | None,
 ) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
@@ -136,8 +152,9 @@ def run_command(
             raise UsageError("MV0014", "--engine spark and --master belong together")
         if capture is not None and not follow:
             raise UsageError("MV0015", "--capture says how --follow reads changes")
-        if ddl is not None and ddl != made.options.ddl:
-            made.options.ddl = ddl
+        made.options.ddl = ddl or made.options.ddl
+        made.options.validate_by = by or made.options.validate_by
+        if ddl or by:
             save(made, plan)  # cutover goes by it, too
         rows_limit, bytes_limit = limits(rates)
         state.phase("connecting")
@@ -277,7 +294,7 @@ def _validate(
     source = endpoints.source(parse(plan.source, "source"))
     target = endpoints.source(parse(plan.target, "target"))
     try:
-        validator = Validator(plan, state, source, target)
+        validator = Validator(plan, state, source, target, sums=plan.options.validate_by == "sums")
         proofs = {p.table: p for p in validator.run(tell, only)}
         for _ in range(again):
             # Rows in flight: changed on the source and not applied yet. What differs is looked at again.
@@ -308,12 +325,20 @@ def _validate(
 
 @command.command("validate")
 @FOLDER
+@BY
 @click.option("--table", "tables", multiple=True, help="Only this table of the plan (repeatable).")
 @click.option("--again", type=int, default=0, show_default=True, help="Look again at what differs, so many times.")
 @click.option("--repair", is_flag=True, help="Put the source's rows in place of those that differ.")
 @click.option("--json", "as_json", is_flag=True)
-def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bool, as_json: bool) -> None:
-    """Compare both sides row by row; exit status 1 when a row differs."""
+def validate_command(
+    plan: Path,
+    by: Literal["rows", "sums"] | None,
+    tables: tuple[str, ...],
+    again: int,
+    repair: bool,
+    as_json: bool,
+) -> None:
+    """Compare both sides, exactly; exit status 1 when a row differs."""
     from sct.move.errors import UsageError
     from sct.move.runner import opened
 
@@ -321,6 +346,7 @@ def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bo
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
+        made.options.validate_by = by or made.options.validate_by
         different = _validate(made, state, set(tables) or None, as_json, again, repair)
     sys.exit(int(bool(different)))
 
@@ -329,7 +355,8 @@ def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bo
 @FOLDER
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--keep-log", is_flag=True, help="Leave the source's slot and publication in place.")
-def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
+@BY
+def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows", "sums"] | None) -> None:
     """The source rests now: apply what is left, restart sequences, validate, report."""
     from sct.move.capture import ChangeTarget, Follower
     from sct.move.following import change_source
@@ -337,6 +364,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
     from sct.move.runner import Runner, ends, opened, patiently
 
     with faults(), opened(plan) as (made, state), _reported(plan, state), Progress(made, state) as progress:
+        made.options.validate_by = by or made.options.validate_by
         tell = progress.say
         state.phase("connecting")
         source, target = ends(made, tell)
