@@ -19,14 +19,15 @@ class Authority:
     ca: Path
     other_ca: Path
 
-    def certificate(self, name: str, *, owner: int | None = None) -> tuple[Path, Path]:
-        """(certificate, key) of the host, or user, `name`; `owner`: the account that may read the key."""
-        certificate, key = self.folder / f"{name}.crt", self.folder / f"{name}.key"
-        request = self.folder / f"{name}.csr"
+    def certificate(self, name: str, user: str = "", *, owner: int | None = None) -> tuple[Path, Path]:
+        """(certificate, key) of the host, or user, `name`; the files are those of `user`, whose account (`owner`) reads them."""
+        file = f"{name}-{user}" if user else name
+        certificate, key = self.folder / f"{file}.crt", self.folder / f"{file}.key"
+        request = self.folder / f"{file}.csr"
         _openssl(
             "req", "-new", "-nodes", "-newkey", "rsa:2048", "-keyout", key, "-out", request, "-subj", f"/CN={name}"
         )
-        extensions = self.folder / f"{name}.ext"
+        extensions = self.folder / f"{file}.ext"
         extensions.write_text(f"subjectAltName=DNS:{name}\n")
         _openssl(
             "x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", self.folder / "ca.key", "-CAcreateserial",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pwd
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +31,13 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    folder = tmp_path_factory.mktemp("tls")
-    for parent in (folder, *folder.parents[:2]):
-        if parent != Path("/tmp"):
-            parent.chmod(0o755)  # the servers' accounts read their certificates here
-    return authority(folder)
+def signed() -> Iterator[Authority]:
+    # Not in pytest's folders: the servers' own accounts have to come to their certificates.
+    folder = Path(tempfile.mkdtemp(prefix="sct-tls-"))
+    try:
+        yield authority(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +48,7 @@ def postgres(signed: Authority) -> Iterator[Postgres]:
     if found[0] is None:
         pytest.skip("SKIPPED: PostgreSQL is not installed")
     name = account()
-    certificate, key = signed.certificate("localhost", owner=pwd.getpwnam(name).pw_uid if name else None)
+    certificate, key = signed.certificate("localhost", "postgres", owner=pwd.getpwnam(name).pw_uid if name else None)
     server = start(
         found[0], found[1], wal_level="logical", ssl="on", ssl_cert_file=str(certificate), ssl_key_file=str(key),
         ssl_ca_file=str(signed.ca),
@@ -71,7 +74,7 @@ def postgres(signed: Authority) -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def secure_maria(signed: Authority) -> Iterator[Maria]:
     installed()
-    certificate, key = signed.certificate("localhost")
+    certificate, key = signed.certificate("localhost", "mariadb")
     server = Maria(f"--ssl-ca={signed.ca}", f"--ssl-cert={certificate}", f"--ssl-key={key}")
     try:
         server.run(

@@ -15,10 +15,9 @@ import pytest
 from sct.move.address import parse
 from sct.move.errors import UsageError
 from tests.move.mariadb_server import Maria
-from tests.move.secure_servers import SECRET, Postgres, postgres, secure_maria, signed
+from tests.move.secure_servers import SECRET, Postgres
 from tests.servers import free_port
 
-__all__ = ["postgres", "secure_maria", "signed"]
 ROOT = Path(__file__).parents[2]
 SCT = [sys.executable, "-c", "from sct.cli import main; main()"]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -121,7 +120,9 @@ def test_from_mariadb_with_a_server_that_goes_away(
         assert shell.move("plan", wrong, database, "-o", plan, debug=number % 2 == 1, known=False) in (1, 2)
     rules = shell.folder / "rules.yml"
     rules.write_text("retries: 2")
-    assert shell.move("plan", f"mariadb://{place}/{name}", database, "--rules", str(rules), "-o", plan, known=False) == 0
+    assert (
+        shell.move("plan", f"mariadb://{place}/{name}", database, "--rules", str(rules), "-o", plan, known=False) == 0
+    )
     query(database, "CREATE TABLE t (id integer PRIMARY KEY, v text, d date CHECK (id <> 50))")
     assert shell.move("run", plan) == 1
     query(database, "DROP TABLE t")

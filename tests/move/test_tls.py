@@ -17,10 +17,8 @@ from sct.move.errors import MoveError, Transient, UsageError
 from tests.move.certificates import Authority
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria
-from tests.move.secure_servers import SECRET, Postgres, postgres, secure_maria, signed
+from tests.move.secure_servers import SECRET, Postgres
 from tests.servers import Server
-
-__all__ = ["postgres", "secure_maria", "signed"]
 
 ROOT = Path(__file__).parents[2]
 SCT = [sys.executable, "-c", "from sct.cli import main; main()", "move"]
