@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sct.move.convert import Converter
@@ -55,13 +56,17 @@ class Copier:
 
     def __init__(self, plan: Plan, table: TablePlan, source: Source, target: Target, pace: Pace) -> None:
         self.plan, self.table, self.source, self.target, self.pace = plan, table, source, target, pace
-        self.convert = Converter(table, plan.options, calendar=target.calendar)
         self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
         if any(
             c.convert not in ("identity", "lob") or c.limit is not None or c.source_type != c.target_type
             for c in table.columns
         ):
             self.raw = ""
+
+    @cached_property
+    def convert(self) -> Converter:
+        """Made when first used: rows that travel raw need no Arrow, whose loading takes a while."""
+        return Converter(self.table, self.plan.options, calendar=self.target.calendar)
 
     def copy(self, chunk: Chunk) -> ChunkResult:
         """The lanes in order; each starts the chunk anew, so nothing of a failed one stays."""

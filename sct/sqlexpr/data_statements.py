@@ -11,6 +11,7 @@ from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
+from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries, one_value_a_row
@@ -32,7 +33,7 @@ class DataStatements(Queries):
         if isinstance(tree, exp.MultitableInserts):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
-            tree = inline_target(tree, self) or tree
+            tree = nested_rows(tree, self) or inline_target(tree, self) or tree
         if returned_aggregates(tree):
             return self._aggregated(tree)
         if isinstance(tree, exp.Insert):
@@ -209,6 +210,8 @@ class DataStatements(Queries):
     def _assignments(self, pairs: list[Node], shape: Shape, scope: Scope) -> None:
         for pair in pairs:
             left = pair.this
+            if isinstance(left, exp.Anonymous):
+                raise self.ctx.refuse("SC1706", f"{self.ctx.words(left)} as the target of SET", pair)
             columns = left.expressions if isinstance(left, exp.Tuple) else [left]
             attribute = self._attribute(left, shape, scope) if isinstance(left, exp.Column) else None
             if attribute is not None:
