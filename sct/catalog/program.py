@@ -411,6 +411,8 @@ class Program:
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
         element = self.type_of(decl.element, item.home)
+        if element.kind == "record" and not element.name:
+            return Type("unknown", raw=decl.name)  # rows whose columns nobody knows: no type can be made to hold them
         key = None
         if decl.form == "associative":
             key = self.type_of(decl.key, item.home) if decl.key else INTEGER

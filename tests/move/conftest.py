@@ -61,12 +61,12 @@ class Mover:
                 source.close()
                 target.close()
 
-    def validate(self) -> list[TableProof]:
+    def validate(self, sums: bool = False) -> list[TableProof]:
         with opened(self.folder) as (plan, state):
             source = endpoints.source(parse(plan.source, "source"))
             target = endpoints.source(parse(plan.target, "target"))
             try:
-                return Validator(plan, state, source, target).run(self.said.append)
+                return Validator(plan, state, source, target, sums=sums).run(self.said.append)
             finally:
                 source.close()
                 target.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sct.backends.postgres.names import qualified
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -144,7 +145,7 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
             return translator.statement(piece, w.bag)
         if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
             raise Refused("SC1543", f"{word} in a string", span)
-        simple = dynamic_ddl.simple(text, sql.dialect)
+        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path))
         if simple is not None:
             return simple
         if w.translator.script is not None:
@@ -152,6 +153,15 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
     except Refused as error:
         raise Refused(error.code, error.message, span) from None
     raise Refused("SC1543", f"{word} in a string", span)
+
+
+def _placed(w: Writer, path: tuple[str, ...]) -> str | None:
+    """A name of a text that runs where only the target's own search path tells the schema: the script's schema said."""
+    catalog = w.program.catalog
+    if not catalog.schemas or len(path) > 2:
+        return None
+    known = w.resolver.relation(path)
+    return qualified(known[0] if known is not None else catalog.key(path))
 
 
 # --- texts in variables ---------------------------------------------------------------------------------------------------
