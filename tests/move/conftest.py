@@ -15,9 +15,10 @@ from sct.move.planner import make_plan
 from sct.move.runner import Runner, RunResult, ends, opened
 from sct.move.validate import TableProof, Validator
 from tests.move.mariadb_server import maria, shop
+from tests.move.secure_servers import postgres, secure_maria, signed
 from tests.servers import Server
 
-__all__ = ["Mover", "maria", "shop"]
+__all__ = ["Mover", "maria", "postgres", "secure_maria", "shop", "signed"]
 
 
 @pytest.fixture

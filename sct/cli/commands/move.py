@@ -33,17 +33,18 @@ def say(text: str) -> None:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Known troubles become one line: exit status 2 for wrong usage, 1 for what the data or a server did."""
+    """Known troubles become a line, and one that says what to do: exit status 2 for wrong usage, 1 for what the data or a server did."""
     from sct.move.errors import MoveError, UsageError
 
     try:
         yield
-    except UsageError as error:
-        say(f"sct: {error}")
-        sys.exit(2)
     except MoveError as error:
+        from sct.move.codes import codes
+
         say(f"sct: {error}")
-        sys.exit(1)
+        if error.code in codes():
+            say(f"  {codes()[error.code].howto}")
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 @click.group()
@@ -157,7 +158,7 @@ def run_command(
             save(made, plan)  # cutover goes by it, too
         rows_limit, bytes_limit = limits(rates)
         state.phase("connecting")
-        source, target = ends(made)
+        source, target = ends(made, progress.say)
         try:
             changes = None
             if follow:
@@ -366,7 +367,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
         made.options.validate_by = by or made.options.validate_by
         tell = progress.say
         state.phase("connecting")
-        source, target = ends(made)
+        source, target = ends(made, tell)
         try:
             changes = patiently(lambda: change_source(made, source, target), made.options.retries)
             runner = Runner(made, state, source, target, tell, changes=changes)
