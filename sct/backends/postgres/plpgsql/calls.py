@@ -14,7 +14,7 @@ from sct.ir.sql import Sql
 from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.arguments import argument, with_arguments
+from sct.sqlexpr.arguments import argument, by_position, with_arguments
 from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 
 
@@ -72,6 +72,8 @@ def static_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
 
 def built_in(w: Writer, sql: Sql, names: tuple[str, ...], tree: Any = None) -> None:
     """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …). `tree`: the call, where it is not the piece's own."""
+    placed = w.placed(lambda: by_position(sql, w.context(sql), tree), sql.span)
+    tree = tree if placed is None else placed
     text = w.expression(sql) if tree is None else w.node(sql, tree)
     name = text.partition("(")[0]
     if not is_procedure(name, w.translator.target_name):
@@ -80,21 +82,20 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...], tree: Any = None) -> N
     given = {}
     later: list[tuple[places.Place, str]] = []
     for position in changed(name, w.translator.target_name):
-        place = _place(w, sql, position)
+        place = _place(w, sql, argument(sql, position, tree))
         if place is None:
             continue
         # what is no variable of this routine, or one of another type than the parameter's, goes over one
         holder = w.temporary("changed", w.types.argument(place.type))
-        w.line(f"{holder} := {w.node(sql, argument(sql, position))};")
+        w.line(f"{holder} := {w.node(sql, argument(sql, position, tree))};")
         given[position] = build.name(holder, type_=place.type)
         later.append((place, holder))
     w.line(f"CALL {w.node(sql, with_arguments(sql, given, tree)) if given else text};")
     places.finish(w, later)
 
 
-def _place(w: Writer, sql: Sql, position: int) -> places.Place | None:
+def _place(w: Writer, sql: Sql, node: Any) -> places.Place | None:
     """The place of an argument that a procedure of the library cannot write to by itself."""
-    node = argument(sql, position)
     parts = own_parts(node) if node is not None else None
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
     if parts is None or found is None or not found.item.is_value:
