@@ -125,17 +125,26 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         raise Refused("SC1511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
     tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
-    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
-    if tried is None:
+    again = tried is None and nested.hands_back(chosen)  # its error is raised once more, when its changes are here
+    with w.noting("unset", again):
+        given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
+    if tried is None and not again:
         w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
     else:
         from sct.backends.postgres.plpgsql import handled
 
-        noted = (tried.state, tried.message, tried.context or w.temporary("context", "text"))
-        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
+        state = tried.state if tried is not None else w.temporary("state", "text")
+        message = tried.message if tried is not None else w.temporary("message", "text")
+        context = (tried.context if tried is not None else "") or w.temporary("context", "text")
+        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, (state, message, context), strict=True))
+        if again:
+            w.line(f"{state} := NULL;")
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
-        w.line(f"IF {tried.state} IS NOT NULL THEN")
-        w.line(f"  EXIT {tried.label};")
+        w.line(f"IF {state} IS NOT NULL THEN")
+        if tried is not None:
+            w.line(f"  EXIT {tried.label};")
+        else:
+            w.line(f"  RAISE EXCEPTION USING ERRCODE = {state}, MESSAGE = {message};")
         w.line("END IF;")
     places.finish(w, later)
 
@@ -233,7 +242,9 @@ def _out(
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
-    unset = w.facts.get("tried") is not None  # after an error the variable keeps its value
+    unset = w.facts.get("tried") is not None or bool(
+        w.facts.get("unset")
+    )  # after an error the variable keeps its value
     if place.plain and not unset and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))

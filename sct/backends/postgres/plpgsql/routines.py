@@ -95,7 +95,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
-    if nested.lost_changes(item):
+    if nested.lost_changes(item) and not nested.hands_back(item):
         bag.add("SC1580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self
