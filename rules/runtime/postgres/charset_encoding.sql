@@ -10,7 +10,7 @@
 CREATE OR REPLACE FUNCTION sct.charset_encoding(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-  CASE upper(regexp_replace(coalesce(name, '0'), '^.*\.', ''))
+  CASE upper(pg_catalog.regexp_replace(coalesce(name, '0'), '^.*\.', ''))
     WHEN 'AL32UTF8', 'UTF8', '0', '871', '873' THEN RETURN 'UTF8';
     WHEN 'US7ASCII', '1' THEN RETURN 'ASCII';
     WHEN 'WE8ISO8859P1', '31' THEN RETURN 'LATIN1';

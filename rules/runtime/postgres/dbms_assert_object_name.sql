@@ -14,7 +14,7 @@ DECLARE
   parts text[];
 BEGIN
   BEGIN
-    parts := parse_ident(regexp_replace(coalesce(str, ''), '"([A-Z0-9_$#]+)"', '\1', 'g'));
+    parts := parse_ident(pg_catalog.regexp_replace(coalesce(str, ''), '"([A-Z0-9_$#]+)"', '\1', 'g'));
   EXCEPTION
     WHEN invalid_parameter_value THEN
       parts := '{}';

@@ -9,8 +9,8 @@
 CREATE OR REPLACE PROCEDURE sct.dbms_session_set_nls(param text, value text)
 LANGUAGE plpgsql AS $$
 DECLARE
-  name CONSTANT text := lower(btrim(param));
-  given CONSTANT text := btrim(value, ' ''');
+  name CONSTANT text := lower(pg_catalog.btrim(param));
+  given CONSTANT text := pg_catalog.btrim(value, ' ''');
 BEGIN
   IF name IN ('nls_date_format', 'nls_timestamp_format', 'nls_timestamp_tz_format') THEN
     PERFORM set_config('sct.' || name, given, false);

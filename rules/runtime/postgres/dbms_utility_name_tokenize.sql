@@ -16,9 +16,9 @@ BEGIN
   IF found IS NULL THEN
     PERFORM sct.raise_ora('O00PV', 'ORA-00931: missing identifier', name);
   END IF;
-  a := CASE WHEN found[2] LIKE '"%' THEN btrim(found[2], '"') ELSE upper(found[2]) END;
-  b := CASE WHEN found[3] LIKE '"%' THEN btrim(found[3], '"') ELSE upper(found[3]) END;
-  c := CASE WHEN found[4] LIKE '"%' THEN btrim(found[4], '"') ELSE upper(found[4]) END;
+  a := CASE WHEN found[2] LIKE '"%' THEN pg_catalog.btrim(found[2], '"') ELSE upper(found[2]) END;
+  b := CASE WHEN found[3] LIKE '"%' THEN pg_catalog.btrim(found[3], '"') ELSE upper(found[3]) END;
+  c := CASE WHEN found[4] LIKE '"%' THEN pg_catalog.btrim(found[4], '"') ELSE upper(found[4]) END;
   dblink := upper(found[5]);
   nextpos := octet_length(found[1]);
 END
