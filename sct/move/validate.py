@@ -41,6 +41,7 @@ class TableProof:
     seconds: float
     method: str
     rejected: int = 0
+    unsettled: int = 0  # rows that changed at every look at them (recheck.py)
     bytes: int = 0  # of the rows and sums that were read from both sides, as they are in memory
 
 
@@ -51,6 +52,8 @@ class Validator:
         """`sums`: rows are read only where sums of segments differ, for the tables that allow it (by_sums.summable)."""
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
         self.sums = sums
+        self.found: list[Difference] = []  # of the table that was compared last
+        self.limit = LIMIT  # so many of them; the state has LIMIT
         self.carried: list[int] = []  # bytes that were read; a list, as several threads add to it
         # Rows that one side has and the wire cannot say: (of the source, of the target).
         self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
@@ -90,12 +93,13 @@ class Validator:
         for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
             # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
             found.total += len(side)
-            for row, why in side[: max(0, LIMIT - len(found.differences))]:
+            for row, why in side[: max(0, self.limit - len(found.differences))]:
                 shown = {"source": row} if kind == "unfit" else {"target": row}
                 found.differences.append(Difference(kind, {"reason": why}, [], **shown))
         found.source_rows += len(self.unfit[0])
         found.target_rows += len(self.unfit[1])
         known = self.state.rows("SELECT COALESCE(SUM(rejected), 0) FROM chunk WHERE tab = ?", table.id)[0][0]
+        self.found = found.differences
         proof = TableProof(
             table.id,
             found.source_rows,
@@ -104,17 +108,11 @@ class Validator:
             time.monotonic() - begin,
             method,
             known,
-            sum(self.carried),
+            bytes=sum(self.carried),
         )
         with self.state.transaction() as db:
             db.execute("DELETE FROM difference WHERE tab = ?", (table.id,))
-            db.executemany(
-                "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
-                    for d in found.differences
-                ],
-            )
+            db.executemany("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)", rows_of(table, found.differences))
             db.execute(
                 "INSERT OR REPLACE INTO validation VALUES (?, ?, ?, ?, ?, ?)",
                 (table.id, proof.source_rows, proof.target_rows, proof.differences, proof.seconds, method),
@@ -162,7 +160,7 @@ class Validator:
         total.source_rows += found.source_rows
         total.target_rows += found.target_rows
         total.total += found.total
-        total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
+        total.differences += found.differences[: max(0, self.limit - len(total.differences))]
 
     def range(
         self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY
@@ -182,7 +180,7 @@ class Validator:
         split, schema = self.split(table, key), self._schema(table, careful)
         left = here.of(self.source_batches(table, chunk, careful, here.filter))
         right = there.of(self.target_batches(table, chunk, split, careful, there.filter))
-        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, LIMIT)
+        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, self.limit)
 
     def _by_multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool) -> Compared:
         left, right = Multiset(), Multiset()
@@ -285,6 +283,14 @@ class Validator:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield made.batch, canonical(made.batch, table)
+
+
+def rows_of(table: TablePlan, found: list[Difference]) -> list[tuple[str, ...]]:
+    """Differences as the state keeps them, up to LIMIT."""
+    return [
+        (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
+        for d in found[:LIMIT]
+    ]
 
 
 def _named(key: tuple[str, ...], missing: list[dict[str, Any]], extra: list[dict[str, Any]]) -> list[Difference]:
