@@ -20,6 +20,14 @@ from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
 _QUIET = frozenset({"dbms_output", "dbms_application_info"})
+# Built-in functions of cursors that have numbers: what they have done is gone after a failure, or the rows changed are.
+_WORKING = frozenset(
+    f"dbms_sql.{name}"
+    for name in (
+        "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
+        "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
+    ).split()
+)
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 _SAFE_SIGNS = frozenset(("||", "=", "<>", "!=", "<", ">", "<=", ">=", ".", ":"))
 _SAFE_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is"))
@@ -72,12 +80,16 @@ class Effects:
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
+    local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
-    def run(self, triggers: Iterable[Any] = ()) -> None:
-        """Until nothing changes: effects grow only."""
+    def run(self, others: Iterable[Any] = ()) -> None:
+        """Until nothing changes: effects grow only. `others`: code that is no routine but may declare some (triggers,
+        anonymous blocks)."""
         todo = self.collected
+        for one in others:
+            self._collect_in(one, todo)
         for package in self.program.packages.values():
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
@@ -98,6 +110,17 @@ class Effects:
                 again = callers.get(id(code), set()) - queued
                 waiting.extend(again)
                 queued |= again
+
+    def _collect_in(self, code: Any, todo: list[Any]) -> None:
+        if not isinstance(code, (s.Block, s.Trigger)):
+            return
+        local: dict[str, list[s.Routine]] = {}
+        for inner in nested(code):
+            local.setdefault(inner.name.name, []).append(inner)
+            self.names.add(inner.name.name)
+        self.local[id(code)] = local
+        for inner in nested(code):
+            self._collect(inner, self.program.names, local, todo)
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
@@ -182,6 +205,8 @@ class Effects:
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):
             return inside._replace(work=not _is_constant_query(one.text), fails=True)
+        if isinstance(one, s.ParseCursor):
+            return inside._replace(work=True, fails=True)
         if isinstance(one, s.Transaction):
             return Effect(ends=one.action in ("commit", "rollback"), fails=True)
         if isinstance(one, s.Raise):
@@ -248,7 +273,7 @@ class Effects:
         path = chain
         if any(find(path[:n]) for n in range(1, len(path) + 1)):
             return made
-        if path[0] in _QUIET:
+        if path[0] in _QUIET or is_working(path):
             return made
         # built in, or a method of a collection
         return made.then(FAILS)._replace(work=made.work or self._is_state(one.call))
@@ -262,6 +287,8 @@ class Effects:
         for path in chains(sql):
             if ".".join(path) in self.asks:
                 out = out._replace(asks=True)
+            if is_working(path):
+                called, out = True, out.then(WORKS)
             if not self.names.intersection(path):
                 continue
             for length in range(1, len(path) + 1):
@@ -283,14 +310,21 @@ class Effects:
     def _keeps(sql: Sql) -> bool:
         """Whether a value surely fits its target: a literal, NULL, or a counter's next value."""
         tokens = tokens_of(sql)
+        if any(is_working(path) for path in chains(sql)):
+            return True  # a count, or a cursor's number
         if len(tokens) == 1:
             return tokens[0].token_type in (*_STRINGS, TokenType.NUMBER) or tokens[0].text.lower() in _SAFE_WORDS
         return len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER
 
 
-def nested(code: s.Routine) -> Iterator[s.Routine]:
-    """The routines declared in a routine's own declarations and in the blocks of its body."""
-    todo: list[Any] = [*code.declarations, *([code.body] if code.body is not None else [])]
+def is_working(path: Path) -> bool:
+    """Whether a name is a built-in function's that does work; a failure of it leaves nothing done."""
+    return ".".join(path[-2:]) in _WORKING
+
+
+def nested(code: Any) -> Iterator[s.Routine]:
+    """The routines declared in the declarations of a routine, block or trigger, and in the blocks of its body."""
+    todo: list[Any] = parts(code)
     while todo:
         one = todo.pop(0)
         if isinstance(one, s.Routine):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sct.frontends.oracle import plsql_declarations as declarations
 from sct.frontends.oracle import plsql_loops as loops
 from sct.frontends.oracle import plsql_sql_statements as sql
+from sct.frontends.oracle import plsql_supplied
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.plsql_pieces import comments, dotted, expression, find, place, refuse, semicolon, texts
 from sct.ir import statements as s
@@ -155,7 +156,8 @@ def _case(c: Cursor) -> s.Statement:
     if not branches:
         refuse(c, "WHEN")
     otherwise = statements(c) if c.take("ELSE") else None
-    c.expect("END", "CASE")
+    c.expect("END")
+    c.take("CASE")  # Oracle's own grammar asks for the word; scripts of other tools leave it out
     if c.more() and not c.sees(";"):
         c.name("a label")
     return s.Case(c.span(first), selector, branches, otherwise)
@@ -235,7 +237,8 @@ def _other(c: Cursor) -> s.Statement:
         value = expression(c)
         return s.Assign(c.span(first), target, value)
     _reads_as_place(c, at)
-    return s.Call(c.span(first), c.sql("expression", first, c.at))
+    supplied = plsql_supplied.statement(c, first)
+    return supplied if supplied is not None else s.Call(c.span(first), c.sql("expression", first, c.at))
 
 
 def _seen_as(c: Cursor) -> bool:

@@ -11,6 +11,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     blocks,
     calls,
     compound,
+    cursor_numbers,
     cursors,
     data,
     dynamic,
@@ -71,8 +72,8 @@ class Code:
             self.program.asked_cursors = asked_of_cursors(read)
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
-        self.program.effects.run()
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
+        self.program.effects.run(others)
         self.program.handled = handled(self.program, self.program.effects, others)
         for item in self.program.routines:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
@@ -230,6 +231,19 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, inquiries, iterators, calls, cursors, exceptions, transactions)
+STATEMENTS = (
+    autonomous,
+    dynamic,
+    flow,
+    data,
+    forall,
+    inquiries,
+    iterators,
+    calls,
+    cursor_numbers,
+    cursors,
+    exceptions,
+    transactions,
+)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sct.move.address import Address
+from sct.move.address import Address, missing_file
+from sct.move.endpoints.duckdb.sums import DuckSums
 from sct.move.endpoints.duckdb.types import type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import Lacking, MoveError, UsageError
+from sct.move.errors import Lacking, MoveError
 from sct.move.model import Chunk, ColumnInfo, IndexInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -27,7 +28,7 @@ _lock = threading.Lock()
 
 def open_source(address: Address) -> DuckSource:
     if not Path(address.path).is_file():
-        raise UsageError("MV0007", f"{address.path} is not there; write duckdb:////absolute/path or duckdb:///relative")
+        raise missing_file(address)
     return DuckSource(address)
 
 
@@ -55,7 +56,7 @@ def forget(address: Address) -> None:
             found.close()
 
 
-class DuckSource:
+class DuckSource(DuckSums):
     """One file; every reader is a cursor of the one database."""
 
     home = "main"

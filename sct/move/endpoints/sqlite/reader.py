@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sct.ir.types import Type
-from sct.move.address import Address
+from sct.move.address import Address, missing_file
 from sct.move.endpoints.protocol import Request
 from sct.move.endpoints.sqlite.types import type_of
-from sct.move.errors import FastLaneRefused, Lacking, MoveError, Transient, UsageError
+from sct.move.errors import FastLaneRefused, Lacking, MoveError, Transient
 from sct.move.model import (
     Chunk,
     ColumnInfo,
@@ -48,15 +48,13 @@ class SqliteSource:
     def __init__(self, address: Address) -> None:
         self.address = address
         if not Path(address.path).is_file():
-            raise UsageError(
-                "MV0007", f"{address.path} is not there; write sqlite:////absolute/path or sqlite:///relative"
-            )
+            raise missing_file(address)
         self.admin = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         try:
             found = sqlite3.connect(
-                f"file:{Path(self.address.path).resolve()}?mode=ro", uri=True, check_same_thread=False, timeout=30
+                f"{Path(self.address.path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=30
             )
             found.execute("SELECT count(*) FROM sqlite_schema")
             return found
