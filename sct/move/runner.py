@@ -59,11 +59,11 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
             state.close()
 
 
-def ends(plan: Plan) -> tuple[Source, Target]:
+def ends(plan: Plan, say: Callable[[str], None] = lambda text: None) -> tuple[Source, Target]:
     """Both sides of a plan, connected."""
-    source = patiently(lambda: endpoints.source(parse(plan.source, "source")), plan.options.retries)
+    source = patiently(lambda: endpoints.source(parse(plan.source, "source")), plan.options.retries, say)
     try:
-        return source, patiently(lambda: endpoints.target(parse(plan.target, "target")), plan.options.retries)
+        return source, patiently(lambda: endpoints.target(parse(plan.target, "target")), plan.options.retries, say)
     except BaseException:
         source.close()
         raise

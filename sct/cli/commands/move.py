@@ -33,17 +33,18 @@ def say(text: str) -> None:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Known troubles become one line: exit status 2 for wrong usage, 1 for what the data or a server did."""
+    """Known troubles become a line, and one that says what to do: exit status 2 for wrong usage, 1 for what the data or a server did."""
     from sct.move.errors import MoveError, UsageError
 
     try:
         yield
-    except UsageError as error:
-        say(f"sct: {error}")
-        sys.exit(2)
     except MoveError as error:
+        from sct.move.codes import codes
+
         say(f"sct: {error}")
-        sys.exit(1)
+        if error.code in codes():
+            say(f"  {codes()[error.code].howto}")
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 @click.group()
@@ -157,7 +158,7 @@ def run_command(
             save(made, plan)  # cutover goes by it, too
         rows_limit, bytes_limit = limits(rates)
         state.phase("connecting")
-        source, target = ends(made)
+        source, target = ends(made, progress.say)
         try:
             changes = None
             if follow:
@@ -285,39 +286,17 @@ def _validate(
 ) -> int:
     from dataclasses import asdict
 
-    from sct.move import endpoints
-    from sct.move.address import parse
-    from sct.move.repair import repair as repaired
-    from sct.move.validate import Validator
+    from sct.move.proof import Wanted, prove
 
-    source = endpoints.source(parse(plan.source, "source"))
-    target = endpoints.source(parse(plan.target, "target"))
-    try:
-        validator = Validator(plan, state, source, target, sums=plan.options.validate_by == "sums")
-        proofs = {p.table: p for p in validator.run(tell, only)}
-        for _ in range(again):
-            # Rows in flight: changed on the source and not applied yet. What differs is looked at again.
-            late = {p.table for p in proofs.values() if p.differences}
-            if not late:
-                break
-            time.sleep(2)
-            proofs |= {p.table: p for p in validator.run(tell, late)}
-        late = {p.table for p in proofs.values() if p.differences}
-        if repair and late:
-            writer = endpoints.target(parse(plan.target, "target"))
-            try:
-                tell(f"{repaired(validator, writer)} rows repaired")
-            finally:
-                writer.close()
-            proofs |= {p.table: p for p in validator.run(tell, late)}
-    finally:
-        source.close()
-        target.close()
-    different = sum(p.differences for p in proofs.values())
+    proofs = prove(plan, state, Wanted(only, again, repair), tell)
+    different = sum(p.differences for p in proofs)
     if as_json:
-        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs.values()]}, indent=1))
+        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
+    kept = f", as does {state.get('differences_kept')} on the target" if state.get("differences_kept") else ""
     tell(
-        "Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them"
+        "Both sides agree in every row."
+        if not different
+        else f"{different} rows differ; `sct move status` lists them{kept}"
     )
     return different
 
@@ -366,7 +345,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
         made.options.validate_by = by or made.options.validate_by
         tell = progress.say
         state.phase("connecting")
-        source, target = ends(made)
+        source, target = ends(made, tell)
         try:
             changes = patiently(lambda: change_source(made, source, target), made.options.retries)
             runner = Runner(made, state, source, target, tell, changes=changes)

@@ -8,8 +8,10 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, nested, object_types, overriding, pipelined, volatility
+from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.constants import has_moment
 from sct.catalog.program import Param, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
@@ -81,12 +83,10 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         raise Refused("SC1950", f"{item.code.name.name} is a SQL macro", item.code.span)
     for p in item.params:
         if p.type.kind == "unknown":
-            raise Refused("SC1514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)
+            raise missing(code.translator.book, p.name, p.decl.type.text, p.decl.span)
     if item.returns is not None and item.returns.kind == "unknown":
         assert item.code.returns is not None
-        raise Refused(
-            "SC1514", f"RETURN {item.code.returns.text}: the type is not among the input", item.code.returns.span
-        )
+        raise missing(code.translator.book, "RETURN", item.code.returns.text, item.code.returns.span)
     for kind, make in bodies.SPECIAL:
         if kind(item):
             return make(code, item, bag)
@@ -95,7 +95,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
-    if nested.lost_changes(item):
+    if nested.lost_changes(item) and not nested.hands_back(item):
         bag.add("SC1580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self
@@ -124,8 +124,9 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
 def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
-    if item.package is not None and item.package.init is not None and item.public:
-        out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
+    package = item.package
+    if package is not None and item.public and (package.init is not None or has_moment(package, w.program)):
+        out.append(f"PERFORM {qualified(package.inside('sct_init'))}();")
     if item.code.method == "constructor" and item.owner_type in w.program.hierarchies:
         out.append(object_types.constructed_self(w, item))
     for p in item.params:
