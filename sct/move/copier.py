@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sct.move.convert import Converter
 from sct.move.endpoints.protocol import ChunkWriter, DataRefused, Probing, ReadColumn, Request, Source, Target
 from sct.move.errors import FastLaneRefused, MoveError
+from sct.move.long_values import bounded
 from sct.move.model import Chunk, Plan, TablePlan
 from sct.move.wire import row_of
 
@@ -115,6 +116,7 @@ class Copier:
                     for piece in stream:
                         result.bytes += len(piece)
                         yield piece
+                        del piece
 
                 result.rows = writer.write_raw(counted())
             writer.finish(result.rows, 0)
@@ -128,8 +130,9 @@ class Copier:
             if writer.already:
                 return ChunkResult(already=True)
             batches = left.enter_context(closing(self.source.read(self.request(chunk, careful))))
-            for raw in batches:
+            while (raw := next(batches, None)) is not None:
                 made = self.convert(raw)
+                raw = None  # rows of long values are held once, not by every name they had
                 if made.bad and not careful:
                     raise FastLaneRefused(made.bad[0][1])
                 bad = [(as_json(row), why) for row, why in made.bad]
@@ -143,12 +146,15 @@ class Copier:
                             bad.append((as_json(row_of(piece)), why))
                             self._policy(bad, chunk, len(result.rejected))
                 elif good:
-                    writer.write(made.batch)
+                    for piece in bounded(made.batch):
+                        writer.write(piece)
+                        del piece
                 self._policy(bad, chunk, len(result.rejected))
                 result.rejected += bad
                 result.rows += good
                 result.bytes += made.batch.nbytes
                 self.pace.pay(good)
+                del made
             if result.rejected:
                 writer.reject(result.rejected)
             writer.finish(result.rows, len(result.rejected))
