@@ -40,10 +40,12 @@ def long_values(batch: pa.RecordBatch) -> dict[int, memoryview]:
         return {}
     found = {}
     for i, column in enumerate(batch.columns):
-        if _varies(column.type) and column[0].is_valid:
-            value = memoryview(column[0].as_buffer())
-            if len(value) > LONG:
-                found[i] = value
+        if not _varies(column.type) or column.null_count:
+            continue
+        _, offsets, values = column.buffers()
+        begin, end = memoryview(offsets).cast("q")[column.offset : column.offset + 2]
+        if end - begin > LONG:
+            found[i] = memoryview(values)[begin:end]
     return found
 
 

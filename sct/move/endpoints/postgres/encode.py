@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sct.move.long_values import long_values, slices, without
@@ -47,10 +48,11 @@ class BinaryEncoder:
         builders: dict[str, Any] = {}
         for column, field in zip(table.columns, schema, strict=True):
             if column.type.kind == "json" and column.type.name == "jsonb":
-                builders[field.name] = encoders.LargeStringEncoderBuilder(field, kinds.Jsonb())
+                builders[field.name] = encoders.LargeStringEncoderBuilder.new_with_output(field, kinds.Jsonb())
             else:
                 builders[field.name] = pgpq.ArrowToPostgresBinaryEncoder.infer_encoder(field)
-        self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(schema, builders)
+        self._new = partial(pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders, schema, builders)
+        self._encoder = self._new()
         self._started = False
         # jsonb_recv: a byte with the version of the form, then the text
         self._before = [b"\x01" if c.type.kind == "json" and c.type.name == "jsonb" else b"" for c in table.columns]
@@ -64,7 +66,9 @@ class BinaryEncoder:
             yield self._encoder.write_batch(batch)
             return
         # The row without its long values, field by field: COPY's manual page, "Tuples".
-        row = self._encoder.write_batch(without(batch, long))
+        alone = self._new()  # the other one keeps what is little for the next batch
+        alone.write_header()
+        row = alone.write_batch(without(batch, long)) + alone.finish()
         at = 2
         yield row[:at]
         for i, before in enumerate(self._before):

@@ -17,6 +17,7 @@ from sct.move.endpoints.space import free_here
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
+from sct.move.long_values import long_values
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -169,7 +170,11 @@ class SqliteChunk:
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
 
     def write(self, batch: pa.RecordBatch) -> None:
-        columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
+        long = long_values(batch)
+        columns = [
+            [long[i]] if i in long and _is_bytes(column.type) else [_stored(v) for v in column.to_pylist()]
+            for i, column in enumerate(batch.columns)
+        ]
         try:
             self.db.executemany(self._insert, zip(*columns, strict=True))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
@@ -198,6 +203,12 @@ class SqliteChunk:
             "UPDATE sct_move_ledger SET rows = ?, rejected = ? WHERE plan = ? AND tab = ? AND chunk = ?",
             (rows, rejected, self.plan.id, self.table.id, self.id),
         )
+
+
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_large_binary(kind))
 
 
 def _stored(value: Any) -> Any:
