@@ -87,7 +87,7 @@ def test_batches_are_cut_by_bytes_and_nothing_is_lost() -> None:
     parts = list(bounded(batch.slice(1)))
     assert [p.num_rows for p in parts] == [2, 2, 1, 5]
     assert pa.concat_batches(parts).equals(batch.slice(1))
-    assert list(bounded(batch.slice(5, 1)))[0].num_rows == 1
+    assert next(bounded(batch.slice(5, 1))).num_rows == 1
     assert list(bounded(batch.slice(0, 0))) == [batch.slice(0, 0)]
 
 
