@@ -15,6 +15,7 @@ from sct.move.address import Address
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
+from sct.move.endpoints.sqlite.repair import SqliteRepair
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.long_values import long_values
@@ -35,7 +36,7 @@ def open_target(address: Address) -> SqliteTarget:
     return SqliteTarget(address)
 
 
-class SqliteTarget:
+class SqliteTarget(SqliteRepair):
     """One connection for everything: SQLite has one writer at a time anyway."""
 
     raw_format = ""
@@ -133,6 +134,9 @@ class SqliteTarget:
     def free_bytes(self) -> int | None:
         return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
+    def stored_rows(self, batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+        return _rows(batch)
+
     def close(self) -> None:
         self.db.close()
 
@@ -170,13 +174,8 @@ class SqliteChunk:
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
 
     def write(self, batch: pa.RecordBatch) -> None:
-        long = long_values(batch)
-        columns = [
-            [long[i]] if i in long and _is_bytes(column.type) else [_stored(v) for v in column.to_pylist()]
-            for i, column in enumerate(batch.columns)
-        ]
         try:
-            self.db.executemany(self._insert, zip(*columns, strict=True))
+            self.db.executemany(self._insert, _rows(batch))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataRefused(str(error)) from None
 
@@ -209,6 +208,15 @@ def _is_bytes(kind: Any) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_large_binary(kind))
+
+
+def _rows(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+    long = long_values(batch)
+    columns = [
+        [long[i]] if i in long and _is_bytes(column.type) else [_stored(v) for v in column.to_pylist()]
+        for i, column in enumerate(batch.columns)
+    ]
+    return list(zip(*columns, strict=True))
 
 
 def _stored(value: Any) -> Any:
