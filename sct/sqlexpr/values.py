@@ -111,6 +111,9 @@ class Values:
 
     def stored(self, node: Node, wanted: Type, *, column: bool = False) -> Node:
         """`node` converted, and made to fit, for a variable or a column of that type."""
+        has = type_of(node)
+        if has.kind == wanted.kind == "char" and (has.length or 0) > (wanted.length or 0):
+            node = self.unpadded(node)  # its blanks count as its letters do
         return fitted(self.coerce(node, wanted), wanted, self.ctx, column=column)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:

@@ -233,10 +233,11 @@ def _out(
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
     unset = w.facts.get("tried") is not None  # after an error the variable keeps its value
-    if place.plain and not unset and (any_type or (same and not place.steps)):
+    cut = places.may_be_cut(w, place.type, w.types.unsized(param.type))
+    if place.plain and not unset and not cut and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))
     if param.mode == "inout":
         w.line(f"{holder} := {w.node(sql, value, param.type)};")
-    later.append((place, holder))
+    later.append((place, places.fit(w, holder, place.type) if cut else holder))
     return holder
