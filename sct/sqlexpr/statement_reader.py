@@ -196,7 +196,13 @@ class _Reader:
     def returning(self) -> Node | None:
         if not (self.take("returning") or self.take("return")):
             return None
-        return exp.Returning(expressions=[self.expression(part) for part in self.split(self.until("log", ";"))])
+        word = self.tokens[self.at - 1]
+        listed = self.until("log", ";")
+        words = [t.text.lower() for t in listed]
+        if "into" in words or words[:1] in (["old"], ["new"]):
+            # in code INTO was taken off before; elsewhere there is nothing to put a value into
+            raise UnreadForm("RETURNING … INTO outside of code is not converted", word, "SC1716")
+        return exp.Returning(expressions=[self.expression(part) for part in self.split(listed)])
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -301,6 +307,9 @@ class _Reader:
         if self.word() == "(":
             then.set("this", exp.Tuple(expressions=self.columns()))
         self.expect("values")
+        if self.word() != "(":
+            form = self.unread("VALUES of a record in MERGE is not converted")
+            raise UnreadForm(form.message, form.token, "SC1716")
         then.set("expression", exp.Tuple(expressions=[self.value(p) for p in self.split(self.inside())]))
         return exp.When(matched=False, condition=self.condition("when", "log", ";"), then=then)
 

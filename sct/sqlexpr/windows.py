@@ -232,6 +232,8 @@ class Windows:
         name = call_name(inner)
         if name not in ("min", "max"):
             raise self.ctx.refuse("SC1709", f"{name.upper()} … KEEP in this query", keep)
+        if keep.args.get("order") is None:
+            raise self.ctx.refuse("SC1709", f"{name.upper()} … KEEP without ORDER BY", keep)
         value = self.visit(inner.expressions[0], scope)
         keys = [self._turned(o, bool(keep.args.get("first"))) for o in keep.args["order"].expressions]
         for key in keys:

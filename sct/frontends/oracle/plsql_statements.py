@@ -155,7 +155,8 @@ def _case(c: Cursor) -> s.Statement:
     if not branches:
         refuse(c, "WHEN")
     otherwise = statements(c) if c.take("ELSE") else None
-    c.expect("END", "CASE")
+    c.expect("END")
+    c.take("CASE")  # Oracle's own grammar asks for the word; scripts of other tools leave it out
     if c.more() and not c.sees(";"):
         c.name("a label")
     return s.Case(c.span(first), selector, branches, otherwise)
