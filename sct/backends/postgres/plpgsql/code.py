@@ -20,6 +20,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     forall,
     inquiries,
     iterators,
+    mutating,
     object_types,
     overloads,
     packages,
@@ -87,6 +88,7 @@ class Code:
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.mutating = mutating.watched(self)
         self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
     def _shape(self, sql: Sql, names: Names) -> Shape:
