@@ -120,6 +120,7 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     w.facts["graph"] = code.graph
+    w.facts["bodies"] = code.bodies
     w.facts["firing"] = mutating.leads_to_watched(code, plan)
     w.facts["unit"] = ("TRIGGER", plan.unit.name.name)
     _rows(code, plan, names)
@@ -175,6 +176,8 @@ def function_body(
     if point.row and not plan.is_view and not plan.trigger.sees_table:
         w.facts["before"] = [lambda writer, one: mutating.in_trigger(writer, plan, point, one)]
     own = names if names.kind == "routine" else Names("block", names, block.label or "", names.owner)
+    w.facts["bodies"].part([*declarations, *block.declarations], block, own)
+    w.types.sparse.update(w.facts["bodies"].sparse)
     with w.scope(own):
         return bodies.block_text(w, [*declarations, *block.declarations], block, first)
 
