@@ -323,9 +323,9 @@ class CodeResolver(CatalogResolver):
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
 
-    def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
-        """A collection standing in FROM."""
-        return collection_sql.rows(self, value, type_)
+    def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
+        """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
+        return collection_sql.rows(self, value, type_, whole)
 
     def gathered(self, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
         return collection_sql.gathered(self, kind, args, target, lifter)
