@@ -30,11 +30,13 @@ class Maria:
         self.folder = Path(tempfile.mkdtemp(prefix="sct-maria-"))
         data = self.folder / "data"
         root = ["--user=root"] if os.geteuid() == 0 else []
-        subprocess.run(
+        made = subprocess.run(
             ["mariadb-install-db", "--no-defaults", *root, f"--datadir={data}",
              "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True, capture_output=True,
+            capture_output=True, text=True,
         )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"mariadb-install-db: {made.stdout}{made.stderr}")
         self.port = free_port()
         self._command = [
             shutil.which("mariadbd") or "/usr/sbin/mariadbd", "--no-defaults", *root, f"--datadir={data}",
