@@ -1,5 +1,5 @@
 -- name: not_mutating
--- signature: not_mutating(text, text[]) returns void; not_mutating(text, text[], text[]) returns void
+-- signature: not_mutating(text, text[], text[]) returns void
 -- source: Oracle Database PL/SQL Language Reference, Mutating-Table Restriction
 -- why: raises the source's error where a row trigger of the table is among the callers: the call stack names its function; `inserting` are those that may see the table while they fire for an INSERT, which they note in a setting
 -- example: sct.not_mutating('T', ARRAY['app.t_trigger']) => 

@@ -176,7 +176,8 @@ def function_body(
     if point.row and not plan.is_view and not plan.trigger.sees_table:
         w.facts["before"] = [lambda writer, one: mutating.in_trigger(writer, plan, point, one)]
     own = names if names.kind == "routine" else Names("block", names, block.label or "", names.owner)
-    w.facts["bodies"].part([*declarations, *block.declarations], block, own)
+    if own is not names:  # else its stand-in was looked at
+        w.facts["bodies"].part([*declarations, *block.declarations], block, own)
     w.types.sparse.update(w.facts["bodies"].sparse)
     with w.scope(own):
         return bodies.block_text(w, [*declarations, *block.declarations], block, first)
