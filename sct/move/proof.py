@@ -11,7 +11,7 @@ from sct.move.address import parse
 from sct.move.endpoints.protocol import KeepsDifferences, Source, Target
 from sct.move.errors import MoveError
 from sct.move.model import Plan
-from sct.move.recheck import Settling, lasting
+from sct.move.recheck import Settling, keyed, lasting
 from sct.move.repair import repair as repaired
 from sct.move.state import State
 from sct.move.validate import TableProof, Validator
@@ -79,6 +79,7 @@ def _settled(validator: Validator, wanted: Wanted, tell: Tell, settling: Settlin
     for table in validator.plan.tables:
         if wanted.tables and table.id not in wanted.tables:
             continue
+        validator.moving = keyed(validator, table)
         (proof,) = validator.run(tell, {table.id})
         if proof.differences:
             first = proof.differences

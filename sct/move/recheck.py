@@ -123,7 +123,7 @@ def lasting(validator: Validator, table: TablePlan, proof: TableProof, settling:
     Rows that changed while a table was read in no order may have been counted and have no name: then it is compared once more,
     when what was under way has arrived, and what is nameless at last is unsettled.
     """
-    if _keyed(validator, table):
+    if keyed(validator, table):
         for _ in range(LOOKS):
             if not _nameless(validator, proof):
                 break
@@ -149,7 +149,8 @@ def _nameless(validator: Validator, proof: TableProof) -> int:
     return max(0, proof.differences - len(validator.found))
 
 
-def _keyed(validator: Validator, table: TablePlan) -> bool:
+def keyed(validator: Validator, table: TablePlan) -> bool:
+    """Whether single rows of the table can be asked for on both sides."""
     key = validator.key(table)
     columns = [c for c in table.columns if c.target in key]
     kinds = FOUND_BY_TEXT if validator.plan.same_engine else (*FOUND_BY_TEXT, *MOMENTS)

@@ -19,7 +19,7 @@ from sct.move.endpoints.protocol import ReadColumn, Request, Source
 from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
 from sct.move.state import State
-from sct.move.wire import is_whole, row_of
+from sct.move.wire import is_whole, plain_value, row_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,6 +53,7 @@ class Validator:
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
         self.sums = sums
         self.found: list[Difference] = []  # of the table that was compared last
+        self.moving = False  # changes are under way: keys are enough, as each is looked at again
         self.limit = LIMIT  # so many of them; the state has LIMIT
         self.carried: list[int] = []  # bytes that were read; a list, as several threads add to it
         # Rows that one side has and the wire cannot say: (of the source, of the target).
@@ -170,6 +171,8 @@ class Validator:
 
     def multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY) -> Compared:
         """All rows, or those that are picked on each side, in any order."""
+        if self.moving and key:
+            return either_lane(partial(self._by_known_keys, table, key, here, there))
         return either_lane(partial(self._by_multiset, table, key, here, there))
 
     def _one_range(
@@ -199,6 +202,27 @@ class Validator:
             done.differences = _named(key, missing, extra)
             pairs = sum(d.kind == "changed" for d in done.differences)
             done.total -= pairs
+        return done
+
+    def _by_known_keys(
+        self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool
+    ) -> Compared:
+        """In one pass, as rows that move may not be met by a second one: keys with a digest each; the rows are read later."""
+        left: dict[tuple[Any, ...], bytes] = {}
+        right: dict[tuple[Any, ...], bytes] = {}
+        done = Compared()
+        for batch in self._whole_source(table, here, careful):
+            done.source_rows += batch.num_rows
+            _noted(left, batch, key)
+        for batch in self._whole_target(table, there, careful):
+            done.target_rows += batch.num_rows
+            _noted(right, batch, key)
+        for values in left.keys() | right.keys():
+            if left.get(values) != right.get(values):
+                done.total += 1
+                kind = "changed" if values in left and values in right else "missing" if values in left else "extra"
+                done.differences.append(Difference(kind, dict(zip(key, values, strict=True))))
+        del done.differences[self.limit :]
         return done
 
     def _whole_source(self, table: TablePlan, pick: Pick, careful: bool) -> Iterator[pa.RecordBatch]:
@@ -283,6 +307,12 @@ class Validator:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield made.batch, canonical(made.batch, table)
+
+
+def _noted(known: dict[tuple[Any, ...], bytes], batch: pa.RecordBatch, key: tuple[str, ...]) -> None:
+    columns = [[plain_value(v) for v in batch.column(k)] for k in key]
+    for values, digest in zip(zip(*columns, strict=True), row_hashes(batch), strict=True):
+        known[values] = known.get(values, b"") + digest
 
 
 def rows_of(table: TablePlan, found: list[Difference]) -> list[tuple[str, ...]]:
