@@ -80,12 +80,16 @@ class Effects:
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
+    local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
-    def run(self, triggers: Iterable[Any] = ()) -> None:
-        """Until nothing changes: effects grow only."""
+    def run(self, others: Iterable[Any] = ()) -> None:
+        """Until nothing changes: effects grow only. `others`: code that is no routine but may declare some (triggers,
+        anonymous blocks)."""
         todo = self.collected
+        for one in others:
+            self._collect_in(one, todo)
         for package in self.program.packages.values():
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
@@ -106,6 +110,17 @@ class Effects:
                 again = callers.get(id(code), set()) - queued
                 waiting.extend(again)
                 queued |= again
+
+    def _collect_in(self, code: Any, todo: list[Any]) -> None:
+        if not isinstance(code, (s.Block, s.Trigger)):
+            return
+        local: dict[str, list[s.Routine]] = {}
+        for inner in nested(code):
+            local.setdefault(inner.name.name, []).append(inner)
+            self.names.add(inner.name.name)
+        self.local[id(code)] = local
+        for inner in nested(code):
+            self._collect(inner, self.program.names, local, todo)
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
@@ -307,9 +322,9 @@ def is_working(path: Path) -> bool:
     return ".".join(path[-2:]) in _WORKING
 
 
-def nested(code: s.Routine) -> Iterator[s.Routine]:
-    """The routines declared in a routine's own declarations and in the blocks of its body."""
-    todo: list[Any] = [*code.declarations, *([code.body] if code.body is not None else [])]
+def nested(code: Any) -> Iterator[s.Routine]:
+    """The routines declared in the declarations of a routine, block or trigger, and in the blocks of its body."""
+    todo: list[Any] = parts(code)
     while todo:
         one = todo.pop(0)
         if isinstance(one, s.Routine):

@@ -20,7 +20,9 @@ def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> s
         find = finds[id(code)] = effects.finder(names, local)
         todo.append((code.body, find, False))
     for one in others:
-        todo.append((one, effects.finder(program.names), False))
+        find = effects.finder(program.names, effects.local.get(id(one)))
+        bodies = [one.body, *(part.body for part in one.parts)] if isinstance(one, s.Trigger) else [one]
+        todo.extend((body, find, False) for body in bodies if body is not None)
     by_id = {id(code): code for code, _, _ in effects.collected}
     while todo:
         node, find, steps = todo.pop()

@@ -15,6 +15,7 @@ from sct.move.address import Address
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
+from sct.move.endpoints.sqlite.repair import SqliteRepair
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
@@ -34,7 +35,7 @@ def open_target(address: Address) -> SqliteTarget:
     return SqliteTarget(address)
 
 
-class SqliteTarget:
+class SqliteTarget(SqliteRepair):
     """One connection for everything: SQLite has one writer at a time anyway."""
 
     raw_format = ""
@@ -132,6 +133,9 @@ class SqliteTarget:
     def free_bytes(self) -> int | None:
         return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
+    def stored_rows(self, batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+        return _rows(batch)
+
     def close(self) -> None:
         self.db.close()
 
@@ -169,9 +173,8 @@ class SqliteChunk:
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
 
     def write(self, batch: pa.RecordBatch) -> None:
-        columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
         try:
-            self.db.executemany(self._insert, zip(*columns, strict=True))
+            self.db.executemany(self._insert, _rows(batch))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataRefused(str(error)) from None
 
@@ -198,6 +201,11 @@ class SqliteChunk:
             "UPDATE sct_move_ledger SET rows = ?, rejected = ? WHERE plan = ? AND tab = ? AND chunk = ?",
             (rows, rejected, self.plan.id, self.table.id, self.id),
         )
+
+
+def _rows(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+    columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
+    return list(zip(*columns, strict=True))
 
 
 def _stored(value: Any) -> Any:
