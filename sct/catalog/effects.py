@@ -80,6 +80,7 @@ class Effects:
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
+    _methods: dict[str, list[s.Routine]] | None = None
     local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
 
     # --- the whole program ------------------------------------------------------------------------------------------
@@ -140,11 +141,21 @@ class Effects:
             if len(path) == 1 and local and path[0] in local:
                 return local[path[0]]
             found = self.program.find(path, names)
-            if found is None or found.item.kind != "routines":
-                return []
-            return [r.code for r in found.item.routines]
+            if found is not None and found.item.kind == "routines" and not found.rest:
+                return [r.code for r in found.item.routines]
+            # `x.method`: of which type x is, is not known here
+            return self.methods().get(path[-1], []) if len(path) > 1 else []
 
         return find
+
+    def methods(self) -> dict[str, list[s.Routine]]:
+        """The methods of all object types by name."""
+        if self._methods is None:
+            self._methods = {}
+            for (_, name), several in self.program.methods.items():
+                if not name.startswith("<"):
+                    self._methods.setdefault(name, []).extend(one.code for one in several)
+        return self._methods
 
     def _routine(self, code: s.Routine, find: Find) -> Effect:
         assert code.body is not None
@@ -204,7 +215,8 @@ class Effects:
         if isinstance(one, s.ForAll):
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):
-            return inside._replace(work=not _is_constant_query(one.text), fails=True)
+            late = inside.late or _is_constant_block(one.text)
+            return inside._replace(work=not _is_constant_query(one.text), fails=True, late=late)
         if isinstance(one, s.ParseCursor):
             return inside._replace(work=True, fails=True)
         if isinstance(one, s.Transaction):
@@ -406,6 +418,13 @@ def _is_name(token: Any) -> bool:
 def _folded(token: Any) -> str:
     text: str = token.text
     return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
+
+
+def _is_constant_block(text: Sql) -> bool:
+    """Whether a dynamic statement is surely a block or a call: it may do several things before it fails."""
+    tokens = tokens_of(text)
+    first = tokens[0].text.split(None, 1)[:1] if tokens and tokens[0].token_type in _STRINGS else []
+    return bool(first) and first[0].lower() in ("begin", "declare", "call")
 
 
 def _is_constant_query(sql: Sql) -> bool:

@@ -51,7 +51,7 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
         for length in range(1, len(path) + 1):
             for code in find(path[:length]):
                 effect = effects.routines.get(id(code))
-                if effect is not None and (effect.late or effect.ends) and code.kind == "procedure":
+                if effect is not None and (effect.late or effect.ends) and code.kind == "procedure" and not code.method:
                     yield id(code)
     elif isinstance(node, s.Statement):
         for one in parts(node):
