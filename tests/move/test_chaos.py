@@ -81,7 +81,7 @@ class Changes(threading.Thread):
                     while not self.end.is_set():
                         numbers = [self.chance.randrange(1, ROWS * 5 // 4) for _ in range(40)]
                         self.server.change(connection, numbers[:20], numbers[20:])
-                        time.sleep(0.02)
+                        time.sleep(0.05)
             except (psycopg.OperationalError, pymysql.Error):
                 time.sleep(0.1)
 
@@ -164,9 +164,9 @@ def _loaded_and_followed(mover: Mover, source: Postgres | MariaDB, target: Postg
         changes.end.set()
         changes.join()
         killer.stop()
-        last = follow(mover.folder, "--for", "5")
-        _, said = last.communicate(timeout=300)
-        assert last.returncode == 0, said
+        killer.process = follow(mover.folder, "--for", "5")
+        _, said = killer.process.communicate(timeout=300)
+        assert killer.process.returncode == 0, said
     finally:
         changes.end.set()
         changes.join()
