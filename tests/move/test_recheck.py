@@ -111,7 +111,7 @@ def test_only_what_lasts_is_told_beside_a_run_that_follows(
         assert [(d[1], d[3]) for d in mover_differences(mover)] == [("changed", "x"), ("missing", "")]
         assert query(target, "SELECT count(*) FROM sct_move.differences") == [(2,)]
         status, said, _ = validated(mover.folder, "--repair")
-        assert status == 2 and "MV0048" in said
+        assert status == 2 and "MV0095" in said
     query(target, "UPDATE t SET x = repeat('x', 200) WHERE n = 1500")
     code, said = cutover(mover.folder)
     assert code == 1 and "1 rows differ" in said  # the row that is not there

@@ -358,7 +358,7 @@ def validate_command(
 
     with faults(), beside(plan) as (made, state, following):
         if following and repair:
-            raise UsageError("MV0048", "rows are not repaired while their changes are followed: stop the run first")
+            raise UsageError("MV0095", "rows are not repaired while their changes are followed: stop the run first")
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
