@@ -12,7 +12,7 @@ import pymysql
 from pymysql.connections import Connection, MySQLResult
 
 from sct.move.endpoints.mariadb.connect import named, quoted
-from sct.move.model import TablePlan
+from sct.move.model import ColumnPlan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -75,6 +75,10 @@ def statement_for(table: TablePlan, schema: pa.Schema) -> str:
         if pa.types.is_large_binary(field.type):
             fields.append(f"@b{i}")
             sets.append(f"{name} = UNHEX(@b{i})")
+        elif is_bits(column):
+            # A BIT would take the digits for bytes.
+            fields.append(f"@b{i}")
+            sets.append(f"{name} = CAST(@b{i} AS UNSIGNED)")
         else:
             fields.append(name)
     return (
@@ -84,13 +88,19 @@ def statement_for(table: TablePlan, schema: pa.Schema) -> str:
     )
 
 
-def text_of(batch: pa.RecordBatch) -> memoryview:
-    """The rows as that statement reads them."""
+def is_bits(column: ColumnPlan) -> bool:
+    return column.target_type.lower().startswith("bit")
+
+
+def text_of(batch: pa.RecordBatch, years: list[int]) -> memoryview:
+    """The rows as that statement reads them; `years`: indexes of columns of type YEAR."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     text_type = pa.large_string()
     columns = [pc.fill_null(_field(column), pa.scalar("NULL", text_type)) for column in batch.columns]
+    for i in years:
+        columns[i] = pc.if_else(pc.equal(columns[i], "0"), "0000", columns[i])  # as text, 0 would be the year 2000
     columns[-1] = pc.binary_join_element_wise(columns[-1], pa.scalar("\n", text_type), pa.scalar("", text_type))
     lines = pc.binary_join_element_wise(*columns, pa.scalar(",", text_type))
     # The lines follow one another in one buffer: nothing has to be joined.

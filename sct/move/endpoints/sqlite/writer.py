@@ -126,6 +126,9 @@ class SqliteTarget:
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []
 
+    def bends(self, type_: Type) -> str:
+        return "-0.0 becomes 0.0, zero has no sign there" if type_.kind == "float" else ""
+
     def longest_value(self) -> int | None:
         return 1_000_000_000  # SQLITE_MAX_LENGTH, bytes of a value or a row
 
@@ -169,7 +172,16 @@ class SqliteChunk:
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
 
     def write(self, batch: pa.RecordBatch) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py():
+                raise DataRefused(f"{name}: SQLite has no NaN, it would be NULL")
         columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
+        for index, plan in enumerate(self.table.columns):
+            if plan.type.kind == "decimal":  # declared so: a column of numbers, which are binary here
+                columns[index] = [None if v is None else _binary(v, plan.target) for v in columns[index]]
         try:
             self.db.executemany(self._insert, zip(*columns, strict=True))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
@@ -209,6 +221,21 @@ def _stored(value: Any) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return value
+
+
+def _binary(number: str, column: str) -> int | float:
+    """What a column of NUMERIC affinity makes of a number, when it is that number ("Datatypes In SQLite", 3.1).
+
+    Raises DataRefused for the others; SQLite would round them.
+    """
+    exact = decimal.Decimal(number)
+    if exact.is_finite():
+        if exact == exact.to_integral_value() and -(1 << 63) <= exact < 1 << 63:
+            return int(exact)
+        real = float(exact)
+        if decimal.Decimal(repr(real)) == exact:
+            return real
+    raise DataRefused(f"{column}: {number} has more digits than a number of SQLite")
 
 
 def _names(columns: tuple[str, ...]) -> str:
