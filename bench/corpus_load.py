@@ -33,7 +33,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.corpora import Corpus, corpus
-from bench.routines import STATES, Fates, judge, source_routines
+from bench.routines import STATES, Fates, judge, refusals, source_routines
 from tests.servers import Server, debian_bin, start
 
 PSQL = shutil.which("psql", path="/usr/lib/postgresql/15/bin") or shutil.which("psql")
@@ -169,9 +169,10 @@ def load(server: Server, work: Corpus, out: Path, outcome: Outcome, args: argpar
             outcome.catalog = dict(connection.execute(CATALOG).fetchall())
             if not args.no_bodies:
                 findings = _bodies(connection, outcome)
-                errors = _errors_by_name(out / "report.json", failed)
+                report = json.loads((out / "report.json").read_text("utf-8"))
+                errors = _errors_by_name(report, failed)
                 routines = source_routines(work.files, args.source, args.encoding)
-                outcome.fates = judge(routines, connection, findings, errors)
+                outcome.fates = judge(routines, connection, findings, errors, refusals(report))
                 outcome.routines = outcome.fates.counts()
                 outcome.routine_states = {f.routine.label: f.state for f in outcome.fates.all}
     finally:
@@ -185,10 +186,10 @@ def load(server: Server, work: Corpus, out: Path, outcome: Outcome, args: argpar
                         admin.execute(f'DROP ROLE "{role}"')
 
 
-def _errors_by_name(report: Path, failed: list[tuple[int, str]]) -> dict[str, str]:
+def _errors_by_name(report: dict[str, Any], failed: list[tuple[int, str]]) -> dict[str, str]:
     """Last part of an object's name -> the first error of its lines in schema.sql."""
     spans = []
-    for entry in json.loads(report.read_text("utf-8"))["objects"]:
+    for entry in report["objects"]:
         if entry["target"]:
             spans.append((entry["target"]["line"], entry["target"]["end_line"], entry["id"]))
     found: dict[str, str] = {}

@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.hammerdb import script as tpcc
+from bench.idempiere_schema import ddl, repository, tables
+
 # Its build joins these (build/build.sh).
 _LOGGER = (
     "install/logger_install_prereqs.sql",
@@ -36,12 +39,15 @@ _CAMUNDA = "engine/src/main/resources/org/camunda/bpm/engine/db/create/activiti.
 _BATCH = "spring-batch-core/src/main/resources/org/springframework/batch/core/schema-oracle.sql"
 _OMOP = "inst/ddl/5.4/oracle/OMOPCDM_oracle_5.4_{}.sql"
 _YB = "migtests/tests/oracle"
+CODE_DROPPED = re.compile(rb"(?im)^DROP (PACKAGE|PROCEDURE|FUNCTION|TYPE|TRIGGER)\b[^;/]*[;/]")
 
 
 @dataclass(frozen=True)
 class Unit:
     """`scripts` below `root`, in order. With a `driver` (lines of SQL*Plus) that is what is converted, the scripts being
-    what it includes. `defines` are values of variables, `replace` the placeholders of the project's build."""
+    what it includes. `defines` are values of variables, `replace` the placeholders of the project's build. Counted is what
+    stands in a file with `counted` in its path. A `demonstration` fails on purpose here and there, as SQL*Plus goes on over,
+    and drops at its end what it made: it is loaded over its errors, and what it drops is kept to be judged."""
 
     name: str
     root: Path
@@ -49,6 +55,8 @@ class Unit:
     driver: tuple[str, ...] = ()
     defines: dict[str, str] = field(default_factory=dict)
     replace: dict[str, str] = field(default_factory=dict)
+    counted: str = ""
+    demonstration: bool = False
 
     def prepare(self, folder: Path) -> list[Path]:
         """What to give to `sct convert`; copies, where something must be replaced or put in front."""
@@ -61,9 +69,12 @@ class Unit:
             data = target.read_bytes()
             for old, new in self.replace.items():
                 data = data.replace(old.encode(), new.encode())
+            if self.demonstration and self.counted in script:
+                data = CODE_DROPPED.sub(b"", data)
             target.write_bytes(data)
         if not self.driver:
             return [folder / script for script in self.scripts]
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "install.sql").write_text("\n".join(self.driver) + "\n")
         return [folder / "install.sql"]
 
@@ -137,6 +148,45 @@ def _alexandria(root: Path) -> Iterator[Unit]:
     yield Unit("alexandria", root, names, driver, replace=replace)
 
 
+def _examples(root: Path) -> Iterator[Unit]:
+    """Every script of the PL/SQL examples is a demonstration of its own, run by a user who has HR's tables."""
+    corpora, mine = root.parent, "db-sample-schemas/human_resources"
+    hr = tuple(str(f.relative_to(corpora)) for f in sorted((corpora / mine).glob("*.sql")))
+    install = (f"@{mine}/hr_install.sql", "ALTER SESSION SET CURRENT_SCHEMA = HR;") if hr else ()
+    for file in sorted((root / "plsql").rglob("*.sql")):
+        script, name = str(file.relative_to(corpora)), str(file.relative_to(root / "plsql").with_suffix(""))
+        # one that copies HR's tables, or makes some of their names, does not run as HR
+        other = "CREATE USER demo IDENTIFIED BY x;", "ALTER SESSION SET CURRENT_SCHEMA = demo;"
+        user = (
+            other if re.search(r"(?i)\bhr\.|create table employees", file.read_text("utf-8", errors="replace")) else ()
+        )
+        yield Unit(
+            f"oracle-db-examples/{name}",
+            corpora,
+            (*hr, script),
+            (*install, *user, f"@{script}"),
+            {"pass": "x"},
+            counted=root.name,
+            demonstration=True,
+        )
+
+
+def _hammerdb(root: Path) -> Iterator[Unit]:
+    yield Unit("hammerdb", root, (), tuple(tpcc(root).splitlines()))
+
+
+def _idempiere(root: Path) -> Iterator[Unit]:
+    """Its functions and procedures, and the tables they speak of."""
+    source = repository(root.parent, "idempiere/idempiere")
+    if source is None:
+        return
+    files = sorted(f for f in (root / "db" / "oracle").rglob("*") if f.suffix.lower() == ".sql")
+    texts = [f.read_text("utf-8", errors="replace") for f in files]
+    scripts = tuple(str(f.relative_to(root)) for f in files)
+    driver = (*ddl(tables(source, texts)).splitlines(), *(f"@{script}" for script in scripts))
+    yield Unit("idempiere", root, scripts, driver, counted="db/oracle")
+
+
 def _one(name: str, *scripts: str, replace: dict[str, str] | None = None) -> Callable[[Path], Iterator[Unit]]:
     def make(root: Path) -> Iterator[Unit]:
         yield Unit(name, root, scripts, replace=replace or {})
@@ -179,4 +229,14 @@ PROJECTS: dict[str, Callable[[Path], Iterator[Unit]]] = {
     "alexandria": _alexandria,
     "logger": _one("logger", *(f"source/{script}" for script in _LOGGER)),
     "yb-voyager": _voyager,
+    "hammerdb": _hammerdb,
+    "orleans": _one(
+        "orleans",
+        "src/AdoNet/Shared/Oracle-Main.sql",
+        *(f"src/AdoNet/Orleans.{part}.AdoNet/Oracle-{part}.sql" for part in ("Clustering", "Persistence", "Reminders")),
+        # a "/" behind a statement that ";" has run runs it again in SQL*Plus, and its key is there: meant is once
+        replace={"');\r\n/": "');", "');\n/": "');", "'\r\n);\r\n/": "');", "'\n);\n/": "');"},
+    ),
+    "idempiere": _idempiere,
+    "oracle-db-examples": _examples,
 }

@@ -2,12 +2,12 @@
 
     clean      a body with no complaint of plpgsql_check
     loads      there, but plpgsql_check found an error in it
-    stub       there only to raise the code under which it is refused
+    stub       refused by name: there only to raise its code, or (a trigger, a type's method) in the report alone
     missing    not in the catalog: never written, or the server did not take it
 
 Source routines are counted by parsing the source: standalone ones, those a package's specification or body declares
 (a declaration and its definition are one), methods of object types, triggers. Overloads are told apart by their number
-of arguments, then by order.
+of arguments, then by order. What a script drops again is not there at its end, and not counted.
 """
 
 from __future__ import annotations
@@ -84,35 +84,52 @@ class Fates:
 def source_routines(files: Iterable[Path], engine: str, encoding: str) -> list[SourceRoutine]:
     """Every routine the files create; one that is created again is counted once."""
     from sct.frontends import frontend
-    from sct.ir import objects as o
-    from sct.ir import statements as s
     from sct.options import Options
     from sct.text.read import Undecodable, source_from_bytes
 
-    reader, options = frontend(engine), Options(source=engine)
-    found: dict[SourceRoutine, None] = {}
-    packages: dict[str, list[tuple[bool, list[Any]]]] = {}
+    chunks: list[Any] = []
     for path in files:
         try:
             source = source_from_bytes(path.name, path.read_bytes(), encoding)
         except Undecodable:
             continue
-        for chunk in reader.split(source, options, lambda *_: None):
-            for item in reader.read(chunk, options).items:
-                if not isinstance(item, o.Unit) or item.kind == "block":
-                    continue
-                code, name = item.code, item.name.name
-                if isinstance(code, s.Package):
-                    packages.setdefault(name, []).append((code.is_body, code.declarations))
-                elif isinstance(code, s.TypeBody):
-                    for method in code.methods:
-                        found[SourceRoutine("method", name, method.name.name, len(method.parameters))] = None
-                elif isinstance(code, s.Routine):
-                    found[SourceRoutine(code.kind, "", name, len(code.parameters))] = None
-                elif item.kind == "trigger":
-                    found[SourceRoutine("trigger", "", name, 0)] = None
-                else:  # not parsed: its name is all we know
-                    found[SourceRoutine(item.kind, "", name, -1)] = None
+        chunks += frontend(engine).split(source, Options(source=engine), lambda *_: None)
+    return routines_of(chunks, engine)
+
+
+def routines_of(chunks: Iterable[Any], engine: str) -> list[SourceRoutine]:
+    """Every routine that stands after these chunks of a script have run."""
+    from sct.frontends import frontend
+    from sct.ir import objects as o
+    from sct.ir import statements as s
+    from sct.options import Options
+
+    reader, options = frontend(engine), Options(source=engine)
+    found: dict[SourceRoutine, None] = {}
+    packages: dict[str, list[tuple[bool, list[Any]]]] = {}
+    for chunk in chunks:
+        for item in reader.read(chunk, options).items:
+            if isinstance(item, o.Drop):
+                _dropped(item, found, packages)
+            if not isinstance(item, o.Unit) or item.kind == "block":
+                continue
+            code, name = item.code, item.name.name
+            if isinstance(code, s.Package):
+                others = [
+                    part for part in packages.get(name, []) if part[0] != code.is_body
+                ]  # made again: the last one
+                packages[name] = [*others, (code.is_body, code.declarations)]
+            elif isinstance(code, s.TypeBody):
+                for one in [one for one in found if one.kind == "method" and one.owner == name]:
+                    del found[one]
+                for method in code.methods:
+                    found[SourceRoutine("method", name, method.name.name, len(method.parameters))] = None
+            elif isinstance(code, s.Routine):
+                found[SourceRoutine(code.kind, "", name, len(code.parameters))] = None
+            elif item.kind == "trigger":
+                found[SourceRoutine("trigger", "", name, 0)] = None
+            else:  # not parsed: its name is all we know
+                found[SourceRoutine(item.kind, "", name, -1)] = None
     for name, parts in packages.items():
         counts: dict[bool, Counter[tuple[str, str, int]]] = {False: Counter(), True: Counter()}
         for is_body, declarations in parts:
@@ -132,10 +149,39 @@ def source_routines(files: Iterable[Path], engine: str, encoding: str) -> list[S
     return list(found)
 
 
+def _dropped(drop: Any, found: dict[SourceRoutine, None], packages: dict[str, list[tuple[bool, list[Any]]]]) -> None:
+    name = drop.name.name
+    if drop.kind in ("package", "package_body"):
+        kept = [part for part in packages.pop(name, []) if drop.kind == "package_body" and not part[0]]
+        packages.update({name: kept} if kept else {})
+    for one in list(found):
+        whole = one.kind == drop.kind and not one.owner and one.name == name
+        if whole or (one.owner == name and one.kind == "method" and drop.kind in ("type", "type_body")):
+            del found[one]
+
+
+def refusals(report: dict[str, Any]) -> dict[str, str]:
+    """Name of a refused object, with the name in front of it where it has one -> its code and what is said."""
+    refused = {entry["id"] for entry in report["objects"] if entry["fidelity"] == "refused"}
+    told: dict[str, str] = {}
+    for finding in report["findings"]:
+        if finding["object"] in refused and finding["fidelity"] == "refused":
+            path = finding["object"].rpartition(":")[2].split(".")
+            for name in {path[-1], ".".join(path[-2:])}:
+                told.setdefault(name, f"{finding['code']} {finding['message']}")
+    return told
+
+
 def judge(
-    routines: list[SourceRoutine], connection: Any, body_findings: list[Any], load_errors: dict[str, str]
+    routines: list[SourceRoutine],
+    connection: Any,
+    body_findings: list[Any],
+    load_errors: dict[str, str],
+    refused: dict[str, str] | None = None,
 ) -> Fates:
-    """`body_findings`: plpgsql_check's; `load_errors`: object name (lower case) -> what the server said."""
+    """`body_findings`: plpgsql_check's; `load_errors`: object name (lower case) -> what the server said; `refused`: see
+    refusals()."""
+    said = refused or {}
     errors: dict[str, str] = {}
     for one in body_findings:
         if one.level == "error":
@@ -164,16 +210,22 @@ def judge(
     out = Fates()
     for routine in routines:
         if routine.kind == "trigger":
+            # one for several events is several there; one whose turn matters has a number in front
+            pattern = re.compile(rf"(_\d+_)?{re.escape(routine.name)}(_.*)?")
             found = triggers.get(routine.name) or [
-                v for name, values in triggers.items() if name.startswith(routine.name + "_") for v in values
+                v for name, values in triggers.items() if pattern.fullmatch(name) for v in values
             ]
             if not found:
-                out.all.append(Fate(routine, "missing", load_errors.get(routine.name, "no such trigger")))
+                by_name = routine.name in said
+                why = said.get(routine.name) or load_errors.get(routine.name, "no such trigger")
+                out.all.append(Fate(routine, "stub" if by_name else "missing", why))
                 continue
             worst = max((state(f, bodies.get(f, "")) for f, _ in found), key=lambda pair: STATES.index(pair[0]))
             out.all.append(Fate(routine, *worst))
             continue
         name = routine.name.partition("~")[0]
+        if routine.kind == "method" and name == routine.owner:
+            name = "new"  # a constructor
         if routine.owner:
             places = [
                 (routine.owner, name),
@@ -192,6 +244,10 @@ def judge(
                 if re.fullmatch(rf"{re.escape(name)}_\d+", other)
             )
             candidates = [c for c in several if c[0] not in used]
+        inner = f"{routine.owner}.{name}" if routine.owner else name
+        if not candidates and (inner in said or routine.owner in said):
+            out.all.append(Fate(routine, "stub", said.get(inner) or said[routine.owner]))
+            continue
         if not candidates:
             why = load_errors.get(name) or load_errors.get(routine.owner) or "no such routine"
             out.all.append(Fate(routine, "missing", why))

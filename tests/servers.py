@@ -95,7 +95,7 @@ def free_port() -> int:
         return port
 
 
-def _account() -> str | None:
+def account() -> str | None:
     """PostgreSQL refuses to run as root: the system account to use instead, or None for the present one."""
     if os.geteuid() != 0:
         return None
@@ -110,16 +110,16 @@ def _account() -> str | None:
 
 def start(bin_folder: Path, version: int, **more: str) -> Server:
     """initdb and start, with `more` settings of the server; raises RuntimeError with the server's log when it does not come up."""
-    account = _account()
+    owner_name = account()
     folder = Path(tempfile.mkdtemp(prefix=f"sct-pg{version}-"))
     data = folder / "data"
-    if account is not None:
-        owner = pwd.getpwnam(account)
+    if owner_name is not None:
+        owner = pwd.getpwnam(owner_name)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     initdb = [str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
     made = subprocess.run(
-        [*initdb, "--locale=C.UTF-8"], user=account, env=environment, capture_output=True, text=True, cwd=folder
+        [*initdb, "--locale=C.UTF-8"], user=owner_name, env=environment, capture_output=True, text=True, cwd=folder
     )
     if made.returncode != 0:
         shutil.rmtree(folder, ignore_errors=True)
@@ -144,7 +144,7 @@ def start(bin_folder: Path, version: int, **more: str) -> Server:
             # Loop-back connections of the code under test (dblink without a host) reach this server.
             loopback = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres"}
             environ = {**environment, **loopback}
-            return subprocess.Popen(command, user=account, env=environ, stdout=sink, stderr=sink, cwd=folder)
+            return subprocess.Popen(command, user=owner_name, env=environ, stdout=sink, stderr=sink, cwd=folder)
 
     server = Server(version=version, port=port, process=serve(), folder=folder, serve=serve)
     try:

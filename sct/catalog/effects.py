@@ -20,6 +20,14 @@ from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
 _QUIET = frozenset({"dbms_output", "dbms_application_info"})
+# Built-in functions of cursors that have numbers: what they have done is gone after a failure, or the rows changed are.
+_WORKING = frozenset(
+    f"dbms_sql.{name}"
+    for name in (
+        "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
+        "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
+    ).split()
+)
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 _SAFE_SIGNS = frozenset(("||", "=", "<>", "!=", "<", ">", "<=", ">=", ".", ":"))
 _SAFE_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is"))
@@ -182,6 +190,8 @@ class Effects:
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):
             return inside._replace(work=not _is_constant_query(one.text), fails=True)
+        if isinstance(one, s.ParseCursor):
+            return inside._replace(work=True, fails=True)
         if isinstance(one, s.Transaction):
             return Effect(ends=one.action in ("commit", "rollback"), fails=True)
         if isinstance(one, s.Raise):
@@ -248,7 +258,7 @@ class Effects:
         path = chain
         if any(find(path[:n]) for n in range(1, len(path) + 1)):
             return made
-        if path[0] in _QUIET:
+        if path[0] in _QUIET or is_working(path):
             return made
         # built in, or a method of a collection
         return made.then(FAILS)._replace(work=made.work or self._is_state(one.call))
@@ -262,6 +272,8 @@ class Effects:
         for path in chains(sql):
             if ".".join(path) in self.asks:
                 out = out._replace(asks=True)
+            if is_working(path):
+                called, out = True, out.then(WORKS)
             if not self.names.intersection(path):
                 continue
             for length in range(1, len(path) + 1):
@@ -283,9 +295,16 @@ class Effects:
     def _keeps(sql: Sql) -> bool:
         """Whether a value surely fits its target: a literal, NULL, or a counter's next value."""
         tokens = tokens_of(sql)
+        if any(is_working(path) for path in chains(sql)):
+            return True  # a count, or a cursor's number
         if len(tokens) == 1:
             return tokens[0].token_type in (*_STRINGS, TokenType.NUMBER) or tokens[0].text.lower() in _SAFE_WORDS
         return len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER
+
+
+def is_working(path: Path) -> bool:
+    """Whether a name is a built-in function's that does work; a failure of it leaves nothing done."""
+    return ".".join(path[-2:]) in _WORKING
 
 
 def nested(code: s.Routine) -> Iterator[s.Routine]:

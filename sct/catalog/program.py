@@ -194,6 +194,7 @@ class Program:
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
+        self.fixed: dict[int, bool] = {}  # id of a package's constant -> whether its value is always the same
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
@@ -411,6 +412,8 @@ class Program:
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
         element = self.type_of(decl.element, item.home)
+        if element.kind == "record" and not element.name:
+            return Type("unknown", raw=decl.name)  # rows whose columns nobody knows: no type can be made to hold them
         key = None
         if decl.form == "associative":
             key = self.type_of(decl.key, item.home) if decl.key else INTEGER

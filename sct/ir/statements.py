@@ -464,6 +464,14 @@ class ExecuteDynamic(Statement):
 
 
 @dataclass(slots=True)
+class ParseCursor(Statement):
+    """The text of a statement given to a cursor that has a number (`cursor`), to be bound and executed later."""
+
+    cursor: Sql
+    text: Sql
+
+
+@dataclass(slots=True)
 class Transaction(Statement):
     """action: commit | rollback | savepoint | rollback to | set transaction; `name` the savepoint; `text` the rest."""
 

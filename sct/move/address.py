@@ -12,12 +12,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from sct.move.errors import UsageError
 
 IN_A_FILE = ("sqlite", "duckdb")  # three slashes and a relative file, four and an absolute one, as SQLAlchemy has it
-SECRETS = ("password", "secret_key", "aws_secret_access_key", "session_token")
+SECRETS = ("password", "secret_key", "aws_secret_access_key", "session_token", "sslpassword", "logdata")
+
+ENCODED = "comes from ${VAR} or a file, or is written with %2F for /, %3F for ?, %23 for #, %40 for @"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class Address:
 
     def redact(self, text: str) -> str:
         """`text` without the password, whoever put it there."""
-        shown = text.replace(self.password, "***") if self.password else text
-        for key in SECRETS:
-            if self.options.get(key):
-                shown = shown.replace(self.options[key], "***")
+        shown = text
+        for secret in (self.password, *(self.options.get(key) for key in SECRETS)):
+            for form in {secret, quote(secret, safe="")} if secret else ():
+                shown = shown.replace(form, "***")
         return shown
 
     @property
@@ -60,9 +62,12 @@ def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = No
         parts = urlsplit(expanded)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise UsageError("MV0001", f"the {role} is not a URL like postgresql://user@host:5432/db") from None
+        raise UsageError(
+            "MV0001", f"the {role} is no URL like postgresql://user@host:5432/db; a password {ENCODED}"
+        ) from None
+    _plainly(parts, role)
     # Asked for here and not above: the folders of the engines know addresses.
-    from sct.move.endpoints.registry import schemes
+    from sct.move.endpoints.registry import options_of, schemes
 
     engine = schemes().get(parts.scheme)
     if engine is None:
@@ -76,7 +81,13 @@ def parse(url: str, role: str = "source", environ: Mapping[str, str] | None = No
             password = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
             raise UsageError("MV0002", f"the password file of the {role} cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise UsageError("MV0002", f"the password file of the {role} is no text in UTF-8") from None
     password = options.pop("password", None) or password or environment.get(f"SCT_{role.upper()}_PASSWORD")
+    known = options_of(engine)
+    for key in options if known is not None else ():
+        if key.lower() not in (known or ()):
+            raise UsageError("MV0001", f"the {role} has ?{key}=, which {engine} does not know: {_choice(known)}")
     path = unquote(parts.path)
     if engine in IN_A_FILE:
         if host or path in ("", "/"):
@@ -104,6 +115,19 @@ def _anchored(stored: str) -> str:
     if not mark or file.startswith(("/", "${")):
         return stored
     return f"{scheme}:///{quote(os.getcwd())}/{file}"
+
+
+def _choice(known: tuple[str, ...] | None) -> str:
+    return f"known are {', '.join(('password_file', *(k for k in known or () if k not in SECRETS)))}"
+
+
+def _plainly(parts: SplitResult, role: str) -> None:
+    """A password that was not encoded ends where it has a / ? or #, and its rest looks like a path. Raises UsageError."""
+    behind = parts.path + parts.query.partition("=")[0]
+    if parts.scheme not in ("file", "sqlite", "duckdb", "embedded") and "@" in behind and "@" not in parts.netloc:
+        raise UsageError("MV0001", f"the {role} has an @ behind its host: a password {ENCODED}")
+    if parts.fragment:
+        raise UsageError("MV0001", f"the {role} has a #, which ends an address: %23 means it; a password {ENCODED}")
 
 
 def _without_password(url: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_CHANGES = 20_000
 IDLE_SECONDS = 0.2
+NOTE_SECONDS = 2.0  # between two notes while there is nothing new
 
 
 class Unchanged:
@@ -139,6 +140,7 @@ class Follower:
         self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
         self.tables = {t.id: t for t in plan.tables}
         self.applied = 0
+        self._reached: dict[str, Any] | None = None  # the position of the last batch
         self.stop = threading.Event()
         self._new: list[tuple[TablePlan, ColumnPlan, Added]] = []  # columns that wait for the next batch
         self._grown: dict[str, list[dict[str, Any]]] = {}  # all columns that were added, by table
@@ -149,7 +151,9 @@ class Follower:
         if position is None:
             raise MoveError("MV0052", "the load did not note where the source's log stood: make a plan and load again")
         self._recall(position)
+        self.state.phase("draining" if drain else "following")
         begin: float | None = None
+        noted = 0.0
         waiting: list[Transaction] = []
         count = 0
         # Closed here and not by the garbage collector: a log that is read is held by a connection, or by an engine.
@@ -172,8 +176,11 @@ class Follower:
                     if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
                         break
                     if transaction is Pause.IDLE:
+                        if time.monotonic() - noted >= NOTE_SECONDS:
+                            noted = time.monotonic()
+                            self._note(self._reached or position, None, caught_up=True)
                         self.stop.wait(IDLE_SECONDS)
-        self._note(self.target.position(self.plan) or position, None)
+        self._note(self.target.position(self.plan) or position, None, caught_up=drain)
         return self.applied
 
     def _flush(self, transactions: list[Transaction]) -> None:
@@ -186,15 +193,18 @@ class Follower:
             self._new = []
             save(self.plan, self.state.path.parent)
         self.applied += sum(len(t.changes) for t in transactions)
+        self._reached = position
         self._note(position, transactions[-1].committed)
 
-    def _note(self, position: dict[str, Any], committed: float | None) -> None:
+    def _note(self, position: dict[str, Any], committed: float | None, *, caught_up: bool = False) -> None:
         shown = {k: v for k, v in position.items() if k != "added"}
         told: dict[str, Any] = {"applied": self.applied, "position": shown, **self.source.lag(self.plan, position)}
         if self._grown:
             told["columns_added"] = [f"{t}.{c['source']}" for t, columns in self._grown.items() for c in columns]
         if committed:
             told["seconds_behind"] = round(max(0.0, time.time() - committed), 1)
+        if caught_up:
+            told["caught_up"] = round(time.time(), 1)
         self.state.set("follow", told)
 
     def _recall(self, position: dict[str, Any]) -> None:

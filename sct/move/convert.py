@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+# Texts that Arrow may make another decimal of: more digits than 128 bits hold wrap around there, as they do behind an exponent.
+WIDE = re.compile(r"[eE]|.{38}")
 TRUE = {"true", "t", "1", "y", "yes", "on"}
 FALSE = {"false", "f", "0", "n", "no", "off"}
 FINE = re.compile(r"\.\d{6}\d*[1-9]")  # a second's digits beyond the sixth
@@ -224,6 +226,8 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
             return pc.cast(array, wanted)
         if pa.types.is_date32(wanted) and not options.csv.get("date_format"):
             return pc.cast(array, wanted)
+        if pa.types.is_decimal(wanted) and _any_match(array, WIDE):
+            raise Unfit("looked at one by one")
         if pa.types.is_integer(wanted) or pa.types.is_decimal(wanted) or pa.types.is_floating(wanted):
             return pc.cast(array, wanted)
         raise Unfit("looked at one by one")

@@ -6,17 +6,17 @@ import base64
 import datetime
 import decimal
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sct.move.convert import Converter
 from sct.move.endpoints.protocol import ChunkWriter, DataRefused, Probing, ReadColumn, Request, Source, Target
 from sct.move.errors import FastLaneRefused, MoveError
 from sct.move.model import Chunk, Plan, TablePlan
+from sct.move.pace import Pace, Work
 from sct.move.wire import row_of
 
 if TYPE_CHECKING:
@@ -32,36 +32,25 @@ class ChunkResult:
     rejected: list[tuple[str, str]] | None = None
 
 
-class Pace:
-    """A rate limit for all workers together: rows are paid for after they were written."""
-
-    def __init__(self, rows_per_second: int) -> None:
-        self.rate = rows_per_second
-        self._lock = threading.Lock()
-        self._free_at = time.monotonic()
-
-    def pay(self, rows: int) -> None:
-        if not self.rate:
-            return
-        with self._lock:
-            self._free_at = max(self._free_at, time.monotonic()) + rows / self.rate
-            wait = self._free_at - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-
-
 class Copier:
     """Copies chunks of one table; used by several workers at once."""
 
     def __init__(self, plan: Plan, table: TablePlan, source: Source, target: Target, pace: Pace) -> None:
         self.plan, self.table, self.source, self.target, self.pace = plan, table, source, target, pace
-        self.convert = Converter(table, plan.options, calendar=target.calendar)
+        # Of a stream: bytes of a row, for rates by rows. The source's estimate until a chunk is through.
+        self._row_bytes = (table.bytes or 0) / table.rows if table.rows else 0.0
+        self._most = (table.rows or 0) / max(1, len(table.chunks))
         self.raw = source.raw_format if plan.same_engine and source.raw_format == target.raw_format else ""
         if any(
             c.convert not in ("identity", "lob") or c.limit is not None or c.source_type != c.target_type
             for c in table.columns
         ):
             self.raw = ""
+
+    @cached_property
+    def convert(self) -> Converter:
+        """Made when first used: rows that travel raw need no Arrow, whose loading takes a while."""
+        return Converter(self.table, self.plan.options, calendar=self.target.calendar)
 
     def copy(self, chunk: Chunk) -> ChunkResult:
         """The lanes in order; each starts the chunk anew, so nothing of a failed one stays."""
@@ -98,6 +87,15 @@ class Copier:
         )
 
     def _raw(self, chunk: Chunk) -> ChunkResult:
+        with self.pace.work(self.table.id) as work:
+            result = self._streamed(chunk, work)
+            if not result.already:
+                work.counted(result.rows)
+        if result.rows:
+            self._row_bytes, self._most = result.bytes / result.rows, 0.0
+        return result
+
+    def _streamed(self, chunk: Chunk, work: Work) -> ChunkResult:
         result = ChunkResult(lane="raw")
         with self.target.chunk(self.plan, self.table, chunk) as writer:
             if writer.already:
@@ -110,16 +108,18 @@ class Copier:
                     for piece in stream:
                         result.bytes += len(piece)
                         yield piece
+                        work.streamed(len(piece), self._row_bytes, self._most)
 
                 result.rows = writer.write_raw(counted())
             writer.finish(result.rows, 0)
-        self.pace.pay(result.rows)
         return result
 
     def _rows(self, chunk: Chunk, *, careful: bool, one_by_one: bool) -> ChunkResult:
         result = ChunkResult(lane="careful" if careful else "fast", rejected=[])
         assert result.rejected is not None
-        with self.target.chunk(self.plan, self.table, chunk) as writer, ExitStack() as left:
+        with ExitStack() as left:
+            work = left.enter_context(self.pace.work(self.table.id))
+            writer = left.enter_context(self.target.chunk(self.plan, self.table, chunk))
             if writer.already:
                 return ChunkResult(already=True)
             batches = left.enter_context(closing(self.source.read(self.request(chunk, careful))))
@@ -143,7 +143,7 @@ class Copier:
                 result.rejected += bad
                 result.rows += good
                 result.bytes += made.batch.nbytes
-                self.pace.pay(good)
+                work.moved(good, made.batch.nbytes)
             if result.rejected:
                 writer.reject(result.rejected)
             writer.finish(result.rows, len(result.rejected))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sct.move.copier import ChunkResult, Copier, Pace
+from sct.move.copier import ChunkResult, Copier
 from sct.move.endpoints.protocol import Source, Target
 from sct.move.model import Chunk, Plan, TablePlan
+from sct.move.pace import Pace
 
 
 class ChunkCopier(Protocol):

@@ -28,3 +28,7 @@ class FastLaneRefused(Exception):
 
 class Lacking(Exception):
     """This engine has no such thing (a log position, a raw stream): the caller does without. No driver raises it."""
+
+
+class Stopped(Exception):
+    """The run ends, by a signal or by a trouble elsewhere: the work at hand is undone, and no error of its own."""

@@ -82,7 +82,7 @@ def _texts(plan: Plan) -> list[PlanFinding]:
     for table in plan.tables:
         names = [f"{c.source} {c.source_type}" for c in table.columns if _becomes_text(c)]
         if names:
-            found.append(PlanFinding("MV0087", table.id, f"text on the target, as the source spells it: {_few(names)}"))
+            found.append(PlanFinding("MV0101", table.id, f"text on the target, as the source spells it: {_few(names)}"))
     return found
 
 
@@ -101,7 +101,7 @@ def _values_of_json(plan: Plan) -> list[PlanFinding]:
         names = [c.source for c in table.columns if c.type.name == "jsonb" and (c.read_as or c.type).name != "jsonb"]
         if names:
             words = "values are kept, not their text; of keys that are there twice the last"
-            found.append(PlanFinding("MV0088", table.id, f"{_few(names)}: {words}"))
+            found.append(PlanFinding("MV0102", table.id, f"{_few(names)}: {words}"))
     return found
 
 
@@ -122,7 +122,7 @@ def _bent(plan: Plan, target: Target) -> list[PlanFinding]:
                 words = ""
             if words:
                 by_words.setdefault(words, []).append(column.source)
-        found += [PlanFinding("MV0089", table.id, f"{_few(names)}: {words}") for words, names in by_words.items()]
+        found += [PlanFinding("MV0103", table.id, f"{_few(names)}: {words}") for words, names in by_words.items()]
     return found
 
 

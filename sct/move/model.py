@@ -127,11 +127,13 @@ class Options:
     chunk_rows: int = 100_000
     batch_rows: int = 20_000
     rows_per_second: int = 0  # 0 = no limit
+    bytes_per_second: int = 0  # as they travel; 0 = no limit
     on_bad_row: Literal["stop", "exceptions"] = "stop"
     max_bad_rows: int = 1000
     target_rows: Literal["refuse", "truncate", "append"] = "refuse"
     retries: int = 6
     validate: bool = True
+    validate_by: Literal["rows", "sums"] = "rows"  # sums: rows travel only where sums of segments differ
     csv: dict[str, Any] = field(default_factory=dict)
     zero_dates: Literal["reject", "null"] = "reject"
     ddl: Literal["stop", "add_columns"] = "stop"  # what a new column does, seen while changes are followed

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Found = dict[int, str]
 NUMBERS = r"^\s*(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|NaN|-?Infinity)\s*$"
 SPAN = re.compile(r"-?\d+:\d{2}(:\d{2}(\.\d+)?)?")
+MOST = 6  # digits of a second in the intervals of all targets
 EXACT = decimal.Context(prec=200_000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.Inexact])
 # Seconds, days and months of which less is dropped by an interval type that ends with the word.
 SMALLEST = {"year": (12, None, None), "month": (1, None, None), "day": (1, 1, None), "hour": (1, 1, 3600), "minute": (1, 1, 60)}  # fmt: skip
@@ -117,9 +118,9 @@ def _numbers(column: ColumnPlan, array: Any) -> Found:
 
 def _spans(column: ColumnPlan, array: Any) -> Found:
     have, want = column.read_as, column.type
-    if have is not None and have.kind == "interval" and _no_finer(have, want):
+    if have is not None and have.kind == "interval" and _no_finer(have, want) and not _any_finer(array):
         return {}
-    if want.name not in (CLOCK, DAYS) and want.scale is None and not want.fields:
+    if want.name not in (CLOCK, DAYS) and want.scale is None and not want.fields and not _any_finer(array):
         return {}
     found: Found = {}
     for i, text in enumerate(array.to_pylist()):
@@ -151,8 +152,14 @@ def _span(text: str, want: Type) -> str:
     month, day, second = SMALLEST.get(last, (1, 1, 1))
     if months % month or (days if day is None else 0) or (seconds if second is None else seconds % second):
         return "has a part that is dropped by"
-    digits = 0 if last in SMALLEST else want.scale
-    return "has more digits of a second than are kept by" if digits is not None and len(fraction) > digits else ""
+    digits = 0 if last in SMALLEST else MOST if want.scale is None else want.scale
+    return "has more digits of a second than are kept by" if len(fraction) > digits else ""
+
+
+def _any_finer(array: Any) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(array, rf"\.\d{{{MOST}}}\d*[1-9]")).as_py())
 
 
 def _ticks(column: ColumnPlan, array: Any) -> Found:

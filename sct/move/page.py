@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from sct.move.codes import codes
+from sct.move.words import duration, following, lines_of
 from sct.report.pages import rendered
 
 WIDTH, HEIGHT = 1000, 160
@@ -23,6 +24,8 @@ def page(found: dict[str, Any]) -> str:
     tables = [_table(t) for t in found["tables"]]
     values = {
         "found": found,
+        "following": following(found["follow"]) if "follow" in found else "",
+        "now": lines_of(found["live"], 0)[0] if "live" in found else "",
         "findings": sorted(findings, key=lambda f: ("error", "warning", "note").index(f["severity"])),
         "tables": tables,
         "rows": sum(t["rows"] for t in tables),
@@ -38,7 +41,9 @@ def page(found: dict[str, Any]) -> str:
 
 def _table(t: dict[str, Any]) -> dict[str, Any]:
     proof = t.get("validation")
-    seconds = t.get("seconds") or 0
+    live = bool(t.get("working"))
+    speed = t.get("speed") or {}
+    seconds = speed.get("seconds") or 0
     return {
         "name": t["table"],
         "chunks": t["chunks"],
@@ -46,7 +51,10 @@ def _table(t: dict[str, Any]) -> dict[str, Any]:
         "percent": round(100 * t["done"] / t["chunks"]) if t["chunks"] else 0,
         "rows": t["rows"],
         "megabytes": (t.get("bytes") or 0) / 1e6,
-        "rate": t["rows"] / seconds if seconds else None,
+        "rate": t["rows_per_second"] if live else speed["rows"] / seconds if seconds else None,
+        "megabytes_per_second": (t["bytes_per_second"] if live else speed["bytes"] / seconds if seconds else 0) / 1e6,
+        "left": duration(t["seconds_left"]) if live and t.get("seconds_left") is not None else "",
+        "took": duration(seconds) if seconds else "",
         "rejected": t["rejected"],
         "differences": proof["differences"] if proof else None,
         "proof": f"{proof['source_rows']:,} against {proof['target_rows']:,} rows, {proof['method']}" if proof else "",

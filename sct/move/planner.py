@@ -6,11 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sct.ir.types import Type
 from sct.move import endpoints, fitting, rules_file
-from sct.move.address import parse
+from sct.move.address import Address, parse
+from sct.move.by_sums import summable
 from sct.move.columns import column_plan
 from sct.move.endpoints.protocol import Configurable, Folding, Source, Target
 from sct.move.errors import UsageError
@@ -31,9 +32,16 @@ class Draft:
     id: str
 
 
-def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_path: Path | None) -> Plan:
+def make_plan(
+    source_url: str,
+    target_url: str,
+    manifest: Path | None,
+    rules_path: Path | None,
+    validate_by: Literal["rows", "sums"] | None = None,
+) -> Plan:
     """Connects to both ends. Raises UsageError for what the user can put right."""
     rules = rules_file.read(rules_path)
+    rules.options.validate_by = validate_by or rules.options.validate_by
     source_address, target_address = parse(source_url, "source"), parse(target_url, "target")
     source = endpoints.source(source_address)
     if isinstance(source, Configurable):
@@ -49,6 +57,8 @@ def make_plan(source_url: str, target_url: str, manifest: Path | None, rules_pat
             closed = frozenset(f.table for f in found if f.code in UNREADABLE)
             planner.cut(plan, closed)
             plan.findings += found + target.checks(plan) + fitting.checks(plan, source, target, closed)
+            if plan.options.validate_by == "sums":
+                plan.findings += _by_rows(plan, source, target_address)
             return plan
         finally:
             target.close()
@@ -291,6 +301,20 @@ class Planner:
             return ""
         first = next((c for c in table.columns if c.source == table.key[0]), None)
         return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
+
+
+def _by_rows(plan: Plan, source: Source, target: Address) -> list[PlanFinding]:
+    """Tables that are compared row by row, though sums are asked for."""
+    try:
+        reader = endpoints.source(target)
+    except UsageError:
+        reader = None  # a folder without files yet: nothing there computes sums
+    try:
+        why = [(t.id, summable(t, source, reader)) for t in plan.tables]
+    finally:
+        if reader is not None:
+            reader.close()
+    return [PlanFinding("MV0087", table, words) for table, words in why if isinstance(words, str)]
 
 
 def _id(info: TableInfo) -> str:

@@ -94,6 +94,7 @@ def _options(path: Path, data: dict[str, Any]) -> Options:
         "target_rows": ("refuse", "truncate", "append"),
         "zero_dates": ("reject", "null"),
         "ddl": ("stop", "add_columns"),
+        "validate_by": ("rows", "sums"),
     }
     for key, value in data.items():
         if key in ("schemas", "include", "exclude", "tables"):

@@ -18,23 +18,28 @@ from typing import TypeVar
 from sct.move import endpoints
 from sct.move.address import parse
 from sct.move.capture import ChangeSource, ChangeTarget, unplanned
-from sct.move.copier import Pace
 from sct.move.endpoints.protocol import Source, Target
 from sct.move.engine import ChunkCopier, Engine, Local
-from sct.move.errors import Lacking, MoveError, Transient, UsageError
+from sct.move.errors import Lacking, MoveError, Stopped, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan, load
+from sct.move.pace import Pace
 from sct.move.state import State
 
 T = TypeVar("T")
 Say = Callable[[str], None]
+PARTS = {"pre": "before the rows", "post": "after the rows"}
 SIDE_BY_SIDE = ("key ", "index ")  # names of steps that need no other of their kind (Target.create_statements)
 
 
 @dataclass(slots=True)
 class RunResult:
+    """`rows` and `rejected`: of the plan, whichever run moved them; `moved`: rows of this run."""
+
     rows: int = 0
+    moved: int = 0
     rejected: int = 0
     seconds: float = 0.0
+    rows_seconds: float = 0.0  # of `seconds`: from the first row to the last
     told: list[str] = field(default_factory=list)
 
 
@@ -54,11 +59,11 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
             state.close()
 
 
-def ends(plan: Plan) -> tuple[Source, Target]:
+def ends(plan: Plan, say: Callable[[str], None] = lambda text: None) -> tuple[Source, Target]:
     """Both sides of a plan, connected."""
-    source = patiently(lambda: endpoints.source(parse(plan.source, "source")), plan.options.retries)
+    source = patiently(lambda: endpoints.source(parse(plan.source, "source")), plan.options.retries, say)
     try:
-        return source, patiently(lambda: endpoints.target(parse(plan.target, "target")), plan.options.retries)
+        return source, patiently(lambda: endpoints.target(parse(plan.target, "target")), plan.options.retries, say)
     except BaseException:
         source.close()
         raise
@@ -97,8 +102,9 @@ class Runner:
         self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
         self.engine = engine or Local()
         self.changes = changes if changes is not None else source
-        self.pace = Pace(plan.options.rows_per_second)
         self.stopping = threading.Event()
+        self._steps_left = [0, 0]
+        self.pace = Pace(plan.options.rows_per_second, plan.options.bytes_per_second, stopping=self.stopping)
 
     def run(self, *, follow: bool = False) -> RunResult:
         """Everything up to the rows' being in; the proof is the caller's next step.
@@ -107,20 +113,27 @@ class Runner:
         """
         begin = time.monotonic()
         result = RunResult()
+        self.state.phase("before the rows")
         self.patiently(lambda: self.target.prepare(self.plan))
         self._steps("pre", self.plan.pre)
         done = self.patiently(lambda: self.target.done(self.plan))
         self._first_look(done)
         if follow:
             self._begin_capture(done)
+        rows_begin = time.monotonic()
         self._rows(done)
+        result.rows_seconds = time.monotonic() - rows_begin
+        self.state.phase("after the rows")
         self._steps("post", self.plan.post)
+        self.state.phase("sequences")
         result.told = self.patiently(lambda: self.target.finish(self.plan))
         done = self.patiently(lambda: self.target.done(self.plan))
         result.rows = sum(rows for rows, _ in done.values())
         result.rejected = sum(bad for _, bad in done.values())
+        result.moved = sum(m.rows for m in self.pace.tables.values())
         result.seconds = time.monotonic() - begin
-        self.state.set("load", {"rows": result.rows, "rejected": result.rejected, "seconds": result.seconds})
+        noted = ("rows", "moved", "rejected", "seconds", "rows_seconds")
+        self.state.set("load", {name: getattr(result, name) for name in noted})
         return result
 
     def patiently(self, work: Callable[[], T]) -> T:
@@ -130,6 +143,7 @@ class Runner:
         """In the plan's order; neighbours that touch only their own tables run side by side."""
         workers = max(1, self.plan.options.workers if self.target.parallel else 1)
         numbered = [(f"{part} {number} {name}", name, sql) for number, (name, sql) in enumerate(steps)]
+        self._steps_left = [len(numbered), len(numbered)]
         for apart, group in groupby(numbered, lambda step: step[1].startswith(SIDE_BY_SIDE)):
             if not apart or workers == 1:
                 for step in group:
@@ -142,6 +156,7 @@ class Runner:
         if self.stopping.is_set():
             return
         begin = time.monotonic()
+        self.state.phase(PARTS[part], step=name, left=self._steps_left[0], of=self._steps_left[1])
         try:
             self.patiently(lambda: self.target.step(self.plan, mark, sql))
         except Transient:
@@ -149,6 +164,7 @@ class Runner:
         except MoveError as error:
             raise MoveError("MV0042", f"{part}-data, {name}: {error.args[0]}") from None
         self.state.step(mark, time.monotonic() - begin)
+        self._steps_left[0] -= 1
 
     def _first_look(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         """Tables the ledger knows nothing of must be empty, unless the rules say otherwise."""
@@ -198,13 +214,38 @@ class Runner:
         work = [(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done]
         if not work:
             return
+        self.state.phase("rows")
         copiers = {
             t.id: self.engine.copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables
         }
         workers = min(len(work), self.engine.at_once(self.plan, self.target))
         with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
             jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
-            _first_trouble(jobs, self.stopping)
+            try:
+                _first_trouble(jobs, self.stopping)
+            except BaseException:  # Ctrl-C too: who is at work stops at the next batch, and nobody begins another chunk
+                self.stopping.set()
+                for job in jobs:
+                    job.cancel()
+                raise
+            finally:
+                self._note_speeds()
+        if self.stopping.is_set():  # chunks that were left are no trouble of their own, and no load that is whole
+            raise Stopped
+
+    def _note_speeds(self) -> None:
+        """What each table moved in how many seconds, from its first row to its last; of earlier runs added."""
+        noted: dict[str, dict[str, float]] = self.state.get("speeds") or {}
+        for name, moved in self.pace.tables.items():
+            if moved.begun is None or moved.ended is None:
+                continue
+            before = noted.get(name, {"rows": 0, "bytes": 0, "seconds": 0.0})
+            noted[name] = {
+                "rows": before["rows"] + moved.rows_committed,
+                "bytes": before["bytes"] + moved.bytes_committed,
+                "seconds": before["seconds"] + moved.ended - moved.begun,
+            }
+        self.state.set("speeds", noted)
 
     def _recall(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
         """The state file follows the ledger: what a killed run committed and did not note."""
@@ -212,6 +253,11 @@ class Runner:
         for (table, chunk), (rows, rejected) in done.items():
             if (table, chunk) not in known:
                 self.state.chunk(table, chunk, "done", rows=rows, rejected=rejected)
+        there: dict[str, list[int]] = {}
+        for (table, _), (rows, _) in done.items():
+            there.setdefault(table, []).append(rows)
+        for table, parts in there.items():
+            self.pace.before(table, sum(parts), len(parts))
 
     def _chunk(self, copier: ChunkCopier, table: TablePlan, chunk: Chunk) -> None:
         if self.stopping.is_set():
@@ -227,6 +273,7 @@ class Runner:
             seconds = time.monotonic() - begin
             if result.already:
                 rows, bad = self.target.done(self.plan)[(table.id, chunk.id)]
+                self.pace.found(table.id, rows)
                 self.state.chunk(table.id, chunk.id, "done", rows=rows, rejected=bad, seconds=seconds)
                 return
             rejected = result.rejected or []
@@ -246,6 +293,8 @@ class Runner:
 
         try:
             self.patiently(once)
+        except Stopped:
+            self.state.chunk(table.id, chunk.id, "stopped")
         except Exception as error:
             self.state.chunk(table.id, chunk.id, "failed", error=str(error))
             raise

@@ -63,6 +63,10 @@ class State:
         found = self.rows("SELECT value FROM meta WHERE name = ?", name)
         return json.loads(found[0][0]) if found else default
 
+    def phase(self, name: str, **more: Any) -> None:
+        """What the command is at: before the rows, rows, after the rows, sequences, comparing, following …"""
+        self.set("phase", {"name": name, "since": time.time(), **more})
+
     def chunk(self, table: str, chunk: int, state: str, **more: Any) -> None:
         """Note a chunk's state; `more` are columns of `chunk`."""
         names = ", ".join(more)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sct.ir.types import Type
+from sct.move.by_sums import Columns, Pick, SumProof, summable
 from sct.move.compare import Compared, Difference, Multiset, by_key, row_hashes
 from sct.move.convert import Converter
 from sct.move.copier import as_json
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OWN_WORDS = ("date", "time", "timestamp", "datetime", "decimal")
+EVERY = Pick()
 LIMIT = 1000  # differences kept per table; the count goes on
 
 
@@ -40,13 +42,17 @@ class TableProof:
     seconds: float
     method: str
     rejected: int = 0
+    bytes: int = 0  # of the rows and sums that were read from both sides, as they are in memory
 
 
 class Validator:
     """`source` and `target_reader` are both reading sides."""
 
-    def __init__(self, plan: Plan, state: State, source: Source, target_reader: Source) -> None:
+    def __init__(self, plan: Plan, state: State, source: Source, target_reader: Source, *, sums: bool = False) -> None:
+        """`sums`: rows are read only where sums of segments differ, for the tables that allow it (by_sums.summable)."""
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
+        self.sums = sums
+        self.carried: list[int] = []  # bytes that were read; a list, as several threads add to it
         # Rows that one side has and the wire cannot say: (of the source, of the target).
         self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
         self.there = {(t.schema, t.name): t for t in target_reader.catalog()}
@@ -61,7 +67,7 @@ class Validator:
             proofs.append(proof)
             say(
                 f"{table.id}: {proof.source_rows} rows, {proof.target_rows} in the target, "
-                f"{proof.differences} differences ({proof.method}, {proof.seconds:.1f} s)"
+                f"{proof.differences} differences ({proof.method}, {proof.bytes / 1e6:.1f} MB read, {proof.seconds:.1f} s)"
             )
         return proofs
 
@@ -70,13 +76,18 @@ class Validator:
         begin = time.monotonic()
         self.unfit[0].clear()
         self.unfit[1].clear()
+        self.carried.clear()
         key = self.key(table)
-        if self.split(table, key):
-            found = self._by_ranges(table, key)
-            method = "by key range"
+        columns = summable(table, self.source, self.target) if self.sums else ""
+        if isinstance(columns, Columns):
+            proof_of = SumProof(self, table, key, columns)
+            found, method = proof_of.run(), proof_of.method()
+        elif self.split(table, key):
+            found, method = self._by_ranges(table, key), "by key range"
         else:
-            found = either_lane(lambda careful: self._by_multiset(table, key, careful))
-            method = "by multiset of rows"
+            found, method = self.multiset(table, key), "by multiset of rows"
+        if isinstance(columns, str) and columns:
+            method += f", not by sums: {columns}"
         for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
             # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
             found.total += len(side)
@@ -87,7 +98,14 @@ class Validator:
         found.target_rows += len(self.unfit[1])
         known = self.state.rows("SELECT COALESCE(SUM(rejected), 0) FROM chunk WHERE tab = ?", table.id)[0][0]
         proof = TableProof(
-            table.id, found.source_rows, found.target_rows, found.total, time.monotonic() - begin, method, known
+            table.id,
+            found.source_rows,
+            found.target_rows,
+            found.total,
+            time.monotonic() - begin,
+            method,
+            known,
+            sum(self.carried),
         )
         with self.state.transaction() as db:
             db.execute("DELETE FROM difference WHERE tab = ?", (table.id,))
@@ -135,72 +153,64 @@ class Validator:
             while True:
                 # No more than are worked on: a range read ahead is memory.
                 while len(waiting) < workers and (chunk := next(chunks, None)) is not None:
-                    waiting.append(pool.submit(either_lane, partial(self._one_range, table, chunk, key)))
+                    waiting.append(pool.submit(self.range, table, chunk, key))
                 if not waiting:
                     return total
-                found = waiting.popleft().result()
-                total.source_rows += found.source_rows
-                total.target_rows += found.target_rows
-                total.total += found.total
-                total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
+                self.merge(total, waiting.popleft().result())
 
-    def _one_range(self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], careful: bool) -> Compared:
+    def merge(self, total: Compared, found: Compared) -> None:
+        """What was found in a part of a table comes to the rest."""
+        total.source_rows += found.source_rows
+        total.target_rows += found.target_rows
+        total.total += found.total
+        total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
+
+    def range(
+        self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY
+    ) -> Compared:
+        """The rows of one range of the key, or those of them that are picked on each side."""
+        return either_lane(partial(self._one_range, table, chunk, key, here, there))
+
+    def multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY) -> Compared:
+        """All rows, or those that are picked on each side, in any order."""
+        return either_lane(partial(self._by_multiset, table, key, here, there))
+
+    def _one_range(
+        self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], here: Pick, there: Pick, careful: bool
+    ) -> Compared:
         import pyarrow as pa
 
         split, schema = self.split(table, key), self._schema(table, careful)
-        source = pa.Table.from_batches(self.source_batches(table, chunk, careful), schema)
-        target = pa.Table.from_batches(self.target_batches(table, chunk, split, careful), schema)
-        return by_key(source, target, key, LIMIT)
+        left = here.of(self.source_batches(table, chunk, careful, here.filter))
+        right = there.of(self.target_batches(table, chunk, split, careful, there.filter))
+        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, LIMIT)
 
-    def _by_multiset(self, table: TablePlan, key: tuple[str, ...], careful: bool) -> Compared:
+    def _by_multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool) -> Compared:
         left, right = Multiset(), Multiset()
-        for chunk in table.chunks:
-            for batch in self.source_batches(table, chunk, careful):
-                left.add(batch)
-        for batch in self.target_batches(table, Chunk(0), "", careful):
+        for batch in self._whole_source(table, here, careful):
+            left.add(batch)
+        for batch in self._whole_target(table, there, careful):
             right.add(batch)
         done = Compared(left.rows, right.rows)
         lost, new = left.counts - right.counts, right.counts - left.counts
         done.total = sum(lost.values()) + sum(new.values())
         if done.total:
-            done.differences = self._named(table, key, lost, new, careful)
+            counted = (list(self.unfit[0]), list(self.unfit[1]))
+            missing = list(self._pick(self._whole_source(table, here, careful), lost))
+            extra = list(self._pick(self._whole_target(table, there, careful), new))
+            self.unfit = counted  # the second pass met them again
+            done.differences = _named(key, missing, extra)
             pairs = sum(d.kind == "changed" for d in done.differences)
             done.total -= pairs
         return done
 
-    def _named(
-        self, table: TablePlan, key: tuple[str, ...], lost: Counter[bytes], new: Counter[bytes], careful: bool
-    ) -> list[Difference]:
-        """A second pass fetches the rows whose hashes differ; with a key, a lost and a new row of one key are a change."""
-        counted = (list(self.unfit[0]), list(self.unfit[1]))
-        missing = list(self._pick((b for c in table.chunks for b in self.source_batches(table, c, careful)), lost))
-        extra = list(self._pick(self.target_batches(table, Chunk(0), "", careful), new))
-        self.unfit = counted  # the second pass met them again
-        found: list[Difference] = []
-        if key:
-            others = {tuple(row[k] for k in key): row for row in extra}
-            rest = []
-            for row in missing:
-                other = others.pop(tuple(row[k] for k in key), None)
-                if other is None:
-                    rest.append(row)
-                    continue
-                columns = [n for n in row if repr(row[n]) != repr(other[n])]
-                found.append(
-                    Difference(
-                        "changed",
-                        {k: row[k] for k in key},
-                        columns,
-                        {n: row[n] for n in columns},
-                        {n: other[n] for n in columns},
-                    )
-                )
-            missing, extra = rest, list(others.values())
-        for kind, rows in (("missing", missing), ("extra", extra)):
-            for row in rows:
-                side = {"source": row} if kind == "missing" else {"target": row}
-                found.append(Difference(kind, {k: row[k] for k in key}, [], **side))
-        return found
+    def _whole_source(self, table: TablePlan, pick: Pick, careful: bool) -> Iterator[pa.RecordBatch]:
+        rows = (b for c in table.chunks for b in self.source_batches(table, c, careful, pick.filter))
+        return pick.of(rows)
+
+    def _whole_target(self, table: TablePlan, pick: Pick, careful: bool) -> Iterator[pa.RecordBatch]:
+        rows = self.target_batches(table, Chunk(0), "", careful, pick.filter)
+        return pick.of(rows)
 
     def _pick(self, batches: Iterator[pa.RecordBatch], wanted: Counter[bytes]) -> Iterator[dict[str, object]]:
         left = Counter(wanted)
@@ -222,41 +232,89 @@ class Validator:
         ]
         return replace(table, columns=columns)
 
-    def source_batches(self, table: TablePlan, chunk: Chunk, careful: bool) -> Iterator[pa.RecordBatch]:
+    def source_batches(
+        self, table: TablePlan, chunk: Chunk, careful: bool, filter: str = ""
+    ) -> Iterator[pa.RecordBatch]:
         """The source's rows as the target should have them."""
-        return (alike for _, alike in self.source_pairs(table, chunk, careful))
+        return (alike for _, alike in self.source_pairs(table, chunk, careful, filter))
 
-    def target_batches(self, table: TablePlan, chunk: Chunk, split: str, careful: bool) -> Iterator[pa.RecordBatch]:
+    def target_batches(
+        self, table: TablePlan, chunk: Chunk, split: str, careful: bool, filter: str = ""
+    ) -> Iterator[pa.RecordBatch]:
         """The target's rows."""
-        return (alike for _, alike in self.target_pairs(table, chunk, split, careful))
+        return (alike for _, alike in self.target_pairs(table, chunk, split, careful, filter))
+
+    def fit_batches(
+        self, side: Source, table: TablePlan, chunk: Chunk, split: str, careful: bool
+    ) -> Iterator[pa.RecordBatch]:
+        """One side's rows; raises FastLaneRefused at one that the target's types cannot say."""
+        request, readable = self._asked_for(side, table, chunk, split, careful, "")
+        return (alike for _, alike in self._converted(side, request, readable, strict=True))
 
     def source_pairs(
-        self, table: TablePlan, chunk: Chunk, careful: bool = True
+        self, table: TablePlan, chunk: Chunk, careful: bool = True, filter: str = ""
     ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
         """The source's rows, as they are written, and with what the target's types make equal made equal."""
-        table = self._readable(table, careful)
-        return self._converted(self.source, self._request(table, chunk, careful), table)
+        return self._converted(self.source, *self._asked_for(self.source, table, chunk, "", careful, filter))
 
     def target_pairs(
-        self, table: TablePlan, chunk: Chunk, split: str, careful: bool = True
+        self, table: TablePlan, chunk: Chunk, split: str, careful: bool = True, filter: str = ""
     ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+        return self._converted(self.target, *self._asked_for(self.target, table, chunk, split, careful, filter))
+
+    def _asked_for(
+        self, side: Source, table: TablePlan, chunk: Chunk, split: str, careful: bool, filter: str
+    ) -> tuple[Request, TablePlan]:
+        """What a side is asked, and the table as its rows are converted."""
         table = self._readable(table, careful)
+        if side is self.source:
+            both = " AND ".join(f"({f})" for f in (table.filter, filter) if f)
+            return self._request(replace(table, filter=both), chunk, careful), table
         columns = tuple(ReadColumn(c.target, c.type, c.carry, c.target_type) for c in table.columns)
-        request = Request(table.target, columns, chunk, split, "", careful, self.plan.options.batch_rows)
-        plain = replace(table, columns=[_as_target(c) for c in table.columns])
-        return self._converted(self.target, request, plain)
+        request = Request(table.target, columns, chunk, split, filter, careful, self.plan.options.batch_rows)
+        return request, replace(table, columns=[_as_target(c) for c in table.columns])
 
     def _converted(
-        self, side: Source, request: Request, table: TablePlan
+        self, side: Source, request: Request, table: TablePlan, *, strict: bool = False
     ) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
         """One request's rows, plain and in canonical form; the fast lane gives up at the first row it cannot say."""
         convert = Converter(table, self.plan.options)
         for batch in side.read(request):
+            self.carried.append(batch.nbytes)
             made = convert(batch)
-            if made.bad and not request.careful:
+            if made.bad and (strict or not request.careful):
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield made.batch, canonical(made.batch, table)
+
+
+def _named(key: tuple[str, ...], missing: list[dict[str, Any]], extra: list[dict[str, Any]]) -> list[Difference]:
+    """Rows only one side has; with a key, a lost and a new row of one key are a change."""
+    found: list[Difference] = []
+    if key:
+        others = {tuple(row[k] for k in key): row for row in extra}
+        rest = []
+        for row in missing:
+            other = others.pop(tuple(row[k] for k in key), None)
+            if other is None:
+                rest.append(row)
+                continue
+            columns = [n for n in row if repr(row[n]) != repr(other[n])]
+            found.append(
+                Difference(
+                    "changed",
+                    {k: row[k] for k in key},
+                    columns,
+                    {n: row[n] for n in columns},
+                    {n: other[n] for n in columns},
+                )
+            )
+        missing, extra = rest, list(others.values())
+    for kind, rows in (("missing", missing), ("extra", extra)):
+        for row in rows:
+            side = {"source": row} if kind == "missing" else {"target": row}
+            found.append(Difference(kind, {k: row[k] for k in key}, [], **side))
+    return found
 
 
 def either_lane(work: Callable[[bool], T]) -> T:

@@ -13,6 +13,7 @@ from sct.rulebook.load import Rulebook
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_casts,
+    constructs_characters,
     constructs_choice,
     constructs_dates,
     constructs_json,
@@ -20,7 +21,6 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_models,
     constructs_query,
     constructs_regex,
-    constructs_supplied,
     constructs_xml,
     query_texts,
 )

@@ -61,7 +61,12 @@ class Context:
         """The source's own wording of a node, on one line, cut to 80 characters."""
         span = self.span_of(node)
         at = span.start - self.sql.span.start
-        text = " ".join(self.sql.text[at : at + span.end - span.start].split())
+        text = self.sql.text[at : at + span.end - span.start]
+        # A call's last positioned part is its last argument: what closes it stands behind.
+        rest = self.sql.text[at + span.end - span.start :]
+        closing = len(rest) - len(rest.lstrip(") \n\t\r"))
+        text += ")" * min(text.count("(") - text.count(")"), rest[:closing].count(")"))
+        text = " ".join(text.split())
         return text if len(text) <= 80 else text[:79] + "…"
 
     def report(self, code: str, message: str, node: exp.Expression | None = None) -> None:

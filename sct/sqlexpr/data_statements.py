@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
@@ -10,6 +11,7 @@ from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.multi_insert import multi_insert
+from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries, one_value_a_row
@@ -31,7 +33,7 @@ class DataStatements(Queries):
         if isinstance(tree, exp.MultitableInserts):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
-            tree = inline_target(tree, self) or tree
+            tree = nested_rows(tree, self) or inline_target(tree, self) or tree
         if returned_aggregates(tree):
             return self._aggregated(tree)
         if isinstance(tree, exp.Insert):
@@ -208,6 +210,8 @@ class DataStatements(Queries):
     def _assignments(self, pairs: list[Node], shape: Shape, scope: Scope) -> None:
         for pair in pairs:
             left = pair.this
+            if isinstance(left, exp.Anonymous):
+                raise self.ctx.refuse("SC1706", f"{self.ctx.words(left)} as the target of SET", pair)
             columns = left.expressions if isinstance(left, exp.Tuple) else [left]
             attribute = self._attribute(left, shape, scope) if isinstance(left, exp.Column) else None
             if attribute is not None:
@@ -231,17 +235,21 @@ class DataStatements(Queries):
     def _attribute(self, left: Node, shape: Shape, scope: Scope) -> ColumnInfo | None:
         """`SET t.c.a = …`, an attribute of an object in a column: what it holds, and the node as the target says it."""
         names = [part.name for part in left.parts]
-        if len(names) == 3 and names[0] in scope.sources:
+        if len(names) > 2 and names[0] in scope.sources:
             names = names[1:]
-        if len(names) != 2 or names[0] in scope.sources or names[0] not in shape.columns:
+        if len(names) < 2 or names[0] in scope.sources or names[0] not in shape.columns:
             return None
-        for member, type_ in self._members(shape.columns[names[0]].type):
-            if member == names[1]:
-                left.set("db", None)
-                left.set("table", exp.to_identifier(names[0]))
-                ready(left)
-                return ColumnInfo(type_)
-        return None
+        type_ = shape.columns[names[0]].type
+        for name in names[1:]:
+            found = dict(self._members(type_)).get(name)
+            if found is None:
+                return None
+            type_ = found
+        path = names[:-1][::-1]
+        for part, name in itertools.zip_longest(("table", "db", "catalog"), path):
+            left.set(part, exp.to_identifier(name) if name else None)
+        ready(left)
+        return ColumnInfo(type_)
 
     def _known(self, column: Node, shape: Shape) -> None:
         if column.name not in shape.columns and not shape.open:

@@ -275,18 +275,20 @@ class Lifter(Values, Windows, DataStatements):
         return bool(shapes) and all(s is not None and names[-1] not in s.columns for s in shapes)
 
     def _field_of_column(self, node: Node, names: tuple[str, ...], scope: Scope) -> Node | None:
-        """alias.column.attribute (object types) or column.attribute."""
+        """alias.column.attribute (object types), column.attribute, and attributes of the object an attribute holds."""
         shape = scope.source(names[0])
-        if shape is not None and len(names) == 3 and names[1] in shape.columns:
-            base = exp.column(names[1], table=names[0])
-            info = shape.columns[names[1]]
+        if shape is not None and len(names) > 2 and names[1] in shape.columns:
+            made: Node | None = exp.column(names[1], table=names[0])
+            info, attributes = shape.columns[names[1]], names[2:]
         else:
             found = scope.column(names[0])
-            if found is None or len(names) != 2:
+            if found is None:
                 return None
-            base, info = exp.column(names[0]), found
-        set_type(base, info.type, not_null=info.not_null)
-        return self.field(base, names[-1], node)
+            made, info, attributes = exp.column(names[0]), found, names[1:]
+        set_type(made, info.type, not_null=info.not_null)
+        for name in attributes:
+            made = self.field(made, name, node) if made is not None else None
+        return made
 
     def field(self, base: Node, name: str, node: Node) -> Node | None:
         """`(base).name` of a composite value."""

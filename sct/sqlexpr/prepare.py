@@ -73,6 +73,7 @@ _OWN_GRAMMAR = frozenset(
 ) - {"table", "grouping", "sets", "if"}
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
 _NAMES = frozenset({_T.VAR, _T.IDENTIFIER})
+_BEFORE_BINDS = frozenset({_T.EQ, _T.NEQ, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.PLUS, _T.DASH, _T.DPIPE})
 
 
 def _token(kind: TokenType, text: str, like: Token) -> Token:
@@ -129,8 +130,13 @@ def prepare(tokens: list[Token]) -> list[Token]:
             i += 1
         elif kind is _T.IDENTIFIER:
             append(_token(kind, text.lower() if _simple_upper(text) else text, token))
-        elif kind is _T.COLON and nxt is not None and nxt.start == token.end + 1 and nxt.token_type not in _STRINGS:
-            # bind variable or :new / :old: one name
+        elif (
+            kind is _T.COLON
+            and nxt is not None
+            and nxt.token_type not in _STRINGS
+            and (nxt.start == token.end + 1 or (i > 0 and tokens[i - 1].token_type in _BEFORE_BINDS))
+        ):
+            # bind variable or :new / :old: one name, with blanks behind its sign where no value can stand in front of it
             append(_token(_T.VAR, ":" + nxt.text.lower(), nxt))
             i += 1
         elif nxt is not None and text.lower() in _PREFIXES and not (out and out[-1].token_type is _T.DOT):

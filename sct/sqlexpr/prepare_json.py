@@ -196,7 +196,8 @@ def _maker(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
         if not entries:
             args += _formatted(part, token, inner)
             continue
-        if part and part[0].text.lower() == "key" and len(part) > 1 and part[1].text.lower() not in ("value", "is"):
+        named = len(part) > 1 and part[0].text.lower() == "key" and part[0].token_type not in STRINGS
+        if named and (part[1].token_type in STRINGS or part[1].text.lower() not in ("value", "is")):
             part = part[1:]
         at = next((i for i in (find_word(part, "value"), find_word(part, "is"), _colon(part)) if i > 0), -1)
         if at < 0:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import written_moments
+from sct.sqlexpr import character_codes, written_moments
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, type_of
 from sct.sqlexpr.numbers import is_whole, maybe_native
 from sct.sqlexpr.patterns import Binding, head_of, match
@@ -60,6 +60,11 @@ GUARDS: dict[str, Guard] = {
     "collection": lambda n: type_of(n).kind == "collection",
     "written_moment": lambda n: written_moments.in_call(n) is not None,
     "english_names": written_moments.english,
+    "character_code": character_codes.is_character,
+    "no_character": character_codes.is_no_character,
+    "national_character_code": character_codes.is_national_character,
+    "no_national_character": character_codes.is_no_national_character,
+    "escapes_no_character": character_codes.escapes_no_character,
     "query": lambda n: isinstance(n, (exp.Subquery, exp.Select, exp.SetOperation)),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import call_name, exp
 from sct.sqlexpr.tokens import Token, TokenType, tokenise
 
 Node: TypeAlias = exp.Expression
@@ -53,7 +53,7 @@ def _plain_insert(tokens: list[Token]) -> bool:
     i = 3
     while i + 1 < len(words) and words[i].token_type is _T.DOT:
         i += 2
-    plain = words[2].token_type is not _T.L_PAREN and i < len(words)
+    plain = words[2].token_type is not _T.L_PAREN and words[2].text.lower() != "table" and i < len(words)
     plain = plain and (words[i].token_type is _T.L_PAREN or words[i].text.lower() in ("values", "select", "with"))
     return plain and not any(t.text.lower() == "log" for t in tokens[-12:])
 
@@ -166,7 +166,7 @@ class _Reader:
                 target: Node = exp.Tuple(expressions=names)
             else:
                 target = self.expression(left)
-                if not isinstance(target, exp.Column):
+                if not isinstance(target, exp.Column) and call_name(target) != "value":
                     raise UnreadForm("this target of SET", left[0], "SC1706")
             out.append(exp.EQ(this=target, expression=self.value(pair[i + 1 :])))
         return out
@@ -196,7 +196,13 @@ class _Reader:
     def returning(self) -> Node | None:
         if not (self.take("returning") or self.take("return")):
             return None
-        return exp.Returning(expressions=[self.expression(part) for part in self.split(self.until("log", ";"))])
+        word = self.tokens[self.at - 1]
+        listed = self.until("log", ";")
+        words = [t.text.lower() for t in listed]
+        if "into" in words or words[:1] in (["old"], ["new"]):
+            # in code INTO was taken off before; elsewhere there is nothing to put a value into
+            raise UnreadForm("RETURNING … INTO outside of code is not converted", word, "SC1716")
+        return exp.Returning(expressions=[self.expression(part) for part in self.split(listed)])
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -252,7 +258,7 @@ class _Reader:
     def insert(self) -> Node:
         self.expect("insert", "into")
         start = self.at
-        if self.word() == "(":
+        if self.word() == "(" or self.take("table"):
             self.inside()
         else:
             self.at += 1
@@ -301,6 +307,9 @@ class _Reader:
         if self.word() == "(":
             then.set("this", exp.Tuple(expressions=self.columns()))
         self.expect("values")
+        if self.word() != "(":
+            form = self.unread("VALUES of a record in MERGE is not converted")
+            raise UnreadForm(form.message, form.token, "SC1716")
         then.set("expression", exp.Tuple(expressions=[self.value(p) for p in self.split(self.inside())]))
         return exp.When(matched=False, condition=self.condition("when", "log", ";"), then=then)
 

@@ -49,15 +49,27 @@ _ADJACENT = {
     (TokenType.GT, TokenType.GT): (TokenType.AT_GT, ">>"),
     (TokenType.STAR, TokenType.STAR): (TokenType.DSTAR, "**"),
 }
+# Oracle reads an operator with blanks between its signs as well: `a > = b`, `a | | b`.
+_APART = {
+    "oracle": {
+        (TokenType.LT, TokenType.GT): (TokenType.NEQ, "<>"),
+        (TokenType.NOT, TokenType.EQ): (TokenType.NEQ, "!="),
+        (TokenType.CARET, TokenType.EQ): (TokenType.NEQ, "^="),
+        (TokenType.GT, TokenType.EQ): (TokenType.GTE, ">="),
+        (TokenType.LT, TokenType.EQ): (TokenType.LTE, "<="),
+        (TokenType.PIPE, TokenType.PIPE): (TokenType.DPIPE, "||"),
+    }
+}
 
 
 def tokenise(text: str, engine: str) -> list[Token]:
     """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
 
-    Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`;
-    the number in front of `..` gives its dot back.
+    Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`, and the signs
+    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back.
     """
     found: list[Token] = dialect(engine).tokenize(text)
+    apart = _APART.get(engine, {})
     out: list[Token] = []
     append = out.append
     previous: Token | None = None
@@ -84,6 +96,11 @@ def tokenise(text: str, engine: str) -> list[Token]:
                 previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)
                 append(previous)
                 continue
+        if apart and previous is not None and (pair := apart.get((previous.token_type, kind))) is not None:
+            out[-1] = previous = Token(
+                pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments
+            )
+            continue
         append(token)
         previous = token
     return out

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sct.sqlexpr.tokens import Token
+from sct.sqlexpr.tokens import Token, TokenType
 
 # words in a row -> what they are called; `*` is any one token
 _CLAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("model", "dimension", "by"), "MODEL"),
     (("model", "partition", "by"), "MODEL"),
+    (("model", "partition by"), "MODEL"),
+    (("analytic", "view"), "WITH … ANALYTIC VIEW"),
     (("model", "return"), "MODEL"),
     (("model", "ignore", "nav"), "MODEL"),
     (("model", "keep", "nav"), "MODEL"),
     (("match_recognize", "("), "MATCH_RECOGNIZE"),
     (("versions", "between"), "VERSIONS BETWEEN (flashback)"),
+    (("versions", "period"), "VERSIONS PERIOD FOR (flashback)"),
     (("as", "of", "scn"), "AS OF SCN (flashback)"),
+    (("as", "of", "snapshot"), "AS OF SNAPSHOT (flashback)"),
     (("as", "of", "timestamp"), "AS OF TIMESTAMP (flashback)"),
     (("with", "function"), "WITH FUNCTION"),
     (("with", "procedure"), "WITH PROCEDURE"),
     (("pivot", "xml"), "PIVOT XML"),
     (("partition", "for", "("), "PARTITION FOR"),
     (("prediction", "("), "PREDICTION (a data mining function)"),
+    (("using", "*", ")"), "a data mining function (USING *)"),
+    (("json_serialize", "("), "JSON_SERIALIZE"),
+    (("sample", "block"), "SAMPLE BLOCK"),
+    (("xmlnamespaces", "("), "XMLNAMESPACES"),
+    ((")", "(+)"), "(+) behind a table function"),
     (("current", "of"), "WHERE CURRENT OF"),
 )
 
@@ -30,9 +39,16 @@ def named(tokens: Sequence[Token]) -> tuple[str, Token] | None:
     """The first clause of that kind among the tokens, and where it begins."""
     words = [t.text.lower().lstrip("\x01") for t in tokens]
     for i in range(len(words)):
+        if words[i] == "time" and i + 1 < len(words) and tokens[i + 1].token_type is TokenType.STRING:
+            return "a literal of TIME", tokens[i]
         for pattern, name in _CLAUSES:
             if len(pattern) <= len(words) - i and all(
                 p in ("*", w) for p, w in zip(pattern, words[i : i + len(pattern)], strict=True)
             ):
                 return name, tokens[i]
+    depth = 0
+    for word, token in zip(words, tokens, strict=True):
+        depth += (word == "(") - (word == ")")
+        if not depth and word in ("returning", "return"):
+            return "RETURNING outside of code", token
     return None

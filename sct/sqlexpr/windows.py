@@ -6,6 +6,7 @@ RANGE frames over dates. What needs a query of its own inside is in `restacking.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
@@ -17,6 +18,11 @@ from sct.sqlexpr.scope import Scope
 Node: TypeAlias = exp.Expression
 
 HYPOTHETICAL = ("rank", "dense_rank", "percent_rank", "cume_dist")
+
+
+def _plain(type_: Type) -> bool:
+    """A moment without a zone."""
+    return type_.kind == "timestamp" and type_.zone == "none"
 
 
 class Windows:
@@ -44,14 +50,31 @@ class Windows:
         self.children(inner, scope)
         self.children(node.expression, scope)
         if name in ("percentile_cont", "percentile_disc"):
-            inner.meta["s"] = "lifted"
-            key = node.expression.expressions[0].this
-            return set_type(node, type_of(key) if family(type_of(key)) != "number" else t.NUMBER)
+            return self._percentile(node, name)
         if name in HYPOTHETICAL:
             self._like_keys(inner, node.expression)
             inner.meta["s"] = "lifted"
             return set_type(node, t.NUMBER, not_null=True)
         raise self.ctx.refuse("SC1012", f"{name} WITHIN GROUP", node)
+
+    def _percentile(self, node: Node, name: str, over: bool = False) -> Node:
+        """PERCENTILE_CONT of exact numbers and moments, and both functions over a window, have names of their own: a
+        target's own form may compute in binary, know no moments, or take no OVER."""
+        only = node.expression.expressions[0]
+        key, fraction, falling = only.this, node.this.expressions[0], bool(only.args.get("desc"))
+        type_ = type_of(key)
+        result = type_ if family(type_) != "number" or type_.kind == "float" else t.NUMBER
+        exact = (family(type_) == "number" and type_.kind != "float") or (family(type_) == "datetime" or _plain(type_))
+        if name == "percentile_cont" and exact:
+            if falling:
+                known = isinstance(fraction, exp.Literal) and not fraction.is_string
+                rest = exp.Sub(this=exp.Literal.number(1), expression=fraction)
+                fraction = exp.Literal.number(1 - Decimal(fraction.this)) if known else exp.Paren(this=rest)
+            return call("value_at_fraction", key, fraction, at="lifted", type_=result)
+        if name == "percentile_disc" and over:
+            return call("row_value_at_fraction", key, fraction, exp.Boolean(this=falling), at="lifted", type_=type_)
+        node.this.meta["s"] = "lifted"
+        return set_type(node, result)
 
     def _like_keys(self, inner: Node, order: Node) -> None:
         """The row that is ranked has values of the keys' own types."""
@@ -150,7 +173,15 @@ class Windows:
             self._window_parts(node, scope)
             return self._listagg(inner, None, node, scope)
         if isinstance(inner, exp.WithinGroup):
-            raise self.ctx.refuse("SC1709", f"{call_name(inner.this)} WITHIN GROUP … OVER", node)
+            name = call_name(inner.this)
+            self.children(inner.this, scope)
+            self.children(inner.expression, scope)
+            made = self._percentile(inner, name, over=True) if name.startswith("percentile_") else inner
+            if made is inner:
+                raise self.ctx.refuse("SC1709", f"{name} WITHIN GROUP … OVER", node)
+            self._window_parts(node, scope)
+            node.set("this", made)
+            return set_type(node, type_of(made))
         ranked = self._from_array(node, scope)
         if ranked is not None:
             return ranked
@@ -201,6 +232,8 @@ class Windows:
         name = call_name(inner)
         if name not in ("min", "max"):
             raise self.ctx.refuse("SC1709", f"{name.upper()} … KEEP in this query", keep)
+        if keep.args.get("order") is None:
+            raise self.ctx.refuse("SC1709", f"{name.upper()} … KEEP without ORDER BY", keep)
         value = self.visit(inner.expressions[0], scope)
         keys = [self._turned(o, bool(keep.args.get("first"))) for o in keep.args["order"].expressions]
         for key in keys:

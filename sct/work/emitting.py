@@ -18,6 +18,7 @@ from sct.work.reading import Sources
 
 # The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
 FAULT = "fault: "
+_CODE = ("function:", "procedure:", "type_body:")
 
 
 def comment_faults(pieces: list[Emitted], backend: Backend, sources: Sources) -> None:
@@ -98,7 +99,16 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
             taken[item.id] = taken.get(item.id, 1) + 1
             unique = f"{item.id}~{taken[item.id]}"
         by_id[unique] = item
-    order, _ = stable_order(list(by_id), {key: (*item.needs, *item.behind) for key, item in by_id.items()})
+    code: dict[str, list[str]] = {}  # a routine comes with those inside it, a type's body is its methods
+    for key, item in by_id.items():
+        if item.object_id.startswith(_CODE):
+            code.setdefault(item.object_id, []).append(key)
+
+    def before(item: Emitted) -> list[str]:
+        wanted = (*item.needs, *item.behind)
+        return [one for n in wanted for one in (code.get(n) or [n] if n != item.object_id else [n])]
+
+    order, _ = stable_order(list(by_id), {key: before(item) for key, item in by_id.items()})
     return [by_id[key] for key in order]
 
 

@@ -24,9 +24,13 @@ class InputError(Exception):
 
 @dataclass(slots=True)
 class Sources:
-    """The files of a run by their reported path, those included by another one too."""
+    """The files of a run by their reported path, those included by another one too.
+
+    `supplied`: those that are none of the user's, but say what the source's server brings.
+    """
 
     files: dict[str, SourceFile] = field(default_factory=dict)
+    supplied: set[str] = field(default_factory=set)
 
     def text(self, span: Span) -> str:
         file = self.files.get(span.file)
@@ -34,7 +38,7 @@ class Sources:
 
     @property
     def lines(self) -> int:
-        return sum(f.lines for f in self.files.values())
+        return sum(f.lines for f in self.files.values() if f.path not in self.supplied)
 
 
 @dataclass(slots=True)
@@ -67,7 +71,12 @@ def split_all(paths: Sequence[str], frontend: Frontend, options: Options) -> tup
 
     out = [(file.path, list(frontend.split(file, options, find))) for file in files]
     # A file that another one includes is read there, in its place, and not a second time.
-    return [chunk for path, chunks in out if path not in included for chunk in chunks], sources
+    chunks = [chunk for path, chunks in out if path not in included for chunk in chunks]
+    bring = getattr(frontend, "supplied", None)
+    brought = bring(chunks) if bring is not None else []
+    sources.files.update({f.path: f for f in brought})
+    sources.supplied.update(f.path for f in brought)
+    return [chunk for file in brought for chunk in frontend.split(file, options, find)] + chunks, sources
 
 
 def _words(problem: ReadProblem) -> str:

@@ -16,9 +16,10 @@ from sct.move.planner import make_plan
 from sct.move.runner import Runner, RunResult, ends, opened
 from sct.move.validate import TableProof, Validator
 from tests.move.mariadb_server import maria, shop
+from tests.move.secure_servers import postgres, secure_maria, signed
 from tests.servers import Server
 
-__all__ = ["Mover", "maria", "shop"]
+__all__ = ["Mover", "maria", "postgres", "secure_maria", "shop", "signed"]
 
 
 @pytest.fixture
@@ -62,12 +63,12 @@ class Mover:
                 source.close()
                 target.close()
 
-    def validate(self) -> list[TableProof]:
+    def validate(self, sums: bool = False) -> list[TableProof]:
         with opened(self.folder) as (plan, state):
             source = endpoints.source(parse(plan.source, "source"))
             target = endpoints.source(parse(plan.target, "target"))
             try:
-                return Validator(plan, state, source, target).run(self.said.append)
+                return Validator(plan, state, source, target, sums=sums).run(self.said.append)
             finally:
                 source.close()
                 target.close()

@@ -24,21 +24,23 @@ SETTINGS = (
 
 
 class Maria:
-    """A running server; stopped by process id."""
+    """A running server; stopped by process id. `more` are settings of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sct-maria-"))
         data = self.folder / "data"
         root = ["--user=root"] if os.geteuid() == 0 else []
-        subprocess.run(
+        made = subprocess.run(
             ["mariadb-install-db", "--no-defaults", *root, f"--datadir={data}",
              "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True, capture_output=True,
+            capture_output=True, text=True,
         )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"mariadb-install-db: {made.stdout}{made.stderr}")
         self.port = free_port()
         self._command = [
             shutil.which("mariadbd") or "/usr/sbin/mariadbd", "--no-defaults", *root, f"--datadir={data}",
-            f"--port={self.port}", f"--socket={self.folder / 's'}", f"--log-bin={self.folder / 'bin'}", *SETTINGS,
+            f"--port={self.port}", f"--socket={self.folder / 's'}", f"--log-bin={self.folder / 'bin'}", *SETTINGS, *more,
         ]  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
         self._count = 0
@@ -102,12 +104,17 @@ class Maria:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def maria() -> Iterator[Maria]:
+def installed() -> None:
+    """Skips the test where MariaDB, or what talks to it, is not installed."""
     if shutil.which("mariadb-install-db") is None:
         pytest.skip("SKIPPED: MariaDB is not installed (Debian: mariadb-server-core mariadb-client-core)")
     pytest.importorskip("pymysql")
     pytest.importorskip("numpy")
+
+
+@pytest.fixture(scope="session")
+def maria() -> Iterator[Maria]:
+    installed()
     server = Maria()
     try:
         yield server

@@ -271,6 +271,38 @@ def test_a_slot_that_fell_back_goes_on_behind_what_the_target_has(
     assert query(target, "SELECT count(*), max(id) FROM t") == [(401, 1000)]
 
 
+def test_others_work_does_not_pile_up_in_the_source_s_log(
+    mover: Mover, logical: Logical, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that rests, beside one that is not followed: the slot lets go, and loses nothing that was open meanwhile."""
+    import psycopg
+
+    from sct.move.capture import Follower
+    from sct.move.endpoints.postgres import changes
+    from sct.move.runner import Runner, ends, opened
+
+    monkeypatch.setattr(changes, "KEEP_UP_BYTES", 1000)
+    source, target = logical.databases()
+    query(source, "CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE other (a text)")
+    mover.plan(source, target, "exclude: [other]")
+    kept = "SELECT pg_current_wal_lsn() - confirmed_flush_lsn FROM pg_replication_slots WHERE database = current_database()"
+    with opened(mover.folder) as (plan, state), psycopg.connect(source) as late:
+        left, right = ends(plan)
+        Runner(plan, state, left, right, mover.said.append).run(follow=True)
+        late.execute("INSERT INTO t VALUES (1)")  # open while the slot moves on
+        query(source, "INSERT INTO other SELECT repeat('x', 100) FROM generate_series(1, 5000)")
+        assert query(source, kept)[0][0] > 500_000
+        follower = Follower(plan, state, left, right, mover.said.append)
+        assert follower.run(drain=True) == 0
+        assert query(source, kept)[0][0] < 100_000
+        late.commit()
+        assert Follower(plan, state, left, right, mover.said.append).run(drain=True) == 1
+        assert state.get("follow")["caught_up"] > 0
+        left.close()
+        right.close()
+    assert query(target, "SELECT id FROM t") == [(1,)]
+
+
 def test_a_filter_is_refused(mover: Mover, logical: Logical, query: Query) -> None:
     source, target = logical.databases()
     query(source, "CREATE TABLE t (id integer PRIMARY KEY)")

@@ -320,6 +320,9 @@ class NoState:
     def set(self, name: str, value: Any) -> None:
         return
 
+    def phase(self, name: str, **more: Any) -> None:
+        return
+
 
 def drain(connector: Connector, target: Kept, log: Log) -> int:
     capture = DebeziumChanges(PLAN, log, connector)  # type: ignore[arg-type]

@@ -44,6 +44,9 @@ def bad(type_: Type, native: str, *values: Any, source: Type | None = None) -> l
         ("interval day", ["3 days", "1 mon"], ["3 days 00:00:01"]),
         ("interval(3)", ["00:00:00.001", "infinity"], ["00:00:00.0001"]),
         ("interval hour", ["02:00:00"], ["02:00:01", "02:30:00"]),
+        ("interval", ["00:00:00.0000010"], ["00:00:00.0000001"]),
+        ("numeric(38,0)", ["9" * 38, "-" + "9" * 38, "1e2"], [str(2**128 - 1), "9" * 38 + "e1", "9" * 34 + "e5", "0.5"]),
+        ("numeric(38,10)", ["0." + "0" * 9 + "1"], [str(2**128 - 1), "0." + "0" * 10 + "1"]),
         ("timestamp(3)", ["2024-01-01 00:00:00.123"], ["2024-01-01 00:00:00.1234"]),
     ],
 )  # fmt: skip
@@ -135,11 +138,11 @@ def test_a_type_that_is_not_there_is_said_by_the_plan(
         "CREATE DOMAIN cents AS numeric(9,2); CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE t (a cents, b mood)",
     )
     found = [(f.code, f.message) for f in mover.plan(other_database, database).findings if f.table == "public.t"]
-    assert ("MV0090", "column a: the target has no type cents") in found
-    assert [code for code, _ in found].count("MV0090") == 1
+    assert ("MV0104", "column a: the target has no type cents") in found
+    assert [code for code, _ in found].count("MV0104") == 1
     query(database, "CREATE DOMAIN cents AS numeric(9,2)")
     again = Mover(mover.folder / "again")
-    assert "MV0090" not in {f.code for f in again.plan(other_database, database).findings}
+    assert "MV0104" not in {f.code for f in again.plan(other_database, database).findings}
     again.run()
 
 

@@ -15,6 +15,7 @@ def found(**more: Any) -> dict[str, Any]:
         "source": "postgresql://a/b",
         "target": "mariadb://c/d",
         "state": "loaded",
+        "running": False,
         "findings": [{"code": "MV0029", "table": EVIL, "message": EVIL}],
         "tables": [
             {"table": EVIL, "chunks": 2, "done": 1, "rows": 1234567, "rejected": 3, "error": EVIL},
@@ -33,10 +34,11 @@ def test_rows_are_text_only() -> None:
             rejected=[{"tab": "t", "row": EVIL, "reason": EVIL}],
             reasons=[{"tab": "t", "reason": EVIL, "count": 3}],
             differences=[{"tab": "t", "kind": "changed", "key": EVIL, "source": EVIL, "target": EVIL}],
-            follow={"lag": EVIL},
+            follow={"log_behind": EVIL, "position": {EVIL: EVIL}, "columns_added": [EVIL]},
+            error={"code": "MV0012", "message": EVIL},
         )
     )
-    assert "<script" not in html and html.count("&lt;script&gt;") == 11
+    assert "<script" not in html and html.count("&lt;script&gt;") == 15
     assert "1,234,567" in html and "5 against 4 rows, by key range" in html and "1/2" in html
     assert "default-src 'none'" in html and "http" not in html.replace("http-equiv", "")
 

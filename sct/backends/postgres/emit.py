@@ -146,7 +146,8 @@ class PostgresEmitter(BaseEmitter):
     def _reached(self, block: o.Unit) -> list[str]:
         """Pieces of the relations and routines that a block's words lead to, through other routines too.
 
-        Code with dynamic SQL may just as well drop what it names, so its words lead nowhere.
+        Code with dynamic SQL may just as well drop what it names, so its words lead nowhere. Of the relations of one name
+        those are meant that stand in a schema where this code does, or in one it names.
         """
         if self._by_name is None:
             self._by_name = {}
@@ -158,17 +159,22 @@ class PostgresEmitter(BaseEmitter):
                     self._named_units.setdefault(one.name.name, []).append(one)
         found: dict[str, None] = {}
         seen: set[str] = set()
+        near = {self.catalog.default}
         todo = _static_words(block)
         while todo:
             word = todo.pop()
             if word in seen:
                 continue
             seen.add(word)
-            for key in self._by_name.get(word, ()):
-                found[self.catalog.piece(key)] = None
             for one in self._named_units.get(word, ()):
-                found[f"{one.kind}:{'.'.join(self.unit_keys[id(one)])}"] = None
+                key = self.unit_keys[id(one)]
+                near.add(key[0] if key[1:] else None)
+                found[f"{one.kind}:{'.'.join(key)}"] = None
                 todo |= _static_words(one) - seen
+        for word in seen:
+            keys = self._by_name.get(word, [])
+            meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
+            found.update((self.catalog.piece(key), None) for key in meant)
         return list(found)
 
     def _add(self, item: Emitted) -> None:

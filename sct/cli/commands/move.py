@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,8 +15,15 @@ import click
 if TYPE_CHECKING:
     from sct.move.engine import Engine
     from sct.move.model import Plan
-    from sct.move.runner import Runner
+    from sct.move.runner import Runner, RunResult
+    from sct.move.state import State
 
+BY = click.option(
+    "--validate",
+    "by",
+    type=click.Choice(["rows", "sums"]),
+    help="How both sides are compared: every row, or sums of digests that each server computes [the plan's; rows].",
+)
 FOLDER = click.argument("plan", type=click.Path(file_okay=False, path_type=Path))
 
 
@@ -26,17 +33,18 @@ def say(text: str) -> None:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Known troubles become one line: exit status 2 for wrong usage, 1 for what the data or a server did."""
+    """Known troubles become a line, and one that says what to do: exit status 2 for wrong usage, 1 for what the data or a server did."""
     from sct.move.errors import MoveError, UsageError
 
     try:
         yield
-    except UsageError as error:
-        say(f"sct: {error}")
-        sys.exit(2)
     except MoveError as error:
+        from sct.move.codes import codes
+
         say(f"sct: {error}")
-        sys.exit(1)
+        if error.code in codes():
+            say(f"  {codes()[error.code].howto}")
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 @click.group()
@@ -50,10 +58,18 @@ def command() -> None:
 @click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path), help="manifest.json of `sct convert`.")
 @click.option("--rules", type=click.Path(dir_okay=False, path_type=Path), help="Selection, renames, filters, policies.")
 @click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The plan's folder.")
+@BY
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON on stdout.")
 def plan_command(
-    source: str, target: str, manifest: Path | None, rules: Path | None, out: Path, dry_run: bool, as_json: bool
+    source: str,
+    target: str,
+    manifest: Path | None,
+    rules: Path | None,
+    out: Path,
+    by: Literal["rows", "sums"] | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """What will be moved, in which chunks, with which conversions, and what could go wrong."""
     from sct.move.errors import UsageError
@@ -63,7 +79,7 @@ def plan_command(
     with faults():
         if (out / "state.db").exists() and not dry_run:
             raise UsageError("MV0013", f"{out} holds a plan that has run already; choose another folder")
-        made = make_plan(source, target, manifest, rules)
+        made = make_plan(source, target, manifest, rules, by)
         if not dry_run:
             save(made, out)
     if as_json:
@@ -102,7 +118,15 @@ def _show(plan: Plan) -> None:
 @click.option(
     "--ddl", type=click.Choice(["stop", "add_columns"]), help="With --follow: what plain new columns lead to."
 )
+@click.option(
+    "--rate-limit",
+    "rates",
+    multiple=True,
+    metavar="RATE",
+    help="20000rows/s or 5MB/s, of all workers together (repeatable).",
+)
 @click.option("--no-validate", is_flag=True, help="Do not compare the rows after the load.")
+@BY
 def run_command(
     plan: Path,
     engine: str,
@@ -111,44 +135,100 @@ def run_command(
     capture: str | None,
     seconds: float | None,
     ddl: Literal["stop", "add_columns"] | None,
+    rates: tuple[str, ...],
     no_validate: bool,
+    by: Literal["rows", "sums"] | None,
 ) -> None:
     """Move the rows. Killed and run again, it goes on where it was."""
     from sct.move.errors import UsageError
     from sct.move.following import change_source
     from sct.move.model import save
+    from sct.move.pace import limits
     from sct.move.progress import Progress
     from sct.move.runner import Runner, ends, opened, patiently
 
-    with faults(), opened(plan) as (made, state):
+    with faults(), opened(plan) as (made, state), _reported(plan, state), Progress(made, state) as progress:
         if (engine == "spark") != (master is not None):
             raise UsageError("MV0014", "--engine spark and --master belong together")
         if capture is not None and not follow:
             raise UsageError("MV0015", "--capture says how --follow reads changes")
-        if ddl is not None and ddl != made.options.ddl:
-            made.options.ddl = ddl
+        made.options.ddl = ddl or made.options.ddl
+        made.options.validate_by = by or made.options.validate_by
+        if ddl or by:
             save(made, plan)  # cutover goes by it, too
-        source, target = ends(made)
+        rows_limit, bytes_limit = limits(rates)
+        state.phase("connecting")
+        source, target = ends(made, progress.say)
         try:
             changes = None
             if follow:
                 changes = patiently(lambda: change_source(made, source, target, capture), made.options.retries)
-            with _engine(made, master) as chosen, Progress(made, state, say):
-                runner = Runner(made, state, source, target, say, chosen, changes)
-                result = runner.run(follow=follow)
+            with _engine(made, master, progress.say) as chosen:
+                runner = Runner(made, state, source, target, progress.say, chosen, changes)
+                runner.pace.limit(rows_limit, bytes_limit)  # of this run only: the plan keeps its own
+                progress.watch(runner.pace)
+                with _stoppable():
+                    result = runner.run(follow=follow)
             for line in result.told:
-                say(line)
-            rate = result.rows / result.seconds if result.seconds else 0
-            say(f"{result.rows} rows in, {result.rejected} rejected, {result.seconds:.1f} s, {rate:,.0f} rows/s")
+                progress.say(line)
+            progress.say(_loaded(result))
             if follow:
-                _follow(runner, seconds)
+                _follow(runner, seconds, progress.say)
         finally:
             source.close()
             target.close()
         # While the source goes on changing a comparison would compare two moments: cutover validates.
-        different = 0 if no_validate or follow or not made.options.validate else _validate(made, state, None)
-    _page(plan, plan / "report.html")
+        different = 0
+        if not (no_validate or follow or not made.options.validate):
+            state.phase("comparing")
+            different = _validate(made, state, None, tell=progress.say)
     sys.exit(int(bool(different or result.rejected)))
+
+
+def _loaded(result: RunResult) -> str:
+    """Rates are of the rows that this run moved: an earlier one took its own time for its own."""
+    rate = result.moved / result.rows_seconds if result.rows_seconds else 0
+    before = f" ({result.rows - result.moved:,} by earlier runs)" if result.rows != result.moved else ""
+    return f"{result.rows:,} rows in{before}, {result.rejected:,} rejected, {result.seconds:.1f} s (rows {result.rows_seconds:.1f} s, {rate:,.0f} rows/s)"
+
+
+@contextmanager
+def _reported(folder: Path, state: State) -> Iterator[None]:
+    """What a command ended with is noted, for `sct move status`; the page is written, however it ended."""
+    from sct.move.errors import MoveError, UsageError
+
+    state.set("error", None)
+    try:
+        yield
+    except UsageError:
+        raise
+    except MoveError as error:
+        state.set("error", {"code": error.code, "message": error.args[0], "at": time.time()})
+        _page(folder, folder / "report.html")
+        raise
+    except KeyboardInterrupt:
+        state.set("error", {"code": "", "message": "stopped by a signal", "at": time.time()})
+        say("Stopped: what is committed stays, and the same command goes on")
+        _page(folder, folder / "report.html")
+        raise
+    else:
+        state.phase("done")
+        _page(folder, folder / "report.html")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGTERM ends the work as Ctrl-C does: what is under way is undone, connections are closed."""
+    import signal
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _page(plan: Path, out: Path) -> None:
@@ -161,7 +241,7 @@ def _page(plan: Path, out: Path) -> None:
 
 
 @contextmanager
-def _engine(plan: Plan, master: str | None) -> Iterator[Engine]:
+def _engine(plan: Plan, master: str | None, tell: Callable[[str], None]) -> Iterator[Engine]:
     """What copies the chunks, as long as there are any."""
     from sct.move.engine import Local
 
@@ -171,32 +251,38 @@ def _engine(plan: Plan, master: str | None) -> Iterator[Engine]:
     from sct.move.spark.engine import Spark
     from sct.move.spark.session import cluster
 
-    with cluster(plan, master, say) as found:
+    with cluster(plan, master, tell) as found:
         yield Spark(found)
 
 
-def _follow(runner: Runner, seconds: float | None) -> None:
+def _follow(runner: Runner, seconds: float | None, tell: Callable[[str], None]) -> None:
     """Changes until the time is up, or Ctrl-C, which ends between two batches."""
     import signal
 
     from sct.move.capture import ChangeSource, ChangeTarget, Follower
 
     assert isinstance(runner.changes, ChangeSource) and isinstance(runner.target, ChangeTarget)
-    follower = Follower(runner.plan, runner.state, runner.changes, runner.target, say)
+    follower = Follower(runner.plan, runner.state, runner.changes, runner.target, tell)
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, lambda *_: follower.stop.set())
-    say("Following changes; Ctrl-C stops, and the same command goes on")
+    tell("Following changes; Ctrl-C stops, and the same command goes on")
     begin = time.monotonic()
 
     def once() -> int:
         left = None if seconds is None else max(0.0, seconds - (time.monotonic() - begin))
         return follower.run(seconds=left)
 
-    say(f"{runner.patiently(once)} changes applied")
+    tell(f"{runner.patiently(once)} changes applied")
 
 
 def _validate(
-    plan: Plan, state: Any, only: set[str] | None, as_json: bool = False, again: int = 0, repair: bool = False
+    plan: Plan,
+    state: State,
+    only: set[str] | None,
+    as_json: bool = False,
+    again: int = 0,
+    repair: bool = False,
+    tell: Callable[[str], None] = say,
 ) -> int:
     from dataclasses import asdict
 
@@ -208,41 +294,51 @@ def _validate(
     source = endpoints.source(parse(plan.source, "source"))
     target = endpoints.source(parse(plan.target, "target"))
     try:
-        validator = Validator(plan, state, source, target)
-        proofs = {p.table: p for p in validator.run(say, only)}
+        validator = Validator(plan, state, source, target, sums=plan.options.validate_by == "sums")
+        proofs = {p.table: p for p in validator.run(tell, only)}
         for _ in range(again):
             # Rows in flight: changed on the source and not applied yet. What differs is looked at again.
             late = {p.table for p in proofs.values() if p.differences}
             if not late:
                 break
             time.sleep(2)
-            proofs |= {p.table: p for p in validator.run(say, late)}
+            proofs |= {p.table: p for p in validator.run(tell, late)}
         late = {p.table for p in proofs.values() if p.differences}
         if repair and late:
             writer = endpoints.target(parse(plan.target, "target"))
             try:
-                say(f"{repaired(validator, writer)} rows repaired")
+                tell(f"{repaired(validator, writer)} rows repaired")
             finally:
                 writer.close()
-            proofs |= {p.table: p for p in validator.run(say, late)}
+            proofs |= {p.table: p for p in validator.run(tell, late)}
     finally:
         source.close()
         target.close()
     different = sum(p.differences for p in proofs.values())
     if as_json:
         click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs.values()]}, indent=1))
-    say("Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them")
+    tell(
+        "Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them"
+    )
     return different
 
 
 @command.command("validate")
 @FOLDER
+@BY
 @click.option("--table", "tables", multiple=True, help="Only this table of the plan (repeatable).")
 @click.option("--again", type=int, default=0, show_default=True, help="Look again at what differs, so many times.")
 @click.option("--repair", is_flag=True, help="Put the source's rows in place of those that differ.")
 @click.option("--json", "as_json", is_flag=True)
-def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bool, as_json: bool) -> None:
-    """Compare both sides row by row; exit status 1 when a row differs."""
+def validate_command(
+    plan: Path,
+    by: Literal["rows", "sums"] | None,
+    tables: tuple[str, ...],
+    again: int,
+    repair: bool,
+    as_json: bool,
+) -> None:
+    """Compare both sides, exactly; exit status 1 when a row differs."""
     from sct.move.errors import UsageError
     from sct.move.runner import opened
 
@@ -250,6 +346,7 @@ def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bo
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
+        made.options.validate_by = by or made.options.validate_by
         different = _validate(made, state, set(tables) or None, as_json, again, repair)
     sys.exit(int(bool(different)))
 
@@ -258,25 +355,32 @@ def validate_command(plan: Path, tables: tuple[str, ...], again: int, repair: bo
 @FOLDER
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--keep-log", is_flag=True, help="Leave the source's slot and publication in place.")
-def cutover_command(plan: Path, as_json: bool, keep_log: bool) -> None:
+@BY
+def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows", "sums"] | None) -> None:
     """The source rests now: apply what is left, restart sequences, validate, report."""
     from sct.move.capture import ChangeTarget, Follower
     from sct.move.following import change_source
+    from sct.move.progress import Progress
     from sct.move.runner import Runner, ends, opened, patiently
 
-    with faults(), opened(plan) as (made, state):
-        source, target = ends(made)
+    with faults(), opened(plan) as (made, state), _reported(plan, state), Progress(made, state) as progress:
+        made.options.validate_by = by or made.options.validate_by
+        tell = progress.say
+        state.phase("connecting")
+        source, target = ends(made, tell)
         try:
             changes = patiently(lambda: change_source(made, source, target), made.options.retries)
-            runner = Runner(made, state, source, target, say, changes=changes)
+            runner = Runner(made, state, source, target, tell, changes=changes)
             assert isinstance(target, ChangeTarget)
-            follower = Follower(made, state, changes, target, say)
+            follower = Follower(made, state, changes, target, tell)
             applied = runner.patiently(lambda: follower.run(drain=True))
-            say(f"{applied} changes applied")
+            tell(f"{applied} changes applied")
+            state.phase("sequences")
             runner.reread_sequences()
             for line in runner.patiently(lambda: target.finish(made)):
-                say(line)
-            different = _validate(made, state, None, as_json)
+                tell(line)
+            state.phase("comparing")
+            different = _validate(made, state, None, as_json, tell=tell)
             state.set("cutover", {"applied": applied, "differences": different})
             if not different and not keep_log:
                 changes.capture_end(made)

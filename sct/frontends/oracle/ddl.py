@@ -18,7 +18,7 @@ Reader = Callable[[Source], Any]
 # Words that may stand between CREATE and the kind of object.
 MODIFIERS = frozenset(
     """OR REPLACE FORCE NOFORCE NO EDITIONABLE NONEDITIONABLE EDITIONING GLOBAL PRIVATE TEMPORARY UNIQUE BITMAP MULTIVALUE
-    VECTOR SEARCH PUBLIC SHARED IMMUTABLE BLOCKCHAIN DUPLICATED SHARDED BIGFILE SMALLFILE UNDO JSON COLLECTION RELATIONAL
+    VECTOR SEARCH PUBLIC SHARED MANDATORY IMMUTABLE BLOCKCHAIN DUPLICATED SHARDED BIGFILE SMALLFILE UNDO JSON COLLECTION RELATIONAL
     DUALITY""".split()
 )
 _CREATE: dict[str, Reader] = {
@@ -73,13 +73,17 @@ def reader_of(words: list[str]) -> Reader | None:
             return accounted.reader_of(words[at:], "create")
         return _CREATE.get(words[at] if at < len(words) else "") or accounted.reader_of(words[at:], "create")
     if verb == "ALTER":
-        return _ALTER.get(words[1] if len(words) > 1 else "") or accounted.reader_of(words[1:], "alter")
+        at = 1
+        while words[at : at + 1] in (["PUBLIC"], ["SHARED"]):
+            at += 1
+        return _ALTER.get(words[at] if at < len(words) else "") or accounted.reader_of(words[at:], "alter")
     if verb == "DROP":
         known = len(words) > 1 and words[1] in _DROPPED and words[2:3] not in (["LINK"], ["DATABASE"])
         log = words[1:4] == ["MATERIALIZED", "VIEW", "LOG"] or words[1:3] == ["SNAPSHOT", "LOG"]
         zone = words[1:3] == ["MATERIALIZED", "ZONEMAP"]
         public = words[1:3] == ["PUBLIC", "DATABASE"]
-        return changes.drop if known and not (log or zone or public) else accounted.reader_of(words[1:], "drop")
+        rest = words[2:] if public else words[1:]
+        return changes.drop if known and not (log or zone or public) else accounted.reader_of(rest, "drop")
     if words[:2] == ["COMMENT", "ON"]:
         return objects.comment
     if words[:2] == ["TRUNCATE", "TABLE"]:

@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
     "PFILE": "OR0131",
     "SPFILE": "OR0131",
     "FLASHBACK ARCHIVE": "OR0131",
+    "PMEM FILESTORE": "OR0131",
     "DIMENSION": "OR0136",
     "ATTRIBUTE DIMENSION": "OR0600",
     "HIERARCHY": "OR0600",
@@ -107,6 +108,8 @@ def _named(source: Source, verb: str, kind: str) -> o.Accounted:
     for optional in (("IF", "NOT", "EXISTS"), ("IF", "EXISTS"), ("ON",)):
         if tuple(words[at : at + len(optional)]) == optional:
             at += len(optional)
+    if kind == "DATABASE" and verb == "drop":
+        return o.Accounted("drop database", "", KINDS[kind], source.whole, _beginning(source))  # it has no name
     if at >= len(words):
         raise StructureError(at, "", ["a name"])
     name = fold(source.tokens[at])

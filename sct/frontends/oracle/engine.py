@@ -13,6 +13,8 @@ from sct.options import Options
 from sct.text.chunk import Chunk
 from sct.text.source import SourceFile
 
+SUPPLIED = "(supplied)/"  # in front of the name of a script that is none of the user's
+
 
 class Oracle:
     name = "oracle"
@@ -47,6 +49,9 @@ class Oracle:
                 out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        if chunk.span.file.startswith(SUPPLIED):
+            brought = [f"{i.name} comes with the source's server" for i in out.items if isinstance(i, o.UserType)]
+            out.findings.extend(Finding("OR0023", line, chunk.span) for line in brought)
         for item in out.items:
             for words, holds, span, supposed in getattr(item, "choices", ()):
                 said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
@@ -55,6 +60,12 @@ class Oracle:
                 else:
                     out.findings.append(Finding("OR0022", said, span))
         return out
+
+    def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
+        """Scripts that create what the chunks use and the source's server brings."""
+        from sct.frontends.oracle.supplied import supplied
+
+        return supplied(chunks, SUPPLIED)
 
     def prepared(self, chunks: list[Chunk], options: Options) -> Options:
         """The options with what reading the chunks needs to know of all of them."""

@@ -88,6 +88,10 @@ def _first_words(source: Source) -> list[str]:
 
 def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Conditions | None) -> list[Any]:
     verb = words[0]
+    if verb == "(" and "SELECT" in words:
+        verb = "SELECT"  # a query whose first part stands in parentheses
+    if words[:3] == ["CREATE", "SCHEMA", "AUTHORIZATION"]:
+        return [item for part in _schema_parts(source, chunk) for item in parse_statement(part, conditions)]
     if verb in _DML:
         return [
             o.Dml(verb.lower(), _whole(source, "query" if verb in ("SELECT", "WITH") else "statement"), source.whole)
@@ -119,15 +123,37 @@ def _as_block(source: Source, chunk: Chunk) -> Chunk:
     """`CALL p(1)` is `BEGIN p(1); END;` (SQL Language Reference, CALL)."""
     first, last = source.tokens[1].start if len(source.tokens) > 1 else len(chunk.text), source.tokens[-1].end + 1
     opening = "BEGIN "
-    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False)]
-    within = [p for p in chunk.pieces if first < p.start < last]
-    at = chunk.locate(first)
-    before = [p for p in chunk.pieces if p.start <= first]
-    pieces.append(Piece(len(opening), at, before[-1].verbatim if before else True))
-    pieces += [Piece(p.start - first + len(opening), p.offset, p.verbatim) for p in within]
+    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False), *_pieces(chunk, first, last, len(opening))]
     text = opening + chunk.text[first:last]
     pieces.append(Piece(len(text), chunk.locate(last - 1) + 1, False))
     return replace(chunk, kind="plsql", text=f"{text}; END;", word="EXECUTE", pieces=tuple(pieces))
+
+
+def _pieces(chunk: Chunk, first: int, last: int, shift: int = 0) -> list[Piece]:
+    """Where the characters `first` to `last` come from, when they stand `shift` characters from a text's start."""
+    before = [p for p in chunk.pieces if p.start <= first]
+    at = Piece(shift, chunk.locate(first), before[-1].verbatim if before else True)
+    return [at, *(Piece(p.start - first + shift, p.offset, p.verbatim) for p in chunk.pieces if first < p.start < last)]
+
+
+def _schema_parts(source: Source, chunk: Chunk) -> list[Chunk]:
+    """CREATE SCHEMA AUTHORIZATION u: the statements in it, which make objects in the schema the session stands in (SQL
+    Language Reference, CREATE SCHEMA: the schema's name is the user's own)."""
+    tokens = source.tokens
+    starts, depth = [], 0
+    for at, token in enumerate(tokens[4:], 4):
+        depth += (token.text == "(") - (token.text == ")")
+        word = token.text.upper()
+        follows = tokens[at + 1].text.upper() if at + 1 < len(tokens) else ""
+        if not depth and (word == "GRANT" or (word == "CREATE" and follows in ("TABLE", "VIEW", "OR", "GLOBAL"))):
+            starts.append(token.start)
+    if not starts:
+        raise StructureError(min(4, len(tokens)), tokens[4].text if len(tokens) > 4 else "", ["CREATE", "GRANT"])
+    ends = [*starts[1:], tokens[-1].end + 1]
+    return [
+        replace(chunk, text=chunk.text[a:b].rstrip(), pieces=tuple(_pieces(chunk, a, b)), kind="sql")
+        for a, b in zip(starts, ends, strict=True)
+    ]
 
 
 def _whole(source: Source, kind: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sct.frontends.oracle.package_types import PACKAGE_TYPES
 from sct.ir.types import Type
 
 _PLAIN: dict[str, Type] = {
@@ -52,6 +53,7 @@ for _owner in ("", "sys."):
     _PLAIN[_owner + "odcinumberlist"] = Type("collection", element=Type("decimal"))
     _PLAIN[_owner + "odcivarchar2list"] = Type("collection", element=Type("varchar", length=4000))
     _PLAIN[_owner + "odcidatelist"] = Type("collection", element=Type("datetime"))
+_PLAIN |= PACKAGE_TYPES
 _TEXT = {
     "varchar2": "varchar",
     "nvarchar2": "varchar",

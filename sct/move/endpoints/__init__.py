@@ -1,6 +1,7 @@
 """One folder an engine, the same file names in each. `source` and `target` load a folder when it is asked for.
 
-A folder says in its `__init__` which schemes of URLs are its own (SCHEMES) and which extra brings its driver (EXTRA).
+A folder says in its `__init__` which schemes of URLs are its own (SCHEMES), which extra brings its driver (EXTRA), and what
+may stand behind the ? of its URLs (OPTIONS; without it the driver looks at them itself).
 """
 
 from __future__ import annotations

@@ -26,5 +26,11 @@ def extra_of(engine: str) -> str:
     return str(getattr(_folder(engine), "EXTRA", "move"))
 
 
+def options_of(engine: str) -> tuple[str, ...] | None:
+    """What may stand behind the ? of an engine's URLs; None where its driver refuses what it does not know."""
+    found: tuple[str, ...] | None = getattr(_folder(engine), "OPTIONS", None)
+    return found
+
+
 def _folder(engine: str) -> object:
     return import_module(f"sct.move.endpoints.{engine}")

@@ -10,11 +10,12 @@ import json
 from typing import Any, Protocol
 
 from sct.move.address import parse
-from sct.move.copier import ChunkResult, Pace
+from sct.move.copier import ChunkResult
 from sct.move.endpoints.protocol import Shared, Source, Target
 from sct.move.engine import ChunkCopier
 from sct.move.errors import MoveError, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan
+from sct.move.pace import Pace
 
 KINDS: dict[str, type[MoveError]] = {"transient": Transient, "usage": UsageError, "move": MoveError}
 
@@ -48,12 +49,13 @@ class SparkCopier:
 
     def copy(self, chunk: Chunk) -> ChunkResult:
         moment = self.source.moment() if isinstance(self.source, Shared) else None
-        told = self.cluster.run(self.table.id, chunk.id, moment)
-        if "kind" in told:
-            raise KINDS[told["kind"]](told["code"], f"worker {told['host']}: {told['message']}")
-        rejected = None if told["rejected"] is None else [(row, why) for row, why in told["rejected"]]
         # The rate is the whole run's, and only the driver sees all of it.
-        self.pace.pay(told["rows"])
+        with self.pace.work(self.table.id) as work:
+            told = self.cluster.run(self.table.id, chunk.id, moment)
+            if "kind" in told:
+                raise KINDS[told["kind"]](told["code"], f"worker {told['host']}: {told['message']}")
+            rejected = None if told["rejected"] is None else [(row, why) for row, why in told["rejected"]]
+            work.moved(told["rows"], told["bytes"])
         return ChunkResult(told["rows"], told["bytes"], told["lane"], told["already"], rejected)
 
 

@@ -17,10 +17,11 @@ from typing import Any
 
 from sct.move import endpoints
 from sct.move.address import Address, parse
-from sct.move.copier import Copier, Pace
+from sct.move.copier import Copier
 from sct.move.endpoints.protocol import Shared, Source, Target
 from sct.move.errors import MoveError, Transient, UsageError
 from sct.move.model import Chunk, Plan, from_json
+from sct.move.pace import Pace
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ def _hold(text: str) -> Held:
     except BaseException:
         source.close()
         raise
-    copiers = {t.id: Copier(plan, t, source, target, Pace(0)) for t in plan.tables}
+    copiers = {t.id: Copier(plan, t, source, target, Pace()) for t in plan.tables}
     _held = Held(text, plan, addresses, source, target, copiers)
     return _held
 

@@ -93,8 +93,8 @@ def constructs() -> tuple[Any, ...]:
 _DICTIONARY = frozenset(
     "arguments cons_columns constraints data_files db_links dependencies directories errors extents free_space ind_columns "
     "indexes jobs lobs mviews nested_tables objects part_tables procedures recyclebin role_privs roles scheduler_jobs "
-    "segments sequences source synonyms sys_privs tab_cols tab_columns tab_comments col_comments tab_partitions tab_privs "
-    "tables tablespaces triggers type_attrs types users views".split()
+    "sdo_geom_metadata sdo_index_info sdo_index_metadata segments sequences source synonyms sys_privs tab_cols tab_columns "
+    "tab_comments col_comments tab_partitions tab_privs tables tablespaces triggers type_attrs types users views".split()
 )
 _ALONE = frozenset(
     "database_properties dict dictionary nls_database_parameters nls_instance_parameters nls_session_parameters "
@@ -107,5 +107,5 @@ def missing(path: tuple[str, ...]) -> str:
     name = path[-1]
     prefix, _, rest = name.partition("_")
     known = prefix in ("user", "all", "dba", "cdb") and rest in _DICTIONARY
-    owned = len(path) == 1 or path[-2] in ("sys", "public", "system")
+    owned = len(path) == 1 or path[-2] in ("sys", "public", "system", "mdsys")
     return "SC1020" if owned and (known or name in _ALONE or name.startswith(("v$", "gv$"))) else "SC1005"

@@ -11,6 +11,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     blocks,
     calls,
     compound,
+    cursor_numbers,
     cursors,
     data,
     dynamic,
@@ -230,6 +231,19 @@ class Code:
         )
 
 
-STATEMENTS = (autonomous, dynamic, flow, data, forall, inquiries, iterators, calls, cursors, exceptions, transactions)
+STATEMENTS = (
+    autonomous,
+    dynamic,
+    flow,
+    data,
+    forall,
+    inquiries,
+    iterators,
+    calls,
+    cursor_numbers,
+    cursors,
+    exceptions,
+    transactions,
+)
 
 __all__ = ["STATEMENTS", "Code"]

@@ -15,6 +15,7 @@ from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.packages import setting
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.constants import is_fixed, kept
 from sct.catalog.program import Item, PackageItem
 from sct.ir import statements as s
 from sct.rulebook.translate import Refused
@@ -39,7 +40,7 @@ def prepare(code: Code) -> None:
 def written(code: Code, plan: Plan, id_: str) -> str:
     """Everything but the routines of its declarations. Raises Refused."""
     package: PackageItem = plan.package
-    state = package.state
+    state = kept(package, code.program)
     for decl in plan.trigger.declarations:
         if isinstance(decl, s.OpaqueDeclaration):
             raise Refused(decl.code, decl.reason, decl.at or decl.span)
@@ -94,7 +95,7 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
         raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
     text, argument = code.types.text(type_), code.types.argument(type_)
     name = qualified((package.schema, item.name))
-    if item.kind == "constant":
+    if is_fixed(item, code.program):
         w, _ = triggers.writer(code, plan, id_, package.names)
         value = w.expression(item.decl.default, type_)
         lines = "\n  ".join([f"v {text} := {value};", *w.declared])
@@ -104,10 +105,14 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
         )
     code.translator.used_runtime.update(("state_get", "state_set"))
     key = _key(package, item)
-    return (
+    getter = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n"
-        f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
-        f"CREATE OR REPLACE PROCEDURE {qualified((package.schema, package.setter(item.name)))}(value {argument})\n"
+        f"  RETURN sct.state_get({key})::{text};\nEND\n$$;"
+    )
+    if item.kind == "constant":
+        return getter
+    return (
+        f"{getter}\nCREATE OR REPLACE PROCEDURE {qualified((package.schema, package.setter(item.name)))}(value {argument})\n"
         f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n"
         f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
     )

@@ -29,19 +29,20 @@ def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
     if len(order) != len(one.using):
         raise Refused("SC1542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
     binds = dict(zip(order, one.using, strict=True))
-    block = _read(w, one, text)
+    block = read(w, one.text, text)
     if holes:
         _call(w, one, block, holes, names, binds)
     else:
         _inline(w, block, names, binds)
 
 
-def _read(w: Writer, one: s.ExecuteDynamic, text: str) -> s.Block:
-    read = w.translator.read
-    items = read(text if text.rstrip().endswith(";") else text + ";") if read is not None else []
+def read(w: Writer, sql: Sql, text: str) -> s.Block:
+    """The block a marked text is. Raises Refused."""
+    reader = w.translator.read
+    items = reader(text if text.rstrip().endswith(";") else text + ";") if reader is not None else []
     block = getattr(items[0], "code", None) if len(items) == 1 else None
     if not isinstance(block, s.Block):
-        raise Refused("SC1542", "a block in a string that cannot be read", one.text.span)
+        raise Refused("SC1542", "a block in a string that cannot be read", sql.span)
     return block
 
 

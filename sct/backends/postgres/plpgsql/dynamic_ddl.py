@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sct.sqlexpr.tokens import tokenise
 
 _KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
 
 
-def simple(text: str, engine: str) -> str | None:
+# The path of an object, as it is written -> what it is called on the target; None: as written.
+Placed = Callable[[tuple[str, ...]], str | None]
+
+
+def simple(text: str, engine: str, placed: Placed = lambda path: None) -> str | None:
     """The target's statement; None when it is none of these."""
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
         if not set(words[rest:]) - {"DROP", "REUSE", "ALL", "STORAGE", "CASCADE"}:
-            return f"TRUNCATE TABLE {name}{' CASCADE' if 'CASCADE' in words[rest:] else ''}"
+            return f"TRUNCATE TABLE {_in_place(name, placed)}{' CASCADE' if 'CASCADE' in words[rest:] else ''}"
     if words[:2] in (["SET", "CONSTRAINT"], ["SET", "CONSTRAINTS"]) and words[-1] in ("DEFERRED", "IMMEDIATE"):
         listed, at = [], 2
         while at < len(words) - 1:
@@ -32,8 +38,15 @@ def simple(text: str, engine: str) -> str | None:
             name, rest = _name(tokens, at)
             if not set(words[rest:]) - {"CASCADE", "CONSTRAINTS", "PURGE", "FORCE"}:
                 cascade = " CASCADE" if {"CASCADE", "FORCE"} & set(words[rest:]) else ""
-                return f"DROP {kind} {exists}{name}{cascade}"
+                return f"DROP {kind} {exists}{_in_place(name, placed)}{cascade}"
     return None
+
+
+def _in_place(name: str, placed: Placed) -> str:
+    if "sct_hole_" in name:
+        return name  # known only when it runs
+    path = tuple(part[1:-1] if part[:1] == '"' else part.lower() for part in name.split("."))
+    return placed(path) or name
 
 
 def _name(tokens: list[object], at: int) -> tuple[str, int]:

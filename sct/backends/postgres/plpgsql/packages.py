@@ -1,5 +1,7 @@
 """Packages: a schema with the routines, a getter for every constant, a getter and a setter for every variable.
 
+A constant that is computed once (`catalog/constants.py`) is kept as a variable is, without a setter.
+
 State lives in session settings (`set_config`), each value as text behind a mark that tells NULL from nothing. The first
 use in a session runs `sct_init`: the declared values, then the body's initialisation block.
 """
@@ -14,6 +16,7 @@ from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.constants import is_fixed, kept
 from sct.catalog.program import Item, Names, PackageItem
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -47,7 +50,7 @@ def emit(code: Code, package: PackageItem, unit: o.Unit, place: int) -> None:
     for item in package.names.items.values():
         if item.is_value:
             _accessors(code, package, item, unit, place, id_)
-    if package.init is not None or package.state:
+    if package.init is not None or kept(package, code.program):
         _init(code, package, unit, place, id_)
     for routine in package.routines:
         from sct.backends.postgres.plpgsql import routines
@@ -62,7 +65,9 @@ def _writer(code: Code, package: PackageItem, id_: str) -> Writer:
     return w
 
 
-def _add(code: Code, package: PackageItem, name: str, sql: str, item: Item, place: int, id_: str) -> None:
+def _add(
+    code: Code, package: PackageItem, name: str, sql: str, item: Item, place: int, id_: str, *, stub: bool = False
+) -> None:
     code.add(
         Emitted(
             f"{id_}#{name}",
@@ -74,6 +79,7 @@ def _add(code: Code, package: PackageItem, name: str, sql: str, item: Item, plac
             needs=code.needs(),
             name=name,
             schema=package.schema,
+            stub=stub,
         )
     )
 
@@ -90,7 +96,7 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
             raise Refused("SC1519", f"{item.name}: a package variable without a named type", item.decl.span)
         argument = code.types.argument(type_)
         name = qualified(package.inside(item.name))
-        if item.kind == "constant":
+        if is_fixed(item, code.program):
             w = _writer(code, package, id_)
             value = w.expression(item.decl.default, type_)
             lines = [f"DECLARE\n  v {text} := {value};", *w.declared, "BEGIN", "  RETURN v;", "END"]
@@ -102,8 +108,11 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
             init = f"  PERFORM {qualified(package.inside('sct_init'))}();\n"
             sql = (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n{init}"
-                f"  RETURN sct.state_get({key})::{text};\nEND\n$$;\n"
-                f"CREATE OR REPLACE PROCEDURE {qualified(package.inside(package.setter(item.name)))}(value {argument})\n"
+                f"  RETURN sct.state_get({key})::{text};\nEND\n$$;"
+            )
+        if item.kind == "variable":
+            sql += (
+                f"\nCREATE OR REPLACE PROCEDURE {qualified(package.inside(package.setter(item.name)))}(value {argument})\n"
                 f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n{init}"
                 f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
             )
@@ -111,6 +120,21 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
     except Refused as error:
         code.forget()
         bag.add(error.code, error.message, error.span or item.decl.span)
+        _refused_constant(code, package, item, place, id_, error)
+
+
+def _refused_constant(code: Code, package: PackageItem, item: Item, place: int, id_: str, error: Refused) -> None:
+    """A constant whose value is refused still has its getter, so that who asks for it is told why."""
+    type_ = code.program.type_of_item(item)
+    if item.kind != "constant" or type_.kind == "unknown" or code.types.text(type_) == "record":
+        return
+    message = string(f"{error.code}: {package.path[-1]}.{item.name} is not converted: {error.message}")
+    sql = (
+        f"CREATE OR REPLACE FUNCTION {qualified(package.inside(item.name))}() RETURNS {code.types.argument(type_)}\n"
+        f"LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {message};\nEND\n$$;"
+    )
+    code.begin()
+    _add(code, package, item.name, sql, item, place, id_, stub=True)
 
 
 def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) -> None:
@@ -128,7 +152,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
         f"PERFORM sct.state_set({flag}, 'done');",
     ]
     try:
-        for item in package.state:
+        for item in kept(package, code.program):
             type_ = code.program.type_of_item(item)
             text = code.types.text(type_)
             value = "NULL"

@@ -10,6 +10,7 @@ from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.constants import has_moment
 from sct.catalog.program import Param, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
@@ -124,8 +125,9 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
 def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
-    if item.package is not None and item.package.init is not None and item.public:
-        out.append(f"PERFORM {qualified(item.package.inside('sct_init'))}();")
+    package = item.package
+    if package is not None and item.public and (package.init is not None or has_moment(package, w.program)):
+        out.append(f"PERFORM {qualified(package.inside('sct_init'))}();")
     if item.code.method == "constructor" and item.owner_type in w.program.hierarchies:
         out.append(object_types.constructed_self(w, item))
     for p in item.params:
@@ -183,7 +185,13 @@ def create(item: RoutineItem, head: str, result: str, body: str, options: str = 
 
 
 def _invoker(item: RoutineItem) -> bool:
-    """AUTHID CURRENT_USER; a procedure that ends transactions may not be SECURITY DEFINER or SET anything."""
+    """AUTHID CURRENT_USER; a procedure that ends transactions may not be SECURITY DEFINER or SET anything, and what a
+    block declares runs as whoever runs the block."""
+    top = item
+    while top.parent is not None:
+        top = top.parent
+    if isinstance(top.facts.get("stands_for"), s.Block):
+        return True
     options: dict[str, str] = item.code.options
     if item.package is not None and item.package.spec is not None:
         options = item.package.spec.options

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sct.backends.postgres.names import qualified
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -33,6 +34,7 @@ from sct.sqlexpr.strings import (
 )
 
 _QUERIES = ("SELECT", "WITH")
+_RUN = (s.ExecuteDynamic, s.ParseCursor)  # statements that run a text, or will
 _DML = ("INSERT", "UPDATE", "DELETE", "MERGE")
 
 
@@ -143,7 +145,7 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
             return translator.statement(piece, w.bag)
         if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
             raise Refused("SC1543", f"{word} in a string", span)
-        simple = dynamic_ddl.simple(text, sql.dialect)
+        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path))
         if simple is not None:
             return simple
         if w.translator.script is not None:
@@ -151,6 +153,15 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
     except Refused as error:
         raise Refused(error.code, error.message, span) from None
     raise Refused("SC1543", f"{word} in a string", span)
+
+
+def _placed(w: Writer, path: tuple[str, ...]) -> str | None:
+    """A name of a text that runs where only the target's own search path tells the schema: the script's schema said."""
+    catalog = w.program.catalog
+    if not catalog.schemas or len(path) > 2:
+        return None
+    known = w.resolver.relation(path)
+    return qualified(known[0] if known is not None else catalog.key(path))
 
 
 # --- texts in variables ---------------------------------------------------------------------------------------------------
@@ -182,7 +193,7 @@ def _statements_in_variables(w: Writer) -> list[Item]:
     out: dict[int, Item] = {}
     for root in w.facts.get("code", ()):
         for one in everything(root):
-            sql = one.text if isinstance(one, s.ExecuteDynamic) else one.dynamic if isinstance(one, s.OpenFor) else None
+            sql = one.text if isinstance(one, _RUN) else one.dynamic if isinstance(one, s.OpenFor) else None
             item = _local(w, sql) if sql is not None else None
             if item is not None:
                 out[id(item.decl)] = item
@@ -259,7 +270,7 @@ def default(w: Writer, decl: s.Variable) -> list[Any] | None:
 def _has_dynamic(w: Writer) -> bool:
     known: bool | None = w.facts.get("dynamic")
     if known is None:
-        kinds = (s.ExecuteDynamic, s.OpenFor)
+        kinds = (*_RUN, s.OpenFor)
         known = any(isinstance(one, kinds) for root in w.facts["code"] for one in everything(root))
         w.facts["dynamic"] = known
     return known
@@ -289,6 +300,26 @@ def built(w: Writer, sql: Sql) -> str | None:
         return concatenation(w, sql, [parts[0], *added])
     added = filled(now[len(found.text) :], holes, lambda n: f":{names[n - 1]}")
     return concatenation(w, sql, [parts[0], *added])
+
+
+def built_returning(w: Writer, sql: Sql) -> list[str]:
+    """The placeholders behind RETURNING … INTO of a text that begins with such a variable."""
+    from sct.backends.postgres.plpgsql.cursor_numbers import returned
+
+    item = _local(w, sql)
+    found = _plan(w).get(id(item.decl)) if item is not None else None
+    parts = parts_of_text(sql)
+    if found is None or parts is None:
+        return []
+    text, _, names = marked(joined([*found.whole, *parts[1:]]), sql.dialect)
+    return returned(text, names, sql.dialect)
+
+
+def shape(w: Writer, sql: Sql, text: str, binds: list[Type]) -> Shape:
+    """The columns of a marked query."""
+    outside = _Outside(w.resolver, binds, "sct_hole_" in text)
+    outside.writer = None
+    return replace(w.translator, resolver=outside).shape(Sql("query", text, sql.span, sql.dialect))
 
 
 def _from_start(w: Writer, sql: Sql, item: Item | None, parts: list[Any]) -> list[Any] | None:

@@ -15,7 +15,17 @@ from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.sqlexpr.names import relation_names
 
-_READS = (s.SelectInto, s.SqlStatement, s.ForQuery, s.ForCursor, s.OpenCursor, s.OpenFor, s.Fetch, s.ExecuteDynamic)
+_READS = (
+    s.SelectInto,
+    s.SqlStatement,
+    s.ForQuery,
+    s.ForCursor,
+    s.OpenCursor,
+    s.OpenFor,
+    s.Fetch,
+    s.ExecuteDynamic,
+    s.ParseCursor,
+)
 
 
 def indexed(items: Iterable[Any], graph: CallGraph, program: Program) -> set[int]:

@@ -2,3 +2,13 @@
 
 SCHEMES = ("db2",)
 EXTRA = "move-db2"
+OPTIONS = (
+    "schema",
+    "isolation",
+    "security",
+    "sslservercertificate",
+    "sslclientkeystoredb",
+    "sslclientkeystash",
+    "authentication",
+    "connecttimeout",
+)

@@ -2,3 +2,4 @@
 
 SCHEMES = ("duckdb",)
 EXTRA = "move"
+OPTIONS: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from sct.move.address import Address, missing_file
+from sct.move.endpoints.duckdb.sums import DuckSums
 from sct.move.endpoints.duckdb.types import type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.endpoints.rows import fine_fractions
@@ -56,7 +57,7 @@ def forget(address: Address) -> None:
             found.close()
 
 
-class DuckSource:
+class DuckSource(DuckSums):
     """One file; every reader is a cursor of the one database."""
 
     home = "main"

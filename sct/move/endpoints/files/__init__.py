@@ -2,3 +2,4 @@
 
 SCHEMES = ("file", "s3")
 EXTRA = "move"
+OPTIONS = ("region", "endpoint")

@@ -2,3 +2,4 @@
 
 SCHEMES = ("mariadb", "mysql")
 EXTRA = "move-mysql"
+OPTIONS = ("socket", "ssl_mode", "sslmode", "ssl_ca", "ssl_cert", "ssl_key")

@@ -20,7 +20,7 @@ from sct.move.address import Address
 from sct.move.capture import Added, Altered, Change, Pause, Transaction
 from sct.move.endpoints.mariadb.added import new_columns
 from sct.move.endpoints.mariadb.catalog import read_catalog
-from sct.move.endpoints.mariadb.connect import connect, trouble
+from sct.move.endpoints.mariadb.connect import connect, login, trouble
 from sct.move.endpoints.mariadb.types import labels
 from sct.move.errors import MoveError
 from sct.move.model import ColumnPlan, Plan, TablePlan
@@ -72,16 +72,9 @@ class MariaChanges:
         from pymysqlreplication.event import QueryEvent, XidEvent
         from pymysqlreplication.row_event import DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent
 
-        login = {
-            "host": self.address.host or "127.0.0.1",
-            "port": self.address.port or 3306,
-            "user": self.address.user,
-            "passwd": self.address.password or "",
-            "charset": "utf8mb4",
-        }
         try:
             stream = BinLogStreamReader(
-                connection_settings=login,
+                connection_settings=login(self.address),
                 server_id=random.randrange(2**20, 2**31),
                 log_file=position["file"],
                 log_pos=position["pos"],

@@ -15,6 +15,7 @@ from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.rows import batches
+from sct.move.endpoints.mariadb.sums import MariaSums
 from sct.move.endpoints.mariadb.types import BLOBS
 from sct.move.endpoints.protocol import Request
 from sct.move.errors import Lacking, MoveError, UsageError
@@ -33,7 +34,7 @@ def open_source(address: Address) -> MariaSource:
     return MariaSource(address)
 
 
-class MariaSource(MariaChanges):
+class MariaSource(MariaChanges, MariaSums):
     """One database of one server."""
 
     ranges = True

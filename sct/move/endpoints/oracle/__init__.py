@@ -2,3 +2,4 @@
 
 SCHEMES = ("oracle",)
 EXTRA = "move-oracle"
+OPTIONS = ("schema",)

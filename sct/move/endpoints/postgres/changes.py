@@ -23,6 +23,7 @@ from sct.move.model import Plan, TablePlan
 
 EPOCH = 946684800.0  # 2000-01-01 in seconds since 1970
 PEEK_CHANGES = 20_000
+KEEP_UP_BYTES = 64 << 20  # of log without a change of ours, after which the slot lets go of it
 ALTERED = "the table was altered while its changes were followed"
 
 
@@ -228,9 +229,12 @@ class PostgresChanges:
                 self._advance(log, plan, reached)
                 while True:
                     before = reached
+                    (written,) = log.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()
+                    seen = 0
                     with log.cursor().copy(query) as copy:
                         copy.set_types(["bytea"])
                         for (data,) in copy.rows():
+                            seen += 1
                             made = decoder.feed(data)
                             if made is None:
                                 continue
@@ -247,6 +251,8 @@ class PostgresChanges:
                                 yield made
                     # At a pause the follower applies and the slot is advanced: only then the next look shows more.
                     if reached == before:
+                        if not seen:
+                            self._let_go(log, plan, written)
                         yield Pause.IDLE
                         continue
                     yield Pause.MORE
@@ -265,6 +271,18 @@ class PostgresChanges:
             "SELECT pg_replication_slot_advance(slot_name, %s::pg_lsn) FROM pg_replication_slots "
             "WHERE slot_name = %s AND confirmed_flush_lsn < %s::pg_lsn",
             [lsn_text(reached), slot_name(plan), lsn_text(reached)],
+        )
+
+    def _let_go(self, log: Any, plan: Plan, written: str) -> None:
+        """Nothing up to `written` is for us: the slot need not make the source keep it.
+
+        From PostgreSQL 15 on, transactions without a change of the publication are not even shown, and others' work
+        alone would fill the source's disk. What commits later comes later, also when it began before.
+        """
+        log.execute(
+            "SELECT pg_replication_slot_advance(slot_name, %s::pg_lsn) FROM pg_replication_slots "
+            "WHERE slot_name = %s AND %s::pg_lsn - confirmed_flush_lsn > %s",
+            [written, slot_name(plan), written, KEEP_UP_BYTES],
         )
 
     def mark(self, prefix: str, text: str) -> None:

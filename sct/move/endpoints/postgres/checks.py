@@ -115,7 +115,7 @@ def _types(connection: Any, table: TablePlan, made: set[str]) -> list[PlanFindin
             there = connection.execute("SELECT to_regtype(%s) IS NOT NULL", [column.target_type]).fetchone()[0]
             if not there:
                 message = f"column {column.source}: the target has no type {column.target_type}"
-                found.append(PlanFinding("MV0090", table.id, message))
+                found.append(PlanFinding("MV0104", table.id, message))
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import os
+import re
 import threading
 from typing import Any
 
@@ -10,10 +12,25 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.errors import MoveError, Transient
+from sct.move.errors import MoveError, Transient, UsageError
 
 # Server-side states worth another try: lost connections, out of resources, deadlocks, shutting down, starting.
 TRANSIENT_CLASSES = ("08", "53", "57", "40")
+# libpq gives a connection that does not come about no state, only words, its own or the server's.
+NO_TLS = ("certificate", "does not support SSL", "sslmode", "private key", "tlsv1 alert", "sslv3 alert")
+NO_LOGIN = ("authentication", "does not exist", "no password", "no pg_hba.conf entry", "is not permitted to log in",
+            "not currently accepting connections")  # fmt: skip
+NO_SERVER = (
+    "refused",
+    "timeout",
+    "timed out",
+    "could not translate",
+    "failed to resolve",
+    "No route",
+    "unreachable",
+    "No such file",
+)
+TLS_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 SETTINGS = (
     "timezone = 'UTC'",
     "datestyle = 'ISO'",
@@ -36,6 +53,10 @@ def keywords(address: Address) -> dict[str, Any]:
     """libpq's keywords of an address."""
     if address.scheme == "embedded":
         return _embedded_keywords(address.path)
+    for name in TLS_FILES:
+        file = address.options.get(name)
+        if file and file != "system" and not os.access(file, os.R_OK):
+            raise UsageError("MV0090", f"{address.where}: {name} {file} is not there, or may not be read")
     found: dict[str, Any] = {**address.options, "dbname": address.database or "postgres"}
     if address.host:
         found["host"] = address.host
@@ -74,16 +95,38 @@ def connect(address: Address, *, autocommit: bool = False, name: str = "sct move
         connection.execute("; ".join(f"SET {setting}" for setting in SETTINGS))
         connection.autocommit = autocommit
     except psycopg.Error as error:
-        raise trouble(address, error) from None
+        raise refused(address, error) from None
     return connection
+
+
+def refused(address: Address, error: psycopg.Error) -> MoveError:
+    """The error of a connection that did not come about."""
+    text = address.redact(_brief(str(error)))
+    if not error.sqlstate:
+        if any(words in text for words in NO_TLS):
+            return MoveError("MV0090", f"{address.where}: {text}")
+        if not any(words in text for words in NO_LOGIN) and any(words in text for words in NO_SERVER):
+            return Transient("MV0091", f"{address.where} does not answer: {text}")
+        if isinstance(error, psycopg.ProgrammingError):
+            return UsageError("MV0001", f"{address.where}: {text}")
+    return trouble(address, error)
+
+
+def _brief(text: str) -> str:
+    """libpq's words without the place, which stands before them already, and without saying them twice."""
+    told = [
+        re.sub(r"^(connection failed: )?(connection to server (at|on) .*? failed: )?", "", x.strip())
+        for x in text.splitlines()
+    ]
+    return " ".join(dict.fromkeys(x for x in told if x))
 
 
 def trouble(address: Address, error: psycopg.Error) -> MoveError:
     """A driver's error as one of ours, without the password."""
-    text = address.redact(" ".join(str(error).split()))
+    text = address.redact(_brief(str(error)))
     state = error.sqlstate or ""
     lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and state in ("", None)
-    if lost and ("authentication" in text or "does not exist" in text or "no password" in text):
+    if lost and any(words in text for words in NO_LOGIN):
         return MoveError("MV0010", f"{address.where}: {text}")
     if lost or state[:2] in TRANSIENT_CLASSES:
         return Transient("MV0011", f"{address.where}: {text}")

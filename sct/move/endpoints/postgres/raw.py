@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Generator
 from typing import Any
 
@@ -16,6 +17,8 @@ import psycopg
 
 PIECE_BYTES = 256 << 10
 _QUEUED = 8  # pieces read ahead of the writer
+_LITTLE = 64 << 10  # bytes: less than this at a time, and waiting a little costs less than taking them
+_A_LITTLE = 0.0005  # seconds; what the server sends meanwhile has its place in the socket's buffers
 # what asyncpg takes by the names on the right; an address that says more is left to libpq
 _KNOWN = {"host": "host", "port": "port", "user": "user", "password": "password", "dbname": "database"}
 _HARMLESS = ("connect_timeout", "application_name")
@@ -36,55 +39,96 @@ def arguments(keywords: dict[str, Any]) -> dict[str, Any] | None:
     return {"timeout": float(keywords.get("connect_timeout", 10)), **made}
 
 
-def pieces(given: dict[str, Any], begin: str, query: str) -> Generator[bytes]:
-    """The stream of `COPY (query) TO STDOUT (FORMAT binary)` on a connection of its own, after the statements `begin`.
+class Streams:
+    """Connections that rest between streams: making one costs as much as 20,000 rows. For several threads."""
 
-    Raises psycopg.Error, as libpq would.
-    """
-    ready: queue.Queue[bytes | BaseException | None] = queue.Queue(_QUEUED)
-    left = threading.Event()
+    def __init__(self, given: dict[str, Any]) -> None:
+        """`given`: asyncpg's arguments."""
+        self._given = given
+        self._idle: list[_Connection] = []
 
-    def hand_on(piece: bytes | BaseException | None) -> None:
-        while not left.is_set():
+    def pieces(self, begin: str, query: str) -> Generator[bytes]:
+        """The stream of `COPY (query) TO STDOUT (FORMAT binary)` in a transaction that the statements `begin` open.
+
+        Raises psycopg.Error, as libpq would.
+        """
+        connection = self._rested()
+        ready: queue.Queue[bytes | BaseException | None] = queue.Queue(_QUEUED)
+        left = threading.Event()
+
+        def hand_on(piece: bytes | BaseException | None) -> None:
+            while not left.is_set():
+                try:
+                    ready.put(piece, timeout=0.2)
+                    return
+                except queue.Full:
+                    continue
+            raise _LeftError
+
+        def work() -> None:
             try:
-                ready.put(piece, timeout=0.2)
-                return
-            except queue.Full:
-                continue
-        raise _LeftError
+                connection.copy(begin, query, hand_on)
+                self._idle.append(connection)
+                hand_on(None)
+            except _LeftError:
+                connection.close()
+            except BaseException as error:  # whatever it is, the reader of the pieces gets it
+                connection.close()
+                if not left.is_set():
+                    hand_on(error)
 
-    def work() -> None:
+        thread = threading.Thread(target=work, name="sct raw reader", daemon=True)
+        thread.start()
         try:
-            asyncio.run(_copy(given, begin, query, hand_on))
-            hand_on(None)
-        except _LeftError:
-            pass
-        except BaseException as error:  # whatever it is, the reader of the pieces gets it
-            if not left.is_set():
-                hand_on(error)
+            while (piece := ready.get()) is not None:
+                if isinstance(piece, BaseException):
+                    raise _as_libpq(piece)
+                yield piece
+        finally:
+            left.set()
+            thread.join()
 
-    thread = threading.Thread(target=work, name="sct raw reader", daemon=True)
-    thread.start()
-    try:
-        while (piece := ready.get()) is not None:
-            if isinstance(piece, BaseException):
-                raise _as_libpq(piece)
-            yield piece
-    finally:
-        left.set()
-        thread.join()
+    def _rested(self) -> _Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return _Connection(self._given)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
 
 class _LeftError(Exception):
     """Nobody wants the rest."""
 
 
-async def _copy(given: dict[str, Any], begin: str, query: str, hand_on: Any) -> None:
-    import asyncpg
+class _Connection:
+    """A connection of asyncpg and the loop it lives in, which runs in whichever thread uses it."""
 
-    connection = await asyncpg.connect(**given, server_settings={"application_name": "sct move"})
-    try:
-        await connection.execute(begin)
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._given = given
+        self._loop = asyncio.new_event_loop()
+        self._connection: Any = None
+
+    def copy(self, begin: str, query: str, hand_on: Any) -> None:
+        self._loop.run_until_complete(self._copy(begin, query, hand_on))
+
+    async def _begin(self, statements: str) -> None:
+        import asyncpg
+
+        if self._connection is not None:
+            try:
+                await self._connection.execute(statements)
+                return
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                self._connection.terminate()  # lost while it rested; other troubles come again
+        settings = {"application_name": "sct move"}
+        self._connection = await asyncpg.connect(**self._given, server_settings=settings)
+        await self._connection.execute(statements)
+
+    async def _copy(self, begin: str, query: str, hand_on: Any) -> None:
+        await self._begin(begin)
         held: list[bytes] = []
         size = 0
 
@@ -95,12 +139,19 @@ async def _copy(given: dict[str, Any], begin: str, query: str, hand_on: Any) -> 
             if size >= PIECE_BYTES:
                 hand_on(b"".join(held))
                 held, size = [], 0
+            elif len(data) < _LITTLE:
+                time.sleep(_A_LITTLE)  # the loop has nothing else to do
 
-        await connection.copy_from_query(query, output=take, format="binary")
+        await self._connection.copy_from_query(query, output=take, format="binary")
         if held:
             hand_on(b"".join(held))
-    finally:
-        connection.terminate()
+        await self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._loop.run_until_complete(asyncio.sleep(0))  # the transport closes in the loop's next turn
+        self._loop.close()
 
 
 def _as_libpq(error: BaseException) -> BaseException:

@@ -2,3 +2,18 @@
 
 SCHEMES = ("redshift",)
 EXTRA = "move-redshift"
+OPTIONS = (
+    "stage",
+    "iam_role",
+    "access_key",
+    "secret_key",
+    "endpoint",
+    "region",
+    "sslmode",
+    "iam",
+    "cluster_identifier",
+    "db_user",
+    "profile",
+    "is_serverless",
+    "serverless_work_group",
+)

@@ -2,3 +2,4 @@
 
 SCHEMES = ("sqlite",)
 EXTRA = "move"
+OPTIONS: tuple[str, ...] = ()

@@ -2,3 +2,13 @@
 
 SCHEMES = ("mssql", "sqlserver", "azuresql")
 EXTRA = "move-sqlserver"
+OPTIONS = (
+    "schema",
+    "encrypt",
+    "trustservercertificate",
+    "hostnameincertificate",
+    "servercertificate",
+    "authentication",
+    "applicationintent",
+    "multisubnetfailover",
+)

@@ -2,3 +2,4 @@
 
 SCHEMES = ("ase", "sybase")
 EXTRA = "move-ase"
+OPTIONS = ("schema", "isolation", "driver", "encryption")

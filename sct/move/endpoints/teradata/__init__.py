@@ -2,3 +2,16 @@
 
 SCHEMES = ("teradata",)
 EXTRA = "move-teradata"
+OPTIONS = (
+    "schema",
+    "locking",
+    "logmech",
+    "logdata",
+    "sslmode",
+    "sslca",
+    "sslcapath",
+    "encryptdata",
+    "tmode",
+    "https_port",
+    "connect_timeout",
+)
