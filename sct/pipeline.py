@@ -137,11 +137,11 @@ def _result(
     return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest, target.default_schema)
 
 
-def write(result: Result, out: Path) -> None:
+def write(result: Result, out: Path, jobs: int = 1) -> None:
     """Everything into a folder."""
     from sct.report.writing import write as write_all
 
-    write_all(result, out)
+    write_all(result, out, jobs)
 
 
 __all__ = ["InputError", "Options", "Result", "convert", "write"]

@@ -17,7 +17,7 @@ from sct.work.reading import read_all, split_all
 
 def written(paths: list[str], out: Path, jobs: int, **more: object) -> dict[str, bytes]:
     options = pipeline.Options(check=False, encoding="latin-1", jobs=jobs, **more)  # type: ignore[arg-type]
-    pipeline.write(pipeline.convert(paths, options), out)
+    pipeline.write(pipeline.convert(paths, options), out, jobs)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 

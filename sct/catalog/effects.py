@@ -80,12 +80,17 @@ class Effects:
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
+    _methods: dict[str, list[s.Routine]] | None = None
+    local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
-    def run(self, triggers: Iterable[Any] = ()) -> None:
-        """Until nothing changes: effects grow only."""
+    def run(self, others: Iterable[Any] = ()) -> None:
+        """Until nothing changes: effects grow only. `others`: code that is no routine but may declare some (triggers,
+        anonymous blocks)."""
         todo = self.collected
+        for one in others:
+            self._collect_in(one, todo)
         for package in self.program.packages.values():
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
@@ -107,6 +112,17 @@ class Effects:
                 waiting.extend(again)
                 queued |= again
 
+    def _collect_in(self, code: Any, todo: list[Any]) -> None:
+        if not isinstance(code, (s.Block, s.Trigger)):
+            return
+        local: dict[str, list[s.Routine]] = {}
+        for inner in nested(code):
+            local.setdefault(inner.name.name, []).append(inner)
+            self.names.add(inner.name.name)
+        self.local[id(code)] = local
+        for inner in nested(code):
+            self._collect(inner, self.program.names, local, todo)
+
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
         for inner in nested(code):
@@ -125,11 +141,21 @@ class Effects:
             if len(path) == 1 and local and path[0] in local:
                 return local[path[0]]
             found = self.program.find(path, names)
-            if found is None or found.item.kind != "routines":
-                return []
-            return [r.code for r in found.item.routines]
+            if found is not None and found.item.kind == "routines" and not found.rest:
+                return [r.code for r in found.item.routines]
+            # `x.method`: of which type x is, is not known here
+            return self.methods().get(path[-1], []) if len(path) > 1 else []
 
         return find
+
+    def methods(self) -> dict[str, list[s.Routine]]:
+        """The methods of all object types by name."""
+        if self._methods is None:
+            self._methods = {}
+            for (_, name), several in self.program.methods.items():
+                if not name.startswith("<"):
+                    self._methods.setdefault(name, []).extend(one.code for one in several)
+        return self._methods
 
     def _routine(self, code: s.Routine, find: Find) -> Effect:
         assert code.body is not None
@@ -189,7 +215,8 @@ class Effects:
         if isinstance(one, s.ForAll):
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):
-            return inside._replace(work=not _is_constant_query(one.text), fails=True)
+            late = inside.late or _is_constant_block(one.text)
+            return inside._replace(work=not _is_constant_query(one.text), fails=True, late=late)
         if isinstance(one, s.ParseCursor):
             return inside._replace(work=True, fails=True)
         if isinstance(one, s.Transaction):
@@ -307,9 +334,9 @@ def is_working(path: Path) -> bool:
     return ".".join(path[-2:]) in _WORKING
 
 
-def nested(code: s.Routine) -> Iterator[s.Routine]:
-    """The routines declared in a routine's own declarations and in the blocks of its body."""
-    todo: list[Any] = [*code.declarations, *([code.body] if code.body is not None else [])]
+def nested(code: Any) -> Iterator[s.Routine]:
+    """The routines declared in the declarations of a routine, block or trigger, and in the blocks of its body."""
+    todo: list[Any] = parts(code)
     while todo:
         one = todo.pop(0)
         if isinstance(one, s.Routine):
@@ -391,6 +418,13 @@ def _is_name(token: Any) -> bool:
 def _folded(token: Any) -> str:
     text: str = token.text
     return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
+
+
+def _is_constant_block(text: Sql) -> bool:
+    """Whether a dynamic statement is surely a block or a call: it may do several things before it fails."""
+    tokens = tokens_of(text)
+    first = tokens[0].text.split(None, 1)[:1] if tokens and tokens[0].token_type in _STRINGS else []
+    return bool(first) and first[0].lower() in ("begin", "declare", "call")
 
 
 def _is_constant_query(sql: Sql) -> bool:

@@ -20,7 +20,9 @@ def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> s
         find = finds[id(code)] = effects.finder(names, local)
         todo.append((code.body, find, False))
     for one in others:
-        todo.append((one, effects.finder(program.names), False))
+        find = effects.finder(program.names, effects.local.get(id(one)))
+        bodies = [one.body, *(part.body for part in one.parts)] if isinstance(one, s.Trigger) else [one]
+        todo.extend((body, find, False) for body in bodies if body is not None)
     by_id = {id(code): code for code, _, _ in effects.collected}
     while todo:
         node, find, steps = todo.pop()
@@ -49,7 +51,7 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
         for length in range(1, len(path) + 1):
             for code in find(path[:length]):
                 effect = effects.routines.get(id(code))
-                if effect is not None and (effect.late or effect.ends) and code.kind == "procedure":
+                if effect is not None and (effect.late or effect.ends) and code.kind == "procedure" and not code.method:
                     yield id(code)
     elif isinstance(node, s.Statement):
         for one in parts(node):

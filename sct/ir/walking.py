@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_VALUES: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
 
 # What a value of a class is to a walk. Every analysis of a program walks all of it: it is asked once for a class.
 _LEAF, _SEVERAL, _NODE = range(3)
 _KINDS: dict[type, int] = {}
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    found = _NAMES.get(kind)
-    if found is None:
-        names = (f.name for f in fields(kind))
-        found = _NAMES[kind] = tuple(n for n in names if n not in ("span", "at", "label", "comments"))
+def _values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the fields of such a node that may hold something."""
+    names = [f.name for f in fields(kind) if f.name not in ("span", "at", "label", "comments")]
+    if len(names) > 1:
+        found: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
+    elif names:
+        only = attrgetter(names[0])
+        found = lambda node: (only(node),)  # noqa: E731
+    else:
+        found = lambda node: ()  # noqa: E731
+    _VALUES[kind] = found
     return found
 
 
@@ -36,20 +43,20 @@ def _kind(kind: type) -> int:
 def parts(node: Any) -> list[Any]:
     """What a statement, declaration or handler holds directly: statements, declarations, handlers and SQL pieces."""
     found: list[Any] = []
-    for name in _names(type(node)):
-        _flat(getattr(node, name), found)
+    kind = type(node)
+    _flat((_VALUES.get(kind) or _values(kind))(node), found)
     return found
 
 
-def _flat(value: Any, found: list[Any]) -> None:
-    kind = _KINDS.get(type(value))
-    if kind is None:
-        kind = _kind(type(value))
-    if kind == _NODE:
-        found.append(value)
-    elif kind == _SEVERAL:
-        for one in value:
-            _flat(one, found)
+def _flat(values: Iterable[Any], found: list[Any]) -> None:
+    for value in values:
+        kind = _KINDS.get(type(value))
+        if kind is None:
+            kind = _kind(type(value))
+        if kind == _NODE:
+            found.append(value)
+        elif kind == _SEVERAL and value:
+            _flat(value, found)
 
 
 def everything(node: Any) -> Iterator[Any]:
@@ -59,9 +66,7 @@ def everything(node: Any) -> Iterator[Any]:
         one = todo.pop()
         yield one
         if not isinstance(one, Sql):
-            found = parts(one)
-            found.reverse()
-            todo += found
+            todo += reversed(parts(one))
 
 
 def statements(node: Any) -> Iterator[s.Statement]:

@@ -131,6 +131,7 @@ class Options:
     on_bad_row: Literal["stop", "exceptions"] = "stop"
     max_bad_rows: int = 1000
     target_rows: Literal["refuse", "truncate", "append"] = "refuse"
+    keep_differences: bool = True  # what a comparison finds is listed on the target, too
     retries: int = 6
     validate: bool = True
     validate_by: Literal["rows", "sums"] = "rows"  # sums: rows travel only where sums of segments differ

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -50,8 +50,7 @@ def make_plan(
         target = endpoints.target(target_address)
         try:
             planner = Planner(source, target, rules)
-            name = f"{source_address.stored} {target_address.stored}"
-            plan = planner.plan(manifest, (source_address.stored, target_address.stored), name)
+            plan = planner.plan(manifest, (source_address.stored, target_address.stored))
             plan.same_engine = planner.own
             found = source.checks(plan)
             closed = frozenset(f.table for f in found if f.code in UNREADABLE)
@@ -73,8 +72,9 @@ class Planner:
         self.own = bool(source.raw_format) and source.raw_format == target.raw_format
         self.findings: list[PlanFinding] = []
 
-    def plan(self, manifest: Path | None, urls: tuple[str, str], seed: str) -> Plan:
-        """The plan without chunks."""
+    def plan(self, manifest: Path | None, urls: tuple[str, str]) -> Plan:
+        """The plan without chunks. Its id is its own: what an earlier plan of the same tables noted on the target, of
+        other chunks and other rows, is none of its progress."""
         catalog = self.source.catalog()
         there = {(t.schema, t.name): t for t in self.target.catalog()}
         if manifest is None:
@@ -92,8 +92,7 @@ class Planner:
         if not drafts:
             raise UsageError("MV0020", "nothing to move: no table of the source is chosen by the rules or the manifest")
         tables = [self._table(d, there.get(d.target)) for d in drafts]
-        digest = hashlib.sha256((seed + json.dumps([t.id for t in tables])).encode()).hexdigest()[:16]
-        return Plan(digest, *urls, tables, self.rules.options, pre, post, sequences, self.findings)
+        return Plan(uuid.uuid4().hex[:16], *urls, tables, self.rules.options, pre, post, sequences, self.findings)
 
     def cut(self, plan: Plan, closed: frozenset[str] = frozenset()) -> None:
         """Chunks for every table; one for a table that cannot be read, so that a run meets the server's error."""

@@ -74,7 +74,7 @@ def status(folder: Path) -> dict[str, Any]:
         out["tables"].append(entry)
     complete = all(t["done"] == t["chunks"] for t in out["tables"])
     out["state"] = "failed" if any(t.get("failed") for t in out["tables"]) else "loaded" if complete else "loading"
-    out |= {k: meta[k] for k in ("load", "follow", "cutover", "error") if meta.get(k) is not None}
+    out |= {k: meta[k] for k in ("load", "follow", "cutover", "error", "differences_kept") if meta.get(k) is not None}
     speeds = meta.get("speeds") or {}
     for entry in out["tables"]:
         if entry["table"] in speeds:
@@ -145,6 +145,8 @@ def words(found: dict[str, Any]) -> str:
     lines += [
         f"  {d['kind']} in {d['tab']} {d['key']}: {d['source']} | {d['target']}" for d in found.get("differences", ())
     ]
+    if found.get("differences") and found.get("differences_kept"):
+        lines.append(f"  up to 1,000 differences of each table are in {found['differences_kept']} on the target")
     lines += [f"  rejected from {r['tab']}: {r['reason']}: {r['row']}" for r in found.get("rejected", ())]
     return "\n".join(lines)
 

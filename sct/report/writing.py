@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,23 +16,35 @@ from sct.report.result import Result
 
 # Pieces that belong to the script as a whole, not to an object with a file of its own.
 _OF_THE_SCRIPT = ("schema", "data", "transaction")
+# Below this many objects another process costs more than it saves.
+_WORTH_IT = 500
 
 
-def write(result: Result, out: Path) -> None:
-    """Everything a conversion writes. In `objects/`, scripts of an earlier run that are not written again are removed."""
-    from sct.report import html
+def write(result: Result, out: Path, jobs: int = 1) -> None:
+    """Everything a conversion writes. In `objects/`, scripts of an earlier run that are not written again are removed.
 
+    With several `jobs` another process writes `objects/` while this one writes the rest.
+    """
     ours = (out / "report.json").is_file()
     out.mkdir(parents=True, exist_ok=True)
+    scripts = _scripts(result, out / "objects")
+    child = _beside(scripts, ours) if jobs > 1 and len(scripts) >= _WORTH_IT else 0
     for name, text in (("schema.sql", result.script), ("pre-data.sql", result.pre), ("post-data.sql", result.post)):
         (out / name).write_text(text, "utf-8", newline="\n")
     write_json(out / "report.json", report_parts(result.report))
     write_json(out / "manifest.json", result.manifest)
-    (out / "report.html").write_text(html.render(result.report, result.texts), "utf-8")
+    _write_page(result, out / "report.html")
     _write_scripts(result, out / "scripts")
-    written = _write_objects(result, out / "objects")
+    if not child or os.waitpid(child, 0)[1]:
+        _write_objects(scripts, ours)  # also where the other process could not: here it says why
     if ours:
-        _remove_stale(out / "objects", written)
+        _remove_stale(out / "objects", set(scripts))
+
+
+def _write_page(result: Result, path: Path) -> None:
+    from sct.report import html
+
+    path.write_text(html.render(result.report, result.texts), "utf-8")
 
 
 def report_parts(report: Report) -> dict[str, Any]:
@@ -60,30 +74,82 @@ def write_json(path: Path, parts: dict[str, Any]) -> None:
         file.write("\n}\n")
 
 
-def _write_objects(result: Result, folder: Path) -> set[str]:
-    """`<schema>/<kind>/<name>.sql`, all pieces of an object in one file."""
+def _scripts(result: Result, folder: Path) -> dict[str, list[Emitted]]:
+    """`<schema>/<kind>/<name>.sql` of every object, and all its pieces. The same path in other letters is another's."""
     objects: dict[str, list[Emitted]] = {}
     for piece in result.pieces:
         if piece.kind not in _OF_THE_SCRIPT:
             objects.setdefault(piece.object_id, []).append(piece)
-    made: set[Path] = set()
+    base = str(folder)
+    scripts: dict[str, list[Emitted]] = {}
     taken: set[str] = set()
     for id_, pieces in objects.items():
         first = pieces[0]
         *owner, name = id_.rpartition(":")[2].split(".")
         schema = first.schema or (owner[0] if owner else result.default_schema)
-        place = folder / _file_name(schema) / _file_name(first.kind)
-        stem, number = _file_name(name), 1
+        place = os.path.join(base, _file_name(schema), _file_name(first.kind))
+        stem, number = os.path.join(place, _file_name(name)), 1
         # Two names may be one to a file system, or after what a path cannot hold is replaced.
-        while str(place / stem).lower() in taken:
+        while stem.lower() in taken:
             number += 1
-            stem = f"{_file_name(name)}~{number}"
-        taken.add(str(place / stem).lower())
-        if place not in made:
-            place.mkdir(parents=True, exist_ok=True)
-            made.add(place)
-        (place / f"{stem}.sql").write_text("\n\n".join(p.sql for p in pieces) + "\n", "utf-8")
-    return taken
+            stem = os.path.join(place, f"{_file_name(name)}~{number}")
+        taken.add(stem.lower())
+        scripts[stem + ".sql"] = pieces
+    return scripts
+
+
+def _write_objects(scripts: dict[str, list[Emitted]], ours: bool) -> None:
+    """One file an object; `ours`: an earlier run wrote here, and what it wrote is mostly the same."""
+    made: set[str] = set()
+    for path, pieces in scripts.items():
+        folder = os.path.dirname(path)
+        if folder not in made:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        _put(path, ("\n\n".join([p.sql for p in pieces]) + "\n").encode(), ours)
+
+
+def _put(path: str, data: bytes, ours: bool) -> None:
+    """A small file. One that is there with the same content is left alone: writing over it costs many times as much."""
+    if ours and _has(path, data):
+        return
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(file, view) :]
+    finally:
+        os.close(file)
+
+
+def _has(path: str, data: bytes) -> bool:
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        return os.read(file, len(data) + 1) == data
+    finally:
+        os.close(file)
+
+
+def _beside(scripts: dict[str, list[Emitted]], ours: bool) -> int:
+    """The process that writes the objects; 0 where there is none to be had."""
+    if not hasattr(os, "fork"):
+        return 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        _write_objects(scripts, ours)
+        status = 0
+    except Exception:
+        status = 1  # the parent does it again, and says what is wrong
+    finally:
+        os._exit(status)
 
 
 def _write_scripts(result: Result, folder: Path) -> None:
@@ -93,16 +159,22 @@ def _write_scripts(result: Result, folder: Path) -> None:
         (folder / _file_name(path.replace("/", "__"))).write_text(text, "utf-8", newline="\n")
 
 
-def _remove_stale(folder: Path, taken: set[str]) -> None:
+def _remove_stale(folder: Path, written: set[str]) -> None:
     """An object that is no longer written must not look as if it were."""
+    taken = {path.lower() for path in written}
+    left: set[Path] = set()
     for path in folder.glob("*/*/*.sql"):
-        if str(path.with_suffix("")).lower() not in taken and not path.is_symlink():
+        if str(path).lower() not in taken and not path.is_symlink():
             path.unlink()
-            for parent in (path.parent, path.parent.parent):
-                if not any(parent.iterdir()):
-                    parent.rmdir()
+            left.add(path.parent)
+    for place in sorted(left):
+        for parent in (place, place.parent):
+            if not any(parent.iterdir()):
+                parent.rmdir()
 
 
 def _file_name(text: str) -> str:
+    if text.isascii() and text.isidentifier() and len(text) <= 120:
+        return text
     safe = "".join(c if c.isalnum() or c in "._-$#" else "_" for c in text)
     return safe.strip(".")[:120] or "_"

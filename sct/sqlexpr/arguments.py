@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sct.ir.sql import Sql
+from sct.sqlexpr import built_ins
+from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import clone, exp
 from sct.sqlexpr.parse import tree_of
+from sct.sqlexpr.patterns import head_of
 
 
 def _call(tree: Any) -> Any:
@@ -14,9 +17,23 @@ def _call(tree: Any) -> Any:
     return node if isinstance(node, exp.Anonymous) else None
 
 
-def argument(sql: Sql, position: int) -> Any:
-    """An argument's tree, None when there is none or it is named."""
-    call = _call(tree_of(sql))
+def by_position(sql: Sql, ctx: Context, tree: Any = None) -> Any:
+    """The call (`tree`, where it is not the piece's own) with its named arguments in their places; None when it has
+    none that a rule knows."""
+    found = _call(tree_of(sql) if tree is None else tree)
+    if found is None or not any(isinstance(arg, exp.Kwarg) for arg in found.expressions):
+        return None
+    made = built_ins.plain(clone(tree_of(sql) if tree is None else tree))
+    rules = ctx.rules.candidates(head_of(made))
+    if not any(rule.parameters for rule in rules):
+        return None
+    built_ins.positional(made, rules, ctx)
+    return made
+
+
+def argument(sql: Sql, position: int, tree: Any = None) -> Any:
+    """An argument's tree, None when there is none or it is named; of `tree`, where that is not the piece's own."""
+    call = _call(tree_of(sql) if tree is None else tree)
     if call is None or len(call.expressions) <= position or isinstance(call.expressions[position], exp.Kwarg):
         return None
     return call.expressions[position]

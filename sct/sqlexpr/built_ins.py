@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sct.sqlexpr.context import Context, Refused
 from sct.sqlexpr.nodes import call_args, dotted, exp, type_of
 from sct.sqlexpr.patterns import Binding, head_of
-from sct.sqlexpr.rules import Rule
+from sct.sqlexpr.rules import Rule, RuleIndex
 
 Node: TypeAlias = exp.Expression
 
@@ -99,11 +99,17 @@ def unknown(node: Node, path: tuple[str, ...], ctx: Context) -> Refused:
 
 
 def of_package(path: tuple[str, ...], ctx: Context) -> Rule | None:
-    """The rule that refuses whatever else a known package holds."""
-    for part in path[:2]:
-        found = ctx.rules.candidates(f"package:{part}")
-        if found:
-            return found[0]
+    """The rule that refuses what a known package holds beside what is converted."""
+    return package_rule(path, ctx.rules)
+
+
+def package_rule(path: tuple[str, ...], rules: RuleIndex) -> Rule | None:
+    """As `of_package`: what is said of the subprogram or type itself, else of its whole package."""
+    for at, part in enumerate(path[:2]):
+        for key in (".".join((part, *path[at + 1 : at + 2])), part):
+            found = rules.candidates(f"package:{key}")
+            if found:
+                return found[0]
     return None
 
 

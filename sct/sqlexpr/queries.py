@@ -75,6 +75,10 @@ class Queries:
         raise self.ctx.refuse("SC1011", f"{type(tree).__name__} is not a query we know", tree)
 
     def select_expression(self, node: Node, scope: Scope) -> Node:
+        grouped = isinstance(node.parent, exp.Exists) and node.args.get("group") is not None
+        if grouped and all(isinstance(one, exp.Star) for one in node.expressions):
+            # EXISTS looks at no column, and of groups there are not all columns
+            node.set("expressions", [exp.Literal.number(1)])
         tree, shape = self.query(node, scope)
         first = next(iter(shape.columns.values()), None)
         return set_type(tree, first.type if first else t.UNKNOWN)

@@ -37,17 +37,19 @@ _CLAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def named(tokens: Sequence[Token]) -> tuple[str, Token] | None:
     """The first clause of that kind among the tokens, and where it begins."""
-    words = [t.text.lower().lstrip("\x01") for t in tokens]
+    # PARTITION BY is one token to the library
+    pairs = [(word, t) for t in tokens for word in (t.text.lower().lstrip("\x01").split() or [""])]
+    words = [word for word, _ in pairs]
     for i in range(len(words)):
-        if words[i] == "time" and i + 1 < len(words) and tokens[i + 1].token_type is TokenType.STRING:
-            return "a literal of TIME", tokens[i]
+        if words[i] == "time" and i + 1 < len(words) and pairs[i + 1][1].token_type is TokenType.STRING:
+            return "a literal of TIME", pairs[i][1]
         for pattern, name in _CLAUSES:
             if len(pattern) <= len(words) - i and all(
                 p in ("*", w) for p, w in zip(pattern, words[i : i + len(pattern)], strict=True)
             ):
-                return name, tokens[i]
+                return name, pairs[i][1]
     depth = 0
-    for word, token in zip(words, tokens, strict=True):
+    for word, token in pairs:
         depth += (word == "(") - (word == ")")
         if not depth and word in ("returning", "return"):
             return "RETURNING outside of code", token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,7 +92,24 @@ def prepared(chunks: list[Chunk], frontend: Frontend, options: Options) -> Optio
 
 
 def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
-    """Every chunk read; the script's order is kept."""
+    """Every chunk read; the script's order is kept.
+
+    All that is made here lives to the end of the run: the collector finds nothing in it now, and need not look through
+    it later on.
+    """
+    gc.unfreeze()  # what an earlier run in this process left
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        script = _read(chunks, frontend, options, progress)
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
+    return script
+
+
+def _read(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress) -> Script:
     script = Script()
     wanted = [chunk for chunk in chunks if chunk.kind != "space"]
 

@@ -13,6 +13,7 @@ from sct.move import endpoints
 from sct.move.address import parse
 from sct.move.model import Plan, save
 from sct.move.planner import make_plan
+from sct.move.proof import Wanted, prove
 from sct.move.runner import Runner, RunResult, ends, opened
 from sct.move.validate import TableProof, Validator
 from tests.move.mariadb_server import maria, shop
@@ -72,6 +73,11 @@ class Mover:
             finally:
                 source.close()
                 target.close()
+
+    def prove(self, wanted: Wanted | None = None) -> list[TableProof]:
+        """As `sct move validate` does it: what differs is listed on the target."""
+        with opened(self.folder) as (plan, state):
+            return prove(plan, state, wanted or Wanted(), self.said.append)
 
     def differences(self) -> list[tuple[Any, ...]]:
         with opened(self.folder) as (_, state):

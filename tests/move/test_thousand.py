@@ -1,4 +1,5 @@
-"""The bar of the validation: of 1,000 injected differences every one is found, and nothing else, on each target, both ways."""
+"""The bar of the validation: of 1,000 injected differences every one is found, and nothing else, on each target, both ways;
+and all are repaired."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import pytest
 from sct.move.runner import opened
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria
+from tests.move.test_repair import repaired
 
 Query = Callable[..., list[tuple[Any, ...]]]
 ROWS, MISSING, EXTRA, CHANGED = 4200, 300, 300, 400
@@ -123,6 +125,11 @@ def test_every_one_of_a_thousand_differences_is_found_and_no_other(
             found = state.rows("SELECT kind, key FROM difference")
         assert len(found) == 1000
         assert {(k, _key(text)) for k, text in found} == told
+    if not sums:
+        return
+    assert repaired(mover) == count
+    assert [(p.source_rows, p.target_rows, p.differences) for p in mover.validate()] == [(ROWS, ROWS, 0)]
+    assert repaired(mover) == 0
 
 
 def _key(text: str) -> str:

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION sct.dbms_sql_bound(c numeric, name text, bound jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
   number CONSTANT integer := sct.dbms_sql_parsed(c);
-  folded CONSTANT text := lower(pg_catalog.ltrim(btrim(name), ':'));
+  folded CONSTANT text := lower(pg_catalog.ltrim(pg_catalog.btrim(name), ':'));
 BEGIN
   IF coalesce(folded <> ALL (sct.dbms_sql_names(number)), true) THEN
     PERFORM sct.dbms_sql_raise(-1006, 'bind variable does not exist');

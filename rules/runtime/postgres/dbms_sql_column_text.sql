@@ -18,6 +18,8 @@ BEGIN
     PERFORM sct.dbms_sql_raise(-1007, 'variable not in select list');
   ELSIF defined ->> 'kind' <> kind THEN
     PERFORM sct.dbms_sql_raise(-6562, 'type of out argument must match type of column or bind variable');
+  ELSIF at > array_length(fetched, 2) THEN
+    PERFORM sct.dbms_sql_raise(-1007, 'variable not in select list');
   ELSIF fetched IS NULL OR n > coalesce(array_length(fetched, 1), 0) THEN
     PERFORM sct.dbms_sql_raise(-1002, 'fetch out of sequence');
   END IF;

@@ -8,9 +8,15 @@ CREATE OR REPLACE FUNCTION sct.dbms_sql_defined(c numeric, place numeric, define
 LANGUAGE plpgsql AS $$
 DECLARE
   number CONSTANT integer := sct.dbms_sql_parsed(c);
+  columns integer;
 BEGIN
-  IF sct.dbms_sql_part(number, 'kind') <> 'query' OR place IS NULL OR place < 1
-     OR place > jsonb_array_length(coalesce(sct.dbms_sql_part(number, 'columns')::jsonb, sct.dbms_sql_described(number))) THEN
+  BEGIN
+    columns := jsonb_array_length(coalesce(sct.dbms_sql_part(number, 'columns')::jsonb, sct.dbms_sql_described(number)));
+  EXCEPTION
+    WHEN ambiguous_function OR undefined_function OR indeterminate_datatype OR datatype_mismatch THEN
+      columns := place;  -- not known before the values are bound
+  END;
+  IF sct.dbms_sql_part(number, 'kind') <> 'query' OR place IS NULL OR place < 1 OR place > columns THEN
     PERFORM sct.dbms_sql_raise(-1007, 'variable not in select list');
   END IF;
   PERFORM sct.dbms_sql_keep(number, 'defines',

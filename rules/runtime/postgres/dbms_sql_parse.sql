@@ -29,7 +29,9 @@ BEGIN
       EXECUTE 'DEALLOCATE sct_parsed';
     EXCEPTION
       WHEN indeterminate_datatype OR ambiguous_parameter OR ambiguous_function OR undefined_function OR datatype_mismatch THEN
-        NULL;  -- what the values are decides
+        IF cardinality(sct.dbms_sql_placeholders(statement)) = 0 THEN
+          RAISE;
+        END IF;  -- else what the values are decides
     END;
   ELSIF word IN ('DO', 'CALL') THEN
     kind := 'block';

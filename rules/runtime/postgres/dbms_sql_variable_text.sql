@@ -8,11 +8,11 @@ CREATE OR REPLACE FUNCTION sct.dbms_sql_variable_text(c numeric, name text, kind
 LANGUAGE plpgsql AS $$
 DECLARE
   number CONSTANT integer := sct.dbms_sql_parsed(c);
-  bound CONSTANT jsonb := sct.dbms_sql_part(number, 'binds')::jsonb -> lower(pg_catalog.ltrim(btrim(name), ':'));
+  bound CONSTANT jsonb := sct.dbms_sql_part(number, 'binds')::jsonb -> lower(pg_catalog.ltrim(pg_catalog.btrim(name), ':'));
 BEGIN
   IF bound IS NULL THEN
     PERFORM sct.dbms_sql_raise(-1006, 'bind variable does not exist');
-  ELSIF replace(bound ->> 'kind', 'bpchar', 'text') <> kind THEN
+  ELSIF pg_catalog.replace(bound ->> 'kind', 'bpchar', 'text') <> kind THEN
     PERFORM sct.dbms_sql_raise(-6562, 'type of out argument must match type of column or bind variable');
   END IF;
   RETURN bound ->> 'value';

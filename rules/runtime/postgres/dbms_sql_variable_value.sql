@@ -58,7 +58,7 @@ CREATE OR REPLACE PROCEDURE sct.dbms_sql_variable_value(c numeric, name text, IN
 LANGUAGE plpgsql AS $$
 DECLARE
   number CONSTANT integer := sct.dbms_sql_cursor(c);
-  kept CONSTANT jsonb := sct.dbms_sql_part(number, 'binds')::jsonb -> lower(ltrim(name, ':'));
+  kept CONSTANT jsonb := sct.dbms_sql_part(number, 'binds')::jsonb -> lower(pg_catalog.ltrim(name, ':'));
 BEGIN
   PERFORM sct.dbms_sql_variable_text(c, name, kept ->> 'kind');
   SELECT coalesce(array_agg(jsonb_populate_record(value[0], jsonb_build_object('k', n, 'v', one)) ORDER BY n), '{}') INTO value

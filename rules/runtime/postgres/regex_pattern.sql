@@ -1,13 +1,15 @@
 -- name: regex_pattern
 -- signature: regex_pattern(text, text) returns text
 -- source: Oracle Database SQL Language Reference, Oracle Regular Expression Support; PostgreSQL documentation, POSIX Regular Expressions
--- why: an Oracle pattern as a PostgreSQL one: . leaves out the newline unless n, \ in brackets is itself, only Oracle's escapes mean something, x drops blanks; greedy and lazy repetition in one unanchored pattern is refused (PostgreSQL decides once for the whole pattern)
+-- why: an Oracle pattern as a PostgreSQL one: . leaves out the newline unless n, \ in brackets is itself, only Oracle's escapes mean something, x drops blanks; refused are greedy and lazy repetition in one unanchored pattern, and lazy repetition beside | (PostgreSQL decides once for the whole pattern, and takes the longest of alternatives)
 -- example: sct.regex_pattern('a.c', '') => a[^\n]c
 -- example: sct.regex_pattern('a.c', 'n') => a.c
 -- example: sct.regex_pattern('[\w.]\d\y\.', NULL) => [\\w.]\dy\.
 -- example: sct.regex_pattern('a b', 'x') => ab
 -- example: sct.regex_pattern('[^]a] [[:alpha:]]', 'x') => [^]a][[:alpha:]]
 -- example: sct.regex_pattern('a+b*?', '') => ERROR 0A000
+-- example: sct.regex_pattern('(a|b.*?)(,|$)', '') => ERROR 0A000
+-- example: sct.regex_pattern('[|].*?x\|', 'n') => [|].*?x\|
 -- example: sct.regex_pattern('^(.*?),(.*)$', 'n') => ^(.*?),(.*)$
 CREATE OR REPLACE FUNCTION sct.regex_pattern(pattern text, flags text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -22,6 +24,7 @@ DECLARE
   extended CONSTANT boolean := coalesce(strpos(flags, 'x') > 0, false);
   greedy boolean := false;
   lazy boolean := false;
+  alternatives boolean := false;
 BEGIN
   IF pattern = '' OR pattern IS NULL THEN
     RETURN NULL;
@@ -74,14 +77,17 @@ BEGIN
       ELSIF NOT (c = '}' AND result ~ '\{[0-9]+\}$') THEN
         greedy := true;
       END IF;
+    ELSIF c = '|' THEN
+      result := result || c;
+      alternatives := true;
     ELSIF NOT (extended AND c ~ '^[[:space:]]$') THEN
       result := result || c;
     END IF;
     i := i + 1;
   END LOOP;
-  IF greedy AND lazy AND NOT (pattern LIKE '^%$') THEN
+  IF lazy AND (alternatives OR (greedy AND NOT (pattern LIKE '^%$'))) THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', DETAIL = 'pattern: ' || pattern,
-      MESSAGE = 'a regular expression with both greedy and lazy repetition matches differently in PostgreSQL';
+      MESSAGE = 'a regular expression with lazy repetition beside greedy or alternatives matches differently in PostgreSQL';
   END IF;
   RETURN result;
 END

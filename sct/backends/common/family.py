@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,7 @@ class Family:
 
     name: str
 
+    @cache  # noqa: B019  (there is one of each engine, and it lives to the end)
     def part(self, name: str) -> Any:
         """A module of the engine's folder."""
         return import_module(f"sct.backends.{self.name}.{name}")

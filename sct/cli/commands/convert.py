@@ -73,7 +73,7 @@ def command(
             result = pipeline.convert(paths_of(context, paths), options, progress)
     except pipeline.InputError as error:
         wrong(error)
-    pipeline.write(result, Path(out))
+    pipeline.write(result, Path(out), options.jobs)
     click.echo(terminal.render(result.report, result.texts, color=color()), err=True)
     click.echo(f"Written to {out}: schema.sql, report.html, report.json", err=True)
     sys.exit(status(result.report, fail_on))

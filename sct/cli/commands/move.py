@@ -286,39 +286,17 @@ def _validate(
 ) -> int:
     from dataclasses import asdict
 
-    from sct.move import endpoints
-    from sct.move.address import parse
-    from sct.move.repair import repair as repaired
-    from sct.move.validate import Validator
+    from sct.move.proof import Wanted, prove
 
-    source = endpoints.source(parse(plan.source, "source"))
-    target = endpoints.source(parse(plan.target, "target"))
-    try:
-        validator = Validator(plan, state, source, target, sums=plan.options.validate_by == "sums")
-        proofs = {p.table: p for p in validator.run(tell, only)}
-        for _ in range(again):
-            # Rows in flight: changed on the source and not applied yet. What differs is looked at again.
-            late = {p.table for p in proofs.values() if p.differences}
-            if not late:
-                break
-            time.sleep(2)
-            proofs |= {p.table: p for p in validator.run(tell, late)}
-        late = {p.table for p in proofs.values() if p.differences}
-        if repair and late:
-            writer = endpoints.target(parse(plan.target, "target"))
-            try:
-                tell(f"{repaired(validator, writer)} rows repaired")
-            finally:
-                writer.close()
-            proofs |= {p.table: p for p in validator.run(tell, late)}
-    finally:
-        source.close()
-        target.close()
-    different = sum(p.differences for p in proofs.values())
+    proofs = prove(plan, state, Wanted(only, again, repair), tell)
+    different = sum(p.differences for p in proofs)
     if as_json:
-        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs.values()]}, indent=1))
+        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
+    kept = f", as does {state.get('differences_kept')} on the target" if state.get("differences_kept") else ""
     tell(
-        "Both sides agree in every row." if not different else f"{different} rows differ; `sct move status` lists them"
+        "Both sides agree in every row."
+        if not different
+        else f"{different} rows differ; `sct move status` lists them{kept}"
     )
     return different
 

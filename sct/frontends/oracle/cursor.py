@@ -14,6 +14,10 @@ from sct.text.span import Span
 _STRINGS = (TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING, TokenType.NATIONAL_RAW_STRING)
 
 
+# What readers ask for, word by word: written in them, so there are only so many.
+_FLAT: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
 class Unexpected(Exception):
     """The statement does not go on as Oracle's grammar has it. `at` = index of the token."""
 
@@ -52,11 +56,18 @@ class Cursor:
         return self.words[index] if index < self.end else ""
 
     def sees(self, *words: str) -> bool:
-        return all(self.peek(i) == w for i, w in enumerate(words))
+        at, end, here = self.at, self.end, self.words
+        for word in words:
+            if (here[at] if at < end else "") != word:
+                return False
+            at += 1
+        return True
 
     def take(self, *words: str) -> bool:
         """Consumes these words when they stand here."""
-        flat = [w for word in words for w in word.split()]
+        flat = _FLAT.get(words)
+        if flat is None:
+            flat = _FLAT[words] = tuple(w for word in words for w in word.split())
         if self.sees(*flat):
             self.at += len(flat)
             return True

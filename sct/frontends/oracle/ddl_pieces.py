@@ -65,10 +65,22 @@ def inside(source: Source, leaf: Leaf) -> Sql:
     return source.sql("expression", source.inside(leaf))
 
 
+_TYPES: dict[str, Type] = {}
+_MOST_TYPES = 2_000
+
+
 def type_of(source: Source, leaf: Leaf) -> Type:
     """The neutral type an X_TYPE island spells. Raises StructureError when a size is no whole number."""
+    # A schema spells few types, many times. What a text is does not hang on where it stands.
+    raw = source.words(leaf)
+    known = _TYPES.get(raw)
+    if known is not None:
+        return known
     try:
-        return _type_of(source, leaf)
+        if len(_TYPES) >= _MOST_TYPES:
+            _TYPES.clear()
+        made = _TYPES[raw] = _type_of(source, leaf)
+        return made
     except ValueError:
         first = source.tokens[leaf.first].text
         raise StructureError(leaf.first, first, ["a data type with whole numbers for its size"]) from None

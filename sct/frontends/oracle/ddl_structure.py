@@ -137,4 +137,14 @@ SOFT: dict[str, Soft] = {
     "WITH": frozenset(("READ", "CHECK", "PRIMARY", "ROWID", "REDUCED", "OBJECT", "TARGET", "MATERIALIZED")),
 }
 
-DDL = Structure("oracle_ddl", ISLANDS, SOFT)
+# Every word that an island's end or a test of SOFT compares with: to them, any other word is a name.
+_TOLD_APART = BUILT_IN.union(
+    _MORE_WORDS,
+    *_MORE_WORDS.values(),
+    _METHOD_WORDS,
+    _BEHIND_METHOD_WORD,
+    _CONSTRAINTS,
+    "CASE END REF INTERVAL YEAR MONTH DAY SECOND TO TIMESTAMP WITH LOCAL TIME ZONE".split(),
+)
+
+DDL = Structure("oracle_ddl", ISLANDS, SOFT, _TOLD_APART)

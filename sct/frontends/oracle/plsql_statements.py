@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sct.frontends.oracle import plsql_declarations as declarations
 from sct.frontends.oracle import plsql_loops as loops
 from sct.frontends.oracle import plsql_sql_statements as sql
+from sct.frontends.oracle import plsql_supplied
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.plsql_pieces import comments, dotted, expression, find, place, refuse, semicolon, texts
 from sct.ir import statements as s
@@ -236,33 +237,8 @@ def _other(c: Cursor) -> s.Statement:
         value = expression(c)
         return s.Assign(c.span(first), target, value)
     _reads_as_place(c, at)
-    parsed = _parse_cursor(c, first)
-    return parsed if parsed is not None else s.Call(c.span(first), c.sql("expression", first, c.at))
-
-
-def _parse_cursor(c: Cursor, first: int) -> s.ParseCursor | None:
-    """DBMS_SQL.PARSE(c, statement, language_flag) behind the cursor; None: another call, or one of its longer forms."""
-    last = c.at
-    start = first + 2 * (c.words[first] == "SYS")
-    if [w.upper() for w in c.words[start : start + 4]] != ["DBMS_SQL", ".", "PARSE", "("]:
-        return None
-    given: dict[str, tuple[int, int]] = {}
-    at = start + 4
-    while at < last:
-        end = find(c, (",",), at)
-        named = c.words[at + 1] == "=>" if at + 1 < end else False
-        name = c.words[at].lower() if named else _PARSE[len(given)] if len(given) < len(_PARSE) else ""
-        if name not in _PARSE or name in given:
-            return None
-        given[name] = (at + 2 * named, end)
-        at = end + 1
-    if not {"c", "statement"} <= given.keys():
-        return None
-    cursor, text = (c.sql("expression", *given[name]) for name in ("c", "statement"))
-    return s.ParseCursor(c.span(first), cursor, text)
-
-
-_PARSE = ("c", "statement", "language_flag")
+    supplied = plsql_supplied.statement(c, first)
+    return supplied if supplied is not None else s.Call(c.span(first), c.sql("expression", first, c.at))
 
 
 def _seen_as(c: Cursor) -> bool:

@@ -61,7 +61,7 @@ def _without_templates(source: Source) -> list[o.Note]:
     """`@schema.t`: a place kept for a schema by a template (SqlRender's). Without a value it is the session's own."""
     tokens = source.tokens
     notes: list[o.Note] = []
-    at = 0
+    at = 0 if "@" in source.text else len(tokens)
     while at + 2 < len(tokens):
         here, behind, dot = tokens[at], tokens[at + 1], tokens[at + 2]
         if here.text == "@" and dot.text == "." and here.end + 1 == behind.start and not _ends_a_word(tokens, at):

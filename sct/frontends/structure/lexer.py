@@ -34,25 +34,57 @@ _CLASS_OF = {TokenType.IDENTIFIER: ID, TokenType.NUMBER: NUM} | dict.fromkeys(
 _NOT_AN_ISLAND = frozenset((")", ",", ";"))
 
 
-def words_of(tokens: Sequence[Any]) -> tuple[Words, list[str | None]]:
-    """Each token's upper-case word (None for quoted names, strings and numbers) and its class (ID, NUM, STR, None)."""
+# A word that is no keyword anywhere in the grammar: which one it is, is nobody's business but the builders'.
+NAME = "a name"
+_MARKS = {ID: '"', NUM: "1", STR: "'"}
+_CLASS_OF_MARK = {mark: kind for kind, mark in _MARKS.items()}
+_MARK_OF = {kind: _MARKS[known] for kind, known in _CLASS_OF.items()}
+
+
+class Spelling:
+    """What the words of a statement are to a grammar: `words` are those it tells apart, in upper case.
+
+    Two statements of one spelling have one tree, because the lexer and the parser see nothing else of them.
+    """
+
+    __slots__ = ("_known", "words")
+    _MOST = 20_000  # words remembered
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self._known: dict[str, str] = {}
+
+    def of(self, tokens: Sequence[Any]) -> tuple[str, ...]:
+        """A word, a sign, NAME, or a mark for what is quoted or a number, a token."""
+        known, marks, other = self._known, _MARK_OF, self._other
+        return tuple([marks.get(t.token_type) or known.get(t.text) or other(t.text) for t in tokens])
+
+    def _other(self, text: str) -> str:
+        word = text.upper()
+        if word[:1].isalpha() or word[:1] == "_":
+            # sqlglot joins a few words (PARTITION BY), with the white space of the source.
+            word = " ".join(word.split()) if " " in word or "\n" in word or "\t" in word else word
+            word = word if word in self.words else NAME
+        elif word in _CLASS_OF_MARK or not word:
+            word = f"sign {word}"  # no sign of a language; it must not be taken for a mark
+        if len(self._known) >= self._MOST:
+            self._known.clear()
+        self._known[text] = word
+        return word
+
+
+def words_of(spelled: Sequence[str]) -> tuple[Words, list[str | None]]:
+    """Each token's word (None for quoted names, strings and numbers) and its class (ID, NUM, STR, None)."""
     words: Words = []
     classes: list[str | None] = []
-    for token in tokens:
-        known = _CLASS_OF.get(token.token_type)
-        if known is not None:
+    for word in spelled:
+        kind = _CLASS_OF_MARK.get(word)
+        if kind is not None:
             words.append(None)
-            classes.append(known)
-            continue
-        word = token.text.upper()
-        first = word[0] if word else ""
-        if first.isalpha() or first == "_":
-            # sqlglot joins a few words (PARTITION BY), with the white space of the source.
-            words.append(" ".join(word.split()) if " " in word or "\n" in word or "\t" in word else word)
-            classes.append(ID)
+            classes.append(kind)
         else:
             words.append(word)
-            classes.append(None)
+            classes.append(ID if word[0].isalpha() or word[0] == "_" else None)
     return words, classes
 
 
@@ -68,12 +100,11 @@ class _Row:
 class Scan:
     """One statement under the lexer; `ends` answers for the island being captured."""
 
-    __slots__ = ("_after", "_answers", "_lexer", "_row", "classes", "tokens", "words")
+    __slots__ = ("_after", "_answers", "_lexer", "_row", "classes", "words")
 
-    def __init__(self, lexer: Lexer, tokens: Sequence[Any]) -> None:
+    def __init__(self, lexer: Lexer, spelled: Sequence[str]) -> None:
         self._lexer = lexer
-        self.tokens = tokens
-        self.words, self.classes = words_of(tokens)
+        self.words, self.classes = words_of(spelled)
         self._after: list[int] | None = None
         self._row: _Row | None = None
         self._answers: dict[str, bool] = {}
@@ -100,15 +131,24 @@ class Scan:
 
 
 class Lexer:
-    """Shared by all statements of a grammar. `soft`: words that are keywords only before certain words, or by a test."""
+    """Shared by all statements of a grammar. `soft`: words that are keywords only before certain words, or by a test;
+    `words`: those that islands and tests tell apart, beside the grammar's own."""
 
-    __slots__ = ("_rows", "islands", "soft", "tables")
+    __slots__ = ("_rows", "islands", "soft", "spelling", "tables")
 
-    def __init__(self, tables: Tables, islands: Mapping[str, Island], soft: Mapping[str, Soft]) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        islands: Mapping[str, Island],
+        soft: Mapping[str, Soft],
+        words: frozenset[str] = frozenset(),
+    ) -> None:
         self.tables = tables
         self.islands = dict(islands)
         self.soft = dict(soft)
         self._rows: list[_Row | None] = [None] * len(tables.actions)
+        followers = (test for test in self.soft.values() if isinstance(test, frozenset))
+        self.spelling = Spelling(frozenset(tables.words).union(self.soft, words, *followers))
 
     def row(self, state: int) -> _Row:
         row = self._rows[state]

@@ -154,6 +154,19 @@ class ChunkWriter(Protocol):
         """Complete the ledger entry; the context manager commits."""
 
 
+KnownDifference = tuple[
+    str, str, str, str, str
+]  # kind, key, columns, the source's row, the target's: as `State` has them
+
+
+@runtime_checkable
+class KeepsDifferences(Protocol):
+    """A target in which the list of what differs is kept beside the ledger."""
+
+    def keep_differences(self, plan: Plan, found: dict[str, list[KnownDifference]]) -> str:
+        """What is known of these tables takes the place of what was known before; the name of the table it is in."""
+
+
 @runtime_checkable
 class Target(Protocol):
     """The writing side."""

@@ -52,5 +52,8 @@ def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:
 
 def local(code: Code, item: RoutineItem, bag: Bag) -> str:
     """A routine the block declares, and those inside it."""
-    text = routines.written(code, item, bag) + "\n"
+    from sct.backends.postgres.plpgsql import handled
+
+    again = handled.text(code, item, bag)
+    text = routines.written(code, item, bag) + "\n" + (again + "\n" if again else "")
     return text + "".join(local(code, inner, bag) for inner in item.nested)

@@ -14,7 +14,7 @@ from sct.ir.sql import Sql
 from sct.rulebook.runtime import changed, is_procedure
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.arguments import argument, with_arguments
+from sct.sqlexpr.arguments import argument, by_position, with_arguments
 from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
 
 
@@ -72,6 +72,8 @@ def static_method(w: Writer, sql: Sql, parts: list[Part]) -> bool:
 
 def built_in(w: Writer, sql: Sql, names: tuple[str, ...], tree: Any = None) -> None:
     """A procedure the rulebook converts (DBMS_OUTPUT.PUT_LINE …). `tree`: the call, where it is not the piece's own."""
+    placed = w.placed(lambda: by_position(sql, w.context(sql), tree), sql.span)
+    tree = tree if placed is None else placed
     text = w.expression(sql) if tree is None else w.node(sql, tree)
     name = text.partition("(")[0]
     if not is_procedure(name, w.translator.target_name):
@@ -80,21 +82,20 @@ def built_in(w: Writer, sql: Sql, names: tuple[str, ...], tree: Any = None) -> N
     given = {}
     later: list[tuple[places.Place, str]] = []
     for position in changed(name, w.translator.target_name):
-        place = _place(w, sql, position)
+        place = _place(w, sql, argument(sql, position, tree))
         if place is None:
             continue
         # what is no variable of this routine, or one of another type than the parameter's, goes over one
         holder = w.temporary("changed", w.types.argument(place.type))
-        w.line(f"{holder} := {w.node(sql, argument(sql, position))};")
+        w.line(f"{holder} := {w.node(sql, argument(sql, position, tree))};")
         given[position] = build.name(holder, type_=place.type)
         later.append((place, holder))
     w.line(f"CALL {w.node(sql, with_arguments(sql, given, tree)) if given else text};")
     places.finish(w, later)
 
 
-def _place(w: Writer, sql: Sql, position: int) -> places.Place | None:
+def _place(w: Writer, sql: Sql, node: Any) -> places.Place | None:
     """The place of an argument that a procedure of the library cannot write to by itself."""
-    node = argument(sql, position)
     parts = own_parts(node) if node is not None else None
     found = w.resolver.lookup(tuple(p.name for p in parts)) if parts else None
     if parts is None or found is None or not found.item.is_value:
@@ -124,17 +125,26 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         raise Refused("SC1511", f"{chosen.code.name.name} is a function and stands as a statement", sql.span)
     w.resolver.calls.append(chosen)
     tried = w.facts.get("tried") if id(chosen.code) in w.program.handled else None
-    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
-    if tried is None:
+    again = tried is None and nested.hands_back(chosen)  # its error is raised once more, when its changes are here
+    with w.noting("unset", again):
+        given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
+    if tried is None and not again:
         w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
     else:
         from sct.backends.postgres.plpgsql import handled
 
-        noted = (tried.state, tried.message, tried.context or w.temporary("context", "text"))
-        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
+        state = tried.state if tried is not None else w.temporary("state", "text")
+        message = tried.message if tried is not None else w.temporary("message", "text")
+        context = (tried.context if tried is not None else "") or w.temporary("context", "text")
+        given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, (state, message, context), strict=True))
+        if again:
+            w.line(f"{state} := NULL;")
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
-        w.line(f"IF {tried.state} IS NOT NULL THEN")
-        w.line(f"  EXIT {tried.label};")
+        w.line(f"IF {state} IS NOT NULL THEN")
+        if tried is not None:
+            w.line(f"  EXIT {tried.label};")
+        else:
+            w.line(f"  RAISE EXCEPTION USING ERRCODE = {state}, MESSAGE = {message};")
         w.line("END IF;")
     places.finish(w, later)
 
@@ -232,7 +242,9 @@ def _out(
     place = places.place_of_parts(w, sql, parts)
     # PostgreSQL writes back to a variable of the parameter's own type only: varchar(20) is not text
     same = w.types.text(place.type).partition("(")[0] == w.types.argument(param.type)
-    unset = w.facts.get("tried") is not None  # after an error the variable keeps its value
+    unset = w.facts.get("tried") is not None or bool(
+        w.facts.get("unset")
+    )  # after an error the variable keeps its value
     if place.plain and not unset and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))

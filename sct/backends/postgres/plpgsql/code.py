@@ -72,8 +72,8 @@ class Code:
             self.program.asked_cursors = asked_of_cursors(read)
         errors = self.translator.book.errors
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
-        self.program.effects.run()
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
+        self.program.effects.run(others)
         self.program.handled = handled(self.program, self.program.effects, others)
         for item in self.program.routines:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import routines, triggers
 from sct.backends.postgres.plpgsql.declarations import initial
+from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.packages import setting
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -92,7 +93,7 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
     package: PackageItem = plan.package
     type_ = code.program.type_of_item(item)
     if type_.kind == "unknown":
-        raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+        raise missing(code.translator.book, item.name, item.decl.type.text, item.decl.span)
     text, argument = code.types.text(type_), code.types.argument(type_)
     name = qualified((package.schema, item.name))
     if is_fixed(item, code.program):

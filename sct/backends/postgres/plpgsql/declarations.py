@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.types import Type
@@ -64,7 +65,7 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     """`moved`: it is given its value behind BEGIN, for one declared before it is."""
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
-        raise Refused("SC1514", f"{decl.name}: type {decl.type.text} is not among the input", decl.type.span)
+        raise missing(w.translator.book, decl.name, decl.type.text, decl.type.span)
     text = w.types.text(type_)
     name = ident(w.resolver.target(item))
     for remark in decl.comments:

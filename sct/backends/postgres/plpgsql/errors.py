@@ -90,6 +90,8 @@ def exception(w: Writer, path: tuple[str, ...], span: Span) -> Error:
         place = w.program.exceptions.numbers[id(decl)]
         return Error((user_state(place),), None, errors.unhandled, detail=found.item.name.upper())
     name = path[-1] if len(path) == 1 or path[:-1] in ((errors.library,), ("sys", errors.library)) else ""
+    if not name:
+        name = ".".join(path[1:] if path[0] == "sys" else path)  # one that a supplied package declares
     if name in errors.named:
         return numbered(*errors.named[name], errors)
     raise Refused("SC1520", f"exception {'.'.join(path)} is not declared among the input", span)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import qualified
-from sct.backends.postgres.plpgsql import routines, steps
+from sct.backends.postgres.plpgsql import nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
 from sct.catalog.program import RoutineItem
+from sct.diagnostics.finding import Bag
 from sct.rulebook.translate import Refused
 from sct.text.span import Span
 
@@ -30,10 +31,30 @@ def path(item: RoutineItem) -> tuple[str, ...]:
 
 def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str) -> None:
     """The second form, behind the routine itself."""
-    if id(item.code) not in code.program.handled or item.kind != "procedure" or item.code.body is None:
+    if not _asked_for(code, item):
         return
     code.begin()
-    bag = code.emitter.bag(object_id)
+    sql = text(code, item, code.emitter.bag(object_id))
+    if not sql:
+        return
+    schema = item.path[0] if item.path[1:] else ""
+    id_ = f"{object_id}#{item.id}{SUFFIX}"
+    code.add(
+        Emitted(id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
+    )
+
+
+def _asked_for(code: Code, item: RoutineItem) -> bool:
+    if item.kind != "procedure" or item.code.body is None:
+        return False
+    return id(item.code) in code.program.handled or nested.hands_back(item)
+
+
+def text(code: Code, item: RoutineItem, bag: Bag) -> str:
+    """The statement of the second form; nothing where nobody asks for it, or the routine itself was refused."""
+    if not _asked_for(code, item):
+        return ""
+    assert item.code.body is not None
     w = routines.writer(code, item, bag)
     for name in ("state", "message", "context"):
         w.unique(name)
@@ -45,15 +66,10 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str
         body = block_text(w, declarations, item.code.body, routines.starts(w, item))
     except Refused:
         code.forget()
-        return  # the routine itself was refused for the same reason, and says so
+        return ""  # the routine itself was refused for the same reason, and says so
     security = "" if routines._invoker(item) else routines._DEFINER
     tag = "$body$" if "$$" in body else "$$"
-    sql = (
+    return (
         f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({', '.join(p for p in (head, more) if p)})\n"
         f"LANGUAGE plpgsql {security}AS {tag}\n{body}\n{tag};"
-    )
-    schema = item.path[0] if item.path[1:] else ""
-    id_ = f"{object_id}#{item.id}{SUFFIX}"
-    code.add(
-        Emitted(id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
     )

@@ -62,6 +62,13 @@ def lost_changes(item: RoutineItem) -> bool:
     )
 
 
+def hands_back(item: RoutineItem) -> bool:
+    """A procedure whose callers get what it changed though it failed, and raise its error again: it has a form that
+    gives its error back (handled.py)."""
+    rows = any(of.kind == "row" and writes(item, of) for of in captured(item))
+    return item.kind == "procedure" and item.parent is not None and not rows and lost_changes(item)
+
+
 def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:
     """The type of the parameter an item is handed over in."""
     type_ = resolver.program.type_of_item(of)

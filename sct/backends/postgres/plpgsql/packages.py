@@ -14,6 +14,7 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.declarations import initial
+from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import is_fixed, kept
@@ -90,7 +91,7 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
     type_ = code.program.type_of_item(item)
     try:
         if type_.kind == "unknown":
-            raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", item.decl.span)
+            raise missing(code.translator.book, item.name, item.decl.type.text, item.decl.span)
         text = code.types.text(type_)
         if text == "record":
             raise Refused("SC1519", f"{item.name}: a package variable without a named type", item.decl.span)

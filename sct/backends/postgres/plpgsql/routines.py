@@ -8,6 +8,7 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, nested, object_types, overriding, pipelined, volatility
+from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import has_moment
@@ -82,12 +83,10 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         raise Refused("SC1950", f"{item.code.name.name} is a SQL macro", item.code.span)
     for p in item.params:
         if p.type.kind == "unknown":
-            raise Refused("SC1514", f"{p.name}: type {p.decl.type.text} is not among the input", p.decl.span)
+            raise missing(code.translator.book, p.name, p.decl.type.text, p.decl.span)
     if item.returns is not None and item.returns.kind == "unknown":
         assert item.code.returns is not None
-        raise Refused(
-            "SC1514", f"RETURN {item.code.returns.text}: the type is not among the input", item.code.returns.span
-        )
+        raise missing(code.translator.book, "RETURN", item.code.returns.text, item.code.returns.span)
     for kind, make in bodies.SPECIAL:
         if kind(item):
             return make(code, item, bag)
@@ -96,7 +95,7 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
     head = signature(code, item, bag)
     result = ""
-    if nested.lost_changes(item):
+    if nested.lost_changes(item) and not nested.hands_back(item):
         bag.add("SC1580", f"{item.code.name.name} changes variables around it", item.code.span)
     if item.code.method == "constructor":
         w.facts["return"] = object_types.returns_self

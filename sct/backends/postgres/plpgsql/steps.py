@@ -249,7 +249,8 @@ def _bare(one: s.Statement, effect: Effect) -> bool:
 
 def _words(w: Writer, one: s.Statement) -> str:
     sql = next(
-        (p for p in (getattr(one, n, None) for n in ("call", "value", "sql", "query")) if isinstance(p, Sql)), None
+        (p for p in (getattr(one, n, None) for n in ("call", "value", "sql", "query", "text")) if isinstance(p, Sql)),
+        None,
     )
     text = " ".join(sql.text.split()) if sql is not None else type(one).__name__.lower()
     return text if len(text) <= 60 else text[:59] + "…"
@@ -260,6 +261,10 @@ def _words(w: Writer, one: s.Statement) -> str:
 
 def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
     """A statement whose parts are steps: what it evaluates itself is a step before it."""
+    for own in _own(one):
+        if w.program.effects.piece(own, w.program.effects.finder(w.names)).late:
+            words = " ".join(own.text.split())[:60]
+            w.bag.add("SC1521", f"{words}: what it did before it failed is undone", own.span)
     if isinstance(one, (s.If, s.Case)):
         heads = [c for c, _ in one.branches]
         if isinstance(one, s.Case) and one.selector is not None:
@@ -286,6 +291,16 @@ def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
             what = one.query if isinstance(one, s.ForQuery) else one.cursor
             w.bag.add("SC1522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
         _plainly(w, one)
+
+
+def _own(one: Any) -> list[Sql]:
+    """What such a statement evaluates itself."""
+    if isinstance(one, (s.If, s.Case)):
+        selector = [one.selector] if isinstance(one, s.Case) and one.selector is not None else []
+        return selector + [condition for condition, _ in one.branches]
+    if isinstance(one, s.While):
+        return [one.condition]
+    return [one.low, one.high] if isinstance(one, s.ForRange) else []
 
 
 def _every(w: Writer, one: s.ForAll) -> None:

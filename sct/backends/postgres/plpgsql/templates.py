@@ -212,6 +212,7 @@ def _values(w: Writer, item: Item) -> list[Sql]:
 
 def _build(w: Writer, item: Item) -> Built | None:
     made = Built()
+    binds = _bound(w)
     values = _values(w, item)
     before = ""
     for value in values:
@@ -231,7 +232,7 @@ def _build(w: Writer, item: Item) -> Built | None:
             made.whole = joined([*made.whole, *parts[1:]])
         try:
             text, holes, names = marked(made.whole, value.dialect)
-            now = statement(w, value, text, [])
+            now = statement(w, value, text, [binds.get(name, UNKNOWN) for name in names])
         except (TokenError, Refused) as error:
             message = getattr(error, "message", "not a whole statement")
             w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
@@ -243,6 +244,18 @@ def _build(w: Writer, item: Item) -> Built | None:
         made.pieces[id(value)] = [parts[0], *added] if own else added
         made.text = before = now
     return made if made.pieces else None
+
+
+def _bound(w: Writer) -> dict[str, Type]:
+    """The types of what the routine binds to placeholders by name, where it gives texts to cursors that have numbers."""
+    from sct.backends.postgres.plpgsql.cursor_numbers import bound_types
+
+    if not any(isinstance(one, s.ParseCursor) for root in w.facts["code"] for one in everything(root)):
+        return {}
+    known: dict[str, Type] | None = w.facts.get("bound")
+    if known is None:
+        known = w.facts["bound"] = bound_types(w)
+    return known
 
 
 def _is_null(node: Any) -> bool:
@@ -289,7 +302,8 @@ def built(w: Writer, sql: Sql) -> str | None:
         return w.expression(sql)
     try:
         text, holes, names = marked(joined([*found.whole, *parts[1:]]), sql.dialect)
-        now = statement(w, sql, text, [])
+        known_types = _bound(w)
+        now = statement(w, sql, text, [known_types.get(name, UNKNOWN) for name in names])
         if not now.startswith(found.text):
             # an earlier state of the variable: the text it began with
             raise Refused("SC1541", "what it adds changes what was there", sql.span)

@@ -12,6 +12,7 @@ import duckdb
 from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.duckdb.reader import database, forget, quoted, read_catalog
+from sct.move.endpoints.duckdb.repair import DuckRepair
 from sct.move.endpoints.duckdb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
@@ -35,7 +36,7 @@ def open_target(address: Address) -> DuckTarget:
     return DuckTarget(address)
 
 
-class DuckTarget:
+class DuckTarget(DuckRepair):
     """One file."""
 
     raw_format = ""

@@ -278,7 +278,7 @@ def type_of_arrow(kind: Any) -> Type:
     if t.is_binary(kind) or t.is_large_binary(kind) or t.is_fixed_size_binary(kind):
         return Type("binary", raw=raw)
     if t.is_duration(kind):
-        return Type("interval", fields="hour to second", raw=raw)
+        return Type("interval", fields="day to second", raw=raw)
     plain = t.is_string(kind) or t.is_large_string(kind) or t.is_string_view(kind) or t.is_null(kind)
     if plain or (t.is_dictionary(kind) and type_of_arrow(kind.value_type).kind == "text"):
         return Type("text", raw=raw)

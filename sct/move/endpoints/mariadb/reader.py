@@ -126,7 +126,7 @@ class MariaSource(MariaChanges, MariaSums):
     def _plain(self, request: Request) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        query = self._query(request, [_careful(c.name, c.type, c.native) for c in request.columns])
+        query = self._query(request, [careful(c.name, c.type, c.native) for c in request.columns])
         connection = connect(self.address, streaming=True)
         names = [c.name for c in request.columns]
         kinds = [pa.large_binary() if c.type.kind == "binary" else pa.large_string() for c in request.columns]
@@ -208,7 +208,7 @@ def _fast(column: str, type_: Type, native: str) -> str:
     return name
 
 
-def _careful(column: str, type_: Type, native: str) -> str:
+def careful(column: str, type_: Type, native: str) -> str:
     """The column as text whose reading back is exact; bytes stay bytes."""
     name, base = quoted(column), _base(native)
     if base == "bit":

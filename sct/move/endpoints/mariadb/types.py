@@ -88,6 +88,10 @@ def labels(native: str) -> list[str]:
 def type_text(type_: Type) -> str:
     """A neutral type in MariaDB's words."""
     kind = type_.kind
+    if kind == "interval" and type_.name == CLOCK:
+        return f"time({type_.scale or 0})"
+    if kind == "integer" and type_.name == YEAR:
+        return "year"
     if kind == "integer":
         return {16: "smallint", 32: "int"}.get(type_.bits or 64, "bigint")
     if kind == "decimal":

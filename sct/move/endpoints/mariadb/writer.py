@@ -15,6 +15,7 @@ from sct.move.endpoints.mariadb.catalog import read_catalog
 from sct.move.endpoints.mariadb.checks import target_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
 from sct.move.endpoints.mariadb.load import NOT_TAKEN, Loading, statement_for, text_of
+from sct.move.endpoints.mariadb.repair import MariaRepair
 from sct.move.endpoints.mariadb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
@@ -43,7 +44,7 @@ def open_target(address: Address) -> MariaTarget:
     return MariaTarget(address)
 
 
-class MariaTarget:
+class MariaTarget(MariaRepair):
     """One database; each worker thread keeps a connection."""
 
     raw_format = ""

@@ -13,11 +13,21 @@ from sct.move.address import Address
 from sct.move.capture import UNCHANGED, Added, Net, as_batch
 from sct.move.endpoints.postgres.added import add_column, stage
 from sct.move.endpoints.postgres.connect import connect, named, trouble
+from sct.move.endpoints.protocol import KnownDifference
 from sct.move.errors import MoveError
 from sct.move.model import ColumnPlan, Plan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+DIFFERENCES = "sct_move.differences"
+KEPT = f"""
+CREATE SCHEMA IF NOT EXISTS sct_move;
+CREATE TABLE IF NOT EXISTS {DIFFERENCES} (plan text NOT NULL, tab text NOT NULL, kind text NOT NULL, key jsonb NOT NULL,
+  columns text NOT NULL, source jsonb NOT NULL, target jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX IF NOT EXISTS differences_of ON {DIFFERENCES} (plan, tab);
+"""
 
 
 class PostgresApply:
@@ -137,6 +147,25 @@ class PostgresApply:
             connection.close()
             raise
 
+    def keep_differences(self, plan: Plan, found: dict[str, list[KnownDifference]]) -> str:
+        connection = self._apply_connection()
+        try:
+            connection.execute(KEPT)
+            for table, rows in found.items():
+                connection.execute(f"DELETE FROM {DIFFERENCES} WHERE plan = %s AND tab = %s", [plan.id, table])
+                with connection.cursor() as cursor:
+                    cursor.executemany(
+                        f"INSERT INTO {DIFFERENCES} (plan, tab, kind, key, columns, source, target) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                        [
+                            (plan.id, table, kind, as_jsonb(key), columns, as_jsonb(source), as_jsonb(target))
+                            for kind, key, columns, source, target in rows
+                        ],
+                    )
+            connection.commit()
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+        return DIFFERENCES
+
     def _append(self, connection: Any, plan: Plan, table: TablePlan, batch: pa.RecordBatch) -> None:
         stage(connection, plan, table, batch)
         columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in table.columns)
@@ -191,3 +220,16 @@ class PostgresApply:
         if self._applier is not None:
             self._applier.close()
         return trouble(self.address, error)
+
+
+def as_jsonb(row: str) -> str:
+    """A row's JSON for jsonb, which cannot hold NUL: it is shown as its escape."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("\0", "\\u0000")
+        if isinstance(value, dict):
+            return {shown(k): shown(v) for k, v in value.items()}
+        return [shown(v) for v in value] if isinstance(value, list) else value
+
+    return json.dumps(shown(json.loads(row)), ensure_ascii=False)

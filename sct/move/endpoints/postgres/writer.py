@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sct.backends.postgres.types import map_type
 from sct.check.statements import split_statements
 from sct.ir.types import Type
 from sct.move.address import Address
-from sct.move.endpoints.postgres.apply import PostgresApply
+from sct.move.endpoints.postgres.apply import PostgresApply, as_jsonb
 from sct.move.endpoints.postgres.catalog import read_catalog
 from sct.move.endpoints.postgres.checks import target_checks
 from sct.move.endpoints.postgres.connect import connect, named, trouble
@@ -288,8 +287,9 @@ class PostgresChunk:
         self._end_copy()
         entry = "INSERT INTO sct_move.exceptions VALUES (%s, %s, %s, %s, %s)"
         with self.connection.cursor() as cursor:
-            # jsonb cannot hold NUL; it is shown as its escape, doubled.
-            values = [(self.plan.id, self.table.id, self.id, _json(row), why.replace("\0", "\\0")) for row, why in rows]
+            values = [
+                (self.plan.id, self.table.id, self.id, as_jsonb(row), why.replace("\0", "\\0")) for row, why in rows
+            ]
             cursor.executemany(entry, values)
 
     def finish(self, rows: int, rejected: int) -> None:
@@ -303,10 +303,6 @@ class PostgresChunk:
     def _statement(self, form: str) -> sql.Composed:
         columns = sql.SQL(", ").join(sql.Identifier(c.target) for c in self.table.columns)
         return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(named(*self.table.target), columns, sql.SQL(form))
-
-
-def _json(row: str) -> str:
-    return json.dumps(json.loads(row), ensure_ascii=False).replace("\\u0000", "\\\\u0000")
 
 
 def _refused(error: psycopg.Error) -> Exception:

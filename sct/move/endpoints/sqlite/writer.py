@@ -15,6 +15,7 @@ from sct.move.address import Address
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
 from sct.move.endpoints.sqlite.reader import catalog_of, quoted
+from sct.move.endpoints.sqlite.repair import SqliteRepair
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
@@ -34,7 +35,7 @@ def open_target(address: Address) -> SqliteTarget:
     return SqliteTarget(address)
 
 
-class SqliteTarget:
+class SqliteTarget(SqliteRepair):
     """One connection for everything: SQLite has one writer at a time anyway."""
 
     raw_format = ""
@@ -135,6 +136,12 @@ class SqliteTarget:
     def free_bytes(self) -> int | None:
         return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
+    def stored_rows(self, batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+        try:
+            return _rows(batch)
+        except DataRefused as error:
+            raise MoveError("MV0047", f"{self.address.path}: {error}") from None
+
     def close(self) -> None:
         self.db.close()
 
@@ -170,20 +177,11 @@ class SqliteChunk:
         names = ", ".join(quoted(c.target) for c in table.columns)
         marks = ", ".join("?" * len(table.columns))
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
+        self._numbers = frozenset(c.target for c in table.columns if c.type.kind == "decimal")
 
     def write(self, batch: pa.RecordBatch) -> None:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            if pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py():
-                raise DataRefused(f"{name}: SQLite has no NaN, it would be NULL")
-        columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
-        for index, plan in enumerate(self.table.columns):
-            if plan.type.kind == "decimal":  # declared so: a column of numbers, which are binary here
-                columns[index] = [None if v is None else _binary(v, plan.target) for v in columns[index]]
         try:
-            self.db.executemany(self._insert, zip(*columns, strict=True))
+            self.db.executemany(self._insert, _rows(batch, self._numbers))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataRefused(str(error)) from None
 
@@ -210,6 +208,25 @@ class SqliteChunk:
             "UPDATE sct_move_ledger SET rows = ?, rejected = ? WHERE plan = ? AND tab = ? AND chunk = ?",
             (rows, rejected, self.plan.id, self.table.id, self.id),
         )
+
+
+def _rows(batch: pa.RecordBatch, numbers: frozenset[str] = frozenset()) -> list[tuple[Any, ...]]:
+    """Rows as their values are kept. `numbers`: columns declared as decimals, which are binary here, as those of Arrow's are.
+
+    Raises DataRefused for a value that SQLite would make another one of.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py():
+            raise DataRefused(f"{name}: SQLite has no NaN, it would be NULL")
+        values = [_stored(v) for v in column.to_pylist()]
+        if name in numbers or pa.types.is_decimal(column.type):
+            values = [None if v is None else _binary(v, name) for v in values]
+        columns.append(values)
+    return list(zip(*columns, strict=True))
 
 
 def _stored(value: Any) -> Any:

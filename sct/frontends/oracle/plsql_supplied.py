@@ -1,0 +1,68 @@
+"""Calls of supplied packages that are statements of the language in other words (PL/SQL Packages and Types Reference):
+DBMS_SQL.PARSE, DBMS_TRANSACTION, DBMS_UTILITY.EXEC_DDL_STATEMENT."""
+
+from __future__ import annotations
+
+from sct.frontends.oracle.cursor import Cursor, is_string
+from sct.frontends.oracle.plsql_pieces import find
+from sct.ir import statements as s
+
+# The parameters of each; those behind the first `?` may be left out.
+_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("DBMS_SQL", "PARSE"): ("c", "statement", "language_flag?"),
+    ("DBMS_UTILITY", "EXEC_DDL_STATEMENT"): ("parse_string",),
+    ("DBMS_TRANSACTION", "COMMIT"): (),
+    ("DBMS_TRANSACTION", "ROLLBACK"): (),
+    ("DBMS_TRANSACTION", "READ_ONLY"): (),
+    ("DBMS_TRANSACTION", "READ_WRITE"): (),
+    ("DBMS_TRANSACTION", "SAVEPOINT"): ("savept",),
+    ("DBMS_TRANSACTION", "ROLLBACK_SAVEPOINT"): ("savept",),
+}
+_ACTIONS = {"COMMIT": "commit", "ROLLBACK": "rollback", "SAVEPOINT": "savepoint", "ROLLBACK_SAVEPOINT": "rollback to"}
+
+
+def statement(c: Cursor, first: int) -> s.Statement | None:
+    """What the call from `first` to where the cursor stands is; None: another call, or another form of one of these."""
+    start = first + 2 * (c.words[first] == "SYS")
+    if start + 2 >= c.at or c.words[start + 1] != ".":
+        return None
+    key = (c.words[start].upper(), c.words[start + 2].upper())
+    if key not in _PARAMETERS:
+        return None
+    given = _arguments(c, start + 3, _PARAMETERS[key])
+    if given is None:
+        return None
+    span = c.span(first)
+    if key[0] == "DBMS_SQL":
+        return s.ParseCursor(span, c.sql("expression", *given["c"]), c.sql("expression", *given["statement"]))
+    if key[0] == "DBMS_UTILITY":
+        return s.ExecuteDynamic(span, c.sql("expression", *given["parse_string"]))
+    if key[1] in ("READ_ONLY", "READ_WRITE"):
+        return s.Transaction(span, "set transaction", text=key[1].replace("_", " "))
+    name = None
+    if "savept" in given:
+        at, end = given["savept"]
+        if end != at + 1 or not is_string(c.tokens[at]):
+            return None  # a name that is only known at run time
+        name = c.tokens[at].text.lower()
+    return s.Transaction(span, _ACTIONS[key[1]], name)
+
+
+def _arguments(c: Cursor, at: int, parameters: tuple[str, ...]) -> dict[str, tuple[int, int]] | None:
+    """Where each argument of the list at `at` stands, by its parameter; None when they are not these parameters."""
+    names = [name.rstrip("?") for name in parameters]
+    given: dict[str, tuple[int, int]] = {}
+    last = c.at
+    if at < last:
+        if c.words[at] != "(" or c.words[last - 1] != ")":
+            return None
+        at += 1
+    while at < last - 1:
+        end = find(c, (",",), at, last)
+        named = at + 1 < end and c.words[at + 1] == "=>"
+        name = c.words[at].lower() if named else names[len(given)] if len(given) < len(names) else ""
+        if name not in names or name in given:
+            return None
+        given[name] = (at + 2 * named, end)
+        at = end + 1
+    return given if all(name in given or name.endswith("?") for name in parameters) else None

@@ -1,0 +1,58 @@
+"""Work that a call does before it fails, where the error is handled: it stays, or the report says that it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli_contract import sct
+
+SHARED = """
+CREATE TABLE n (w VARCHAR2(60));
+CREATE TYPE w_t AS OBJECT (k NUMBER, MEMBER PROCEDURE go, STATIC PROCEDURE st, MEMBER FUNCTION went RETURN NUMBER);
+/
+CREATE TYPE BODY w_t AS
+  MEMBER PROCEDURE go IS BEGIN INSERT INTO n VALUES ('a'); RAISE PROGRAM_ERROR; END;
+  STATIC PROCEDURE st IS BEGIN INSERT INTO n VALUES ('b'); RAISE PROGRAM_ERROR; END;
+  MEMBER FUNCTION went RETURN NUMBER IS BEGIN INSERT INTO n VALUES ('c'); RAISE PROGRAM_ERROR; END;
+END;
+/
+CREATE FUNCTION f RETURN NUMBER IS BEGIN INSERT INTO n VALUES ('d'); RAISE PROGRAM_ERROR; END;
+/
+CREATE PROCEDURE p IS BEGIN INSERT INTO n VALUES ('e'); RAISE PROGRAM_ERROR; END;
+/
+"""
+SAID = [
+    "x := f();",
+    "IF f() = 1 THEN NULL; END IF;",
+    "CASE f() WHEN 1 THEN p; ELSE NULL; END CASE;",
+    "WHILE f() = 1 LOOP p; END LOOP;",
+    "FOR i IN 1 .. f() LOOP p; END LOOP;",
+    "w.go();",
+    "w_t.st();",
+    "x := w.went();",
+    "EXECUTE IMMEDIATE 'BEGIN p; END;';",
+    "EXECUTE IMMEDIATE 'CALL p()';",
+]
+KEPT = ["p;", "EXECUTE IMMEDIATE 'INSERT INTO n VALUES (1)';", "INSERT INTO n VALUES ('x'); p;"]
+
+
+def codes(folder: Path, statement: str) -> list[str]:
+    head = "CREATE PROCEDURE t IS x NUMBER; w w_t := w_t(1);\nBEGIN\n  "
+    (folder / "a.sql").write_text(SHARED + head + statement + "\nEXCEPTION WHEN OTHERS THEN NULL;\nEND;\n/\n")
+    done = sct("convert", "a.sql", "--from", "oracle", "--to", "postgres", "--no-check", "-o", "out", cwd=folder)
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads((folder / "out/report.json").read_text())
+    return [f["code"] for f in report["findings"] if f["object"] == "procedure:t"]
+
+
+@pytest.mark.parametrize("statement", SAID)
+def test_what_is_undone_is_said(tmp_path: Path, statement: str) -> None:
+    assert "SC1521" in codes(tmp_path, statement)
+
+
+@pytest.mark.parametrize("statement", KEPT)
+def test_what_stays_is_not(tmp_path: Path, statement: str) -> None:
+    assert "SC1521" not in codes(tmp_path, statement)
