@@ -108,6 +108,7 @@ def test_runtime_example(connection: Any, expression: str, expected: str) -> Non
 
 
 NEUTRAL = [
+    ("WITHIN_TEXT('ab', 2)", "ab"),
     ("INSTR_OCCURRENCE('abcabc', 'b', 1)", "2"),
     ("INSTR_OCCURRENCE('abcabc', 'b', 1, 1)", "2"),
     ("INSTR_OCCURRENCE('abcabc', 'b', 3, 1)", "5"),

@@ -49,6 +49,13 @@ class Bodies:
         if len(self._nested) > known:
             self._spread()
 
+    def part(self, declarations: Iterable[Any], block: s.Block, names: Names) -> None:
+        """A body that is written in a scope of its own: a trigger's."""
+        self._declare(declarations, names)
+        self._statements(block.body, names)
+        for handler in block.handlers:
+            self._statements(handler.body, names)
+
     # --- scopes -------------------------------------------------------------------------------------------------------
 
     def _package(self, package: PackageItem) -> None:

@@ -199,6 +199,7 @@ class View:
     check_option: bool = False
     check_option_name: str | None = None
     force: bool = False
+    again: bool = False  # it may be there already when the statement runs, and is replaced then
     of_type: QName | None = None
     constraints: list[Constraint] = field(default_factory=list)
     comment: str | None = None

@@ -23,7 +23,7 @@ unknown     not known: every guard on a type fails
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Kind = Literal[
@@ -90,6 +90,11 @@ class Type:
     def is_moment(self) -> bool:
         """A point in time: can take part in date arithmetic."""
         return self.kind in ("datetime", "timestamp", "date")
+
+    @property
+    def unlimited(self) -> Type:
+        """The type without the length that a string has in a place of that type."""
+        return replace(self, length=None, unit="") if self.kind == "varchar" and self.length else self
 
 
 UNKNOWN = Type("unknown")

@@ -58,6 +58,7 @@ class Translator:
     shortened: Callable[[str], str] = str
     used_runtime: set[str] = field(default_factory=set)
     read: Callable[[str], list[Any]] | None = None  # a piece of script in a string -> its items
+    around: Callable[[Any], Any] | None = None  # the resolver -> one that knows more, for a piece of a string
     script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
@@ -75,7 +76,8 @@ class Translator:
         return ("argument", "declared") in self.book.coercions
 
     def context(self, sql: Sql, bag: Bag) -> Context:
-        return Context(self.engine, self.book.lift, self.resolver, bag, sql, coercions=self.book.coercions)
+        resolver = self.resolver if self.around is None else self.around(self.resolver)
+        return Context(self.engine, self.book.lift, resolver, bag, sql, coercions=self.book.coercions)
 
     def _target(self) -> Target:
         return Target(

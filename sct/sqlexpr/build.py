@@ -96,8 +96,18 @@ def select_fields(node: Node, fields: list[tuple[str, tuple[str, ...]]]) -> Node
         for part in path[1:]:
             made = exp.Dot(this=exp.Paren(this=made), expression=exp.to_identifier(part))
         items.append(exp.alias_(_mark(made), alias))
-    source = exp.Table(this=node, alias=exp.TableAlias(this=exp.to_identifier("sct_x")))
+    alias_ = exp.TableAlias(this=exp.to_identifier("sct_x"))
+    if isinstance(node, exp.Subquery):
+        node.set("alias", alias_)
+        source: Node = node
+    else:
+        source = exp.Table(this=node, alias=alias_)
     return _mark(exp.Subquery(this=exp.Select(expressions=items, from_=exp.From(this=_mark(source)))))
+
+
+def one_column(node: Node, name_: str) -> Node:
+    """`(SELECT node AS name)`: a set of composites stays one column there, whose values may be NULL."""
+    return _mark(exp.Subquery(this=_mark(exp.Select(expressions=[exp.alias_(_mark(node), name_)]))))
 
 
 def only_item(query: Node) -> Node | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from sct.sqlexpr.constructs_objects import asks_whole
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
@@ -43,7 +44,7 @@ def table_outer(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Nod
 
 def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:
     ask = getattr(lifter.ctx.resolver, "rows", None)
-    made = ask(value, type_of(value)) if ask is not None else None
+    made = ask(value, type_of(value), asks_whole(item)) if ask is not None else None
     if made is None:
         raise lifter.ctx.refuse("SC1013", f"{lifter.ctx.words(item)}: its rows are not known", item)
     result: tuple[Node, Shape] = made

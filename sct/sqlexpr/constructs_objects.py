@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from sct.sqlexpr import build
 from sct.sqlexpr.nodes import call_name, exp
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
+
+
+WHOLE = "sct_object"  # a column that is the row as its object, which a row of NULLs is not
+
+
+def asks_whole(item: Node) -> bool:
+    """Whether the query with this item of FROM asks for VALUE of its rows, and for no `*`."""
+    select = item.find_ancestor(exp.Select)
+    if select is None or any(one.is_star for one in select.expressions):
+        return False
+    for one in select.find_all(exp.Anonymous):
+        args = one.expressions
+        if call_name(one) != "value" or len(args) != 1 or not isinstance(args[0], exp.Column):
+            continue
+        if not args[0].table and args[0].name == item.alias:
+            return True
+    return False
 
 
 def row_value(node: Node, scope: Scope, lifter: Any) -> Node | None:
@@ -19,6 +37,8 @@ def row_value(node: Node, scope: Scope, lifter: Any) -> Node | None:
     ask = getattr(lifter.ctx.resolver, "row_object", None)
     if shape is None or shape.object is None or ask is None:
         return None
+    if shape.whole:
+        return build.name(args[0].name, WHOLE, type_=shape.object)
     made: Node = ask(args[0].name, shape.object, shape.tells)
     return made
 

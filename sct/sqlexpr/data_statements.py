@@ -102,8 +102,8 @@ class DataStatements(Queries):
                     continue
                 row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
         elif source is not None:
-            made, _ = self.query(source, scope)
-            tree.set("expression", made)
+            made, given = self.query(source, scope)
+            tree.set("expression", self._through(made, given, wanted))
             self._coerced_rows(made, wanted)
             self._row_set(tree, table, names or list(shape.visible), len(shape.visible))
         if tree.args.get("returning") is not None:
@@ -175,6 +175,28 @@ class DataStatements(Queries):
         elif isinstance(query, exp.Union) and not query.args.get("distinct"):
             self._coerced_rows(query.this, wanted)
             self._coerced_rows(query.expression, wanted)
+
+    def _through(self, query: Node, given: Shape, wanted: list[Any]) -> Node:
+        """A query whose items cannot be touched (`*`, rows compared with each other) inside one whose items can, where
+        what goes into a column has to be converted or made to fit."""
+        stars = isinstance(query, exp.Select) and any(i.is_star for i in query.expressions)
+        compared = isinstance(query, exp.SetOperation) and (
+            not isinstance(query, exp.Union) or bool(query.args.get("distinct"))
+        )
+        types = [info.type for info in given.visible.values()]
+        if not (stars or compared) or given.open or len(types) != len(wanted):
+            return query
+        names = [f"c{n}" for n in range(1, len(types) + 1)]
+        columns = [ready(set_type(exp.column(n, table="given_rows"), t)) for n, t in zip(names, types, strict=True)]
+        items = [
+            self.stored(c, w.type, column=True) if w is not None else c for c, w in zip(columns, wanted, strict=True)
+        ]
+        if all(a is b for a, b in zip(columns, items, strict=True)):
+            return query
+        alias = exp.TableAlias(this=exp.to_identifier("given_rows"), columns=[exp.to_identifier(n) for n in names])
+        outer = exp.Select(expressions=items)
+        outer.set("from_", exp.From(this=exp.Subquery(this=query, alias=alias)))
+        return ready(outer)
 
     def _coerced_item(self, item: Node, wanted: ColumnInfo | None) -> Node:
         if wanted is None:

@@ -266,7 +266,7 @@ class Lifter(Values, Windows, DataStatements):
         if routine is not None:
             made = routine.build([]) if routine.build else _dotted_call(routine.target, [])
             made.meta["s"] = "lowered"
-            return set_type(made, routine.returns)
+            return set_type(made, self._result(routine.returns))
         raise built_ins.unknown(node, names, ctx)
 
     def _is_address(self, names: tuple[str, ...], scope: Scope) -> bool:
@@ -460,7 +460,11 @@ class Lifter(Values, Windows, DataStatements):
                 given.append(arg)
             made = _dotted_call(routine.target, given)
         made.meta["s"] = "lowered"
-        return set_type(made, routine.returns)
+        return set_type(made, self._result(routine.returns))
+
+    def _result(self, type_: Type) -> Type:
+        """What a routine gives: where the source's VARCHAR has limits at all, a result has none, whatever its type says."""
+        return type_.unlimited if ("text", "fitted") in self.ctx.coercions else type_
 
     def kwarg(self, node: Node, scope: Scope) -> Node:
         node.set("expression", self.visit(node.expression, scope))

@@ -21,7 +21,7 @@ class Shape:
 
     `table`: the path on the target of the one table whose rows these are and whose rows have addresses; empty for
     views, queries and tables of several partitions. `object`: the object type its rows are values of; `tells` = with what
-    tells the types under it apart (`Resolver.row_object`).
+    tells the types under it apart (`Resolver.row_object`); `whole`: the object itself is the column `sct_object`.
     """
 
     columns: dict[str, ColumnInfo] = field(default_factory=dict)
@@ -29,9 +29,10 @@ class Shape:
     table: tuple[str, ...] = ()
     object: Type | None = None
     tells: bool = False
+    whole: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells)
+        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells, self.whole)
 
     @property
     def visible(self) -> dict[str, ColumnInfo]:

@@ -43,6 +43,15 @@ def united(query: Node) -> list[Node]:
     return []
 
 
+def _leaves(query: Node) -> list[Node]:
+    """The SELECTs of a query and its set operations."""
+    if isinstance(query, exp.Subquery):
+        return _leaves(query.this)
+    if isinstance(query, exp.SetOperation):
+        return [*_leaves(query.this), *_leaves(query.expression)]
+    return [query] if isinstance(query, exp.Select) else []
+
+
 class Values:
     """Mixed into `Lifter`: conversions by type, before rules are applied."""
 
@@ -111,6 +120,9 @@ class Values:
 
     def stored(self, node: Node, wanted: Type, *, column: bool = False) -> Node:
         """`node` converted, and made to fit, for a variable or a column of that type."""
+        has = type_of(node)
+        if has.kind == wanted.kind == "char" and (has.length or 0) > (wanted.length or 0):
+            node = self.unpadded(node)  # its blanks count as its letters do
         return fitted(self.coerce(node, wanted), wanted, self.ctx, column=column)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:
@@ -303,6 +315,9 @@ class Values:
             a, b = mine.type, theirs.type
             if "rowid" in (a.kind, b.kind) and (a.is_text or b.is_text):
                 raise self.ctx.refuse("SC1724", "a ROWID and a text in one column of a set operation", left)
+            if a.kind == b.kind == "named" and a.name != b.name and a.members and b.members:
+                shape.columns[names[position]] = mine._replace(type=self._one_type([left, right], position, a, b))
+                continue
             if (
                 not (a.is_text and b.is_text)
                 or "char" not in (a.kind, b.kind)
@@ -315,6 +330,25 @@ class Values:
                 if isinstance(query, exp.Select) and position < len(query.expressions):
                     self._unpad_item(query, position)
             shape.columns[names[position]] = mine._replace(type=t.VARCHAR)
+
+    def _one_type(self, queries: list[Node], position: int, a: Type, b: Type) -> Type:
+        """A column of objects of two types as one of the type that the other is under."""
+        ask = getattr(self.ctx.resolver, "highest", None)
+        highest: Type | None = ask([a, b]) if ask is not None else None
+        what = f"objects of {a.name} and {b.name} in one column of a set operation"
+        if highest is None:
+            raise self.ctx.refuse("SC1577", what, queries[0])
+        for select in [one for query in queries for one in _leaves(query)]:
+            item = select.expressions[position] if position < len(select.expressions) else exp.Star()
+            if item.is_star or any(one.is_star for one in select.expressions[:position]):
+                raise self.ctx.refuse("SC1577", what, select)
+            value = item.this if isinstance(item, exp.Alias) else item
+            made = self.coerce(value, highest)
+            if made is not value:
+                items = list(select.expressions)
+                items[position] = exp.alias_(made, item.alias_or_name or f"column_{position + 1}")
+                select.set("expressions", items)
+        return highest
 
     def _unpad_item(self, query: Node, position: int) -> None:
         item = query.expressions[position]

@@ -12,8 +12,12 @@ from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.frontends import Frontend
 from sct.ir import objects as o
+from sct.ir.types import UNKNOWN
 from sct.options import Options
 from sct.rulebook.translate import Refused, Translator
+from sct.sqlexpr import build
+from sct.sqlexpr.scope import Shape, Symbol
+from sct.sqlexpr.strings import MARK
 from sct.text.source import SourceFile, count_lines
 from sct.text.span import Span
 from sct.work.emitting import emit_all, ordered
@@ -33,6 +37,30 @@ def reader(source: Frontend, options: Options) -> Callable[[str], list[Any]]:
     return read
 
 
+class _Marked:
+    """What a statement's names mean where parts of it are only known when it runs: a value, a relation, a piece of a name.
+    Everything else `inner` knows."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        if not MARK.search(path[-1]):
+            found: Symbol | None = self.inner.symbol(path)
+            return found
+        name = path[-1]
+        return Symbol(UNKNOWN, build=lambda: build.name(name, type_=UNKNOWN))
+
+    def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
+        if any(MARK.search(part) for part in path):
+            return path, Shape(open=True)
+        found: tuple[tuple[str, ...], Shape] | None = self.inner.relation(path)
+        return found
+
+
 def converter(source: Frontend, target: Backend, options: Options, translator: Translator) -> Callable[[str], str]:
     """A statement in a string as statements of the target. Raises Refused when any of it is refused."""
     read = reader(source, options)
@@ -46,13 +74,16 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
             raise Refused("SC1543", "a statement in a string that cannot be read", where)
         if all(isinstance(i, o.Accounted) for i in items):
             return ""  # understood, and deliberately nothing here
+        for item in items:
+            if isinstance(item, o.View):
+                item.again = text.upper().split(None, 3)[1:3] == ["OR", "REPLACE"]
         catalog = Catalog()
         if not any(isinstance(i, (o.Accounted, o.Opaque)) for i in items):
             catalog.relations.update(known.relations)
         folded = fold(items, catalog)
-        inner = replace(
-            translator, resolver=CatalogResolver(catalog, source.type_of_text), used_runtime=set(), places=[]
-        )
+        around = _Marked if MARK.search(text) else None
+        resolver = CatalogResolver(catalog, source.type_of_text)
+        inner = replace(translator, resolver=resolver, around=around, used_runtime=set(), places=[])
         catalog.infer = inner.columns_of
         emitter = target.emitter(catalog, folded, inner, lambda span: text[span.start : span.end], options)
         made = emit_all(emitter, folded, replace(options, jobs=1))

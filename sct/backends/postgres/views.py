@@ -34,7 +34,8 @@ def text(e: PostgresEmitter, view: o.View, path: Path, id_: str) -> str:
     query, _ = e.translator.query(view.query, e.bag(id_))
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
     option = "\nWITH CHECK OPTION" if view.check_option else ""
-    sql = f"CREATE VIEW {qualified(path)}{columns} AS\n{query}{option};"
+    create = "CREATE OR REPLACE VIEW" if view.again else "CREATE VIEW"
+    sql = f"{create} {qualified(path)}{columns} AS\n{query}{option};"
     if view.read_only:
         e.translator.used_runtime.add("read_only_view")
         trigger = ident(shortened(f"{path[-1]}_read_only"))

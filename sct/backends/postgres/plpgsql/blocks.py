@@ -25,6 +25,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     item = _stand_in(code, block, place)
     names = item.names
     code.bodies.block(item)
+    code.types.sparse.update(code.bodies.sparse)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     try:

@@ -78,13 +78,8 @@ def item(w: Writer, target: Target, value: str, number: str) -> str:
 
 
 def fitted(w: Writer, value: str, type_: Type, given: Type) -> str:
-    """A column on its way into a composite: a cast would cut what is too long."""
-    if type_.kind != "varchar" or not type_.length:
-        return value
-    if given.is_text and given.length and given.length <= type_.length:
-        return value
-    w.use_runtime("fit_text")
-    return f"sct.fit_text({value}, {type_.length})"
+    """A column on its way into a collection: a cast would cut what is too long."""
+    return places.fit(w, value, type_) if places.may_be_cut(w, type_, given) else value
 
 
 def _rows(w: Writer, several: list[Target], source: str, given: list[Type]) -> None:
@@ -118,10 +113,7 @@ def _aggregate(w: Writer, several: list[Target], source: str, given: list[Type])
     names = [f"c{n}" for n in range(1, len(types) + 1)]
     given = given if len(given) == len(types) else [UNKNOWN] * len(types)
     keyed = any(t.form == "keyed" for t in several)
-    boxed = any(t.form != "array" for t in several) or bool(members(w, several))
-    values = [
-        fitted(w, f"sct_q.{n}", t, g) if boxed else f"sct_q.{n}" for n, t, g in zip(names, types, given, strict=True)
-    ]
+    values = [fitted(w, f"sct_q.{n}", t, g) for n, t, g in zip(names, types, given, strict=True)]
     if members(w, several):
         values = [f"ROW({', '.join(values)})::{w.types.text(several[0].element)}"]
     items = [f"coalesce(array_agg({item(w, t, v, 'sct_q.n')}), '{{}}')" for t, v in zip(several, values, strict=True)]

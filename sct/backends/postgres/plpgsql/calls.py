@@ -245,10 +245,11 @@ def _out(
     unset = w.facts.get("tried") is not None or bool(
         w.facts.get("unset")
     )  # after an error the variable keeps its value
-    if place.plain and not unset and (any_type or (same and not place.steps)):
+    cut = places.may_be_cut(w, place.type, w.types.unsized(param.type))
+    if place.plain and not unset and not cut and (any_type or (same and not place.steps)):
         return place.text
     holder = w.temporary("out", w.types.argument(param.type))
     if param.mode == "inout":
         w.line(f"{holder} := {w.node(sql, value, param.type)};")
-    later.append((place, holder))
+    later.append((place, places.fit(w, holder, place.type) if cut else holder))
     return holder

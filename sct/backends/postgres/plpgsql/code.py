@@ -20,6 +20,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     forall,
     inquiries,
     iterators,
+    mutating,
     object_types,
     overloads,
     packages,
@@ -34,6 +35,7 @@ from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.bodies import Bodies
 from sct.catalog.callgraph import CallGraph
 from sct.catalog.effects import NOTHING, Effects
+from sct.catalog.gaps import shared_gaps
 from sct.catalog.handled import handled
 from sct.catalog.object_types import add_bodies
 from sct.catalog.program import Names, PackageItem, Program, RoutineItem
@@ -82,11 +84,18 @@ class Code:
         self.bodies = Bodies(self.program)
         self.bodies.run()
         self.types.sparse.update(self.bodies.sparse)
+        for plan in self.triggers.values():
+            for part in plan.trigger.parts if plan.package is not None else ():
+                self.bodies.part(
+                    part.body.declarations, part.body, Names("block", plan.package.names, "", plan.package)
+                )
+        self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.mutating = mutating.watched(self)
         self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
     def _shape(self, sql: Sql, names: Names) -> Shape:

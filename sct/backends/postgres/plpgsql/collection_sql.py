@@ -8,6 +8,7 @@ from sct.backends.postgres import subtypes
 from sct.ir.types import BOOLEAN, INTEGER, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
+from sct.sqlexpr.constructs_objects import WHOLE
 from sct.sqlexpr.scope import ColumnInfo, Shape
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ def resolved(resolver: CodeResolver, type_: Type) -> Type:
     return resolver.type_of_text(type_.name) if type_.kind == "named" and not type_.members else type_
 
 
-def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] | None:
-    """A collection as a relation, and its columns: its elements' attributes, or COLUMN_VALUE."""
+def rows(resolver: CodeResolver, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Shape] | None:
+    """A collection as a relation, and its columns: its elements' attributes, or COLUMN_VALUE. `whole`: objects are a
+    column too, since an element that is NULL is no row of NULLs."""
     type_ = resolved(resolver, type_)
     if type_.kind != "collection" or type_.element is None:
         return None
@@ -38,12 +40,17 @@ def rows(resolver: CodeResolver, value: Any, type_: Type) -> tuple[Any, Shape] |
         return build.relation(value, "" if members else COLUMN), shape
     if form == "map":
         raise Refused("SC1510", "TABLE of an array indexed by text", None)
+    names = [*(name for name, _ in columns), *hidden]
+    fields: list[tuple[str, tuple[str, ...]]] = [(name, ("v", name) if members else ("v",)) for name in names]
+    if whole and shape.object is not None:
+        shape.whole = True
+        fields.append((WHOLE, ("v",)))
+        if form == "array":
+            return build.select_fields(build.one_column(build.function(("unnest",), value), "v"), fields), shape
     if form == "array":
         return build.relation(build.function(("unnest",), value), "" if members else COLUMN), shape
     if form == "sparse":
         value = build.function(("array_remove",), value, build.null())
-    names = [*(name for name, _ in columns), *hidden]
-    fields: list[tuple[str, tuple[str, ...]]] = [(name, ("v", name) if members else ("v",)) for name in names]
     return build.select_fields(build.function(("unnest",), value), fields), shape
 
 

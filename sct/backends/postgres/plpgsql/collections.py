@@ -68,10 +68,12 @@ def constructor(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
         return _associative(resolver, type_, form, args, lifter)
     if any(argument_name(a) or keyed_pair(a) for a in args):
         raise Refused("SC1513", "a nested table built from its subscripts", None)
-    values = [lifter.coerce(a, wanted) for a in args]
     if form in ("boxed", "sparse"):
-        values = [build.row([fitted(v, wanted)], resolver.types.box(type_)) for v in values]
-    elif wanted.kind == "varchar" and wanted.length:
+        box = resolver.types.box(type_)
+        values = [build.row([fitted(lifter.coerce(a, wanted), wanted)], box) for a in args]
+    else:
+        values = [lifter.stored(a, wanted) for a in args]
+    if form == "array" and wanted.kind == "varchar" and wanted.length:
         text = f"{text.partition('(')[0]}[]"  # a cast would cut what is too long; what it is assigned to will not
     return build.array(values, text, type_)
 

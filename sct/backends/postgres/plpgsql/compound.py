@@ -13,7 +13,7 @@ from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import routines, triggers
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.missing_types import missing
-from sct.backends.postgres.plpgsql.packages import setting
+from sct.backends.postgres.plpgsql.packages import first_value, setting
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import is_fixed, kept
@@ -127,7 +127,7 @@ def _start(w: Writer, package: PackageItem, state: list[Item]) -> list[str]:
         text = w.types.text(type_)
         value = "NULL"
         if item.decl.default is not None:
-            value = f"({w.expression(item.decl.default, type_)})::{text}::text"
+            value = first_value(w, item, type_, out)
         elif type_.kind == "collection" and type_.key is not None:
             value = "'{}'"
         elif type_.kind == "record":

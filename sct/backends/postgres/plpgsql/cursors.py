@@ -17,7 +17,7 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import Type
+from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.places import Part, argument_name, parts_of
 
@@ -181,19 +181,27 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         return
     found = [places.place_of(w, sql) for sql in one.into]
     places.keeps_types(w, places.row_types(w, made.item), flat(found), one.span)
-    keeps = any(p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p in found)
+    given = places.row_types(w, made.item)
+    given = given if len(given) == len(found) else [UNKNOWN] * len(found)
+    cut = [places.may_be_cut(w, p.type, g) for p, g in zip(found, given, strict=True)]
+    keeps = any(
+        c or p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p, c in zip(found, cut, strict=True)
+    )
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
         cursor_attributes.fetched(w, made.item)
         return
     # without a row the targets keep their values, here as there
-    holders = [places.received(w, p.type, "fetched") for p in found]
+    holders = [
+        w.temporary("fetched", "text") if c else places.received(w, p.type, "fetched")
+        for p, c in zip(found, cut, strict=True)
+    ]
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")
     with w.indent():
-        for place, holder in zip(found, holders, strict=True):
-            places.store(w, place, holder)
+        for place, holder, c in zip(found, holders, cut, strict=True):
+            places.store(w, place, places.fit(w, holder, place.type) if c else holder)
     w.line("END IF;")
 
 

@@ -32,7 +32,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             return
         if not shape.open:
             fields = [t for _, t in types[0].members]
-            places.keeps_types(w, [i.type for i in shape.columns.values()], fields, one.span)
+            given = [i.type for i in shape.columns.values()]
+            places.keeps_types(w, given, fields, one.span)
+            query = _fitted(w, one, given, fields) or query
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
@@ -40,6 +42,19 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
     w.after_sql(one)
+
+
+def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
+    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
+    where the items are not written out."""
+    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+        return ""
+    try:
+        return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
+    except Refused as error:
+        if error.code != "SC1500":
+            raise
+        return ""
 
 
 @writes(s.SqlStatement)
@@ -68,7 +83,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none)
+    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
     places.keeps_types(w, [], types, one.span)
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)

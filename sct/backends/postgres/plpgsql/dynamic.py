@@ -44,7 +44,7 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         w.line(f"EXECUTE {text}{using};")
         w.after_sql(one)
         return
-    texts, types, later = places.targets(w, tuple(into))
+    texts, types, later = places.targets(w, tuple(into), given=[])
     places.keeps_types(w, [], types, one.span)
     strict = "STRICT " if one.into else ""
     w.line(f"EXECUTE {text}")

@@ -132,7 +132,7 @@ def _call(
     path = ".".join(part.name for part in parts)
     start = "SELECT " if target is not None else "CALL "
     text = concatenation(w, one.text, filled(f"{start}{path}({', '.join(args)})", holes, lambda n: ""))
-    texts, _, later = places.targets(w, tuple(into))
+    texts, _, later = places.targets(w, tuple(into), given=[])
     w.line(f"EXECUTE {text}")
     giving = f" INTO {', '.join(texts)}" if texts else ""
     taking = f" USING {', '.join(using)}" if using else ""

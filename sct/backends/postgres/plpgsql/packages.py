@@ -21,6 +21,7 @@ from sct.catalog.constants import is_fixed, kept
 from sct.catalog.program import Item, Names, PackageItem
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.types import Type
 from sct.rulebook.translate import Refused
 
 if TYPE_CHECKING:
@@ -138,6 +139,17 @@ def _refused_constant(code: Code, package: PackageItem, item: Item, place: int, 
     _add(code, package, item.name, sql, item, place, id_, stub=True)
 
 
+def first_value(w: Writer, item: Item, type_: Type, lines: list[str]) -> str:
+    """The declared value as the text of its type; where a cast would cut it, it is assigned first."""
+    assert item.decl.default is not None
+    text, value = w.types.text(type_), w.expression(item.decl.default, type_)
+    if type_.kind in ("record", "collection", "named") or (type_.is_text and type_.length):
+        holder = w.temporary("value", text)
+        lines.append(f"{holder} := {value};")
+        return f"{holder}::text"
+    return f"({value})::{text}::text"
+
+
 def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) -> None:
     """`sct_init`: does nothing from its second call in a session on."""
     bag = code.emitter.bag(id_)
@@ -158,7 +170,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
             text = code.types.text(type_)
             value = "NULL"
             if item.decl.default is not None:
-                value = f"({w.expression(item.decl.default, type_)})::{text}::text"
+                value = first_value(w, item, type_, starts)
             elif type_.kind == "collection" and type_.key is not None:
                 value = "'{}'"
             elif type_.kind == "record":

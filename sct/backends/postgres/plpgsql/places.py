@@ -73,7 +73,7 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     if found is None or not found.item.is_value:
         raise Refused("SC1006", f"{sql.text.strip()} is not known here: no variable", sql.span)
     item = found.item
-    type_ = w.program.type_of_item(item)
+    type_ = w.types.value(item, w.program.type_of_item(item))
     if item.package is not None:
         base = f"{qualified(item.package.inside(item.target or item.name))}()"
     else:
@@ -259,22 +259,46 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
 
 
 def targets(
-    w: Writer, into: tuple[Sql, ...], held: bool = False
+    w: Writer, into: tuple[Sql, ...], held: bool = False, given: list[Type] | None = None
 ) -> tuple[list[str], list[Type], list[tuple[Place, str]]]:
-    """INTO targets: their texts, types, and what has to be stored afterwards (place, temporary); `held`: all of it."""
+    """INTO targets: their texts, types, and what has to be stored afterwards (place, value); `held`: all of it.
+
+    `given`: the types of what comes, as far as they are known; None where it was made to fit already.
+    """
     texts: list[str] = []
     types: list[Type] = []
     later: list[tuple[Place, str]] = []
-    for sql in into:
+    for position, sql in enumerate(into):
         place = place_of(w, sql)
         types.append(place.type)
-        if place.plain and not held and place.type.kind != "named":
+        if given is not None and may_be_cut(w, place.type, given[position] if position < len(given) else UNKNOWN):
+            holder = w.temporary("into", "text")
+            texts.append(holder)
+            later.append((place, fit(w, holder, place.type)))
+        elif place.plain and not held and place.type.kind != "named":
             texts.append(place.text)
         else:
             holder = received(w, place.type)
             texts.append(holder)
             later.append((place, holder))
     return texts, types, later
+
+
+def may_be_cut(w: Writer, type_: Type, given: Type) -> bool:
+    """Whether PostgreSQL may cut blanks off a value of type `given` that goes into a place of that type, where the source
+    refuses it."""
+    if type_.kind not in ("varchar", "char") or not type_.length or not w.translator.empty_is_null:
+        return False
+    if given.kind in ("unknown", "null") or (given.is_text and not given.length):
+        return True
+    return given.is_text and (given.length or 0) > type_.length
+
+
+def fit(w: Writer, value: str, type_: Type) -> str:
+    """A text that is a variable's or a call's, as a value for a place of that type: too long a one is an error."""
+    name = "fit_bytes" if type_.unit == "byte" else "fit_text"
+    w.use_runtime(name)
+    return f"sct.{name}({value}, {type_.length})"
 
 
 def received(w: Writer, type_: Type, stem: str = "into") -> str:

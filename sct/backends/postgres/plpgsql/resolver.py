@@ -74,7 +74,7 @@ class CodeResolver(CatalogResolver):
             return None  # `routine` answers, with its conversions
         named = found.qualified and self.qualifier(found.item)
         if found.item.is_value and not found.rest and not named and self.plain(found.item):
-            return Symbol(self.program.type_of_item(found.item))
+            return Symbol(self.types.value(found.item, self.program.type_of_item(found.item)))
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
@@ -103,7 +103,7 @@ class CodeResolver(CatalogResolver):
 
     def value(self, item: Item, qualified: bool = False) -> Any:
         """The node that reads a value of code."""
-        type_ = self.program.type_of_item(item)
+        type_ = self.types.value(item, self.program.type_of_item(item))
         if item.home.kind == "object":
             routine = self.names.routine()
             if routine is None or routine.owner_type != item.home.owner:
@@ -323,9 +323,9 @@ class CodeResolver(CatalogResolver):
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
 
-    def rows(self, value: Any, type_: Type) -> tuple[Any, Any] | None:
-        """A collection standing in FROM."""
-        return collection_sql.rows(self, value, type_)
+    def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
+        """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
+        return collection_sql.rows(self, value, type_, whole)
 
     def gathered(self, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
         return collection_sql.gathered(self, kind, args, target, lifter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, nested, object_types, overriding, pipelined, volatility
+from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -118,7 +118,11 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
     resolver.renamed = nested.renamed(item)
-    return Writer(code.program, code.translator, resolver, bag, item)
+    w = Writer(code.program, code.translator, resolver, bag, item)
+    tables = code.mutating.get(id(item.code))
+    if tables:
+        w.facts["before"] = [lambda writer, one: mutating.in_routine(writer, tables, one)]
+    return w
 
 
 def starts(w: Writer, item: RoutineItem) -> list[str]:

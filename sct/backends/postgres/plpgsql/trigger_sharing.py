@@ -5,46 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
-from sct.catalog.effects import chains, is_autonomous
+from sct.backends.postgres.plpgsql.trigger_plans import Plan
+from sct.catalog.effects import chains
 from sct.catalog.program import Names, RoutineItem
 from sct.diagnostics.finding import Bag
-from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything, parts
-from sct.sqlexpr.names import relation_names
+from sct.ir.walking import everything
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
-    from sct.backends.postgres.plpgsql.writer import Writer
-
-
-def reads_behind(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
-    """Says where a statement of a row trigger calls a routine that has a statement on the trigger's own table."""
-    if point.timing == "BEFORE" and plan.trigger.events == ("insert",):
-        return
-    graph = w.facts.get("graph")
-    pieces = [p for p in parts(one) if isinstance(p, Sql)]
-    if graph is None or not pieces:
-        return
-    for node in graph.reached(graph.of_code(pieces, w.names)):
-        if isinstance(node, RoutineItem) and not is_autonomous(node.code) and plan.table in _relations(w, node):
-            name = ".".join(plan.table)
-            w.bag.add("SC1909", f"trigger {plan.unit.name}: {node.code.name} has a statement on {name}", one.span)
-            return
-
-
-def _relations(w: Writer, item: RoutineItem) -> set[tuple[str, ...]]:
-    """The relations the statements of a routine name; found once."""
-    known: set[tuple[str, ...]] | None = item.facts.get("relations")
-    if known is None:
-        catalog = w.program.catalog
-        named = [
-            n for p in everything(item.code) if isinstance(p, Sql) and p.kind != "expression" for n in relation_names(p)
-        ]
-        found = (catalog._resolve(n, catalog.relations) for n in named)
-        known = item.facts["relations"] = {key for key in found if key is not None}
-    return known
 
 
 def order(code: Code, plan: Plan, bag: Bag) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks, trigger_sharing
+from sct.backends.postgres.plpgsql import blocks, mutating, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -15,9 +15,8 @@ from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Item, Names, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
-from sct.ir.sql import Sql
 from sct.ir.types import Type
-from sct.ir.walking import everything, parts
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.names import columns_behind, qualifiers, relation_names
@@ -121,6 +120,8 @@ def writer(code: Code, plan: Plan, id_: str, outer: Names) -> tuple[Writer, Name
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
     w.facts["graph"] = code.graph
+    w.facts["bodies"] = code.bodies
+    w.facts["firing"] = mutating.leads_to_watched(code, plan)
     w.facts["unit"] = ("TRIGGER", plan.unit.name.name)
     _rows(code, plan, names)
     shape = code.emitter.catalog.shape_of(plan.table)
@@ -167,12 +168,17 @@ def function_body(
     give = f"RETURN {point.gives};"
     w.facts["return"] = lambda writer, one: writer.line(give)
     first = list(starts)
+    if w.facts.get("firing") and point.row and mutating.sees_inserts(plan, point):
+        first.insert(0, mutating.fired(plan, point))
     if guard:
         first.extend([f"IF ({guard}) IS NOT TRUE THEN", f"  {give}", "END IF;"])
     block = _leaving(block)
     if point.row and not plan.is_view and not plan.trigger.sees_table:
-        w.facts["before"] = [lambda writer, one: _mutating(writer, plan, point, one)]
+        w.facts["before"] = [lambda writer, one: mutating.in_trigger(writer, plan, point, one)]
     own = names if names.kind == "routine" else Names("block", names, block.label or "", names.owner)
+    if own is not names:  # else its stand-in was looked at
+        w.facts["bodies"].part([*declarations, *block.declarations], block, own)
+    w.types.sparse.update(w.facts["bodies"].sparse)
     with w.scope(own):
         return bodies.block_text(w, [*declarations, *block.declarations], block, first)
 
@@ -263,28 +269,6 @@ def when(w: Writer, plan: Plan, point: Point) -> tuple[str, str]:
 def replace_item(item: Item, name: str) -> Item:
     """The same row under the name WHEN gives it, without the colon."""
     return Item(item.kind, name, item.home, item.decl, item.type, item.target)
-
-
-def _mutating(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
-    """A statement on the trigger's own table: Oracle raises ORA-04091, but for BEFORE INSERT of a single row."""
-    trigger_sharing.reads_behind(w, plan, point, one)
-    catalog = w.program.catalog
-    pieces = [p for p in parts(one) if isinstance(p, Sql) and p.kind != "expression"]
-    if not any(catalog._resolve(n, catalog.relations) == plan.table for p in pieces for n in relation_names(p)):
-        return
-    if point.timing == "BEFORE" and plan.trigger.events == ("insert",):
-        w.bag.add("SC1905", f"trigger {plan.unit.name} reads {'.'.join(plan.table)}", one.span)
-        return
-    name = ".".join(plan.table).upper()
-    message = string(f"ORA-04091: table {name} is mutating, trigger/function may not see it")
-    raising = f"RAISE EXCEPTION USING ERRCODE = 'O035N', MESSAGE = {message};"
-    w.bag.add("SC1905", f"trigger {plan.unit.name} uses {'.'.join(plan.table)}", one.span)
-    if point.timing == "BEFORE" and "insert" in plan.trigger.events:
-        w.line("IF tg_op <> 'INSERT' THEN")
-        w.line(f"  {raising}")
-        w.line("END IF;")
-    else:
-        w.line(raising)
 
 
 # --- INSERTING, UPDATING('COLUMN'), DELETING ----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Literal
 
 from sct.backends.postgres.names import ident, qualified, shortened
 from sct.backends.postgres.types import map_type
+from sct.catalog.program import Item
 from sct.ir.types import INTEGER, Type
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]
@@ -136,6 +137,14 @@ class Types:
         if type_.kind in ("record", "collection", "named"):
             return self.text(type_)
         return map_type(type_).text.partition("(")[0]
+
+    def unsized(self, type_: Type) -> Type:
+        """The type of a value that is a parameter or result: its length does not hold there, unless it is declared."""
+        return type_ if self.declared_arguments else type_.unlimited
+
+    def value(self, item: Item, type_: Type) -> Type:
+        """The type of what a name of code holds."""
+        return self.unsized(type_) if item.kind == "parameter" else type_
 
     def create(self, name: str) -> str:
         made = self.hoisted[name]

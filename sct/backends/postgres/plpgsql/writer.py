@@ -57,7 +57,8 @@ class Writer:
         self.translator = replace(translator, resolver=resolver)
         self.bag = bag
         self.routine = routine
-        self.returns: Type | None = routine.returns if routine is not None else None
+        returns = routine.returns if routine is not None else None
+        self.returns: Type | None = resolver.types.unsized(returns) if returns is not None else None
         self.lines: list[str] = []
         self.declared: list[str] = []
         self.depth = 1

@@ -6,18 +6,20 @@ answers with the bytes it was given for this very statement, and with nothing ot
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pymysql
 from pymysql.connections import Connection, MySQLResult
 
 from sct.move.endpoints.mariadb.connect import named, quoted
+from sct.move.long_values import long_values, slices
 from sct.move.model import ColumnPlan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PACKET = 1 << 20
 # The server, or its settings, do not take LOCAL: the statement is not allowed, or unknown there.
 NOT_TAKEN = {1148, 3948, 4166}
 
@@ -25,11 +27,11 @@ NOT_TAKEN = {1148, 3948, 4166}
 class Loading(Connection):
     """A connection whose LOCAL files are bytes in memory."""
 
-    pending: memoryview | None = None
+    pending: Iterator[bytes] | None = None
 
-    def load(self, statement: str, data: Any) -> tuple[int, int]:
+    def load(self, statement: str, data: Iterator[bytes]) -> tuple[int, int]:
         """(rows that went in, warnings) of a LOAD DATA statement over `data`. Raises pymysql.Error."""
-        self.pending = memoryview(data)
+        self.pending = data
         try:
             with self.cursor() as cursor:
                 rows = cursor.execute(statement)
@@ -57,8 +59,8 @@ class _Result(MySQLResult):
         connection = self.connection
         data, connection.pending = connection.pending, None
         if data is not None:
-            for start in range(0, len(data), PACKET):
-                connection.write_packet(bytes(data[start : start + PACKET]))
+            for piece in data:  # none is empty: that would be the end
+                connection.write_packet(piece)
         connection.write_packet(b"")
         self._read_ok_packet(connection._read_packet())  # an error of the server is raised by the reading
         if data is None:
@@ -92,15 +94,35 @@ def is_bits(column: ColumnPlan) -> bool:
     return column.target_type.lower().startswith("bit")
 
 
-def text_of(batch: pa.RecordBatch, years: list[int]) -> memoryview:
-    """The rows as that statement reads them; `years`: indexes of columns of type YEAR."""
+def text_of(batch: pa.RecordBatch, years: Container[str] = ()) -> Iterator[bytes]:
+    """The rows as that statement reads them, in pieces for a packet each; `years`: columns of type YEAR."""
+    long = long_values(batch)
+    if not long:
+        return slices(_lines(batch, years))
+    import pyarrow as pa
+
+    parts: list[Iterator[bytes]] = []
+    for i, column in enumerate(batch.columns):
+        if i:
+            parts.append(iter([b","]))
+        if i not in long:
+            parts.append(slices(_lines(batch.select([i]), years)[:-1]))
+        elif pa.types.is_large_binary(column.type):
+            parts.append(piece.hex().encode() for piece in slices(long[i]))
+        else:
+            parts += [iter([b'"']), (piece.replace(b'"', b'""') for piece in slices(long[i])), iter([b'"'])]
+    return itertools.chain(*parts, [b"\n"])
+
+
+def _lines(batch: pa.RecordBatch, years: Container[str]) -> memoryview:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     text_type = pa.large_string()
     columns = [pc.fill_null(_field(column), pa.scalar("NULL", text_type)) for column in batch.columns]
-    for i in years:
-        columns[i] = pc.if_else(pc.equal(columns[i], "0"), "0000", columns[i])  # as text, 0 would be the year 2000
+    for i, name in enumerate(batch.schema.names):
+        if name in years:  # as text, 0 would be the year 2000
+            columns[i] = pc.if_else(pc.equal(columns[i], "0"), "0000", columns[i])
     columns[-1] = pc.binary_join_element_wise(columns[-1], pa.scalar("\n", text_type), pa.scalar("", text_type))
     lines = pc.binary_join_element_wise(*columns, pa.scalar(",", text_type))
     # The lines follow one another in one buffer: nothing has to be joined.

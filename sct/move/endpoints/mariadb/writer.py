@@ -217,7 +217,7 @@ class MariaChunk:
         self.connection, self.plan, self.table, self.id = connection, plan, table, chunk.id
         self.local_files = local_files
         self.already = False
-        self._years = [i for i, c in enumerate(table.columns) if c.type.name == YEAR]
+        self._years = frozenset(c.target for c in table.columns if c.type.name == YEAR)
         columns = ", ".join(quoted(c.target) for c in table.columns)
         marks = ", ".join(["%s"] * len(table.columns))
         self._insert = f"INSERT INTO {named(table.target)} ({columns}) VALUES ({marks})"

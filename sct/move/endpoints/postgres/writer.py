@@ -217,16 +217,16 @@ class PostgresChunk:
                 self._encoder = encoder_for(self.table, batch.schema)
                 self._context = self.connection.cursor().copy(self._statement(self._encoder.format))
                 self._copy = self._context.__enter__()
-            self._copy.write(self._encode(batch))
+            for piece in self._encoded(batch):
+                self._copy.write(piece)
         except psycopg.Error as error:
             raise _refused(error) from None
 
-    def _encode(self, batch: pa.RecordBatch) -> bytes:
+    def _encoded(self, batch: pa.RecordBatch) -> Iterator[bytes]:
         try:
-            found: bytes = self._encoder.encode(batch)
+            yield from self._encoder.encode(batch)
         except ValueError as error:  # a moment that PostgreSQL's epoch does not reach
             raise DataRefused(str(error)) from None
-        return found
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
         cursor = self.connection.cursor()
@@ -234,6 +234,7 @@ class PostgresChunk:
             with cursor.copy(self._statement("binary")) as copy:
                 for piece in pieces:
                     copy.write(piece)
+                    del piece
         except psycopg.Error as error:
             raise _refused(error) from None
         return int(cursor.rowcount)
@@ -251,7 +252,8 @@ class PostgresChunk:
         why = None
         try:
             with self.connection.cursor().copy(self._statement("csv")) as copy:
-                copy.write(encoder.encode(batch))
+                for piece in encoder.encode(batch):
+                    copy.write(piece)
                 copy.write(encoder.end())
         except psycopg.Error as error:
             refused = _refused(error)

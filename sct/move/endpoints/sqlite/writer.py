@@ -18,6 +18,7 @@ from sct.move.endpoints.sqlite.reader import catalog_of, quoted
 from sct.move.endpoints.sqlite.repair import SqliteRepair
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
+from sct.move.long_values import long_values
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -210,6 +211,12 @@ class SqliteChunk:
         )
 
 
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_large_binary(kind))
+
+
 def _rows(batch: pa.RecordBatch, numbers: frozenset[str] = frozenset()) -> list[tuple[Any, ...]]:
     """Rows as their values are kept. `numbers`: columns declared as decimals, which are binary here, as those of Arrow's are.
 
@@ -218,10 +225,14 @@ def _rows(batch: pa.RecordBatch, numbers: frozenset[str] = frozenset()) -> list[
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    columns = []
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+    long = long_values(batch)
+    columns: list[list[Any]] = []
+    for i, (name, column) in enumerate(zip(batch.schema.names, batch.columns, strict=True)):
         if pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py():
             raise DataRefused(f"{name}: SQLite has no NaN, it would be NULL")
+        if i in long and _is_bytes(column.type):
+            columns.append([long[i]])
+            continue
         values = [_stored(v) for v in column.to_pylist()]
         if name in numbers or pa.types.is_decimal(column.type):
             values = [None if v is None else _binary(v, name) for v in values]
