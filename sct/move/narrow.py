@@ -145,7 +145,7 @@ def _span(text: str, want: Type) -> str:
     span = span_of(text)
     if span is None:
         return ""  # an infinity, or no span: the target says so
-    months, days, seconds, fraction = span
+    months, days, seconds, fraction, _ = span
     if want.name == DAYS and months and not want.fields.endswith("month"):
         return "has months, which are not kept by"
     last = (want.fields.split() or [""])[-1]

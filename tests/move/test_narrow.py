@@ -84,6 +84,17 @@ def test_spans_are_the_same_in_all_words() -> None:
     assert plain_span("infinity") == "infinity"
 
 
+def test_spans_are_spelt_as_postgresql_does(database: str, query: Query) -> None:
+    words = [
+        "1 year -2 days 03:04:05.000006", "-10 mons -3 days", "-00:00:00.5", "0", "-13 mons 1 day -24:00:00.10", "1 mon", "839:00:00",
+        "-1 days", "1 day 00:00:00.5", "11 mons -1 day +00:00:01", "-1 mon +1 day",
+    ]  # fmt: skip
+    for word in words:
+        ((spelt,),) = query(database, "SELECT %s::interval::text", word)
+        assert plain_span(spelt) == spelt
+        assert plain_span(word) == spelt or word == "0"
+
+
 def test_bits_and_years_that_are_there(mover: Mover, maria: Maria, shop: str, tmp_path: Path) -> None:
     """LOAD DATA takes the digits of a number for the bytes of a BIT, and 0 for the year 2000."""
     path = tmp_path / "a.db"
