@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sct.move.convert import Converter
 from sct.move.endpoints.protocol import ChunkWriter, DataRefused, Probing, ReadColumn, Request, Source, Target
 from sct.move.errors import FastLaneRefused, MoveError
+from sct.move.long_values import bounded
 from sct.move.model import Chunk, Plan, TablePlan
 from sct.move.pace import Pace, Work
 from sct.move.wire import row_of
@@ -109,6 +110,7 @@ class Copier:
                         result.bytes += len(piece)
                         yield piece
                         work.streamed(len(piece), self._row_bytes, self._most)
+                        del piece
 
                 result.rows = writer.write_raw(counted())
             writer.finish(result.rows, 0)
@@ -123,8 +125,9 @@ class Copier:
             if writer.already:
                 return ChunkResult(already=True)
             batches = left.enter_context(closing(self.source.read(self.request(chunk, careful))))
-            for raw in batches:
+            while (raw := next(batches, None)) is not None:
                 made = self.convert(raw)
+                raw = None  # rows of long values are held once, not by every name they had
                 if made.bad and not careful:
                     raise FastLaneRefused(made.bad[0][1])
                 bad = [(as_json(row), why) for row, why in made.bad]
@@ -138,12 +141,15 @@ class Copier:
                             bad.append((as_json(row_of(piece)), why))
                             self._policy(bad, chunk, len(result.rejected))
                 elif good:
-                    writer.write(made.batch)
+                    for piece in bounded(made.batch):
+                        writer.write(piece)
+                        del piece
                 self._policy(bad, chunk, len(result.rejected))
                 result.rejected += bad
                 result.rows += good
                 result.bytes += made.batch.nbytes
                 work.moved(good, made.batch.nbytes)
+                del made
             if result.rejected:
                 writer.reject(result.rejected)
             writer.finish(result.rows, len(result.rejected))

@@ -6,6 +6,8 @@ from sct.move.endpoints.protocol import Bounded, Measured, Source, Target
 from sct.move.model import Plan, PlanFinding, TablePlan
 
 MEASURED_BYTES = 2 << 30  # larger tables are not read just to find their longest value
+LONG_ROW = 64 << 20  # bytes of a row's long values that are worth a word
+ROW_COPIES = 7  # docs/move.md, "What it costs": drivers and servers' protocols hold a row whole, and several times over
 _LONG = ("text", "binary", "json", "xml")
 
 
@@ -28,7 +30,14 @@ def _long_values(plan: Plan, source: Source, target: Target, closed: frozenset[s
             message = f"{', '.join(long)}: not measured; a value of more than {most:,} bytes would be refused"
             found.append(PlanFinding("MV0083", table.id, message))
             continue
-        for column, size in source.longest(table, long).items():
+        sizes = source.longest(table, long)
+        row = sum(sizes.values())
+        if row > LONG_ROW:
+            held = (
+                f"each of {plan.options.workers} workers may hold {ROW_COPIES} times that, and so does the comparison"
+            )
+            found.append(PlanFinding("MV0088", table.id, f"rows of up to {_size(row)}: {held}"))
+        for column, size in sizes.items():
             if size > most:
                 message = f"{column} holds a value of {size:,} bytes; the target takes {most:,}"
                 found.append(PlanFinding("MV0082", table.id, message))

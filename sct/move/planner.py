@@ -19,6 +19,7 @@ from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, TableInfo, Tabl
 from sct.move.wire import is_whole
 
 PLAIN_TEXT = Type("text")
+CHUNK_BYTES = 64 << 20
 UNREADABLE = ("MV0030", "MV0073")  # checks of a source that say a table cannot be read whole
 
 
@@ -98,7 +99,7 @@ class Planner:
         """Chunks for every table; one for a table that cannot be read, so that a run meets the server's error."""
         for table in plan.tables:
             cut = table.id not in closed
-            table.chunks = self.source.chunks(table, plan.options.chunk_rows) if cut else [Chunk(0)]
+            table.chunks = self.source.chunks(table, chunk_rows(table, plan.options.chunk_rows)) if cut else [Chunk(0)]
 
     # --- where the tables come from ----------------------------------------------------------------------------------
 
@@ -300,6 +301,12 @@ class Planner:
             return ""
         first = next((c for c in table.columns if c.source == table.key[0]), None)
         return table.key[0] if first is not None and first.read_as and is_whole(first.read_as) else ""
+
+
+def chunk_rows(table: TablePlan, most: int) -> int:
+    """Rows of a chunk: fewer than `most` where the source says that they are long, as a chunk is compared in memory."""
+    average = (table.bytes or 0) // max(1, table.rows or 0) if table.rows else 0
+    return max(1, min(most, CHUNK_BYTES // max(1, average)))
 
 
 def _by_rows(plan: Plan, source: Source, target: Address) -> list[PlanFinding]:

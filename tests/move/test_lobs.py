@@ -1,10 +1,15 @@
-"""Long values arrive whole in every pair of engines, from no byte to 1 MB; with SCT_SLOW=1 to 300 MB."""
+"""Long values arrive whole in every pair of engines, from no byte to 1 MB; with SCT_SLOW=1 to 300 MB.
+
+What a run takes in memory is bounded by its longest row, not by how many of them there are.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,58 +59,93 @@ WANTED = {
 }
 
 
-def filled_postgres(url: str) -> None:
+def filled_postgres(url: str, sizes: tuple[int, ...] = SIZES) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE t (id integer PRIMARY KEY, b bytea, t text)")
-        for i, size in enumerate(SIZES):
+        for i, size in enumerate(sizes):
             connection.execute("INSERT INTO t VALUES (%b, %b, %b)", (i, octets(size), words(size)))
 
 
-def filled_maria(maria: Maria, shop: str) -> None:
+def filled_maria(maria: Maria, shop: str, sizes: tuple[int, ...] = SIZES) -> None:
     maria.run(shop, "CREATE TABLE t (id int PRIMARY KEY, b longblob, t longtext)")
-    for i, size in enumerate(SIZES):
+    for i, size in enumerate(sizes):
         maria.run(shop, ("INSERT INTO t VALUES (%s, %s, NULL)", (i, octets(size))))
         maria.run(shop, ("UPDATE t SET t = %s WHERE id = %s", (words(size), i)))
 
 
-def filled_sqlite(path: Path) -> None:
+def filled_sqlite(path: Path, sizes: tuple[int, ...] = SIZES) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE t (id integer PRIMARY KEY, b blob, t text)")
-        for i, size in enumerate(SIZES):
+        for i, size in enumerate(sizes):
             connection.execute("INSERT INTO t VALUES (?, ?, ?)", (i, octets(size), words(size)))
+
+
+def ends(
+    request: pytest.FixtureRequest, tmp_path: Path, source: str, target: str, sizes: tuple[int, ...]
+) -> tuple[str, str]:
+    """The URLs of a filled source and an empty target."""
+    if "mariadb" in (source, target):
+        maria: Maria = request.getfixturevalue("maria")
+        shop, other = maria.new_database(), maria.new_database()
+    if source == "postgres":
+        begin = request.getfixturevalue("other_database")
+        filled_postgres(begin, sizes)
+    elif source == "mariadb":
+        filled_maria(maria, shop, sizes)
+        begin = maria.url(shop)
+    else:
+        filled_sqlite(tmp_path / "from.db", sizes)
+        begin = f"sqlite:///{tmp_path}/from.db"
+    if target == "postgres":
+        return begin, request.getfixturevalue("database")
+    if target == "mariadb":
+        return begin, maria.url(other)
+    return begin, f"{target}:///{tmp_path}/to.{target}"
 
 
 @pytest.mark.parametrize("target", ["postgres", "mariadb", "sqlite", "duckdb"])
 @pytest.mark.parametrize("source", ["postgres", "mariadb", "sqlite"])
 def test_long_values_arrive_whole(
-    mover: Mover,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    database: str,
-    other_database: str,
-    source: str,
-    target: str,
+    mover: Mover, request: pytest.FixtureRequest, tmp_path: Path, source: str, target: str
 ) -> None:
-    if "mariadb" in (source, target):
-        maria: Maria = request.getfixturevalue("maria")
-        shop, other = maria.new_database(), maria.new_database()
-    if source == "postgres":
-        filled_postgres(other_database)
-        begin = other_database
-    elif source == "mariadb":
-        filled_maria(maria, shop)
-        begin = maria.url(shop)
-    else:
-        filled_sqlite(tmp_path / "from.db")
-        begin = f"sqlite:///{tmp_path}/from.db"
-    end = {
-        "postgres": database,
-        "mariadb": maria.url(other) if target == "mariadb" else "",
-        "sqlite": f"sqlite:///{tmp_path}/to.db",
-        "duckdb": f"duckdb:///{tmp_path}/to.duckdb",
-    }[target]
+    begin, end = ends(request, tmp_path, source, target, SIZES)
     mover.plan(begin, end)
     assert mover.run().rows == len(SIZES)
     assert digests(end) == WANTED
+
+
+# The peak of a process is its own, not that of the one that started it.
+COMMAND = """
+import atexit, sys
+def told():
+    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    print("peak", peak.split()[1], file=sys.stderr)
+atexit.register(told)
+from sct.cli import main
+main()
+"""
+USUAL = 200 << 20  # bytes: Python, the libraries, rows of usual sizes
+COPIES = 7  # what docs/move.md says of the longest row
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of a process is read from /proc")
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("postgres", "postgres"), ("mariadb", "postgres"), ("postgres", "mariadb"), ("sqlite", "sqlite")],
+)  # fmt: skip
+def test_memory_grows_with_the_longest_row_only(
+    mover: Mover, request: pytest.FixtureRequest, tmp_path: Path, source: str, target: str
+) -> None:
+    value, count = 8_000_000, 8
+    begin, end = ends(request, tmp_path, source, target, (value,) * count)
+    mover.plan(begin, end, "workers: 1")
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "move", "run", str(mover.folder), "--no-validate"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    peak = int(done.stderr.split("peak ")[1].split()[0]) << 10
+    assert peak < USUAL + COPIES * 2 * value, f"{peak >> 20} MB"

@@ -88,7 +88,7 @@ def test_no_file_of_this_machine_is_sent(maria: Maria, shop: str, tmp_path: Path
     try:
         with connection.cursor() as cursor, pytest.raises(pymysql.OperationalError, match="it got none"):
             cursor.execute(f"LOAD DATA LOCAL INFILE '{secret}' INTO TABLE t")
-        assert connection.load(f"LOAD DATA LOCAL INFILE '{secret}' INTO TABLE t", b"given\n") == (1, 0)
+        assert connection.load(f"LOAD DATA LOCAL INFILE '{secret}' INTO TABLE t", iter([b"given\n"])) == (1, 0)
         with connection.cursor() as cursor:
             cursor.execute("SELECT x FROM t")
             assert cursor.fetchall() == (("given",),)

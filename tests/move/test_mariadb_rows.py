@@ -147,11 +147,29 @@ def test_a_connection_that_breaks_is_said(maria: Maria, shop: str) -> None:
     connection._force_close()
 
 
-def test_a_row_of_16_megabytes_is_left_to_the_careful_lane(maria: Maria, shop: str) -> None:
-    query = "SELECT REPEAT('x', {})"
-    assert len(read(maria, shop, query.format((16 << 20) - 8), [False])[0][0]) == (16 << 20) - 8
-    with pytest.raises(FastLaneRefused, match="16 MB"):
-        read(maria, shop, query.format(16 << 20), [False])
+PACKET = 0xFFFFFF  # bytes; the next packet goes on with the row
+
+
+@pytest.mark.parametrize("row", [PACKET - 1, PACKET, PACKET + 1, 2 * PACKET - 1, 2 * PACKET, 2 * PACKET + 1, 40 << 20])
+def test_a_row_of_several_packets_lies_among_the_others(maria: Maria, shop: str, row: int) -> None:
+    head = 2 + 8 + (4 if row <= PACKET else 9)  # of the row, its first column, and the length of the second
+    long = f"CONCAT(REPEAT('x', {row - head - 3}), 'é', 'y')"
+    query = f"SELECT seq, IF(seq = 3, {long}, seq), IF(seq = 3, NULL, 'é') FROM seq_1_to_5"
+    for at_once in (1, 2, 100):
+        found = read(maria, shop, query, [False] * 3, at_once)
+        assert found[2] == (3, "x" * (row - head - 3) + "éy", None)
+        assert [*found[:2], *found[3:]] == [(i, str(i), "é") for i in (1, 2, 4, 5)]
+
+
+def test_the_long_values_of_a_row_are_held_once(maria: Maria, shop: str) -> None:
+    connection = connect(parse(maria.url(shop)))
+    query = "SELECT 1, REPEAT('x', 20000000), CAST(REPEAT('y', 30000000) AS binary)"
+    (batch,) = rows.batches(connection, query, ["a", "b", "c"], [False, False, True], 10)
+    connection._force_close()
+    places = [batch.column(i).buffers()[2].address for i in (1, 2)]
+    assert places[0] == places[1]
+    assert [len(batch.column(i)[0].as_py()) for i in (1, 2)] == [20_000_000, 30_000_000]
+    assert batch.nbytes < 51_000_000
 
 
 def test_a_connection_is_used_again_unless_its_rows_were_left(maria: Maria, shop: str) -> None:

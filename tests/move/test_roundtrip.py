@@ -114,7 +114,8 @@ def test_every_value_comes_back(
     connection.execute("TRUNCATE t")
     names = ", ".join(c.target for c in table.columns)
     with connection.cursor().copy(f"COPY t ({names}) FROM STDIN (FORMAT {encoder.format})") as copy:
-        copy.write(encoder.encode(part))
+        for piece in encoder.encode(part):
+            copy.write(piece)
         copy.write(encoder.end())
     columns = tuple(ReadColumn(c.target, c.type, c.carry, c.target_type) for c in table.columns)
     convert = Converter(table, Options())

@@ -10,6 +10,7 @@ DECLARE
   known jsonb := sct.dbms_sql_part(number, 'described')::jsonb;
   said CONSTANT jsonb := sct.dbms_sql_part(number, 'columns')::jsonb;
   binds CONSTANT jsonb := coalesce(sct.dbms_sql_part(number, 'binds')::jsonb, '{}');
+  inferred CONSTANT text[] := sct.dbms_sql_part(number, 'inferred')::text[];
   query text := sct.dbms_sql_part(number, 'statement');
   of_rows CONSTANT text := sct.dbms_sql_part(number, 'portal');
   scheme text;
@@ -26,7 +27,7 @@ BEGIN
   IF query IS NULL THEN
     scheme := cursor_to_xmlschema(of_rows::refcursor, true, false, '')::text;
   ELSE
-    query := sct.dbms_sql_placed(query, (SELECT jsonb_object_agg(name, format('(NULL%s)', '::' || (binds -> name ->> 'kind'))) FROM unnest(sct.dbms_sql_placeholders(query)) AS name));
+    query := sct.dbms_sql_placed(query, (SELECT jsonb_object_agg(name, format('(NULL%s)', '::' || coalesce(inferred[n], binds -> name ->> 'kind'))) FROM unnest(sct.dbms_sql_placeholders(query)) WITH ORDINALITY AS t (name, n)));
     EXECUTE format('DECLARE sct_described NO SCROLL CURSOR FOR %s', query);
     scheme := cursor_to_xmlschema('sct_described', true, false, '')::text;
     EXECUTE 'CLOSE sct_described';

@@ -2,7 +2,7 @@
 -- signature: dbms_sql_execute(numeric) returns numeric
 -- source: Oracle Database PL/SQL Packages and Types Reference, DBMS_SQL.EXECUTE
 -- why: rows changed by a DML statement; a query is opened with the values bound now
--- needs: dbms_sql_keep, dbms_sql_names, dbms_sql_parsed, dbms_sql_part, dbms_sql_placed, dbms_sql_placeholders, dbms_sql_raise
+-- needs: dbms_sql_keep, dbms_sql_names, dbms_sql_parsed, dbms_sql_part, dbms_sql_placed, dbms_sql_placeholders, dbms_sql_raise, dbms_sql_value
 -- example: sct.dbms_sql_execute(sct.dbms_sql_open_cursor()) => ERROR O00RV: ORA-01003: no statement parsed
 CREATE OR REPLACE FUNCTION sct.dbms_sql_execute(c numeric) RETURNS numeric
 LANGUAGE plpgsql AS $$
@@ -14,6 +14,7 @@ DECLARE
   names CONSTANT text[] := CASE WHEN kind IN ('query', 'dml') THEN sct.dbms_sql_placeholders(statement) ELSE sct.dbms_sql_names(number) END;
   binds jsonb := coalesce(sct.dbms_sql_part(number, 'binds')::jsonb, '{}');
   portal text := sct.dbms_sql_part(number, 'portal');
+  inferred CONSTANT text[] := sct.dbms_sql_part(number, 'inferred')::text[];
   indices integer[];
   at integer;
   given text[];
@@ -34,7 +35,7 @@ BEGIN
   ELSIF statement IS NULL THEN
     RETURN 0;  -- the rows of a REF CURSOR are there already
   END IF;
-  statement := sct.dbms_sql_placed(statement, (SELECT jsonb_object_agg(name, format('(($1)[%s]::%s)', n, binds -> name ->> 'kind'))
+  statement := sct.dbms_sql_placed(statement, (SELECT jsonb_object_agg(name, sct.dbms_sql_value(n, binds -> name ->> 'kind', inferred[n]))
                                                FROM unnest(names) WITH ORDINALITY AS t (name, n)));
   IF kind = 'query' THEN
     given := ARRAY(SELECT binds -> name ->> 'value' FROM unnest(names) WITH ORDINALITY AS t (name, n) ORDER BY n);

@@ -13,7 +13,7 @@ BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE name = rows_of) THEN
     EXECUTE format('CLOSE %I', rows_of);
   END IF;
-  FOREACH part IN ARRAY ARRAY['statement', 'kind', 'columns', 'described', 'returning', 'binds', 'defines', 'portal',
+  FOREACH part IN ARRAY ARRAY['statement', 'kind', 'columns', 'inferred', 'described', 'returning', 'binds', 'defines', 'portal',
                               'rows', 'count', 'before', 'done'] LOOP
     IF sct.dbms_sql_part(c, part) IS NOT NULL THEN
       PERFORM sct.dbms_sql_keep(c, part, NULL);

@@ -14,6 +14,7 @@ DECLARE
   number CONSTANT integer := sct.dbms_sql_cursor(c);
   word CONSTANT text := upper(substring(statement from '^(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)'));
   kind text;
+  inferred text[];
 BEGIN
   PERFORM sct.dbms_sql_forget(number);
   IF word IS NULL THEN
@@ -26,6 +27,7 @@ BEGIN
       EXECUTE format('PREPARE sct_parsed AS %s',
         sct.dbms_sql_placed(statement, (SELECT jsonb_object_agg(name, '$' || n)
                                         FROM unnest(sct.dbms_sql_placeholders(statement)) WITH ORDINALITY AS t (name, n))));
+      inferred := (SELECT parameter_types::text[] FROM pg_catalog.pg_prepared_statements WHERE name = 'sct_parsed');
       EXECUTE 'DEALLOCATE sct_parsed';
     EXCEPTION
       WHEN indeterminate_datatype OR ambiguous_parameter OR ambiguous_function OR undefined_function OR datatype_mismatch THEN
@@ -42,6 +44,7 @@ BEGIN
   PERFORM sct.dbms_sql_keep(number, 'statement', statement);
   PERFORM sct.dbms_sql_keep(number, 'kind', kind);
   PERFORM sct.dbms_sql_keep(number, 'columns', columns::text);
+  PERFORM sct.dbms_sql_keep(number, 'inferred', inferred::text);
   PERFORM sct.dbms_sql_keep(number, 'returning', returning_into::text);
 END
 $$;

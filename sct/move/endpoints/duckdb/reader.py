@@ -14,7 +14,7 @@ from sct.move.address import Address, missing_file
 from sct.move.endpoints.duckdb.sums import DuckSums
 from sct.move.endpoints.duckdb.types import type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import Lacking, MoveError
+from sct.move.errors import Lacking, MoveError, Transient
 from sct.move.model import Chunk, ColumnInfo, IndexInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -22,6 +22,7 @@ from sct.move.wire import is_whole
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MEMORY, MOST_MEMORY = 256 << 20, 16 << 30  # bytes
 _open: dict[str, Any] = {}
 _lock = threading.Lock()
 
@@ -45,8 +46,14 @@ def database(address: Address, read_only: bool) -> Any:
                 _open[path] = duckdb.connect(path, read_only=read_only)
             except duckdb.Error as error:
                 raise MoveError("MV0010", f"{address.path}: {error}") from None
-            _open[path].execute("SET TimeZone = 'UTC'; SET threads = 2; SET memory_limit = '256MB'")
+            _open[path].execute("SET TimeZone = 'UTC'; SET threads = 2")
+            room(_open[path], 0)
         return _open[path]
+
+
+def room(base: Any, more: int) -> None:
+    """Let DuckDB take `more` bytes than what rows of a usual size need. It is a limit, and is filled with what was read."""
+    base.execute(f"SET memory_limit = '{(MEMORY + more) >> 20}MiB'")
 
 
 def forget(address: Address) -> None:
@@ -105,14 +112,29 @@ class DuckSource(DuckSums):
                 values.append(bound)
         where = " WHERE " + " AND ".join(tests) if tests else ""
         columns = ", ".join(_expression(c, request.careful) for c in request.columns)
-        cursor = self.base.cursor()
-        try:
-            found = cursor.execute(f"SELECT {columns} FROM {_name(request.table)}{where}", values)
-            yield from (b for b in found.to_arrow_reader(request.batch_rows) if b.num_rows)
-        except duckdb.Error as error:
-            raise MoveError("MV0012", f"{self.address.path}: {error}") from None
-        finally:
-            cursor.close()
+        query = f"SELECT {columns} FROM {_name(request.table)}{where}"
+        more = 0
+        while True:
+            given = False
+            cursor = self.base.cursor()
+            try:
+                for batch in cursor.execute(query, values).to_arrow_reader(request.batch_rows):
+                    if batch.num_rows:
+                        given = True
+                        yield batch
+                return
+            except duckdb.OutOfMemoryException as error:
+                # How long the values are shows only now. What was given cannot be taken back: the chunk begins anew.
+                more = max(MEMORY, 2 * more)
+                if more > MOST_MEMORY:
+                    raise MoveError("MV0012", f"{self.address.path}: {error}") from None
+                room(self.base, more)
+                if given:
+                    raise Transient("MV0011", f"{self.address.path}: its values take more memory") from None
+            except duckdb.Error as error:
+                raise MoveError("MV0012", f"{self.address.path}: {error}") from None
+            finally:
+                cursor.close()
 
     def read_raw(self, request: Request) -> Generator[bytes | memoryview]:
         raise Lacking

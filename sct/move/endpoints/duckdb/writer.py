@@ -11,7 +11,7 @@ import duckdb
 
 from sct.ir.types import Type
 from sct.move.address import Address
-from sct.move.endpoints.duckdb.reader import database, forget, quoted, read_catalog
+from sct.move.endpoints.duckdb.reader import database, forget, quoted, read_catalog, room
 from sct.move.endpoints.duckdb.repair import DuckRepair
 from sct.move.endpoints.duckdb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
@@ -149,11 +149,14 @@ class DuckChunk:
         self.cursor, self.plan, self.table, self.id = cursor, plan, table, chunk.id
         entry = "INSERT INTO sct_move.ledger VALUES (?, ?, ?, 0, 0) ON CONFLICT DO NOTHING RETURNING 1"
         self.already = not cursor.execute(entry, [plan.id, table.id, chunk.id]).fetchall()
-        self._counts = (0, 0)
+        self._bytes = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
         import pyarrow as pa
 
+        self._bytes += batch.nbytes
+        # Long values of a transaction stay in memory until it ends.
+        room(self.cursor, 2 * self._bytes + 4 * batch.nbytes)
         names = ", ".join(quoted(c.target) for c in self.table.columns)
         self.cursor.register("sct_batch", pa.Table.from_batches([batch]))
         try:

@@ -6,18 +6,20 @@ answers with the bytes it was given for this very statement, and with nothing ot
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pymysql
 from pymysql.connections import Connection, MySQLResult
 
 from sct.move.endpoints.mariadb.connect import named, quoted
+from sct.move.long_values import long_values, slices
 from sct.move.model import TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PACKET = 1 << 20
 # The server, or its settings, do not take LOCAL: the statement is not allowed, or unknown there.
 NOT_TAKEN = {1148, 3948, 4166}
 
@@ -25,11 +27,11 @@ NOT_TAKEN = {1148, 3948, 4166}
 class Loading(Connection):
     """A connection whose LOCAL files are bytes in memory."""
 
-    pending: memoryview | None = None
+    pending: Iterator[bytes] | None = None
 
-    def load(self, statement: str, data: Any) -> tuple[int, int]:
+    def load(self, statement: str, data: Iterator[bytes]) -> tuple[int, int]:
         """(rows that went in, warnings) of a LOAD DATA statement over `data`. Raises pymysql.Error."""
-        self.pending = memoryview(data)
+        self.pending = data
         try:
             with self.cursor() as cursor:
                 rows = cursor.execute(statement)
@@ -57,8 +59,8 @@ class _Result(MySQLResult):
         connection = self.connection
         data, connection.pending = connection.pending, None
         if data is not None:
-            for start in range(0, len(data), PACKET):
-                connection.write_packet(bytes(data[start : start + PACKET]))
+            for piece in data:  # none is empty: that would be the end
+                connection.write_packet(piece)
         connection.write_packet(b"")
         self._read_ok_packet(connection._read_packet())  # an error of the server is raised by the reading
         if data is None:
@@ -84,8 +86,27 @@ def statement_for(table: TablePlan, schema: pa.Schema) -> str:
     )
 
 
-def text_of(batch: pa.RecordBatch) -> memoryview:
-    """The rows as that statement reads them."""
+def text_of(batch: pa.RecordBatch) -> Iterator[bytes]:
+    """The rows as that statement reads them, in pieces for a packet each."""
+    long = long_values(batch)
+    if not long:
+        return slices(_lines(batch))
+    import pyarrow as pa
+
+    parts: list[Iterator[bytes]] = []
+    for i, column in enumerate(batch.columns):
+        if i:
+            parts.append(iter([b","]))
+        if i not in long:
+            parts.append(slices(_lines(batch.select([i]))[:-1]))
+        elif pa.types.is_large_binary(column.type):
+            parts.append(piece.hex().encode() for piece in slices(long[i]))
+        else:
+            parts += [iter([b'"']), (piece.replace(b'"', b'""') for piece in slices(long[i])), iter([b'"'])]
+    return itertools.chain(*parts, [b"\n"])
+
+
+def _lines(batch: pa.RecordBatch) -> memoryview:
     import pyarrow as pa
     import pyarrow.compute as pc
 

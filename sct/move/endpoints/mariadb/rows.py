@@ -55,8 +55,9 @@ def batches(
 
     Whole numbers and floats come in their own width (a BIGINT UNSIGNED as uint64), DECIMAL as text, DATE as date32, DATETIME
     as timestamp[us], TIMESTAMP as timestamp[us, UTC] (the connection's zone must be UTC), the rest as large_string or
-    large_binary. A `connection` that was not read to the end can only be closed. Raises pymysql.Error; FastLaneRefused for a date that no
-    calendar has, for text that is no UTF-8, for a row of 16 MB and for types it does not know.
+    large_binary. A row of more than a packet (16 MB) is a batch of its own, whose long values are held once. A `connection` that was not
+    read to the end can only be closed. Raises pymysql.Error; FastLaneRefused for a date that no calendar has, for text
+    that is no UTF-8, and for types it does not know.
     """
     connection._execute_command(PREPARE, query)
     statement, columns, parameters = struct.unpack_from("<IHH", connection._read_packet().get_all_data(), 1)
@@ -68,13 +69,19 @@ def batches(
     fields = [connection._read_packet(FieldDescriptorPacket) for _ in range(found)]
     connection._read_packet()
     decode = _Decoder(fields, names, octets)
-    for raw, starts in _packets(connection._rfile, batch_rows):
-        yield decode(raw, starts)
+    for raw, starts, kept in _packets(connection._rfile, batch_rows):
+        batch = decode(raw, starts, kept)
+        del raw
+        yield batch
+        del batch
     connection._execute_command(CLOSE, struct.pack("<I", statement))
 
 
-def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
-    """(bytes, where rows' packets begin in them); the bytes are written over when the next are asked for."""
+def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any, bool]]:
+    """(bytes, where rows' packets begin in them, False); the bytes are written over when the next are asked for.
+
+    A row of several packets comes alone and as one, in bytes of its own: (bytes, [0], True).
+    """
     # All that the buffer holds behind the names of the columns; then without it, as readinto1 would wait for more.
     first = stream.read1()
     held = bytearray(max(BATCH_BYTES, len(first)) + _SLACK)
@@ -96,7 +103,7 @@ def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
         # The end of the rows, or an error in the place of one, is the last packet there is.
         last = starts.pop() if starts and held[starts[-1] + _HEAD] else None
         if starts and (last is not None or not missing or filled + _SLACK == len(held)):
-            yield held, np.array(starts, np.int64)
+            yield held, np.array(starts, np.int64), False
             starts.clear()
         if last is not None:
             if held[last + _HEAD] == _ERROR:
@@ -105,7 +112,16 @@ def _packets(stream: Any, batch_rows: int) -> Generator[tuple[bytearray, Any]]:
         if not missing:
             continue
         if missing >= _CONTINUED + _HEAD:
-            raise FastLaneRefused("a row of 16 MB or more")
+            if starts:
+                yield held, np.array(starts, np.int64), False
+                starts.clear()
+            rest = memoryview(held)[at:filled]
+            whole, taken = _joined(stream, rest)
+            rest.release()
+            at += taken
+            yield whole, np.zeros(1, np.int64), True
+            del whole
+            continue
         if not starts:
             held[: filled - at] = held[at:filled]
             filled, at = filled - at, 0
@@ -125,6 +141,34 @@ def _more(stream: Any, free: memoryview) -> int:
     if not got:
         raise pymysql.OperationalError(CR.CR_SERVER_LOST, "Lost connection to MySQL server during query")
     return got
+
+
+def _joined(stream: Any, begun: memoryview) -> tuple[bytearray, int]:
+    """(a packet of any size with the row that begins in `begun` and goes on in `stream`, how much of `begun` it was)."""
+    whole = bytearray(_HEAD)
+    taken = 0
+
+    def append(size: int) -> None:
+        nonlocal taken
+        here = min(size, len(begun) - taken)
+        end = len(whole)
+        whole.extend(bytes(size))
+        with memoryview(whole) as view:
+            view[end : end + here] = begun[taken : taken + here]
+            taken += here
+            while here < size:
+                with view[end + here : end + size] as free:
+                    here += _more(stream, free)
+
+    length = _CONTINUED
+    while length == _CONTINUED:
+        end = len(whole)
+        append(_HEAD)
+        length = int.from_bytes(whole[end : end + _HEAD - 1], "little")
+        del whole[end:]
+        append(length)
+    whole.extend(bytes(_SLACK))
+    return whole, taken
 
 
 class _Decoder:
@@ -156,7 +200,8 @@ class _Decoder:
                 raise FastLaneRefused(f"a column of the protocol's type {code}")
         self.first_of_month, self.days_of_month = _calendar()
 
-    def __call__(self, held: bytearray, starts: Any) -> pa.RecordBatch:
+    def __call__(self, held: bytearray, starts: Any, kept: bool) -> pa.RecordBatch:
+        """`kept`: the bytes stay as they are, so that values may lie in them."""
         import pyarrow as pa
 
         raw = np.frombuffer(held, np.uint8)
@@ -175,7 +220,7 @@ class _Decoder:
             elif how in (_MOMENT, _DAY):
                 array, at = self._moments(held, raw, at, nulls, kind)
             else:
-                array, at = _strings(held, raw, at, nulls, kind)
+                array, at = _strings(held, raw, at, nulls, kind, kept)
             arrays.append(array)
         return pa.record_batch(arrays, names=self.names)
 
@@ -220,8 +265,8 @@ def _numbers(held: bytearray, at: Any, nulls: Any, kind: Any, wire: str) -> tupl
     return _array(values.astype(kind.to_pandas_dtype(), copy=False), nulls, kind), after
 
 
-def _strings(held: bytearray, raw: Any, at: Any, nulls: Any, kind: Any) -> tuple[Any, Any]:
-    """A length of 1, 3 or 4 bytes, then the value.
+def _strings(held: bytearray, raw: Any, at: Any, nulls: Any, kind: Any, kept: bool) -> tuple[Any, Any]:
+    """A length of 1, 3, 4 or 9 bytes, then the value.
 
     The values lie apart in the packets. Arrow is shown the packets as values and gaps in turn, and takes every second one.
     """
@@ -238,6 +283,12 @@ def _strings(held: bytearray, raw: Any, at: Any, nulls: Any, kind: Any) -> tuple
         words = _window(held, "<u4")[at + 1].astype(np.int64)
         size = np.where(two, words & 0xFFFF, np.where(three, words & 0xFFFFFF, size))
         begin = begin + np.where(two, 2, np.where(three, 3, 0))
+        eight = raw[at] == 254
+        if nulls is not None:
+            eight &= ~nulls
+        if eight.any():
+            size = np.where(eight, _window(held, "<i8")[at + 1], size)
+            begin = begin + np.where(eight, 8, 0)
     after = begin + size
     rows = len(at)
     bounds: Any = np.empty(2 * rows + 1, np.int64)
@@ -247,7 +298,10 @@ def _strings(held: bytearray, raw: Any, at: Any, nulls: Any, kind: Any) -> tuple
     all_ = pa.Array.from_buffers(
         pa.large_binary(), 2 * rows, [None, pa.py_buffer(bounds), pa.py_buffer(memoryview(held))]
     )
-    taken = pc.take(all_, _array(np.arange(0, 2 * rows, 2), nulls, pa.int64()), boundscheck=False)
+    if kept and nulls is None:
+        taken = all_.slice(0, 1)
+    else:
+        taken = pc.take(all_, _array(np.arange(0, 2 * rows, 2), nulls, pa.int64()), boundscheck=False)
     if kind == pa.large_binary():
         return taken, after
     try:

@@ -108,5 +108,6 @@ def stage(
     encoder = CsvEncoder(table, batch.schema) if plan.same_engine else encoder_for(table, batch.schema)
     statement = sql.SQL("COPY pg_temp.sct_stage ({}) FROM STDIN (FORMAT {})").format(columns, sql.SQL(encoder.format))
     with connection.cursor().copy(statement) as copy:
-        copy.write(encoder.encode(batch))
+        for piece in encoder.encode(batch):
+            copy.write(piece)
         copy.write(encoder.end())

@@ -1,10 +1,14 @@
-"""Arrow batches as PostgreSQL's COPY streams."""
+"""Arrow batches as PostgreSQL's COPY streams; a row of long values in slices."""
 
 from __future__ import annotations
 
 import io
+import struct
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sct.move.long_values import long_values, slices, without
 from sct.move.model import TablePlan
 
 if TYPE_CHECKING:
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
 class Encoder(Protocol):
     format: str
 
-    def encode(self, batch: pa.RecordBatch) -> bytes: ...
+    def encode(self, batch: pa.RecordBatch) -> Iterator[bytes]: ...
 
     def end(self) -> bytes: ...
 
@@ -44,17 +48,38 @@ class BinaryEncoder:
         builders: dict[str, Any] = {}
         for column, field in zip(table.columns, schema, strict=True):
             if column.type.kind == "json" and column.type.name == "jsonb":
-                builders[field.name] = encoders.LargeStringEncoderBuilder(field, kinds.Jsonb())
+                builders[field.name] = encoders.LargeStringEncoderBuilder.new_with_output(field, kinds.Jsonb())
             else:
                 builders[field.name] = pgpq.ArrowToPostgresBinaryEncoder.infer_encoder(field)
-        self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(schema, builders)
+        self._new = partial(pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders, schema, builders)
+        self._encoder = self._new()
         self._started = False
+        # jsonb_recv: a byte with the version of the form, then the text
+        self._before = [b"\x01" if c.type.kind == "json" and c.type.name == "jsonb" else b"" for c in table.columns]
 
-    def encode(self, batch: pa.RecordBatch) -> bytes:
-        head = b"" if self._started else self._encoder.write_header()
-        self._started = True
-        body: bytes = self._encoder.write_batch(batch)
-        return head + body if head else body
+    def encode(self, batch: pa.RecordBatch) -> Iterator[bytes]:
+        if not self._started:
+            self._started = True
+            yield self._encoder.write_header()
+        long = long_values(batch)
+        if not long:
+            yield self._encoder.write_batch(batch)
+            return
+        # The row without its long values, field by field: COPY's manual page, "Tuples".
+        alone = self._new()  # the other one keeps what is little for the next batch
+        alone.write_header()
+        row = alone.write_batch(without(batch, long)) + alone.finish()
+        at = 2
+        yield row[:at]
+        for i, before in enumerate(self._before):
+            (size,) = struct.unpack_from(">i", row, at)
+            end = at + 4 + max(size, 0)
+            if i in long:
+                yield struct.pack(">i", len(before) + len(long[i])) + before
+                yield from slices(long[i])
+            else:
+                yield row[at:end]
+            at = end
 
     def end(self) -> bytes:
         tail: bytes = self._encoder.finish()
@@ -69,7 +94,24 @@ class CsvEncoder:
     def __init__(self, table: TablePlan, schema: pa.Schema) -> None:
         self.schema = schema
 
-    def encode(self, batch: pa.RecordBatch) -> bytes:
+    def encode(self, batch: pa.RecordBatch) -> Iterator[bytes]:
+        long = long_values(batch)
+        if not long:
+            yield self._lines(batch)
+            return
+        for i, column in enumerate(batch.columns):
+            yield b"," if i else b""
+            if i not in long:
+                yield self._lines(batch.select([i])).removesuffix(b"\n")
+                continue
+            as_hex = _is_bytes(column.type)
+            yield b'"\\x' if as_hex else b'"'
+            for piece in slices(long[i]):
+                yield piece.hex().encode() if as_hex else piece.replace(b'"', b'""')
+            yield b'"'
+        yield b"\n"
+
+    def _lines(self, batch: pa.RecordBatch) -> bytes:
         import pyarrow as pa
         from pyarrow import csv
 
@@ -84,6 +126,12 @@ class CsvEncoder:
 
     def end(self) -> bytes:
         return b""
+
+
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_large_binary(kind))
 
 
 def _one_column(column: Any) -> bytes:

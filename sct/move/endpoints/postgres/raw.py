@@ -17,6 +17,7 @@ import psycopg
 
 PIECE_BYTES = 256 << 10
 _QUEUED = 8  # pieces read ahead of the writer
+_LONG = 8 << 20  # bytes: a piece of so many is one long row
 _LITTLE = 64 << 10  # bytes: less than this at a time, and waiting a little costs less than taking them
 _A_LITTLE = 0.0005  # seconds; what the server sends meanwhile has its place in the socket's buffers
 # what asyncpg takes by the names on the right; an address that says more is left to libpq
@@ -54,16 +55,22 @@ class Streams:
         """
         connection = self._rested()
         ready: queue.Queue[bytes | BaseException | None] = queue.Queue(_QUEUED)
-        left = threading.Event()
+        left, written = threading.Event(), threading.Event()
 
         def hand_on(piece: bytes | BaseException | None) -> None:
+            written.clear()
             while not left.is_set():
                 try:
                     ready.put(piece, timeout=0.2)
-                    return
+                    break
                 except queue.Full:
                     continue
-            raise _LeftError
+            if isinstance(piece, bytes) and len(piece) >= _LONG:
+                del piece
+                while not left.is_set() and not written.wait(0.2):
+                    continue  # a row of long values is written before the next one is put together
+            if left.is_set():
+                raise _LeftError
 
         def work() -> None:
             try:
@@ -83,7 +90,11 @@ class Streams:
             while (piece := ready.get()) is not None:
                 if isinstance(piece, BaseException):
                     raise _as_libpq(piece)
+                long = len(piece) >= _LONG
                 yield piece
+                del piece
+                if long:
+                    written.set()
         finally:
             left.set()
             thread.join()
@@ -134,11 +145,15 @@ class _Connection:
 
         async def take(data: bytes) -> None:
             nonlocal held, size
+            if len(data) >= _LONG and held:
+                hand_on(b"".join(held))
+                held, size = [], 0
             held.append(data)
             size += len(data)
             if size >= PIECE_BYTES:
-                hand_on(b"".join(held))
+                data = held[0] if len(held) == 1 else b"".join(held)
                 held, size = [], 0
+                hand_on(data)
             elif len(data) < _LITTLE:
                 time.sleep(_A_LITTLE)  # the loop has nothing else to do
 

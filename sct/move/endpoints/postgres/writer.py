@@ -215,7 +215,8 @@ class PostgresChunk:
                 self._encoder = encoder_for(self.table, batch.schema)
                 self._context = self.connection.cursor().copy(self._statement(self._encoder.format))
                 self._copy = self._context.__enter__()
-            self._copy.write(self._encoder.encode(batch))
+            for piece in self._encoder.encode(batch):
+                self._copy.write(piece)
         except psycopg.Error as error:
             raise _refused(error) from None
 
@@ -225,6 +226,7 @@ class PostgresChunk:
             with cursor.copy(self._statement("binary")) as copy:
                 for piece in pieces:
                     copy.write(piece)
+                    del piece
         except psycopg.Error as error:
             raise _refused(error) from None
         return int(cursor.rowcount)
@@ -242,7 +244,8 @@ class PostgresChunk:
         why = None
         try:
             with self.connection.cursor().copy(self._statement("csv")) as copy:
-                copy.write(encoder.encode(batch))
+                for piece in encoder.encode(batch):
+                    copy.write(piece)
                 copy.write(encoder.end())
         except psycopg.Error as error:
             refused = _refused(error)

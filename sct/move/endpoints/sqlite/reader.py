@@ -13,6 +13,7 @@ from sct.move.address import Address, missing_file
 from sct.move.endpoints.protocol import Request
 from sct.move.endpoints.sqlite.types import type_of
 from sct.move.errors import FastLaneRefused, Lacking, MoveError, Transient
+from sct.move.long_values import BATCH_BYTES
 from sct.move.model import (
     Chunk,
     ColumnInfo,
@@ -104,12 +105,15 @@ class SqliteSource:
         connection = self._connect()
         try:
             cursor = connection.execute(f"SELECT {columns} FROM {quoted(request.table[1])}{where}", values)
-            while rows := cursor.fetchmany(request.batch_rows):
-                arrays = [
-                    _array(list(values), column.type, request.careful)
-                    for values, column in zip(zip(*rows, strict=True), request.columns, strict=True)
-                ]
-                yield pa.record_batch(arrays, names=[c.name for c in request.columns])
+            for rows in _groups(cursor, request.batch_rows):
+                arrays = []
+                for i, column in enumerate(request.columns):
+                    arrays.append(_array([row[i] for row in rows], column.type, request.careful))
+                rows.clear()
+                batch = pa.record_batch(arrays, names=[c.name for c in request.columns])
+                del arrays
+                yield batch
+                del batch
         except sqlite3.OperationalError as error:
             raise Transient("MV0011", f"{self.address.path}: {error}") from None
         except sqlite3.Error as error:
@@ -125,6 +129,23 @@ class SqliteSource:
 
     def close(self) -> None:
         self.admin.close()
+
+
+def _groups(cursor: sqlite3.Cursor, most: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows in lists of `most`, or of fewer where their texts and bytes are long."""
+    held: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        held.append(row)
+        for value in row:
+            if value.__class__ is str or value.__class__ is bytes:
+                size += len(value)
+        row = value = None  # what is given away is not kept here
+        if size >= BATCH_BYTES or len(held) >= most:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
 
 def _array(values: list[Any], type_: Type, careful: bool) -> Any:

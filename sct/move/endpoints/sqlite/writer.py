@@ -18,6 +18,7 @@ from sct.move.endpoints.sqlite.reader import catalog_of, quoted
 from sct.move.endpoints.sqlite.repair import SqliteRepair
 from sct.move.endpoints.sqlite.types import type_of, type_text
 from sct.move.errors import Lacking, MoveError, Transient
+from sct.move.long_values import long_values
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
 if TYPE_CHECKING:
@@ -203,8 +204,18 @@ class SqliteChunk:
         )
 
 
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_large_binary(kind))
+
+
 def _rows(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
-    columns = [[_stored(v) for v in column.to_pylist()] for column in batch.columns]
+    long = long_values(batch)
+    columns = [
+        [long[i]] if i in long and _is_bytes(column.type) else [_stored(v) for v in column.to_pylist()]
+        for i, column in enumerate(batch.columns)
+    ]
     return list(zip(*columns, strict=True))
 
 
