@@ -16,6 +16,8 @@ Faster is not better: sqlglot and ora2pg do other, smaller work here. The figure
 No tool may take longer than --limit seconds for a corpus or --file-limit for a file: sqlglot gets an alarm per file;
 ora2pg gets all files at once, and where that takes too long, file by file. Files that were not finished are counted and
 printed, and a rate is that of the lines that were. "net" is without what the tool takes for an empty script.
+
+`--bar` prints, after that, every limit that the conversion's speed is held to (bar.py alone prints nothing else).
 """
 
 from __future__ import annotations
@@ -130,7 +132,7 @@ class Ora2pg:
 
     def once(self, source: Path, runs: int, limit: float) -> Cost:
         """All kinds within `limit` seconds; the memory is the largest."""
-        seconds, mib = 0.0, 0.0
+        seconds, mib, cpu = 0.0, 0.0, 0.0
         for kind in ORA2PG_KINDS:
             command = [
                 "ora2pg",
@@ -151,7 +153,8 @@ class Ora2pg:
             seconds, mib = seconds + cost.seconds, max(mib, cost.mib)
             if cost.trouble:
                 return Cost(seconds, mib, f"{kind}: {cost.trouble}")
-        return Cost(seconds, mib)
+            cpu += cost.cpu
+        return Cost(seconds, mib, cpu=cpu)
 
     def row(self, files: list[tuple[Path, int]], start: float) -> Row:
         """All files joined; one by one where they do not end in time."""
@@ -253,6 +256,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=300.0, help="seconds for one corpus, for each tool")
     parser.add_argument("--no-ora2pg", action="store_true")
     parser.add_argument("--json", type=Path, help="keep the figures")
+    parser.add_argument("--bar", action="store_true", help="all limits, measured")
     args = parser.parse_args()
     try:
         works = [corpus(where) for where in args.corpora] or all_corpora()
@@ -269,6 +273,11 @@ def main() -> int:
             found[path.name] = measure(corpus(path), args)
     if len(found) > 1:
         total(list(found.values()))
+    if args.bar:
+        from bench import bar
+
+        print()
+        bar.table(argparse.Namespace(runs=args.runs, quick=False, no_ora2pg=args.no_ora2pg, only=None))
     if args.json:
         figures = {name: {tool: asdict(row) for tool, row in rows.items()} for name, rows in found.items()}
         args.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

@@ -25,10 +25,8 @@ CREATE PROCEDURE p IS BEGIN INSERT INTO n VALUES ('e'); RAISE PROGRAM_ERROR; END
 /
 """
 SAID = [
-    "x := f();",
-    "IF f() = 1 THEN NULL; END IF;",
-    "CASE f() WHEN 1 THEN p; ELSE NULL; END CASE;",
-    "WHILE f() = 1 LOOP p; END LOOP;",
+    "x := f() + f();",
+    "IF x = 1 AND f() = 1 THEN NULL; END IF;",
     "FOR i IN 1 .. f() LOOP p; END LOOP;",
     "w.go();",
     "w_t.st();",
@@ -36,7 +34,15 @@ SAID = [
     "EXECUTE IMMEDIATE 'BEGIN p; END;';",
     "EXECUTE IMMEDIATE 'CALL p()';",
 ]
-KEPT = ["p;", "EXECUTE IMMEDIATE 'INSERT INTO n VALUES (1)';", "INSERT INTO n VALUES ('x'); p;"]
+KEPT = [
+    "p;",
+    "EXECUTE IMMEDIATE 'INSERT INTO n VALUES (1)';",
+    "INSERT INTO n VALUES ('x'); p;",
+    "x := f();",
+    "IF f() = 1 THEN NULL; END IF;",
+    "CASE f() WHEN 1 THEN p; ELSE NULL; END CASE;",
+    "WHILE f() = 1 LOOP p; END LOOP;",
+]
 
 
 def codes(folder: Path, statement: str) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sct.ir import statements as s
-from sct.ir.walking import everything
 
 
 @dataclass(slots=True)
@@ -16,8 +15,8 @@ class Exceptions:
 
     numbers: dict[int, int] = field(default_factory=dict)
 
-    def add(self, codes: Iterable[Any]) -> None:
-        for code in codes:
-            for one in everything(code):
-                if isinstance(one, s.ExceptionDecl) and one.code is None:
-                    self.numbers.setdefault(id(one), len(self.numbers) + 1)
+    def add(self, declarations: Iterable[Any]) -> None:
+        """Declarations in the order of the program; those of anything but an exception are passed over."""
+        for one in declarations:
+            if isinstance(one, s.ExceptionDecl) and one.code is None:
+                self.numbers.setdefault(id(one), len(self.numbers) + 1)

@@ -1,18 +1,19 @@
-"""Which procedures are called where their errors are handled, after work that has to stay or with commits inside."""
+"""Which routines are called where their errors are handled, after work that has to stay or with commits inside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sct.catalog.effects import Effects, Find, chains
+from sct.catalog.effects import NOTHING, Effects, Find, chains, is_autonomous
 from sct.catalog.program import Program
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.walking import parts
 
 
 def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> set[int]:
-    """Ids of the codes of such procedures; `others`: code that is no routine (triggers, anonymous blocks)."""
+    """Ids of the codes of such routines; `others`: code that is no routine (triggers, anonymous blocks)."""
     found: set[int] = set()
     todo: list[tuple[Any, Find, bool]] = []
     finds: dict[int, Find] = {}
@@ -54,9 +55,59 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
                 if effect is not None and (effect.late or effect.ends) and code.kind == "procedure" and not code.method:
                     yield id(code)
     elif isinstance(node, s.Statement):
+        if steps:
+            yield from _functions(node, find, effects)
         for one in parts(node):
             if isinstance(one, s.Statement):
                 yield from _walk(one, find, steps, effects)
         for branch in getattr(node, "branches", ()):
             for one in branch[1]:
                 yield from _walk(one, find, steps, effects)
+
+
+def evaluated(one: s.Statement) -> list[Sql]:
+    """What a statement evaluates before it does anything else, in order."""
+    if isinstance(one, (s.Assign, s.Return)):
+        return [one.value] if one.value is not None else []
+    if isinstance(one, (s.Exit, s.Continue)):
+        return [one.condition] if one.condition is not None else []
+    if isinstance(one, s.While):
+        return [one.condition]
+    if isinstance(one, (s.If, s.Case)):
+        selector = [one.selector] if isinstance(one, s.Case) and one.selector is not None else []
+        return selector + [condition for condition, _ in one.branches]
+    return []
+
+
+def _functions(node: s.Statement, find: Find, effects: Effects) -> Iterable[int]:
+    for sql in evaluated(node):
+        only = only_call(sql, find)
+        if only is not None and effects.routines.get(id(only), NOTHING).late and _may_give_back(only):
+            yield id(only)
+
+
+def only_call(sql: Sql, find: Find) -> s.Routine | None:
+    """The function of the program a piece calls, where that is its only call of the program."""
+    found = [codes for path in chains(sql) for n in range(1, len(path) + 1) if (codes := find(path[:n]))]
+    return found[0][0] if len(found) == 1 and len(found[0]) == 1 else None
+
+
+def _may_give_back(code: s.Routine) -> bool:
+    """A function that gives one value, and surely ends with RETURN or an error."""
+    if code.kind != "function" or code.method or code.body is None or "pipelined" in code.options:
+        return False
+    return all(p.mode == "in" for p in code.parameters) and not is_autonomous(code) and _ends(code.body)
+
+
+def _ends(one: s.Statement | None) -> bool:
+    if isinstance(one, s.Block):
+        handlers = (handler.body for handler in one.handlers)
+        return all(body and _ends(body[-1]) for body in (one.body, *handlers))
+    if isinstance(one, (s.If, s.Case)):
+        bodies = [body for _, body in one.branches]
+        if one.otherwise is not None or isinstance(one, s.If):
+            bodies.append(one.otherwise or [])
+        return all(body and _ends(body[-1]) for body in bodies)
+    if isinstance(one, s.Call):
+        return next(chains(one.call), ())[-1:] == ("raise_application_error",)
+    return isinstance(one, (s.Return, s.Raise))

@@ -337,6 +337,11 @@ class Program:
         return made
 
     @cached_property
+    def by_code(self) -> dict[int, RoutineItem]:
+        """Routines by the id of their code, once all are known."""
+        return {id(one.code): one for one in self.routines}
+
+    @cached_property
     def functions_with_outs(self) -> frozenset[str]:
         """Names of functions with OUT parameters, nested ones too."""
         found: set[str] = set()

@@ -168,12 +168,16 @@ class Follower:
                 elif isinstance(transaction, Transaction):
                     waiting.append(transaction)
                     count += len(transaction.changes)
-                if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
+                safe = isinstance(transaction, Pause)
+                if waiting and (safe or count >= MOST_CHANGES):
                     self._flush(waiting)
                     waiting, count = [], 0
+                    safe = True
+                # Also where the log has more than a batch: a source may pause only when all of it was read.
+                if safe and (self.stop.is_set() or (seconds is not None and time.monotonic() - begin >= seconds)):
+                    break
                 if isinstance(transaction, Pause):
-                    late = seconds is not None and time.monotonic() - begin >= seconds
-                    if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
+                    if drain and transaction is Pause.IDLE:
                         break
                     if transaction is Pause.IDLE:
                         if time.monotonic() - noted >= NOTE_SECONDS:

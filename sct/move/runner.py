@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from sct.move import endpoints
 from sct.move.address import parse
@@ -48,15 +48,24 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
     """The plan and its state; one run at a time on a plan."""
     plan = load(folder)
     with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError("MV0006", f"another `sct move run` works on {folder}") from None
+        if not _taken(lock):
+            raise UsageError("MV0006", f"another `sct move run` works on {folder}")
         state = State(folder)
         try:
             yield plan, state
         finally:
             state.close()
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Whether the lock is ours now; `sct move status` holds it for a moment to see whether anybody has it."""
+    for _ in range(20):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            time.sleep(0.05)
+    return False
 
 
 def ends(plan: Plan, say: Callable[[str], None] = lambda text: None) -> tuple[Source, Target]:
@@ -151,6 +160,7 @@ class Runner:
                 continue
             with ThreadPoolExecutor(workers, thread_name_prefix="step") as pool:
                 _first_trouble([pool.submit(self._step, part, *step) for step in group], self.stopping)
+        self._whole()
 
     def _step(self, part: str, mark: str, name: str, sql: str) -> None:
         if self.stopping.is_set():
@@ -219,19 +229,39 @@ class Runner:
             t.id: self.engine.copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables
         }
         workers = min(len(work), self.engine.at_once(self.plan, self.target))
-        with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
-            jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
-            try:
-                _first_trouble(jobs, self.stopping)
-            except BaseException:  # Ctrl-C too: who is at work stops at the next batch, and nobody begins another chunk
-                self.stopping.set()
-                for job in jobs:
-                    job.cancel()
-                raise
-            finally:
-                self._note_speeds()
-        if self.stopping.is_set():  # chunks that were left are no trouble of their own, and no load that is whole
+        try:
+            with (
+                self.source.snapshot(),
+                ThreadPoolExecutor(workers, thread_name_prefix="move") as pool,
+                self._stopping_all(),
+            ):
+                self._all([pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)])
+        finally:
+            self._note_speeds()  # when the last worker has ended
+        self._whole()
+
+    def _whole(self) -> None:
+        """Chunks and steps that were left are no trouble of their own, and no load that is whole."""
+        if self.stopping.is_set():
             raise Stopped
+
+    @contextmanager
+    def _stopping_all(self) -> Iterator[None]:
+        """Whatever ends the work, the pool does not wait for what was not begun."""
+        try:
+            yield
+        except BaseException:
+            self.stopping.set()
+            raise
+
+    def _all(self, jobs: list[Future[None]]) -> None:
+        """Ctrl-C, too, lets who is at work stop at the next batch, and nobody begins another chunk."""
+        try:
+            _first_trouble(jobs, self.stopping)
+        except BaseException:
+            for job in jobs:
+                job.cancel()
+            raise
 
     def _note_speeds(self) -> None:
         """What each table moved in how many seconds, from its first row to its last; of earlier runs added."""

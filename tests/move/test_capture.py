@@ -61,7 +61,7 @@ def follow(folder: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def cutover(folder: Path) -> tuple[int, str]:
-    done = subprocess.run([*SCT, "cutover", str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([*SCT, "cutover", str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=600)
     return done.returncode, done.stderr
 
 
@@ -327,6 +327,47 @@ def test_following_needs_the_position_of_the_load(mover: Mover, logical: Logical
     mover.run()
     _, said = follow(mover.folder, "--for", "1").communicate(timeout=60)
     assert "MV0052" in said
+
+
+def test_a_stop_is_heard_within_a_log_that_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source that pauses only when it has read everything, and hours of changes before it has."""
+    import itertools
+
+    from sct.move import capture
+    from sct.move.capture import Change, Follower, Transaction
+    from sct.move.model import Plan, TablePlan
+
+    class Source:
+        def transactions(self, plan: Any, position: Any) -> Iterator[Transaction]:
+            for number in itertools.count(1):
+                assert number < 1000, "nobody stopped it"
+                yield Transaction({"n": number}, [Change("t", "truncate")] * 10)
+
+        def lag(self, plan: Any, position: Any) -> dict[str, Any]:
+            return {}
+
+    class Target:
+        at: dict[str, Any] = {"n": 0}
+
+        def position(self, plan: Any) -> dict[str, Any]:
+            return self.at
+
+        def apply(self, plan: Any, nets: Any, position: dict[str, Any], added: Any) -> None:
+            self.at = position
+
+    class NoState:
+        def set(self, *_: Any) -> None: ...
+
+        def phase(self, *_: Any) -> None: ...
+
+    monkeypatch.setattr(capture, "MOST_CHANGES", 50)
+    plan = Plan("p", "a", "b", [TablePlan("t", ("", "t"), ("", "t"), [])])
+    for seconds in (0.0, None):
+        target = Target()
+        follower = Follower(plan, NoState(), Source(), target, print)  # type: ignore[arg-type]
+        if seconds is None:
+            follower.stop.set()
+        assert follower.run(seconds=seconds) == 50 and target.at == {"n": 5}
 
 
 def test_net_changes_fold() -> None:

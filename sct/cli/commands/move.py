@@ -167,7 +167,7 @@ def run_command(
                 runner = Runner(made, state, source, target, progress.say, chosen, changes)
                 runner.pace.limit(rows_limit, bytes_limit)  # of this run only: the plan keeps its own
                 progress.watch(runner.pace)
-                with _stoppable():
+                with _stoppable(runner):
                     result = runner.run(follow=follow)
             for line in result.told:
                 progress.say(line)
@@ -204,39 +204,62 @@ def _reported(folder: Path, state: State) -> Iterator[None]:
         raise
     except MoveError as error:
         state.set("error", {"code": error.code, "message": error.args[0], "at": time.time()})
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
         raise
     except KeyboardInterrupt:
         state.set("error", {"code": "", "message": "stopped by a signal", "at": time.time()})
         say("Stopped: what is committed stays, and the same command goes on")
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
         raise
     else:
         state.phase("done")
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """SIGTERM ends the work as Ctrl-C does: what is under way is undone, connections are closed."""
+def _stoppable(runner: Runner) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the work at the next batch: what is under way is undone, connections are closed.
+
+    The handler only leaves word: an exception out of it could come in the middle of a lock. A second signal does not wait.
+    """
     import signal
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+    from sct.move.errors import MoveError, Stopped
 
-    before = signal.signal(signal.SIGTERM, stop)
+    sent = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in sent}
+    told: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        told.append(number)
+        runner.stopping.set()
+        for other in sent:
+            signal.signal(other, before[other])
+
+    for number in sent:
+        signal.signal(number, hear)
     try:
         yield
+    except (Stopped, MoveError):
+        if told:
+            raise KeyboardInterrupt from None
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in sent:
+            signal.signal(number, before[number])
 
 
-def _page(plan: Path, out: Path) -> None:
+def _page(plan: Path, out: Path, *, ending: bool = False) -> None:
+    """`ending`: the command that writes it is the one at work, and is not any more."""
     from sct.move.page import page
     from sct.move.status import status
 
     with faults():
-        out.write_text(page(status(plan)), "utf-8")
+        found = status(plan)
+        if ending:
+            found["running"] = False
+            found.pop("live", None)
+        out.write_text(page(found), "utf-8")
         say(f"Written to {out}")
 
 

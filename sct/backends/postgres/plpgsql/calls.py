@@ -149,6 +149,21 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     places.finish(w, later)
 
 
+def given_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], holder: str, steps: Any) -> None:
+    """CALL of the form of a function that gives back its error; its value goes to `holder`."""
+    from sct.backends.postgres.plpgsql import handled
+
+    given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
+    noted = (steps.state, steps.message, steps.context or w.temporary("context", "text"))
+    given.append(f"sct_result => {holder}")
+    given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
+    w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+    w.line(f"IF {steps.state} IS NOT NULL THEN")
+    w.line(f"  EXIT {steps.label};")
+    w.line("END IF;")
+    places.finish(w, later)
+
+
 def function_arguments(
     w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
 ) -> tuple[list[str], list[str], list[tuple[places.Place, str]]]:

@@ -66,9 +66,11 @@ class Code:
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         add_bodies(self.program, units)
-        self.program.exceptions.add(unit.code for unit in units if unit.code is not None)
         read = [unit.code for unit in units if unit.code is not None]
-        self.program.cursors.update(d.name for c in read for d in everything(c) if isinstance(d, s.CursorDecl))
+        # One walk over the whole program for both: there is no dearer thing done before writing.
+        declared = [d for c in read for d in everything(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
+        self.program.exceptions.add(declared)
+        self.program.cursors.update(d.name for d in declared if isinstance(d, s.CursorDecl))
         packages_ = [c for c in read if isinstance(c, s.Package)]
         if any(isinstance(d, s.CursorDecl) for c in packages_ for d in c.declarations):
             self.program.asked_cursors = asked_of_cursors(read)

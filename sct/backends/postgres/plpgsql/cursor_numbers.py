@@ -25,9 +25,9 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.nodes import call_name, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
-from sct.sqlexpr.places import Part
+from sct.sqlexpr.places import Part, parts_in, parts_of
 from sct.sqlexpr.scope import Shape
-from sct.sqlexpr.strings import MARK, TokenError, first_word, marked, without_into
+from sct.sqlexpr.strings import MARK, TokenError, filled, first_word, marked, without_into
 
 BIND = "cursor_bind"  # the neutral call that binds a value: the cursor, the placeholder's name, the value
 
@@ -152,6 +152,33 @@ def _column(name: str, type_: Type, not_null: bool) -> list[Any] | None:
     return [shown, code, size, precision, scale, not not_null]
 
 
+def _call(w: Writer, one: s.ParseCursor, block: s.Block, holes: list[Any], names: list[str]) -> tuple[str, list[str]]:
+    """A block that calls one routine whose name is only known at run time: its CALL, or the SELECT of its value."""
+    body = block.body[0] if len(block.body) == 1 and not block.declarations and not block.handlers else None
+    target: list[str] = []
+    sql = body.call if isinstance(body, s.Call) else None
+    if isinstance(body, s.Assign):
+        target = [_placeholder(body.target.text, names, one)]
+        sql = body.value
+    parts = parts_of(sql) if sql is not None else None
+    if parts is None:
+        raise Refused("SC1542", "a block in a string whose statements are only known at run time", one.text.span)
+    args = []
+    for arg in parts[-1].args or []:
+        found = parts_in(arg) or []
+        args.append(f":{_placeholder(' '.join(part.name for part in found), names, one)}")
+    path = ".".join(part.name for part in parts)
+    made = filled(f"{'SELECT' if target else 'CALL'} {path}({', '.join(args)})", holes, lambda n: f":{names[n - 1]}")
+    return dynamic.concatenation(w, one.text, made), target
+
+
+def _placeholder(text: str, names: list[str], one: s.ParseCursor) -> str:
+    found = MARK.fullmatch(text.strip())
+    if found is None or found[1].lower() != "bind":
+        raise Refused("SC1542", "an argument of a block in a string that is no placeholder", one.text.span)
+    return names[int(found[2]) - 1]
+
+
 # --- blocks -------------------------------------------------------------------------------------------------------------
 
 
@@ -161,9 +188,9 @@ def _block(w: Writer, one: s.ParseCursor, parts: list[Any]) -> tuple[str, list[s
         text, holes, names = marked(parts, one.text.dialect)
     except TokenError:
         raise Refused("SC1542", "a block in a string that is not whole", one.text.span) from None
-    if holes:
-        raise Refused("SC1542", "a block in a string whose statements are only known at run time", one.text.span)
     block = dynamic_blocks.read(w, one.text, text)
+    if holes:
+        return _call(w, one, block, holes, names)
     for inside in everything(block):
         if isinstance(inside, (s.Transaction, s.Return, s.Routine)):
             raise Refused(

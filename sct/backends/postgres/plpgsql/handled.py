@@ -1,4 +1,4 @@
-"""`p$try`: a procedure that gives back its error instead of raising it.
+"""`p$try`: a procedure that gives back its error instead of raising it, of a function its value too.
 
 Where a caller handles the errors of a procedure that works before it can fail, or that ends transactions, PostgreSQL's
 EXCEPTION clause would undo that work, or allow no COMMIT. The procedure is written a second time: in steps throughout,
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, qualified
-from sct.backends.postgres.plpgsql import nested, routines, steps
+from sct.backends.postgres.plpgsql import hoisting, nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
-from sct.catalog.program import RoutineItem
+from sct.catalog.program import Program, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.rulebook.translate import Refused
 from sct.text.span import Span
@@ -40,14 +40,22 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str
     schema = item.path[0] if item.path[1:] else ""
     id_ = f"{object_id}#{item.id}{SUFFIX}"
     code.add(
-        Emitted(id_, object_id, item.kind, sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
+        Emitted(id_, object_id, "procedure", sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
     )
 
 
 def _asked_for(code: Code, item: RoutineItem) -> bool:
-    if item.kind != "procedure" or item.code.body is None:
+    if item.code.body is None:
         return False
+    if item.kind == "function":
+        return gives_value(code.program, item)
     return id(item.code) in code.program.handled or nested.hands_back(item)
+
+
+def gives_value(program: Program, item: RoutineItem) -> bool:
+    """A function of one plain value that has the second form."""
+    plain = item.returns is not None and item.returns.kind not in ("record", "named", "collection", "cursor", "unknown")
+    return plain and item.kind == "function" and id(item.code) in program.handled and not nested.gives_several(item)
 
 
 def text(code: Code, item: RoutineItem, bag: Bag) -> str:
@@ -60,7 +68,10 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
         w.unique(name)
     w.facts["try"] = steps.Steps(w.unique("steps"), *NAMES)
     head = routines.signature(code, item, bag)
-    more = ", ".join(f"INOUT {name} text DEFAULT NULL" for name in NAMES)
+    result = [f"INOUT {hoisting.RESULT} {code.types.argument(item.returns)} DEFAULT NULL"] if item.returns else []
+    if item.returns is not None:
+        hoisting.result(w)
+    more = ", ".join([*result, *(f"INOUT {name} text DEFAULT NULL" for name in NAMES)])
     try:
         declarations = [*item.code.declarations, *item.code.body.declarations]
         body = block_text(w, declarations, item.code.body, routines.starts(w, item))

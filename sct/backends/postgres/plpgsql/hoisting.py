@@ -31,7 +31,7 @@ class Inner(NamedTuple):
 
 def value(w: Writer, sql: Sql, wanted: Type | None = None) -> str:
     """An expression as text, behind the calls it needs made first. For places where it is evaluated exactly once."""
-    names = w.program.functions_with_outs
+    names = _names(w)
     tree, found = find_calls(sql, names) if names else (None, [])
     if tree is None:
         return w.expression(sql, wanted)
@@ -69,7 +69,7 @@ def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None
     """AND, OR, COALESCE, CASE with such a call in a part that is not always evaluated: part by part; None: not known how."""
 
     def part(node: Any, type_: Type | None) -> str:
-        return _value(w, sql, *calls_in(node, w.program.functions_with_outs), type_)
+        return _value(w, sql, *calls_in(node, _names(w)), type_)
 
     if one.kind == "not":
         return f"NOT ({part(one.parts[0], BOOLEAN)})"
@@ -125,7 +125,7 @@ def call_made_first(w: Writer, sql: Sql) -> tuple[list[Part] | None, Any]:
 
 def needs_lines(w: Writer, sql: Sql) -> bool:
     """Whether `value` would write lines of its own."""
-    names = w.program.functions_with_outs
+    names = _names(w)
     return bool(names) and any(_routine(w, sql, one.parts) is not None for one in find_calls(sql, names)[1])
 
 
@@ -137,7 +137,20 @@ def _routine(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
         return _method(w, sql, [Part("self"), *parts])  # a method called by its name alone is one of SELF
     args = calls.typed(w, sql, parts[-1].args or [])
     chosen = w.placed(lambda: w.resolver.choose(found.item, args), sql.span)
-    return Inner(chosen, None) if nested.gives_several(chosen) else None
+    return Inner(chosen, None) if nested.gives_several(chosen) or _gives_back(w, chosen) else None
+
+
+def _gives_back(w: Writer, chosen: RoutineItem) -> bool:
+    """Whether it is called by the form that gives its error back (steps.py says where)."""
+    from sct.backends.postgres.plpgsql import handled
+
+    return w.facts.get("gives_back") is not None and handled.gives_value(w.program, chosen)
+
+
+def _names(w: Writer) -> frozenset[str]:
+    """The last names of the functions that may have to be called first."""
+    found: frozenset[str] = w.program.functions_with_outs
+    return found | {w.facts["gives_back"].function} if w.facts.get("gives_back") is not None else found
 
 
 def _method(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
@@ -154,6 +167,9 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
     method it is."""
     w.resolver.calls.append(chosen)
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
+    if not nested.gives_several(chosen):
+        calls.given_back(w, sql, chosen, args, holder, w.facts["gives_back"].steps)
+        return holder
     path = chosen.path
     if this is None:
         given, into, later = calls.function_arguments(w, sql, chosen, args)

@@ -18,11 +18,13 @@ from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable, state
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
 from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
+from sct.catalog.handled import evaluated, only_call
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.inner_calls import find_calls
 
 _OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForAll)
 
@@ -60,6 +62,44 @@ class Made(s.Statement):
 def made(w: Writer, one: Made) -> None:
     assert one.text is not None
     w.line(one.text(w))
+
+
+@dataclass(slots=True)
+class Kept(s.Statement):
+    """A statement that calls `function`: by the form that gives its error back, so that what it did stays."""
+
+    inner: s.Statement | None = None
+    function: str = ""
+    steps: Steps | None = None
+
+
+@writes(Kept)
+def kept(w: Writer, one: Kept) -> None:
+    assert one.inner is not None
+    with w.noting("gives_back", one):
+        w.statement(one.inner)
+
+
+def _kept(w: Writer, one: s.Statement) -> s.Statement:
+    """The statement, or the one that keeps what the function did that it calls; otherwise it is said."""
+    find = w.program.effects.finder(w.names)
+    late = [sql for sql in evaluated(one) if w.program.effects.piece(sql, find).late]
+    if len(late) == 1 and isinstance(one, (s.Assign, s.Return, s.Exit, s.Continue, s.If, s.Case)):
+        only = only_call(late[0], find)
+        if only is not None and _gives_back(w, late[0], only) and late[0] is evaluated(one)[0]:
+            return Kept(one.span, one, only.name.name, w.facts["steps"])
+    w.bag.add("SC1521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
+    return one
+
+
+def _gives_back(w: Writer, sql: Sql, code: s.Routine) -> bool:
+    from sct.backends.postgres.plpgsql import handled
+
+    item = w.program.by_code.get(id(code))
+    if item is None or not handled.gives_value(w.program, item):
+        return False
+    _, found = find_calls(sql, frozenset((code.name.name,)))
+    return len(found) == 1 and found[0].certain
 
 
 @contextmanager
@@ -172,9 +212,7 @@ def write(w: Writer, several: list[s.Statement]) -> None:
         elif not effect.fails and not group:
             _plainly(w, one)
         else:
-            if effect.late:
-                w.bag.add("SC1521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
-            group.append(one)
+            group.append(_kept(w, one) if effect.late else one)
             if effect.work:
                 flush(w, group)
     flush(w, group)
@@ -250,7 +288,7 @@ def _bare(one: s.Statement, effect: Effect) -> bool:
 def _words(w: Writer, one: s.Statement) -> str:
     sql = next(
         (p for p in (getattr(one, n, None) for n in ("call", "value", "sql", "query", "text")) if isinstance(p, Sql)),
-        None,
+        next(iter(evaluated(one)), None),
     )
     text = " ".join(sql.text.split()) if sql is not None else type(one).__name__.lower()
     return text if len(text) <= 60 else text[:59] + "…"
@@ -295,11 +333,6 @@ def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
 
 def _own(one: Any) -> list[Sql]:
     """What such a statement evaluates itself."""
-    if isinstance(one, (s.If, s.Case)):
-        selector = [one.selector] if isinstance(one, s.Case) and one.selector is not None else []
-        return selector + [condition for condition, _ in one.branches]
-    if isinstance(one, s.While):
-        return [one.condition]
     return [one.low, one.high] if isinstance(one, s.ForRange) else []
 
 
@@ -338,10 +371,13 @@ def _branches(w: Writer, one: Any, group: list[s.Statement]) -> None:
 
     chosen = [(condition, choose(number)) for number, (condition, _) in enumerate(one.branches, 1)]
     otherwise = choose(0) if isinstance(one, s.If) or one.otherwise is not None else None
+    made: s.Statement
     if isinstance(one, s.If):
-        group.append(s.If(one.span, chosen, otherwise, comments=one.comments))
+        made = s.If(one.span, chosen, otherwise, comments=one.comments)
     else:
-        group.append(s.Case(one.span, one.selector, chosen, otherwise, comments=one.comments))
+        made = s.Case(one.span, one.selector, chosen, otherwise, comments=one.comments)
+    find = w.program.effects.finder(w.names)
+    group.append(_kept(w, made) if any(w.program.effects.piece(h, find).late for h in evaluated(made)) else made)
     flush(w, group)
     word = "IF"
     for number, (_, body) in enumerate(one.branches, 1):

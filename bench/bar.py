@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Every limit the conversion's speed is held to, each measured, in one table.
+
+    bench/bar.py [--runs 5] [--quick] [--no-ora2pg] [--only WORD]
+
+Processor seconds (user and system, workers included) unless a line says otherwise, the best of the runs: other work on
+the machine only adds. `--quick` leaves out what takes minutes (20,000 tables, ora2pg). Real schemas are found as
+`corpora.py` says; a line whose schema is not there says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import schemas  # noqa: E402
+from bench.corpora import corpora_folder  # noqa: E402
+from bench.measure import Cost, best, run  # noqa: E402
+
+SCT = [sys.executable, "-c", "from sct.cli import main; main()"]
+OPTIONS = ["--from", "oracle", "--to", "postgres", "--no-check", "--fail-on", "none", "--encoding", "cp1252"]
+TABLES = 5_000
+LIMIT = 1800.0
+
+Line = tuple[str, str, str, bool | None]  # what, measured, wanted, held
+
+
+def convert(paths: list[Path], out: Path, jobs: int = 1) -> list[str | Path]:
+    return [*SCT, "convert", *paths, *OPTIONS, "--jobs", str(jobs), "-o", out]
+
+
+def checked(cost: Cost) -> Cost:
+    if cost.trouble:
+        raise RuntimeError(cost.trouble)
+    return cost
+
+
+def tokens_alone(paths: list[Path]) -> Callable[[], float]:
+    """What says how many processor seconds tokenising every statement of the files takes now, in this warm process:
+    the mean over about a second, for the machine's pace is not the same from minute to minute."""
+    from bench.convert import chunks_of
+    from sct.sqlexpr.tokens import TokenError, dialect
+
+    texts = [c for path in paths for c in chunks_of(path.read_text("utf-8", errors="replace"))]
+    tokenizer = dialect("oracle").tokenizer()
+
+    def once() -> float:
+        begin, passes = time.process_time(), 0
+        while time.process_time() - begin < 1:
+            passes += 1
+            for text in texts:
+                try:
+                    tokenizer.tokenize(text)
+                except TokenError:
+                    continue
+        return (time.process_time() - begin) / passes
+
+    return once
+
+
+def start(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    click = checked(best([sys.executable, "-c", "import click"], 3 * args.runs, timeout=60))
+    version = checked(best([*SCT, "--version"], 3 * args.runs, timeout=60))
+    more = version.cpu - click.cpu
+    yield "sct --version, more than import click", f"{more:.3f} s", "0.25 s", more < 0.25
+
+
+def hr(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    source = _real("db-sample-schemas/human_resources")
+    if source is None:
+        yield "HR", "not there", "", None
+        return
+    cost = checked(best(convert([source], work / "hr"), args.runs, timeout=LIMIT))
+    yield "HR, whole process, by the clock", f"{cost.seconds:.2f} s", "1 s", cost.seconds < 1
+    yield "HR, processor", f"{cost.cpu:.2f} s", "1 s", cost.cpu < 1
+
+
+def ddl(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    source = _generated(work, 500)
+    whole = checked(best(convert([source], work / "ddl"), args.runs, timeout=LIMIT))
+    large = _generated(work, TABLES)
+    alone, ratios = tokens_alone([large]), []
+    for turn in range(args.runs):
+        tokens = alone()
+        cost = checked(run(convert([large], work / f"large-{turn}"), timeout=LIMIT))
+        ratios.append(cost.cpu / ((tokens + alone()) / 2))
+    ratio = statistics.median(ratios)
+    yield f"DDL of {TABLES} tables: tokenising alone, times", f"{ratio:.1f}", "at most 12", ratio <= 12
+    if args.quick or args.no_ora2pg:
+        return
+    from bench.convert import Ora2pg
+
+    peer = Ora2pg(work, argparse.Namespace(runs=1, limit=LIMIT, file_limit=LIMIT))
+    theirs = checked(peer.once(source, 1, LIMIT))
+    times = theirs.cpu / whole.cpu
+    yield "DDL of 500 tables: ora2pg's rate, times", f"{times:.1f}", "at least 20", times >= 20
+
+
+def linear(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    each = []
+    for tables in (500, TABLES) if args.quick else (500, TABLES, 20_000):
+        cost = checked(run(convert([_generated(work, tables)], work / f"out{tables}"), timeout=LIMIT))
+        each.append(cost.cpu / tables * 1000)
+        said = f"{cost.cpu:.1f} s, {each[-1]:.2f} ms a table, {cost.mib:.0f} MiB"
+        wanted = "< 1,024 MiB" if tables > 500 else ""
+        yield f"{tables} tables", said, wanted, cost.mib < 1024
+    worst = max(each[1:]) / each[0]
+    yield "a table among many, times one among 500", f"{worst:.2f}", "at most 1.2", worst <= 1.2
+
+
+def code(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    folders = [_real("alexandria/ora"), _real("alexandria/demos")]
+    paths = [folder for folder in folders if folder is not None]
+    if len(paths) < len(folders):
+        yield "alexandria", "not there", "", None
+        return
+    cost = checked(best(convert(paths, work / "code"), args.runs, timeout=LIMIT))
+    lines = sum(f.read_bytes().count(b"\n") + 1 for folder in paths for f in folder.rglob("*") if f.is_file())
+    rate = lines / cost.cpu
+    yield f"alexandria, {lines} lines", f"{rate:,.0f} lines/s", "at least 5,000", rate >= 5000
+    yield "alexandria, memory", f"{cost.mib:.0f} MiB", "< 500 MiB", cost.mib < 500
+
+
+def workers(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    """In turns, and each against the one before it: the machine is never the same twice."""
+    sources = {f"{TABLES} tables": [_generated(work, TABLES)]}
+    folders = [_real("alexandria/ora"), _real("alexandria/demos")]
+    if all(folders):
+        sources["alexandria"] = [folder for folder in folders if folder is not None]
+    for name, paths in sources.items():
+        one, two = [], []
+        for turn in range(args.runs):
+            one.append(checked(run(convert(paths, work / f"{name}-1-{turn}", 1), timeout=LIMIT)).seconds)
+            two.append(checked(run(convert(paths, work / f"{name}-2-{turn}", 2), timeout=LIMIT)).seconds)
+        gain = min(one) / min(two)
+        yield f"two workers, {name}, by the clock", f"{gain:.2f} times", "at least 1.7", gain >= 1.7
+
+
+def again(work: Path, args: argparse.Namespace) -> Iterator[Line]:
+    source = _generated(work, TABLES)
+    first = checked(run(convert([source], work / "again"), timeout=LIMIT))
+    text = source.read_text("utf-8")
+    edited = work / "edited" / source.name
+    edited.parent.mkdir(exist_ok=True)
+    edited.write_text(text.replace("VARCHAR2(12)", "VARCHAR2(13)", 1), "utf-8")
+    second = checked(run(convert([edited], work / "again"), timeout=LIMIT))
+    part = second.cpu / first.cpu
+    yield f"{TABLES} tables once more after one edit, of the first run", f"{part:.0%}", "one object's work", part < 0.1
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterator[Line]]] = {
+    "start": start, "hr": hr, "ddl": ddl, "linear": linear, "code": code, "workers": workers, "again": again,
+}  # fmt: skip
+
+
+def _generated(work: Path, tables: int) -> Path:
+    path = work / f"generated-{tables}.sql"
+    if not path.exists():
+        path.write_text(schemas.script(tables), "utf-8")
+    return path
+
+
+def _real(name: str) -> Path | None:
+    folder = corpora_folder()
+    return folder / name if folder is not None and (folder / name).is_dir() else None
+
+
+def table(args: argparse.Namespace) -> None:
+    """Prints the lines as they are measured."""
+    with tempfile.TemporaryDirectory(prefix="sct-bar-") as name:
+        for part, measure in PARTS.items():
+            if args.only and part not in args.only:
+                continue
+            try:
+                for what, measured, wanted, held in measure(Path(name), args):
+                    verdict = "" if held is None or not wanted else "held" if held else "NOT HELD"
+                    print(f"{what:55}{measured:>34}  {wanted:18}{verdict}", flush=True)
+            except (RuntimeError, FileNotFoundError) as error:
+                print(f"{part:55}{'not measured':>34}  {error}", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--no-ora2pg", action="store_true")
+    parser.add_argument("--only", nargs="*", choices=PARTS, metavar="WORD", help="of: " + ", ".join(PARTS))
+    table(parser.parse_args())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
