@@ -114,6 +114,24 @@ class Shared(Protocol):
         """
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A source whose chunks may be places of rows, which fit together only while the rows stay there."""
+
+    def places(self, table: TablePlan) -> dict[str, Any] | None:
+        """Inside `snapshot`: what `unmoved` needs of this moment, as plain values; None where the chunks are no places."""
+
+    def unmoved(self, table: TablePlan, mark: dict[str, Any]) -> bool:
+        """Inside `snapshot`: whether chunks read now go with those read when `mark` was made."""
+
+
+@runtime_checkable
+class Restarting(Protocol):
+    """A target that can forget the rows of a table and their ledger entries in one transaction."""
+
+    def restart(self, plan: Plan, table: TablePlan) -> None: ...
+
+
 class DataRefused(Exception):
     """The target refused values: not a connection's fault, so the rows are looked at one by one."""
 

@@ -91,6 +91,9 @@ class PostgresTarget(PostgresApply):
                 self.admin.execute(LEDGER)
             finally:
                 self.admin.execute("SELECT pg_advisory_unlock(717276)")
+            # Chunks that a killed run left to the server are in the ledger after this, or will never be.
+            self.admin.execute("SELECT pg_advisory_lock(717277, hashtext(%s))", [plan.id])
+            self.admin.execute("SELECT pg_advisory_unlock(717277, hashtext(%s))", [plan.id])
 
     def step(self, plan: Plan, name: str, text: str) -> bool:
         connection = self._connection()
@@ -143,6 +146,13 @@ class PostgresTarget(PostgresApply):
         names = sql.SQL(", ").join(named(*t) for t in tables)
         with self._guard(self.admin):
             self.admin.execute(sql.SQL("TRUNCATE {}").format(names))
+
+    def restart(self, plan: Plan, table: TablePlan) -> None:
+        with self._guard(self.admin), self.admin.transaction():
+            self.admin.execute(sql.SQL("TRUNCATE {}").format(named(*table.target)))
+            for kept in ("ledger", "exceptions"):
+                entries = sql.SQL("DELETE FROM sct_move.{} WHERE plan = %s AND tab = %s").format(sql.Identifier(kept))
+                self.admin.execute(entries, [plan.id, table.id])
 
     def finish(self, plan: Plan) -> list[str]:
         with self._guard(self.admin):
@@ -206,6 +216,7 @@ class PostgresChunk:
         self._context: Any = None
 
     def begin(self) -> None:
+        self.connection.execute("SELECT pg_advisory_xact_lock_shared(717277, hashtext(%s))", [self.plan.id])
         entry = "INSERT INTO sct_move.ledger VALUES (%s, %s, %s, 0, 0) ON CONFLICT DO NOTHING"
         self.already = self.connection.execute(entry, [self.plan.id, self.table.id, self.id]).rowcount == 0
 
