@@ -18,6 +18,7 @@ from sct.move.copier import as_json
 from sct.move.endpoints.protocol import ReadColumn, Request, Source
 from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
+from sct.move.spans import plain_span
 from sct.move.state import State
 from sct.move.wire import is_whole, plain_value, row_of
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
-MOMENTS = ("date", "time", "timestamp", "datetime")
+OWN_WORDS = ("date", "time", "timestamp", "datetime", "decimal")
 EVERY = Pick()
 LIMIT = 1000  # differences kept per table; the count goes on
 
@@ -245,11 +246,11 @@ class Validator:
         return Converter(self._readable(table, careful), self.plan.options).schema
 
     def _readable(self, table: TablePlan, careful: bool) -> TablePlan:
-        """Between equal engines, moments that only they have (infinity, 24:00) are compared in the engine's own words."""
+        """Between equal engines, values that only they have (infinity, 24:00, NaN of a numeric) are compared in their words."""
         if not careful or not self.plan.same_engine:
             return table
         columns = [
-            _in_words(c) if c.type.kind in MOMENTS and c.source_type == c.target_type else c for c in table.columns
+            _in_words(c) if c.type.kind in OWN_WORDS and c.source_type == c.target_type else c for c in table.columns
         ]
         return replace(table, columns=columns)
 
@@ -381,8 +382,7 @@ def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
         elif column.carry == "text" and column.type.kind == "decimal":
             array = pa.array([None if v is None else _plain_number(v) for v in array.to_pylist()], pa.large_string())
         elif column.type.kind == "interval":
-            array = pc.replace_substring_regex(array, r"(:\d\d)\.?(\d*?)0*$", r"\1.\2")
-            array = pc.utf8_rtrim(array, ".")
+            array = pa.array([None if v is None else plain_span(v) for v in array.to_pylist()], pa.large_string())
         elif column.type.kind == "uuid":
             array = pc.utf8_lower(array)
         elif column.type.kind == "json":
@@ -396,9 +396,14 @@ def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
 def _plain_number(text: str) -> str:
     import decimal
 
-    number = decimal.Decimal(text)
+    try:
+        number = decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        return text  # a target that does not look at it may hold anything
     if not number.is_finite():
         return str(number)
+    if not number:
+        return "0"  # whatever its sign
     plain = format(number, "f")
     return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
 
@@ -410,4 +415,8 @@ def _plain_json(text: str, column: ColumnPlan) -> str:
     import json
     from decimal import Decimal
 
-    return json.dumps(json.loads(text, parse_float=Decimal), sort_keys=True, default=str, ensure_ascii=False)
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except ValueError:
+        return text
+    return json.dumps(value, sort_keys=True, default=lambda n: _plain_number(str(n)), ensure_ascii=False)

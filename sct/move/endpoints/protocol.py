@@ -65,6 +65,14 @@ class Folding(Protocol):
     def folded(self, name: str) -> str: ...
 
 
+@runtime_checkable
+class Bending(Protocol):
+    """A target that takes some values as other ones, which mean the same there."""
+
+    def bends(self, type_: Type) -> str:
+        """What becomes of values of `type_`, for people; "" when every one is kept as it is."""
+
+
 class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 

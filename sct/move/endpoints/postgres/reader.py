@@ -370,4 +370,6 @@ def _expression(column: ReadColumn, careful: bool) -> sql.Composable:
         return name
     if kind == "binary" and column.carry == "arrow":
         return name
+    if kind == "float":
+        return sql.SQL("{}::float8::text").format(name)  # a real's short text is another number of 64 bits
     return sql.SQL("{}::text").format(name)
