@@ -20,7 +20,7 @@ from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
 from sct.move.spans import plain_span
 from sct.move.state import State
-from sct.move.wire import is_whole, row_of
+from sct.move.wire import is_whole, plain_value, row_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +42,7 @@ class TableProof:
     seconds: float
     method: str
     rejected: int = 0
+    unsettled: int = 0  # rows that changed at every look at them (recheck.py)
     bytes: int = 0  # of the rows and sums that were read from both sides, as they are in memory
 
 
@@ -52,6 +53,9 @@ class Validator:
         """`sums`: rows are read only where sums of segments differ, for the tables that allow it (by_sums.summable)."""
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
         self.sums = sums
+        self.found: list[Difference] = []  # of the table that was compared last
+        self.moving = False  # changes are under way: keys are enough, as each is looked at again
+        self.limit = LIMIT  # so many of them; the state has LIMIT
         self.carried: list[int] = []  # bytes that were read; a list, as several threads add to it
         # Rows that one side has and the wire cannot say: (of the source, of the target).
         self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
@@ -91,12 +95,13 @@ class Validator:
         for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
             # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
             found.total += len(side)
-            for row, why in side[: max(0, LIMIT - len(found.differences))]:
+            for row, why in side[: max(0, self.limit - len(found.differences))]:
                 shown = {"source": row} if kind == "unfit" else {"target": row}
                 found.differences.append(Difference(kind, {"reason": why}, [], **shown))
         found.source_rows += len(self.unfit[0])
         found.target_rows += len(self.unfit[1])
         known = self.state.rows("SELECT COALESCE(SUM(rejected), 0) FROM chunk WHERE tab = ?", table.id)[0][0]
+        self.found = found.differences
         proof = TableProof(
             table.id,
             found.source_rows,
@@ -105,17 +110,11 @@ class Validator:
             time.monotonic() - begin,
             method,
             known,
-            sum(self.carried),
+            bytes=sum(self.carried),
         )
         with self.state.transaction() as db:
             db.execute("DELETE FROM difference WHERE tab = ?", (table.id,))
-            db.executemany(
-                "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
-                    for d in found.differences
-                ],
-            )
+            db.executemany("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)", rows_of(table, found.differences))
             db.execute(
                 "INSERT OR REPLACE INTO validation VALUES (?, ?, ?, ?, ?, ?)",
                 (table.id, proof.source_rows, proof.target_rows, proof.differences, proof.seconds, method),
@@ -163,7 +162,7 @@ class Validator:
         total.source_rows += found.source_rows
         total.target_rows += found.target_rows
         total.total += found.total
-        total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
+        total.differences += found.differences[: max(0, self.limit - len(total.differences))]
 
     def range(
         self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY
@@ -173,6 +172,8 @@ class Validator:
 
     def multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY) -> Compared:
         """All rows, or those that are picked on each side, in any order."""
+        if self.moving and key:
+            return either_lane(partial(self._by_known_keys, table, key, here, there))
         return either_lane(partial(self._by_multiset, table, key, here, there))
 
     def _one_range(
@@ -183,7 +184,7 @@ class Validator:
         split, schema = self.split(table, key), self._schema(table, careful)
         left = here.of(self.source_batches(table, chunk, careful, here.filter))
         right = there.of(self.target_batches(table, chunk, split, careful, there.filter))
-        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, LIMIT)
+        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, self.limit)
 
     def _by_multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool) -> Compared:
         left, right = Multiset(), Multiset()
@@ -202,6 +203,27 @@ class Validator:
             done.differences = _named(key, missing, extra)
             pairs = sum(d.kind == "changed" for d in done.differences)
             done.total -= pairs
+        return done
+
+    def _by_known_keys(
+        self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool
+    ) -> Compared:
+        """In one pass, as rows that move may not be met by a second one: keys with a digest each; the rows are read later."""
+        left: dict[tuple[Any, ...], bytes] = {}
+        right: dict[tuple[Any, ...], bytes] = {}
+        done = Compared()
+        for batch in self._whole_source(table, here, careful):
+            done.source_rows += batch.num_rows
+            _noted(left, batch, key)
+        for batch in self._whole_target(table, there, careful):
+            done.target_rows += batch.num_rows
+            _noted(right, batch, key)
+        for values in left.keys() | right.keys():
+            if left.get(values) != right.get(values):
+                done.total += 1
+                kind = "changed" if values in left and values in right else "missing" if values in left else "extra"
+                done.differences.append(Difference(kind, dict(zip(key, values, strict=True))))
+        del done.differences[self.limit :]
         return done
 
     def _whole_source(self, table: TablePlan, pick: Pick, careful: bool) -> Iterator[pa.RecordBatch]:
@@ -286,6 +308,20 @@ class Validator:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield made.batch, canonical(made.batch, table)
+
+
+def _noted(known: dict[tuple[Any, ...], bytes], batch: pa.RecordBatch, key: tuple[str, ...]) -> None:
+    columns = [[plain_value(v) for v in batch.column(k)] for k in key]
+    for values, digest in zip(zip(*columns, strict=True), row_hashes(batch), strict=True):
+        known[values] = known.get(values, b"") + digest
+
+
+def rows_of(table: TablePlan, found: list[Difference]) -> list[tuple[str, ...]]:
+    """Differences as the state keeps them, up to LIMIT."""
+    return [
+        (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
+        for d in found[:LIMIT]
+    ]
 
 
 def _named(key: tuple[str, ...], missing: list[dict[str, Any]], extra: list[dict[str, Any]]) -> list[Difference]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -170,6 +172,16 @@ class ChunkWriter(Protocol):
 
     def finish(self, rows: int, rejected: int) -> None:
         """Complete the ledger entry; the context manager commits."""
+
+
+def key_text(value: Any) -> str:
+    """A key's value in a spelling that all engines read; moments are in UTC."""
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.datetime):
+        zoned = value.tzinfo is not None
+        return (value.astimezone(datetime.UTC).replace(tzinfo=None) if zoned else value).isoformat(" ")
+    return str(value)
 
 
 KnownDifference = tuple[

@@ -17,6 +17,7 @@ from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
 from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
+from sct.move.endpoints.postgres.keys import PostgresKeys
 from sct.move.endpoints.postgres.sums import PostgresSums
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import FastLaneRefused, MoveError, Transient
@@ -40,7 +41,7 @@ def open_source(address: Address) -> PostgresSource:
     return PostgresSource(address)
 
 
-class PostgresSource(PostgresChanges, PostgresSums):
+class PostgresSource(PostgresChanges, PostgresSums, PostgresKeys):
     """One address; each thread that reads has connections of its own."""
 
     home = "public"
