@@ -58,6 +58,20 @@ def gives_value(program: Program, item: RoutineItem) -> bool:
     return plain and item.kind == "function" and id(item.code) in program.handled and not nested.gives_several(item)
 
 
+def stub(code: Code, item: RoutineItem, message: str) -> str:
+    """The second form of a routine that is refused: its callers are told so, not that there is no such procedure."""
+    if not _asked_for(code, item):
+        return ""
+    result = [f"INOUT {hoisting.RESULT} {code.types.argument(item.returns)} DEFAULT NULL"] if item.returns else []
+    parts = [*routines.stub_parameters(code, item), *result, *(f"INOUT {name} text DEFAULT NULL" for name in NAMES)]
+    body = routines.raising(message)
+    tag = body_tag(body)
+    return (
+        f"\nCREATE OR REPLACE PROCEDURE {qualified(path(item))}({', '.join(parts)})\n"
+        f"LANGUAGE plpgsql AS {tag}\n{body}\n{tag};"
+    )
+
+
 def text(code: Code, item: RoutineItem, bag: Bag) -> str:
     """The statement of the second form; nothing where nobody asks for it, or the routine itself was refused."""
     if not _asked_for(code, item):

@@ -31,6 +31,8 @@ _MODES = {"in": "", "out": "OUT ", "inout": "INOUT "}
 
 def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "") -> None:
     """The routine and its nested ones; `owner` = the object they belong to in the report (default: the routine)."""
+    from sct.backends.postgres.plpgsql import handled
+
     object_id = owner or f"{item.kind}:{item.id}"
     bag = code.emitter.bag(object_id)
     code.program.settle(item)
@@ -47,7 +49,8 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
         bag.add(error.code, f"{name}: {error.message}", error.span or item.code.span)
         comment = code.original(item.code.span, error.code, error.message)
         code.forget()
-        text = stub(code, item, bag, f"{error.code}: {'.'.join(item.path)} is not converted: {error.message}")
+        message = f"{error.code}: {'.'.join(item.path)} is not converted: {error.message}"
+        text = stub(code, item, bag, message) + handled.stub(code, item, message)
     needs = code.needs()
     sql = comment + text
     schema = item.path[0] if item.path[1:] else ""
@@ -66,8 +69,6 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
         )
     )
     if refused is None:
-        from sct.backends.postgres.plpgsql import handled
-
         handled.emit(code, item, place, origin, object_id)
         for inner in item.nested:
             emit(code, inner, place, origin, object_id)
@@ -203,6 +204,24 @@ def _invoker(item: RoutineItem) -> bool:
 
 def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ()) -> str:
     """The right signature, and a body that raises."""
+    parts = stub_parameters(code, item)
+    result = ""
+    if item.kind == "function":
+        returns = item.returns or Type("text")
+        if nested.gives_several(item):
+            parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
+        else:
+            result = f" RETURNS {pipelined.result(code, item)}"
+    return create(item, ", ".join(parts), result, raising(message), path=path)
+
+
+def raising(message: str) -> str:
+    """A body that does nothing but say why it is none."""
+    return f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
+
+
+def stub_parameters(code: Code, item: RoutineItem) -> list[str]:
+    """The parameters as far as they have types."""
     for p in item.params:
         if p.type.kind == "unknown":
             p.type = Type("text", raw=p.type.raw)
@@ -214,15 +233,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ())
         optional = optional or p.decl.default is not None
         default = " DEFAULT NULL" if optional and (p.mode != "out" or procedure) else ""
         parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
-    result = ""
-    if item.kind == "function":
-        returns = item.returns or Type("text")
-        if nested.gives_several(item):
-            parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
-        else:
-            result = f" RETURNS {pipelined.result(code, item)}"
-    body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
-    return create(item, ", ".join(parts), result, body, path=path)
+    return parts
 
 
 def _captured(code: Code, item: RoutineItem) -> list[str]:
