@@ -31,8 +31,6 @@ _MODES = {"in": "", "out": "OUT ", "inout": "INOUT "}
 
 def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "") -> None:
     """The routine and its nested ones; `owner` = the object they belong to in the report (default: the routine)."""
-    from sct.backends.postgres.plpgsql import handled
-
     object_id = owner or f"{item.kind}:{item.id}"
     bag = code.emitter.bag(object_id)
     code.program.settle(item)
@@ -49,8 +47,7 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
         bag.add(error.code, f"{name}: {error.message}", error.span or item.code.span)
         comment = code.original(item.code.span, error.code, error.message)
         code.forget()
-        message = f"{error.code}: {'.'.join(item.path)} is not converted: {error.message}"
-        text = stub(code, item, bag, message) + handled.stub(code, item, message)
+        text = stub(code, item, bag, f"{error.code}: {'.'.join(item.path)} is not converted: {error.message}")
     needs = code.needs()
     sql = comment + text
     schema = item.path[0] if item.path[1:] else ""
@@ -68,8 +65,11 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
             stub=refused is not None,
         )
     )
+    from sct.backends.postgres.plpgsql import handled
+
+    message = "" if refused is None else f"{refused.code}: {'.'.join(item.path)} is not converted: {refused.message}"
+    handled.emit(code, item, place, origin, object_id, message)
     if refused is None:
-        handled.emit(code, item, place, origin, object_id)
         for inner in item.nested:
             emit(code, inner, place, origin, object_id)
 
@@ -94,6 +94,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w = writer(code, item, bag)
     effect = code.program.effects.routines.get(id(item.code))
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
+    if item.kind == "function" and effect is not None and effect.ends:
+        raise Refused("SC1531", "COMMIT or ROLLBACK in a function, or in a procedure it calls", item.code.span)
     head = signature(code, item, bag)
     result = ""
     if nested.lost_changes(item) and not nested.hands_back(item):
@@ -216,12 +218,10 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ())
 
 
 def raising(message: str) -> str:
-    """A body that does nothing but say why it is none."""
     return f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
 
 
 def stub_parameters(code: Code, item: RoutineItem) -> list[str]:
-    """The parameters as far as they have types."""
     for p in item.params:
         if p.type.kind == "unknown":
             p.type = Type("text", raw=p.type.raw)
