@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.move.commands import cutover, follow, until_loaded
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria
-from tests.move.test_capture import cutover, follow, mover_state
 from tests.move.test_mariadb import EXACT
 
 pytest.importorskip("pymysqlreplication")
@@ -25,9 +25,7 @@ def test_every_type_by_the_log(mover: Mover, maria: Maria, shop: str, database: 
         maria.run(shop, f"CREATE TABLE t{number} (id int AUTO_INCREMENT PRIMARY KEY, v {kind} NULL)")
     mover.plan(maria.url(shop), database)
     process = follow(mover.folder)
-    deadline = time.monotonic() + 60
-    while not mover_state(mover) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until_loaded(mover)
     for number, (_, values, _) in enumerate(EXACT):
         maria.run(
             shop,
