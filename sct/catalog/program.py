@@ -213,6 +213,15 @@ class Program:
         for package in self.packages.values():
             self._number(package.names)
         self._number(self.names)
+        # `%TYPE` means what the tables are where the unit stands: columns may have been added before it
+        for unit in units:
+            made = self.units.get(id(unit))
+            place = self.catalog.places.get(id(unit))
+            if place is not None and isinstance(made, (RoutineItem, PackageItem)):
+                self.catalog.at(place)
+                for item in made.routines if isinstance(made, PackageItem) else [made]:
+                    self.settle(item)
+        self.catalog.at(-1)
         for item in list(self.routines):
             self.settle(item)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import body_tag, qualified
 from sct.backends.postgres.plpgsql import hoisting, nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
 from sct.catalog.program import Program, RoutineItem
@@ -79,7 +79,7 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
         code.forget()
         return ""  # the routine itself was refused for the same reason, and says so
     security = "" if routines._invoker(item) else routines._DEFINER
-    tag = "$body$" if "$$" in body else "$$"
+    tag = body_tag(body)
     return (
         f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({', '.join(p for p in (head, more) if p)})\n"
         f"LANGUAGE plpgsql {security}AS {tag}\n{body}\n{tag};"

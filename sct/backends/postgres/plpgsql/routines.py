@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -180,7 +180,7 @@ def _declared_default(item: RoutineItem, p: Param) -> Any:
 
 def create(item: RoutineItem, head: str, result: str, body: str, options: str = "", path: Path = ()) -> str:
     security = "" if _invoker(item) else _DEFINER
-    tag = "$body$" if "$$" in body else "$$"
+    tag = body_tag(body)
     return (
         f"CREATE OR REPLACE {item.kind.upper()} {qualified(path or overriding.own_path(item))}({head}){result}\n"
         f"LANGUAGE plpgsql {options}{security}AS {tag}\n{body}\n{tag};"

@@ -14,6 +14,7 @@ from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
 from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.keys import MariaKeys
 from sct.move.endpoints.mariadb.rows import batches
 from sct.move.endpoints.mariadb.sums import MariaSums
 from sct.move.endpoints.mariadb.types import BLOBS
@@ -34,7 +35,7 @@ def open_source(address: Address) -> MariaSource:
     return MariaSource(address)
 
 
-class MariaSource(MariaChanges, MariaSums):
+class MariaSource(MariaChanges, MariaSums, MariaKeys):
     """One database of one server."""
 
     ranges = True
