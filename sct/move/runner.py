@@ -24,6 +24,7 @@ from sct.move.errors import Lacking, MoveError, Stopped, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan, load
 from sct.move.pace import Pace
 from sct.move.state import State
+from sct.move.status import locked
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -53,6 +54,31 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
         state = State(folder)
         try:
             yield plan, state
+        finally:
+            state.close()
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[tuple[Plan, State, bool]]:
+    """As `opened`, or, while a run follows changes, beside it (True); one such at a time."""
+    load(folder)  # no plan: nothing is made there
+    state = State(folder)
+    try:
+        follows = locked(folder) and (state.get("phase") or {}).get("name") == "following"
+    finally:
+        state.close()
+    if not follows:
+        with opened(folder) as (plan, state):
+            yield plan, state, False
+        return
+    with (folder / "validate.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError("MV0006", f"another `sct move validate` works on {folder}") from None
+        plan, state = load(folder), State(folder)
+        try:
+            yield plan, state, True
         finally:
             state.close()
 

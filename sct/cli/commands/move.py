@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 if TYPE_CHECKING:
+    from sct.move.endpoints.protocol import Source
     from sct.move.engine import Engine
     from sct.move.model import Plan
+    from sct.move.recheck import Settling
     from sct.move.runner import Runner, RunResult
     from sct.move.state import State
 
@@ -306,22 +308,31 @@ def _validate(
     again: int = 0,
     repair: bool = False,
     tell: Callable[[str], None] = say,
+    settling: Callable[[Source], Settling] | None = None,
 ) -> int:
     from dataclasses import asdict
 
     from sct.move.proof import Wanted, prove
 
-    proofs = prove(plan, state, Wanted(only, again, repair), tell)
+    proofs = prove(plan, state, Wanted(only, again, repair), tell, settling)
     different = sum(p.differences for p in proofs)
+    unsettled = sum(p.unsettled for p in proofs)
     if as_json:
-        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
-    kept = f", as does {state.get('differences_kept')} on the target" if state.get("differences_kept") else ""
-    tell(
-        "Both sides agree in every row."
-        if not different
-        else f"{different} rows differ; `sct move status` lists them{kept}"
-    )
-    return different
+        click.echo(
+            json.dumps(
+                {"differences": different, "unsettled": unsettled, "tables": [asdict(p) for p in proofs]}, indent=1
+            )
+        )
+    kept = state.get("differences_kept")
+    if different:
+        tell(
+            f"{different} rows differ; `sct move status` lists them{f', as does {kept} on the target' if kept else ''}"
+        )
+    if unsettled:
+        tell(f"{unsettled} rows were not settled: they are neither proved equal nor different")
+    if not different and not unsettled:
+        tell("Both sides agree in every row.")
+    return different + unsettled
 
 
 @command.command("validate")
@@ -341,14 +352,19 @@ def validate_command(
 ) -> None:
     """Compare both sides, exactly; exit status 1 when a row differs."""
     from sct.move.errors import UsageError
-    from sct.move.runner import opened
+    from sct.move.recheck import Beside
+    from sct.move.runner import beside
+    from sct.move.status import locked
 
-    with faults(), opened(plan) as (made, state):
+    with faults(), beside(plan) as (made, state, following):
+        if following and repair:
+            raise UsageError("MV0095", "rows are not repaired while their changes are followed: stop the run first")
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
         made.options.validate_by = by or made.options.validate_by
-        different = _validate(made, state, set(tables) or None, as_json, again, repair)
+        settling = (lambda source: Beside(state, source, lambda: locked(plan))) if following else None
+        different = _validate(made, state, set(tables) or None, as_json, again, repair, settling=settling)
     sys.exit(int(bool(different)))
 
 
@@ -362,6 +378,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
     from sct.move.capture import ChangeTarget, Follower
     from sct.move.following import change_source
     from sct.move.progress import Progress
+    from sct.move.recheck import Draining
     from sct.move.runner import Runner, ends, opened, patiently
 
     with faults(), opened(plan) as (made, state), _reported(plan, state), Progress(made, state) as progress:
@@ -381,7 +398,8 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
             for line in runner.patiently(lambda: target.finish(made)):
                 tell(line)
             state.phase("comparing")
-            different = _validate(made, state, None, as_json, tell=tell)
+            drained = Draining(lambda: runner.patiently(lambda: follower.run(drain=True)))
+            different = _validate(made, state, None, as_json, tell=tell, settling=lambda _: drained)
             state.set("cutover", {"applied": applied, "differences": different})
             if not different and not keep_log:
                 changes.capture_end(made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -61,6 +63,14 @@ class Folding(Protocol):
     """A target that does not keep the case of names, quoted or not."""
 
     def folded(self, name: str) -> str: ...
+
+
+@runtime_checkable
+class Bending(Protocol):
+    """A target that takes some values as other ones, which mean the same there."""
+
+    def bends(self, type_: Type) -> str:
+        """What becomes of values of `type_`, for people; "" when every one is kept as it is."""
 
 
 class Source(Protocol):
@@ -162,6 +172,16 @@ class ChunkWriter(Protocol):
 
     def finish(self, rows: int, rejected: int) -> None:
         """Complete the ledger entry; the context manager commits."""
+
+
+def key_text(value: Any) -> str:
+    """A key's value in a spelling that all engines read; moments are in UTC."""
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.datetime):
+        zoned = value.tzinfo is not None
+        return (value.astimezone(datetime.UTC).replace(tzinfo=None) if zoned else value).isoformat(" ")
+    return str(value)
 
 
 KnownDifference = tuple[

@@ -17,6 +17,7 @@ from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
 from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
+from sct.move.endpoints.postgres.keys import PostgresKeys
 from sct.move.endpoints.postgres.sums import PostgresSums
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import FastLaneRefused, MoveError, Transient
@@ -40,7 +41,7 @@ def open_source(address: Address) -> PostgresSource:
     return PostgresSource(address)
 
 
-class PostgresSource(PostgresChanges, PostgresSums):
+class PostgresSource(PostgresChanges, PostgresSums, PostgresKeys):
     """One address; each thread that reads has connections of its own."""
 
     home = "public"
@@ -369,4 +370,6 @@ def _expression(column: ReadColumn, careful: bool) -> sql.Composable:
         return name
     if kind == "binary" and column.carry == "arrow":
         return name
+    if kind == "float":
+        return sql.SQL("{}::float8::text").format(name)  # a real's short text is another number of 64 bits
     return sql.SQL("{}::text").format(name)

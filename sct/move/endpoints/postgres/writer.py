@@ -75,6 +75,8 @@ class PostgresTarget(PostgresApply):
         return type_of(native)
 
     def type_text(self, type_: Type) -> str:
+        if type_.kind == "named":
+            return "text"  # another engine's own type, whatever it is called there
         return map_type(type_, native=True).text
 
     def create_statements(
@@ -226,10 +228,16 @@ class PostgresChunk:
                 self._encoder = encoder_for(self.table, batch.schema)
                 self._context = self.connection.cursor().copy(self._statement(self._encoder.format))
                 self._copy = self._context.__enter__()
-            for piece in self._encoder.encode(batch):
+            for piece in self._encoded(batch):
                 self._copy.write(piece)
         except psycopg.Error as error:
             raise _refused(error) from None
+
+    def _encoded(self, batch: pa.RecordBatch) -> Iterator[bytes]:
+        try:
+            yield from self._encoder.encode(batch)
+        except ValueError as error:  # a moment that PostgreSQL's epoch does not reach
+            raise DataRefused(str(error)) from None
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
         cursor = self.connection.cursor()
