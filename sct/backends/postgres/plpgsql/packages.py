@@ -158,6 +158,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
     code.begin()
     w = _writer(code, package, id_)
     code.translator.used_runtime.update(("state_get", "state_set"))
+    w.facts["starts_package"] = True
     flag = string(setting(package, "sct_init"))
     stub = False
     starts = [

@@ -61,8 +61,8 @@ def transaction(w: Writer, one: s.Transaction) -> None:
 def _ends(w: Writer, one: s.Transaction) -> None:
     # an autonomous function's body is a procedure, called by CALL alone over a connection of its own
     function = w.routine is not None and w.routine.kind == "function" and not w.facts.get("autonomous")
-    if w.facts.get("trigger") or function:
-        what = "trigger" if w.facts.get("trigger") else "function"
+    if w.facts.get("trigger") or function or w.facts.get("starts_package"):
+        what = "trigger" if w.facts.get("trigger") else "function" if function else "package's initialisation"
         raise Refused("SC1531", f"{one.action.upper()} in a {what}", one.span)
     effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
     if one.action == "rollback" and effect is not None and effect.state:
