@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import IO, TypeVar
@@ -208,7 +209,8 @@ class Runner:
             self.state.set("rows_begun", True)
             return
         policy = self.plan.options.target_rows
-        full = [t for t in self.plan.tables if policy != "append" and self.target.has_rows(t.target)]
+        asked = self.plan.tables if policy != "append" else []
+        full = [t for t in asked if self.patiently(partial(self.target.has_rows, t.target))]
         if full and policy == "refuse":
             names = ", ".join(".".join(filter(None, t.target)) for t in full[:5])
             message = f"{names}: the target has rows already; rules: target_rows: truncate | append"
@@ -250,7 +252,8 @@ class Runner:
             self._recall(done)
             return
         self.state.phase("rows")
-        with self.source.snapshot():
+        with contextlib.ExitStack() as held:
+            self.patiently(lambda: held.enter_context(self.source.snapshot()))
             done = self._begun_anew(done)
             self._recall(done)
             self._chunks([(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done])

@@ -7,6 +7,7 @@ costs a third of the time; where it is not installed, or does not know a setting
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -80,14 +81,15 @@ class Streams:
             except _LeftError:
                 connection.close()
             except BaseException as error:  # whatever it is, the reader of the pieces gets it
-                connection.close()
-                if not left.is_set():
+                with contextlib.suppress(Exception):  # of a connection that was lost, whose own trouble this is
+                    connection.close()
+                with contextlib.suppress(_LeftError):
                     hand_on(error)
 
         thread = threading.Thread(target=work, name="sct raw reader", daemon=True)
         thread.start()
         try:
-            while (piece := ready.get()) is not None:
+            while (piece := _next(ready, thread)) is not None:
                 if isinstance(piece, BaseException):
                     raise _as_libpq(piece)
                 long = len(piece) >= _LONG
@@ -108,6 +110,17 @@ class Streams:
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+def _next(ready: queue.Queue[bytes | BaseException | None], thread: threading.Thread) -> bytes | BaseException | None:
+    """What the reader hands on; nobody waits for a reader that is no more."""
+    while True:
+        alive = thread.is_alive()
+        try:
+            return ready.get(timeout=1.0)
+        except queue.Empty:
+            if not alive:
+                return psycopg.OperationalError("the reader of the stream ended without a word")
 
 
 class _LeftError(Exception):
@@ -178,6 +191,7 @@ def _as_libpq(error: BaseException) -> BaseException:
         except KeyError:
             kind = psycopg.OperationalError
         return kind(str(error))
-    if isinstance(error, (OSError, asyncio.TimeoutError, asyncpg.InterfaceError)):
+    # The last: what the client makes of a server that ends in the middle of a message.
+    if isinstance(error, (OSError, asyncio.TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
         return psycopg.OperationalError(str(error) or type(error).__name__)
     return error
