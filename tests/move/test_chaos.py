@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.move.chaos_ends import End, MariaDB, Postgres
+from tests.move.commands import cutover, follow, started
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria, installed
-from tests.move.test_capture import ROOT, SCT, cutover, follow
 from tests.servers import Server, embedded_bin, start
 
 KILLS = int(os.environ.get("SCT_CHAOS", "5"))
@@ -191,8 +191,7 @@ def test_loads_into_mariadb_are_whole(source: Server, durable_maria: Maria, tmp_
         mover.plan(origin.url(), target.url(), SLOWLY)
 
         def run(mover: Mover = mover) -> subprocess.Popen[str]:
-            command = [*SCT, "run", str(mover.folder), "--no-validate"]
-            return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+            return started("run", str(mover.folder), "--no-validate")
 
         killer = Killer(run, origin, target, chance)
         killer.hits = hits

@@ -6,7 +6,6 @@ import io
 import json
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,22 +23,10 @@ from sct.move.speed import Speed
 from sct.move.state import State
 from sct.move.status import status, words
 from sct.move.words import duration, lines_of
+from tests.move.commands import ROOT, SCT, started, until
 from tests.move.conftest import Mover
 
-ROOT = Path(__file__).parents[2]
-SCT = [sys.executable, "-c", "from sct.cli import main; main()", "move"]
 Query = Callable[..., list[tuple[Any, ...]]]
-
-
-def started(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([*SCT, *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True)
-
-
-def until(reached: Callable[[], bool], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ def _move(source: Client, target: Client, url: str, tables: list[Named], folder:
     bad = mover.rejected()
     mover.validate()
     doubted = mover.doubted()
+    mover.validate(sums=True)
+    summed = mover.doubted()
     for item in plan.tables:
         name = item.source[1]
         cell = cells[name]
@@ -80,6 +82,8 @@ def _move(source: Client, target: Client, url: str, tables: list[Named], folder:
         # The proof finds what was set aside, and nothing else.
         for number in doubted.get(item.id, set()) ^ cell.bad.keys():
             cell.silent.append((number, given.get(number), "the proof says otherwise"))
+        for number in doubted.get(item.id, set()) ^ summed.get(item.id, set()):
+            cell.silent.append((number, given.get(number), "the proof by sums says otherwise"))
 
 
 def _zeros(value: Any, found: Any) -> bool:

@@ -62,7 +62,11 @@ class MariaTarget(MariaRepair):
         self._local_files = True  # until the server says that it takes none
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        return read_catalog(self.admin, self.address.database)
+        try:
+            self.admin = alive(self.address, self.admin)
+            return read_catalog(self.admin, self.address.database)
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
 
     def default_schema(self) -> str:
         return self.address.database
