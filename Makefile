@@ -76,13 +76,13 @@ test: $(STAMP) servers lint
 test-slow: $(STAMP)
 	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py
 
-# 100 random kills of a data move; two hours of mixed load; values of 300 MB; a Spark cluster that loses a worker; Debezium's
+# 100 random kills of a data move; two hours of mixed load; values of 300 MB; all types in all pairs; a Spark cluster that loses a worker; Debezium's
 # connector (both: 700 MB to install, skipped without Java); minutes.
 test-move-slow: $(STAMP) servers
 	$(BIN)/pip install --quiet -e ".[spark,capture-debezium]"
 	SCT_CHAOS=100 SCT_SPARK=1 SCT_DEBEZIUM=1 SCT_LOAD_HOURS=2 $(BIN)/pytest -rsfE tests/move/test_chaos.py \
 	  tests/move/test_spark.py tests/move/test_debezium.py tests/move/test_mixed_load.py
-	SCT_SLOW=1 $(BIN)/pytest -rsfE tests/move/test_lobs.py
+	SCT_SLOW=1 $(BIN)/pytest -rsfE tests/move/test_lobs.py tests/move/extremes
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py

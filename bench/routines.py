@@ -208,6 +208,8 @@ def judge(
         return ("loads", errors[signature]) if signature in errors else ("clean", "")
 
     out = Fates()
+    routines = list(routines)
+    own = {(r.owner, r.name) for r in routines}
     for routine in routines:
         if routine.kind == "trigger":
             # one for several events is several there; one whose turn matters has a number in front
@@ -239,7 +241,7 @@ def judge(
             several = (
                 c
                 for (schema, other), known in procs.items()
-                if schema == routine.owner
+                if schema == routine.owner and (routine.owner, other) not in own
                 for c in known
                 if re.fullmatch(rf"{re.escape(name)}_\d+", other)
             )

@@ -65,6 +65,7 @@ def codes(tmp_path: Path, text: str) -> list[str]:
         ("CREATE OR REPLACE VIEW v AS SELECT 1 c FROM dual;\n" * 2, ["SC0004"]),
         ("CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (1);\nCOMMIT;\n", ["SC0005"]),
         ("CREATE TABLE a (x NUMBER);\nCREATE PUBLIC SYNONYM a FOR a;\n", ["SC0006"]),
+        ("CREATE TABLE a (x NUMBER);\nCREATE PUBLIC SYNONYM a FOR own.a;\n", ["SC0006"]),
     ],
 )
 def test_what_the_script_undoes_itself_is_a_note(tmp_path: Path, text: str, expected: list[str]) -> None:

@@ -62,3 +62,38 @@ def test_what_is_undone_is_said(tmp_path: Path, statement: str) -> None:
 @pytest.mark.parametrize("statement", KEPT)
 def test_what_stays_is_not(tmp_path: Path, statement: str) -> None:
     assert "SC1521" not in codes(tmp_path, statement)
+
+
+def test_a_function_that_ends_the_transaction_in_a_procedure_is_refused(tmp_path: Path) -> None:
+    code = """
+CREATE PROCEDURE done IS BEGIN COMMIT; END;
+/
+CREATE FUNCTION f RETURN NUMBER IS BEGIN done; RETURN 1; END;
+/
+CREATE PACKAGE k AS n NUMBER; END;
+/
+CREATE PACKAGE BODY k AS BEGIN n := 1; COMMIT; END;
+/
+"""
+    (tmp_path / "a.sql").write_text(code)
+    done = sct("convert", "a.sql", "--from", "oracle", "--to", "postgres", "--no-check", "-o", "out", cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    found = {(f["object"], f["code"]) for f in report["findings"] if f["fidelity"] == "refused"}
+    assert found == {("function:f", "SC1531"), ("package:k", "SC1531")}
+
+
+def test_the_form_of_a_refused_function_says_why(tmp_path: Path) -> None:
+    code = """
+CREATE TABLE n (w VARCHAR2(60));
+CREATE FUNCTION f RETURN NUMBER IS BEGIN INSERT INTO n VALUES ('a'); INSERT INTO nowhere VALUES (1); RETURN 1; END;
+/
+CREATE PROCEDURE t IS x NUMBER; BEGIN x := f(); EXCEPTION WHEN OTHERS THEN NULL; END;
+/
+"""
+    (tmp_path / "a.sql").write_text(code)
+    done = sct("convert", "a.sql", "--from", "oracle", "--to", "postgres", "--no-check", "-o", "out", cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    script = (tmp_path / "out/schema.sql").read_text()
+    form = script[script.index("CREATE OR REPLACE PROCEDURE f$try(") :]
+    assert "SC1005: f is not converted: nowhere is not among the input" in form.split("$$;")[0]

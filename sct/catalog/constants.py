@@ -45,9 +45,12 @@ def kept(package: PackageItem, program: Program) -> list[Item]:
 
 def has_moment(package: PackageItem, program: Program) -> bool:
     """Whether it matters when the package is first used: its first values rest on more than constants."""
-    return any(
-        i.decl.default is not None and not _same(i.decl.default, i.home, program) for i in kept(package, program)
-    )
+    known = program.fixed.get(id(package))
+    if known is None:
+        known = program.fixed[id(package)] = any(
+            i.decl.default is not None and not _same(i.decl.default, i.home, program) for i in kept(package, program)
+        )
+    return known
 
 
 def _same(value: Sql | None, names: Names, program: Program) -> bool:

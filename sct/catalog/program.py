@@ -194,7 +194,7 @@ class Program:
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
-        self.fixed: dict[int, bool] = {}  # id of a package's constant -> whether its value is always the same
+        self.fixed: dict[int, bool] = {}  # by id: of a constant constants.is_fixed, of a package constants.has_moment
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
 
@@ -213,6 +213,15 @@ class Program:
         for package in self.packages.values():
             self._number(package.names)
         self._number(self.names)
+        # `%TYPE` means what the tables are where the unit stands: columns may have been added before it
+        for unit in units:
+            made = self.units.get(id(unit))
+            place = self.catalog.places.get(id(unit))
+            if place is not None and isinstance(made, (RoutineItem, PackageItem)):
+                self.catalog.at(place)
+                for item in made.routines if isinstance(made, PackageItem) else [made]:
+                    self.settle(item)
+        self.catalog.at(-1)
         for item in list(self.routines):
             self.settle(item)
 

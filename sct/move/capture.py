@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_CHANGES = 20_000
 IDLE_SECONDS = 0.2
+PASSED_SECONDS = 0.5
 NOTE_SECONDS = 2.0  # between two notes while there is nothing new
 
 
@@ -114,6 +115,20 @@ class ChangeSource(Protocol):
 
 
 @runtime_checkable
+class Ordered(Protocol):
+    """A source whose log has places of which one is the later; positions of its transactions are such places."""
+
+    def log_end(self) -> dict[str, Any]:
+        """A place behind all transactions that a reader of the tables can see now."""
+
+    def log_seen(self) -> dict[str, Any]:
+        """A place up to which whoever reads the log from now on finds all there is."""
+
+    def reached(self, position: dict[str, Any], mark: dict[str, Any]) -> bool:
+        """Whether `position` is at `mark` or behind it."""
+
+
+@runtime_checkable
 class ChangeTarget(Protocol):
     """A target that keeps the position."""
 
@@ -140,6 +155,7 @@ class Follower:
         self.plan, self.state, self.source, self.target, self.say = plan, state, source, target, say
         self.tables = {t.id: t for t in plan.tables}
         self.applied = 0
+        self._asked = 0.0
         self._reached: dict[str, Any] | None = None  # the position of the last batch
         self.stop = threading.Event()
         self._new: list[tuple[TablePlan, ColumnPlan, Added]] = []  # columns that wait for the next batch
@@ -154,6 +170,7 @@ class Follower:
         self.state.phase("draining" if drain else "following")
         begin: float | None = None
         noted = 0.0
+        looked = self._looked()
         waiting: list[Transaction] = []
         count = 0
         # Closed here and not by the garbage collector: a log that is read is held by a connection, or by an engine.
@@ -168,20 +185,36 @@ class Follower:
                 elif isinstance(transaction, Transaction):
                     waiting.append(transaction)
                     count += len(transaction.changes)
-                if waiting and (isinstance(transaction, Pause) or count >= MOST_CHANGES):
+                safe = isinstance(transaction, Pause)
+                if waiting and (safe or count >= MOST_CHANGES):
                     self._flush(waiting)
                     waiting, count = [], 0
+                    safe = True
+                # Also where the log has more than a batch: a source may pause only when all of it was read.
+                if safe and (self.stop.is_set() or (seconds is not None and time.monotonic() - begin >= seconds)):
+                    break
                 if isinstance(transaction, Pause):
-                    late = seconds is not None and time.monotonic() - begin >= seconds
-                    if late or self.stop.is_set() or (drain and transaction is Pause.IDLE):
+                    if drain and transaction is Pause.IDLE:
                         break
                     if transaction is Pause.IDLE:
                         if time.monotonic() - noted >= NOTE_SECONDS:
                             noted = time.monotonic()
                             self._note(self._reached or position, None, caught_up=True)
+                        if looked:
+                            self.state.set("passed", looked)
                         self.stop.wait(IDLE_SECONDS)
+                    # The next look at the log finds all that is in it now: if it finds nothing, all of that is applied.
+                    looked = self._looked()
         self._note(self.target.position(self.plan) or position, None, caught_up=drain)
         return self.applied
+
+    def _looked(self) -> dict[str, Any] | None:
+        """When, and at which end of the log, a look begins; None when that was noted a moment ago."""
+        if time.monotonic() - self._asked < PASSED_SECONDS:
+            return None
+        self._asked = time.monotonic()
+        place = self.source.log_seen() if isinstance(self.source, Ordered) else None
+        return {"asked": time.time(), "position": place}
 
     def _flush(self, transactions: list[Transaction]) -> None:
         position = transactions[-1].position

@@ -100,9 +100,12 @@ def _keys(table: pa.Table, key: tuple[str, ...]) -> Iterator[Any]:
 
 
 def _counted(column: Any) -> Any:
-    """Moments as the numbers they are: Python has not all of them, and takes 24:00 for 00:00."""
+    """Moments as the numbers they are: Python has not all of them, and takes 24:00 for 00:00. Zero without its sign."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    if pa.types.is_floating(column.type):
+        return pc.add(column, pa.scalar(0.0, column.type))  # by key, -0.0 equals 0.0 as well
     if not pa.types.is_temporal(column.type):
         return column
     return column.cast(pa.int32() if column.type.bit_width == 32 else pa.int64())

@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sct.move.model import ColumnPlan, Options, TablePlan
-from sct.move.wire import TEXT_KINDS, arrow_type, beyond_calendar, plain_value
+from sct.move.narrow import unfit
+from sct.move.wire import CLOCK, TEXT_KINDS, arrow_type, beyond_calendar, plain_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+# Texts that Arrow may make another decimal of: more digits than 128 bits hold wrap around there, as they do behind an exponent.
+WIDE = re.compile(r"[eE]|.{38}")
 TRUE = {"true", "t", "1", "y", "yes", "on"}
 FALSE = {"false", "f", "0", "n", "no", "off"}
 FINE = re.compile(r"\.\d{6}\d*[1-9]")  # a second's digits beyond the sixth
@@ -57,6 +60,8 @@ class Converter:
         for index, (column, wanted) in enumerate(zip(self.table.columns, self.types, strict=True)):
             array = batch.column(index)
             arrays.append(self._column(column, array, wanted, bad))
+            for row, why in unfit(column, arrays[-1]).items():
+                bad.setdefault(row, why)
         made = pa.record_batch(arrays, schema=self.schema)
         if self.calendar:
             bad = beyond_calendar(made) | bad
@@ -75,6 +80,8 @@ class Converter:
 
         if isinstance(array, pa.ExtensionArray):
             array = array.storage
+        if pa.types.is_union(array.type):
+            return self._one_by_one(column, array, wanted, bad)
         if pa.types.is_dictionary(array.type):
             array = array.cast(array.type.value_type)
         if column.convert == "empty_to_null" and _is_text(array.type):
@@ -83,31 +90,40 @@ class Converter:
             array = array.cast(pa.timestamp(array.type.unit))
         if column.convert == "truncate_fraction":
             array = _fraction_cut(array)
+        if pa.types.is_large_string(wanted):
+            array = _spelt(array)
+        array = _in_micro(column, array, wanted, bad)
         if column.limit is not None and (_is_text(array.type) or _is_bytes(array.type)):
             long = pc.fill_null(pc.greater(pc.binary_length(array), column.limit), False)
             if pc.any(long).as_py():
                 for i in pc.indices_nonzero(long).to_pylist():
                     bad.setdefault(i, f"{column.source}: longer than the limit of {column.limit} bytes")
         if array.type == wanted:
-            return _checked_digits(column, array, bad)
+            return array
         try:
-            made = _cast(array, wanted, column, self.options)
+            return _cast(array, wanted, column, self.options)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, Unfit):
-            made = self._one_by_one(column, array, wanted, bad)
-        return _checked_digits(column, made, bad)
+            return self._one_by_one(column, array, wanted, bad)
 
     def _one_by_one(self, column: ColumnPlan, array: Any, wanted: Any, bad: dict[int, str]) -> Any:
         import pyarrow as pa
 
         values: list[Any] = []
         # What Python has no value for would be another one, or an error of its own.
-        beyond = beyond_calendar(pa.record_batch([array], names=[column.source]))
+        union = pa.types.is_union(array.type)
+        beyond = {} if union else beyond_calendar(pa.record_batch([array], names=[column.source]))
         for i, value in enumerate(plain_value(scalar) for scalar in array) if beyond else enumerate(array.to_pylist()):
             if i in beyond:
                 bad.setdefault(i, beyond[i])
                 values.append(None)
                 continue
+            if value == "" and column.convert == "empty_to_null":
+                value = None
             try:
+                if column.limit is not None and _longer(value, column.limit):
+                    raise Unfit(f"is longer than the limit of {column.limit} bytes")
+                if union and column.type.kind == "binary" and not isinstance(value, (bytes, type(None))):
+                    raise Unfit("is no bytes, which are declared")  # also where it looks like bytes written out
                 values.append(None if value is None else one_value(value, column, self.options))
             except (Unfit, ValueError, ArithmeticError) as error:
                 bad.setdefault(i, f"{column.source}: {str(value)[:60]!r} {error}")
@@ -124,24 +140,59 @@ class Converter:
             return pa.array(values, wanted)
 
 
-def _checked_digits(column: ColumnPlan, array: Any, bad: dict[int, str]) -> Any:
-    """A column of few digits of a second would round on its own; a value with more digits is bad instead."""
+def _spelt(array: Any) -> Any:
+    """Moments and spans of Arrow as text, with all their digits."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    digits = column.type.precision
-    if column.type.kind not in ("timestamp", "datetime", "time") or column.carry != "arrow" or digits in (None, 6):
+    kind = array.type
+    if pa.types.is_duration(kind):
+        digits = {"s": 0, "ms": 3, "us": 6, "ns": 9}[kind.unit]
+        ticks = array.cast(pa.int64()).to_pylist()
+        return pa.array([None if n is None else _clock(n, digits) for n in ticks], pa.large_string())
+    if not pa.types.is_temporal(kind) or beyond_calendar(pa.record_batch([array], names=["a"])):
+        return array  # of those beyond the calendar, one by one
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        text = pc.cast(array.cast(pa.timestamp(kind.unit)), pa.large_string())
+        return pc.binary_join_element_wise(text, pa.scalar("+00", text.type), pa.scalar("", text.type))
+    return pc.cast(pc.cast(array, pa.string()), pa.large_string())
+
+
+def _clock(ticks: int, digits: int) -> str:
+    """A span as hours, minutes and seconds; `ticks` of 10 to the minus `digits` seconds."""
+    seconds, fraction = divmod(abs(ticks), 10**digits)
+    point = f".{fraction:0{digits}d}" if digits else ""
+    return f"{'-' if ticks < 0 else ''}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{point}"
+
+
+def _in_micro(column: ColumnPlan, array: Any, wanted: Any, bad: dict[int, str]) -> Any:
+    """Moments of Arrow's other units as microseconds; those that have finer digits, or none of whose ticks there are, are bad."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = array.type
+    moment = pa.types.is_timestamp(kind) or pa.types.is_time(kind)
+    if not moment or kind.unit == "us" or not pa.types.is_temporal(wanted):
         return array
-    known = column.read_as.precision if column.read_as is not None else None
-    if known is not None and known <= digits:
-        return array
-    step = 10 ** (6 - (digits or 0))
-    ticks = array.cast(pa.int64())
-    over = pc.fill_null(pc.not_equal(pc.multiply(pc.divide(ticks, step), step), ticks), False)
-    if pc.any(over).as_py():
-        for i in pc.indices_nonzero(over).to_pylist():
-            bad.setdefault(i, f"{column.source}: has more digits of a second than {column.target_type} keeps")
-    return array
+    ticks = array.cast(pa.int64() if kind.bit_width == 64 else pa.int32()).cast(pa.int64())
+    if kind.unit == "ns":
+        out = pc.not_equal(pc.multiply(pc.divide(ticks, 1000), 1000), ticks)
+        why = f"has more digits of a second than {column.target_type} keeps"
+    else:
+        most = ((1 << 63) - 1) // (1_000_000 if kind.unit == "s" else 1_000)
+        out = pc.or_(pc.greater(ticks, most), pc.less(ticks, -most))
+        why = "is far outside the years 1 to 9999"
+    out = pc.fill_null(out, False)
+    for i in pc.indices_nonzero(out).to_pylist():
+        bad.setdefault(i, f"{column.source}: {ticks[i]} ({kind}) {why}")
+    fit = pc.if_else(out, pa.scalar(None, kind), array)
+    return pc.cast(fit, pa.timestamp("us", kind.tz) if pa.types.is_timestamp(kind) else pa.time64("us"))
+
+
+def _longer(value: Any, limit: int) -> bool:
+    if isinstance(value, str):
+        value = value.encode("utf-8", "surrogatepass")
+    return isinstance(value, bytes) and len(value) > limit
 
 
 def _is_text(kind: Any) -> bool:
@@ -175,10 +226,13 @@ def _cast(array: Any, wanted: Any, column: ColumnPlan, options: Options) -> Any:
             return pc.cast(array, wanted)
         if pa.types.is_date32(wanted) and not options.csv.get("date_format"):
             return pc.cast(array, wanted)
+        if pa.types.is_decimal(wanted) and _any_match(array, WIDE):
+            raise Unfit("looked at one by one")
         if pa.types.is_integer(wanted) or pa.types.is_decimal(wanted) or pa.types.is_floating(wanted):
             return pc.cast(array, wanted)
         raise Unfit("looked at one by one")
-    if _is_bytes(have) and pa.types.is_large_string(wanted) and column.type.kind in TEXT_KINDS:
+    declared_text = column.read_as is not None and column.read_as.kind != "binary"
+    if _is_bytes(have) and pa.types.is_large_string(wanted) and column.type.kind in TEXT_KINDS and not declared_text:
         return pc.cast(array, wanted)
     if _is_bytes(have) and _is_bytes(wanted):
         return pc.cast(array, wanted)
@@ -229,6 +283,8 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
     """One value for the target's column. Raises Unfit, ValueError or ArithmeticError with the reason."""
     kind = column.type.kind
     if kind in TEXT_KINDS or kind == "named":
+        if isinstance(value, bytes) and column.read_as is not None and column.read_as.kind != "binary":
+            raise Unfit("is bytes where text is declared")
         return _words(value)
     if column.carry == "text":
         return _as_text(value, column)
@@ -249,7 +305,7 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
         except decimal.InvalidOperation:
             raise Unfit(f"is no number that {column.target_type} holds") from None
     if kind == "float":
-        real = float(value)
+        real = _real(value)
         if column.type.bits == 32 and isinstance(value, float):
             import struct
 
@@ -259,7 +315,7 @@ def one_value(value: Any, column: ColumnPlan, options: Options) -> Any:
     if kind == "boolean":
         return _truth(value)
     if kind == "binary":
-        if isinstance(value, str) and column.read_as is not None and not value.startswith("\\x"):
+        if column.read_as is not None and not (isinstance(value, (bytes, bytearray)) or str(value).startswith("\\x")):
             raise Unfit("is text where bytes are declared")
         return _octets(value)
     if kind in ("date", "timestamp", "datetime"):
@@ -289,8 +345,12 @@ def _as_text(value: Any, column: ColumnPlan) -> str:
         return format(number, "f") if number.is_finite() else str(number)
     if column.type.kind == "uuid":
         return str(uuid.UUID(bytes=value) if isinstance(value, bytes) else uuid.UUID(str(value)))
+    if column.type.name == CLOCK and isinstance(value, datetime.timedelta):
+        return _clock(value // datetime.timedelta(microseconds=1), 6)
     if column.type.kind == "interval" and isinstance(value, datetime.timedelta):
         return f"{value.days} days {value.seconds}.{value.microseconds:06d} seconds"
+    if isinstance(value, bytes):
+        raise Unfit("is bytes where none are declared")
     if column.type.kind == "interval" and FINE.search(str(value)):
         raise Unfit("has more digits of a second than the target keeps")
     return _words(value)
@@ -305,12 +365,30 @@ def _number(value: Any) -> decimal.Decimal:
         return decimal.Decimal(value)
     if isinstance(value, float):
         return decimal.Decimal(repr(value))
+    if isinstance(value, bytes):
+        raise Unfit("is bytes where a number is declared")
     text = str(value).strip()
     if text in ("NaN", "Infinity", "-Infinity"):
         return decimal.Decimal(text)
     if not NUMBER.fullmatch(text):
         raise Unfit("is no number")
     return decimal.Decimal(text)
+
+
+REAL = re.compile(rf"{NUMBER.pattern}|nan|[+-]?inf(inity)?", re.IGNORECASE)
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, str):
+        if not REAL.fullmatch(value.strip()):  # Python would take 1_000 for a number
+            raise Unfit("is no number")
+        return float(value)
+    if isinstance(value, bytes):
+        raise Unfit("is bytes where a number is declared")
+    real = float(value)
+    if isinstance(value, int) and int(real) != value:
+        raise Unfit("is a whole number that a fraction of 64 bits does not hold")
+    return real
 
 
 def _truth(value: Any) -> bool:
@@ -347,6 +425,8 @@ def _moment(value: Any, column: ColumnPlan, options: Options) -> Any:
             if options.zero_dates == "null":
                 return None
             raise Unfit("is no date (a zero in it)")
+        if text.lower().lstrip("+-").startswith("inf") or "BC" in text or re.match(r"[+-]?\d{5,}-", text):
+            raise Unfit("is an infinity, or outside the years 1 to 9999")
         form = options.csv.get("date_format" if day_only else "timestamp_format") or options.csv.get("date_format")
         if form:
             value = datetime.datetime.strptime(text, form)

@@ -118,12 +118,11 @@ class Pace:
             self._busy[id(work)] = until
             return until - now
 
-    def pay(self, work: Work, rows: int, size: int) -> None:
-        """As `owe`, and wait. Raises Stopped when the run ends meanwhile."""
-        if self._stopping.is_set():
-            raise Stopped
+    def pay(self, work: Work, rows: int, size: int, *, committed: bool = False) -> None:
+        """As `owe`, and wait. Raises Stopped when the run ends meanwhile, unless the work is committed already."""
         seconds = self.owe(work, rows, size) if any(self._rates) else 0.0
-        if seconds > 0 and self._stopping.wait(seconds):
+        stopping = self._stopping.wait(seconds) if seconds > 0 else self._stopping.is_set()
+        if stopping and not committed:
             raise Stopped
 
     def found(self, table: str, rows: int) -> None:
@@ -156,10 +155,10 @@ class Work:
         self.rows = self.bytes = 0
         self.ahead = 0
 
-    def moved(self, rows: int, size: int) -> None:
+    def moved(self, rows: int, size: int, *, committed: bool = False) -> None:
         """Count and pay; waits as long as the rate wants it."""
         self._note(rows, size, 0)
-        self.pace.pay(self, rows, size)
+        self.pace.pay(self, rows, size, committed=committed)
 
     def streamed(self, size: int, row_bytes: float, most: float = 0) -> None:
         """A piece of a stream whose rows nobody has counted yet: paid for as rows of `row_bytes` each (0: unknown).
@@ -176,10 +175,10 @@ class Work:
         return int(min(so_far, most) if most else so_far) - self.ahead
 
     def counted(self, rows: int) -> None:
-        """The rows of a stream, now that they are known; too much that was paid is given back."""
+        """The rows of a stream that is committed, now that they are known; too much that was paid is given back."""
         ahead = self.ahead
         self._note(rows, 0, -ahead)
-        self.pace.pay(self, rows - ahead, 0)
+        self.pace.pay(self, rows - ahead, 0, committed=True)
 
     def _note(self, rows: int, size: int, ahead: int) -> None:
         self.rows += rows

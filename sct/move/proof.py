@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sct.move import endpoints
 from sct.move.address import parse
-from sct.move.endpoints.protocol import KeepsDifferences, Target
+from sct.move.endpoints.protocol import KeepsDifferences, Source, Target
 from sct.move.errors import MoveError
 from sct.move.model import Plan
+from sct.move.recheck import Settling, keyed, lasting
 from sct.move.repair import repair as repaired
 from sct.move.state import State
 from sct.move.validate import TableProof, Validator
 
 Tell = Callable[[str], None]
 AGAIN_SECONDS = 2
+IN_PASSING = 50_000  # rows of a table that may differ at once while changes are under way, and are known by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,10 @@ class Wanted:
     repair: bool = False
 
 
-def prove(plan: Plan, state: State, wanted: Wanted, tell: Tell) -> list[TableProof]:
-    """Compares; what differs is in the state then, and, where the target keeps it (`keep`), beside its ledger."""
+def prove(
+    plan: Plan, state: State, wanted: Wanted, tell: Tell, settling: Callable[[Source], Settling] | None = None
+) -> list[TableProof]:
+    """Compares; with `settling` only differences that last are told (recheck.py). What differs is in the state then, and, where the target keeps it (`keep`), beside its ledger."""
     # Who writes is opened before who reads: a DuckDB file has one opener in a process.
     writer = endpoints.target(parse(plan.target, "target")) if wanted.repair else None
     try:
@@ -38,7 +42,7 @@ def prove(plan: Plan, state: State, wanted: Wanted, tell: Tell) -> list[TablePro
             target = endpoints.source(parse(plan.target, "target"))
             try:
                 validator = Validator(plan, state, source, target, sums=plan.options.validate_by == "sums")
-                proofs = _compared(validator, wanted, writer, tell)
+                proofs = _compared(validator, wanted, writer, tell, None if settling is None else settling(source))
             finally:
                 target.close()
         finally:
@@ -50,7 +54,11 @@ def prove(plan: Plan, state: State, wanted: Wanted, tell: Tell) -> list[TablePro
     return proofs
 
 
-def _compared(validator: Validator, wanted: Wanted, writer: Target | None, tell: Tell) -> list[TableProof]:
+def _compared(
+    validator: Validator, wanted: Wanted, writer: Target | None, tell: Tell, settling: Settling | None
+) -> list[TableProof]:
+    if settling is not None:
+        return list(_settled(validator, wanted, tell, settling))
     proofs = {p.table: p for p in validator.run(tell, wanted.tables)}
     for _ in range(wanted.again):
         late = _different(proofs)
@@ -63,6 +71,22 @@ def _compared(validator: Validator, wanted: Wanted, writer: Target | None, tell:
         tell(f"{repaired(validator, writer)} rows repaired")
         proofs |= {p.table: p for p in validator.run(tell, late)}
     return list(proofs.values())
+
+
+def _settled(validator: Validator, wanted: Wanted, tell: Tell, settling: Settling) -> Iterator[TableProof]:
+    """Table by table, so that what differs in passing is looked at again while it is known."""
+    validator.limit = IN_PASSING
+    for table in validator.plan.tables:
+        if wanted.tables and table.id not in wanted.tables:
+            continue
+        validator.moving = keyed(validator, table)
+        (proof,) = validator.run(tell, {table.id})
+        if proof.differences:
+            first = proof.differences
+            proof = lasting(validator, table, proof, settling)
+            open_ = f", {proof.unsettled} changed at every look and are not proved" if proof.unsettled else ""
+            tell(f"{table.id}: of {first} rows that differed in passing {proof.differences} differ for good{open_}")
+        yield proof
 
 
 def _different(proofs: dict[str, TableProof]) -> set[str]:

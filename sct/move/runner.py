@@ -13,17 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from sct.move import endpoints
 from sct.move.address import parse
 from sct.move.capture import ChangeSource, ChangeTarget, unplanned
-from sct.move.endpoints.protocol import Source, Target
+from sct.move.endpoints.protocol import Placed, Restarting, Source, Target
 from sct.move.engine import ChunkCopier, Engine, Local
 from sct.move.errors import Lacking, MoveError, Stopped, Transient, UsageError
 from sct.move.model import Chunk, Plan, TablePlan, load
 from sct.move.pace import Pace
 from sct.move.state import State
+from sct.move.status import locked
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -48,15 +49,49 @@ def opened(folder: Path) -> Iterator[tuple[Plan, State]]:
     """The plan and its state; one run at a time on a plan."""
     plan = load(folder)
     with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError("MV0006", f"another `sct move run` works on {folder}") from None
+        if not _taken(lock):
+            raise UsageError("MV0006", f"another `sct move run` works on {folder}")
         state = State(folder)
         try:
             yield plan, state
         finally:
             state.close()
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[tuple[Plan, State, bool]]:
+    """As `opened`, or, while a run follows changes, beside it (True); one such at a time."""
+    load(folder)  # no plan: nothing is made there
+    state = State(folder)
+    try:
+        follows = locked(folder) and (state.get("phase") or {}).get("name") == "following"
+    finally:
+        state.close()
+    if not follows:
+        with opened(folder) as (plan, state):
+            yield plan, state, False
+        return
+    with (folder / "validate.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError("MV0006", f"another `sct move validate` works on {folder}") from None
+        plan, state = load(folder), State(folder)
+        try:
+            yield plan, state, True
+        finally:
+            state.close()
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Whether the lock is ours now; `sct move status` holds it for a moment to see whether anybody has it."""
+    for _ in range(20):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            time.sleep(0.05)
+    return False
 
 
 def ends(plan: Plan, say: Callable[[str], None] = lambda text: None) -> tuple[Source, Target]:
@@ -151,6 +186,7 @@ class Runner:
                 continue
             with ThreadPoolExecutor(workers, thread_name_prefix="step") as pool:
                 _first_trouble([pool.submit(self._step, part, *step) for step in group], self.stopping)
+        self._whole()
 
     def _step(self, part: str, mark: str, name: str, sql: str) -> None:
         if self.stopping.is_set():
@@ -210,28 +246,76 @@ class Runner:
             item.next_value = now.get((item.source_schema, item.name), item.next_value)
 
     def _rows(self, done: dict[tuple[str, int], tuple[int, int]]) -> None:
-        self._recall(done)
-        work = [(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done]
-        if not work:
+        if all((t.id, c.id) in done for t in self.plan.tables for c in t.chunks):
+            self._recall(done)
             return
         self.state.phase("rows")
+        with self.source.snapshot():
+            done = self._begun_anew(done)
+            self._recall(done)
+            self._chunks([(t, c) for t in self.plan.tables for c in t.chunks if (t.id, c.id) not in done])
+
+    def _begun_anew(self, done: dict[tuple[str, int], tuple[int, int]]) -> dict[tuple[str, int], tuple[int, int]]:
+        """The ledger, without tables whose chunks of an earlier run do not go with those that are left."""
+        source, begun = self.source, {table for table, _ in done}
+        if not isinstance(source, Placed):
+            return done
+        for table in self.plan.tables:
+            name = f"places {table.id}"
+            mark = self.state.get(name) if table.id in begun else None
+            if all((table.id, c.id) in done for c in table.chunks) or source.places(table) is None:
+                continue
+            if table.id in begun and (mark is None or not source.unmoved(table, mark)):
+                self._restart(table)
+                done = {entry: counts for entry, counts in done.items() if entry[0] != table.id}
+                mark = None
+            if mark is None:
+                self.state.set(name, source.places(table))
+        return done
+
+    def _restart(self, table: TablePlan) -> None:
+        target = self.target
+        if self.plan.options.target_rows == "append" or not isinstance(target, Restarting):
+            message = f"{table.id}: rows of the source came or moved since the run that was killed"
+            raise MoveError("MV0049", message)
+        self.say(f"{table.id}: rows came or moved since the run that was killed: the table begins anew")
+        self.patiently(lambda: target.restart(self.plan, table))
+        self.state.forget(table.id)
+
+    def _chunks(self, work: list[tuple[TablePlan, Chunk]]) -> None:
         copiers = {
             t.id: self.engine.copier(self.plan, t, self.source, self.target, self.pace) for t in self.plan.tables
         }
         workers = min(len(work), self.engine.at_once(self.plan, self.target))
-        with self.source.snapshot(), ThreadPoolExecutor(workers, thread_name_prefix="move") as pool:
-            jobs = [pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)]
-            try:
-                _first_trouble(jobs, self.stopping)
-            except BaseException:  # Ctrl-C too: who is at work stops at the next batch, and nobody begins another chunk
-                self.stopping.set()
-                for job in jobs:
-                    job.cancel()
-                raise
-            finally:
-                self._note_speeds()
-        if self.stopping.is_set():  # chunks that were left are no trouble of their own, and no load that is whole
+        try:
+            with ThreadPoolExecutor(workers, thread_name_prefix="move") as pool, self._stopping_all():
+                self._all([pool.submit(self._chunk, copiers[t.id], t, c) for t, c in _interleaved(work)])
+        finally:
+            self._note_speeds()  # when the last worker has ended
+        self._whole()
+
+    def _whole(self) -> None:
+        """Chunks and steps that were left are no trouble of their own, and no load that is whole."""
+        if self.stopping.is_set():
             raise Stopped
+
+    @contextmanager
+    def _stopping_all(self) -> Iterator[None]:
+        """Whatever ends the work, the pool does not wait for what was not begun."""
+        try:
+            yield
+        except BaseException:
+            self.stopping.set()
+            raise
+
+    def _all(self, jobs: list[Future[None]]) -> None:
+        """Ctrl-C, too, lets who is at work stop at the next batch, and nobody begins another chunk."""
+        try:
+            _first_trouble(jobs, self.stopping)
+        except BaseException:
+            for job in jobs:
+                job.cancel()
+            raise
 
     def _note_speeds(self) -> None:
         """What each table moved in how many seconds, from its first row to its last; of earlier runs added."""

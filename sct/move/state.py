@@ -90,6 +90,12 @@ class State:
             db.execute("DELETE FROM rejected WHERE tab = ? AND chunk = ?", (table, chunk))
             db.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?)", [(table, chunk, r, why) for r, why in rows])
 
+    def forget(self, table: str) -> None:
+        """The table's chunks begin anew."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM chunk WHERE tab = ?", (table,))
+            db.execute("DELETE FROM rejected WHERE tab = ?", (table,))
+
     def step(self, name: str, seconds: float) -> None:
         with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO step VALUES (?, ?)", (name, seconds))

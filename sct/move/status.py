@@ -30,7 +30,7 @@ def status(folder: Path) -> dict[str, Any]:
         "source": plan.source,
         "target": plan.target,
         "state": "planned",
-        "running": _locked(folder),
+        "running": locked(folder),
         "tables": [],
         "findings": [{"code": f.code, "table": f.table, "message": f.message} for f in plan.findings],
     }
@@ -98,7 +98,7 @@ def _live(meta: dict[str, Any], tables: list[dict[str, Any]]) -> dict[str, Any]:
     return {"phase": live["phase"], "live": live}
 
 
-def _locked(folder: Path) -> bool:
+def locked(folder: Path) -> bool:
     """Whether a command works on the plan: it holds the lock as long as it lives."""
     try:
         with (folder / "lock").open("r") as lock:

@@ -18,14 +18,15 @@ from sct.move.copier import as_json
 from sct.move.endpoints.protocol import ReadColumn, Request, Source
 from sct.move.errors import FastLaneRefused
 from sct.move.model import Chunk, ColumnPlan, Plan, TableInfo, TablePlan
+from sct.move.spans import plain_span
 from sct.move.state import State
-from sct.move.wire import is_whole, row_of
+from sct.move.wire import is_whole, plain_value, row_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
-MOMENTS = ("date", "time", "timestamp", "datetime")
+OWN_WORDS = ("date", "time", "timestamp", "datetime", "decimal")
 EVERY = Pick()
 LIMIT = 1000  # differences kept per table; the count goes on
 
@@ -41,6 +42,7 @@ class TableProof:
     seconds: float
     method: str
     rejected: int = 0
+    unsettled: int = 0  # rows that changed at every look at them (recheck.py)
     bytes: int = 0  # of the rows and sums that were read from both sides, as they are in memory
 
 
@@ -51,6 +53,9 @@ class Validator:
         """`sums`: rows are read only where sums of segments differ, for the tables that allow it (by_sums.summable)."""
         self.plan, self.state, self.source, self.target = plan, state, source, target_reader
         self.sums = sums
+        self.found: list[Difference] = []  # of the table that was compared last
+        self.moving = False  # changes are under way: keys are enough, as each is looked at again
+        self.limit = LIMIT  # so many of them; the state has LIMIT
         self.carried: list[int] = []  # bytes that were read; a list, as several threads add to it
         # Rows that one side has and the wire cannot say: (of the source, of the target).
         self.unfit: tuple[list[tuple[dict[str, Any], str]], list[tuple[dict[str, Any], str]]] = ([], [])
@@ -90,12 +95,13 @@ class Validator:
         for kind, side in (("unfit", self.unfit[0]), ("unreadable", self.unfit[1])):
             # A row that cannot be in the target is missing there; one that cannot be read proves nothing.
             found.total += len(side)
-            for row, why in side[: max(0, LIMIT - len(found.differences))]:
+            for row, why in side[: max(0, self.limit - len(found.differences))]:
                 shown = {"source": row} if kind == "unfit" else {"target": row}
                 found.differences.append(Difference(kind, {"reason": why}, [], **shown))
         found.source_rows += len(self.unfit[0])
         found.target_rows += len(self.unfit[1])
         known = self.state.rows("SELECT COALESCE(SUM(rejected), 0) FROM chunk WHERE tab = ?", table.id)[0][0]
+        self.found = found.differences
         proof = TableProof(
             table.id,
             found.source_rows,
@@ -104,17 +110,11 @@ class Validator:
             time.monotonic() - begin,
             method,
             known,
-            sum(self.carried),
+            bytes=sum(self.carried),
         )
         with self.state.transaction() as db:
             db.execute("DELETE FROM difference WHERE tab = ?", (table.id,))
-            db.executemany(
-                "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
-                    for d in found.differences
-                ],
-            )
+            db.executemany("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)", rows_of(table, found.differences))
             db.execute(
                 "INSERT OR REPLACE INTO validation VALUES (?, ?, ?, ?, ?, ?)",
                 (table.id, proof.source_rows, proof.target_rows, proof.differences, proof.seconds, method),
@@ -162,7 +162,7 @@ class Validator:
         total.source_rows += found.source_rows
         total.target_rows += found.target_rows
         total.total += found.total
-        total.differences += found.differences[: max(0, LIMIT - len(total.differences))]
+        total.differences += found.differences[: max(0, self.limit - len(total.differences))]
 
     def range(
         self, table: TablePlan, chunk: Chunk, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY
@@ -172,6 +172,8 @@ class Validator:
 
     def multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick = EVERY, there: Pick = EVERY) -> Compared:
         """All rows, or those that are picked on each side, in any order."""
+        if self.moving and key:
+            return either_lane(partial(self._by_known_keys, table, key, here, there))
         return either_lane(partial(self._by_multiset, table, key, here, there))
 
     def _one_range(
@@ -182,7 +184,7 @@ class Validator:
         split, schema = self.split(table, key), self._schema(table, careful)
         left = here.of(self.source_batches(table, chunk, careful, here.filter))
         right = there.of(self.target_batches(table, chunk, split, careful, there.filter))
-        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, LIMIT)
+        return by_key(pa.Table.from_batches(left, schema), pa.Table.from_batches(right, schema), key, self.limit)
 
     def _by_multiset(self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool) -> Compared:
         left, right = Multiset(), Multiset()
@@ -201,6 +203,27 @@ class Validator:
             done.differences = _named(key, missing, extra)
             pairs = sum(d.kind == "changed" for d in done.differences)
             done.total -= pairs
+        return done
+
+    def _by_known_keys(
+        self, table: TablePlan, key: tuple[str, ...], here: Pick, there: Pick, careful: bool
+    ) -> Compared:
+        """In one pass, as rows that move may not be met by a second one: keys with a digest each; the rows are read later."""
+        left: dict[tuple[Any, ...], bytes] = {}
+        right: dict[tuple[Any, ...], bytes] = {}
+        done = Compared()
+        for batch in self._whole_source(table, here, careful):
+            done.source_rows += batch.num_rows
+            _noted(left, batch, key)
+        for batch in self._whole_target(table, there, careful):
+            done.target_rows += batch.num_rows
+            _noted(right, batch, key)
+        for values in left.keys() | right.keys():
+            if left.get(values) != right.get(values):
+                done.total += 1
+                kind = "changed" if values in left and values in right else "missing" if values in left else "extra"
+                done.differences.append(Difference(kind, dict(zip(key, values, strict=True))))
+        del done.differences[self.limit :]
         return done
 
     def _whole_source(self, table: TablePlan, pick: Pick, careful: bool) -> Iterator[pa.RecordBatch]:
@@ -223,11 +246,11 @@ class Validator:
         return Converter(self._readable(table, careful), self.plan.options).schema
 
     def _readable(self, table: TablePlan, careful: bool) -> TablePlan:
-        """Between equal engines, moments that only they have (infinity, 24:00) are compared in the engine's own words."""
+        """Between equal engines, values that only they have (infinity, 24:00, NaN of a numeric) are compared in their words."""
         if not careful or not self.plan.same_engine:
             return table
         columns = [
-            _in_words(c) if c.type.kind in MOMENTS and c.source_type == c.target_type else c for c in table.columns
+            _in_words(c) if c.type.kind in OWN_WORDS and c.source_type == c.target_type else c for c in table.columns
         ]
         return replace(table, columns=columns)
 
@@ -285,6 +308,20 @@ class Validator:
                 raise FastLaneRefused(made.bad[0][1])
             self.unfit[side is self.target].extend(made.bad)
             yield made.batch, canonical(made.batch, table)
+
+
+def _noted(known: dict[tuple[Any, ...], bytes], batch: pa.RecordBatch, key: tuple[str, ...]) -> None:
+    columns = [[plain_value(v) for v in batch.column(k)] for k in key]
+    for values, digest in zip(zip(*columns, strict=True), row_hashes(batch), strict=True):
+        known[values] = known.get(values, b"") + digest
+
+
+def rows_of(table: TablePlan, found: list[Difference]) -> list[tuple[str, ...]]:
+    """Differences as the state keeps them, up to LIMIT."""
+    return [
+        (table.id, d.kind, as_json(d.key), ",".join(d.columns), as_json(d.source), as_json(d.target))
+        for d in found[:LIMIT]
+    ]
 
 
 def _named(key: tuple[str, ...], missing: list[dict[str, Any]], extra: list[dict[str, Any]]) -> list[Difference]:
@@ -345,8 +382,7 @@ def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
         elif column.carry == "text" and column.type.kind == "decimal":
             array = pa.array([None if v is None else _plain_number(v) for v in array.to_pylist()], pa.large_string())
         elif column.type.kind == "interval":
-            array = pc.replace_substring_regex(array, r"(:\d\d)\.?(\d*?)0*$", r"\1.\2")
-            array = pc.utf8_rtrim(array, ".")
+            array = pa.array([None if v is None else plain_span(v) for v in array.to_pylist()], pa.large_string())
         elif column.type.kind == "uuid":
             array = pc.utf8_lower(array)
         elif column.type.kind == "json":
@@ -360,9 +396,14 @@ def canonical(batch: pa.RecordBatch, table: TablePlan) -> pa.RecordBatch:
 def _plain_number(text: str) -> str:
     import decimal
 
-    number = decimal.Decimal(text)
+    try:
+        number = decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        return text  # a target that does not look at it may hold anything
     if not number.is_finite():
         return str(number)
+    if not number:
+        return "0"  # whatever its sign
     plain = format(number, "f")
     return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
 
@@ -374,4 +415,8 @@ def _plain_json(text: str, column: ColumnPlan) -> str:
     import json
     from decimal import Decimal
 
-    return json.dumps(json.loads(text, parse_float=Decimal), sort_keys=True, default=str, ensure_ascii=False)
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except ValueError:
+        return text
+    return json.dumps(value, sort_keys=True, default=lambda n: _plain_number(str(n)), ensure_ascii=False)

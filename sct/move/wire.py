@@ -13,6 +13,11 @@ from sct.ir.types import Type
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Names of neutral types that are narrower than their kind says, as `narrow.py` reads them.
+CLOCK = "clock"  # an interval of hours, minutes and seconds, which reads any other word wrongly
+YEAR = "year"  # an integer of 0 or 1901 to 2155
+DAYS = "days"  # an interval that has months or days and seconds, never both
+FIXED = "fixed"  # bytes that are always as many
 TEXT_KINDS = ("char", "varchar", "text", "json", "xml")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.constructs_objects import asks_whole
+from sct.sqlexpr.constructs_xml import sequence_rows
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
@@ -31,7 +32,8 @@ def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Sha
     """TABLE(collection), TABLE(function(…)), TABLE(SELECT collection …)."""
     if len(source.expressions) != 1:
         raise lifter.ctx.refuse("SC1013", "TABLE of several values", item)
-    return rows(item, lifter.visit(source.expressions[0], scope), lifter)
+    nodes = sequence_rows(item, source.expressions[0], scope, lifter)
+    return nodes or rows(item, lifter.visit(source.expressions[0], scope), lifter)
 
 
 @table_function("table_outer")

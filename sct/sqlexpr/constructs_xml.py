@@ -85,8 +85,14 @@ def _xmlexists(node: Node, args: list[Node], ctx: Context) -> Node:
     return set_type(exp.EQ(this=made, expression=exp.Literal.number(1)), t.BOOLEAN)
 
 
+def _searched(node: Node, args: list[Node], ctx: Context) -> list[Node]:
+    """The document, the path, and what declares namespaces where it is given."""
+    found = [_document(args[0], ctx), _path(args[1], node, ctx)]
+    return [*found, *(conversions(ctx).coerce(a, "text") for a in args[2:])]
+
+
 def _extract_xml(node: Node, args: list[Node], ctx: Context) -> Node:
-    return call("XML_PART", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted", type_=XML)
+    return call("XML_PART", *_searched(node, args, ctx), at="lifted", type_=XML)
 
 
 def _xmlcast(node: Node, args: list[Node], ctx: Context) -> Node:
@@ -102,12 +108,12 @@ def _xmlcast(node: Node, args: list[Node], ctx: Context) -> Node:
 
 
 def _extractvalue(node: Node, args: list[Node], ctx: Context) -> Node:
-    made = call("XML_VALUE", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted")
+    made = call("XML_VALUE", *_searched(node, args, ctx), at="lifted")
     return set_type(made, t.VARCHAR)
 
 
 def _existsnode(node: Node, args: list[Node], ctx: Context) -> Node:
-    return call("XML_COUNT", _document(args[0], ctx), _path(args[1], node, ctx), at="lifted", type_=t.NUMBER)
+    return call("XML_COUNT", *_searched(node, args, ctx), at="lifted", type_=t.NUMBER)
 
 
 def _parsed(node: Node, args: list[Node], ctx: Context) -> Node:
@@ -212,3 +218,16 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
         definition.set("constraints", [exp.ColumnConstraint(kind=c) for c in constraints])
         shape.columns[name] = ColumnInfo(type_)
     return exp.Table(this=made), shape
+
+
+def sequence_rows(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape] | None:
+    """TABLE(XMLSEQUENCE(x)): a row for every node at the top of x; None for anything else."""
+    if call_name(source) != "xmlsequence" or len(source.expressions) != 1:
+        return None
+    value = lifter.visit(source.expressions[0], scope)
+    if type_of(value).kind != "xml":
+        raise lifter.ctx.refuse("SC1010", f"{lifter.ctx.words(source)} of something else than XMLTYPE", item)
+    lifter.ctx.report("SC1790", lifter.ctx.words(source), item)
+    made = exp.Table(this=call("XML_ROWS", value, at="lifted"))
+    made.meta["column"] = "column_value"
+    return set_type(made, XML), Shape({"column_value": ColumnInfo(XML)})

@@ -114,8 +114,40 @@ def without_into(text: str, engine: str) -> str:
     return head.rstrip()
 
 
+def select_list(text: str, engine: str) -> list[str]:
+    """The items of a query's own select list, as written. Raises TokenError."""
+    tokens = tokenise(text, engine)
+    words = [token.text.upper() for token in tokens]
+    if words[:1] != ["SELECT"]:
+        return []
+    at = 1 + (words[1:2] in (["DISTINCT"], ["UNIQUE"], ["ALL"]))
+    out: list[str] = []
+    first, depth = at, 0
+    for place in range(at, len(tokens) + 1):
+        word = words[place] if place < len(tokens) else "FROM"
+        if not depth and word in (",", "FROM"):
+            if place > first:
+                out.append(text[tokens[first].start : tokens[place - 1].end + 1])
+            first = place + 1
+            if word == "FROM":
+                break
+        depth += (word == "(") - (word == ")")
+    return out
+
+
 def first_word(text: str) -> str:
     return next((m[0].upper() for m in re.finditer(r"[A-Za-z]+|\S", text.lstrip("( \n\t\r"))), "")
 
 
-__all__ = ["MARK", "TokenError", "filled", "first_word", "joined", "marked", "name_of", "parts_of_text", "without_into"]
+__all__ = [
+    "MARK",
+    "TokenError",
+    "filled",
+    "first_word",
+    "joined",
+    "marked",
+    "name_of",
+    "parts_of_text",
+    "select_list",
+    "without_into",
+]

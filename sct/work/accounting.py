@@ -57,8 +57,6 @@ def account(
                 out.append(Finding("SC0004", f"{type(item).__name__.lower()} of {name}", at))
             elif owner not in written:
                 out.append(Finding("SC0002", f"{type(item).__name__} of {name} has left nothing in the result", at))
-        elif isinstance(item, o.Synonym) and catalog.key(item.name) == catalog.key(item.target):
-            out.append(Finding("SC0006", f"synonym {name} for {item.target}", at))
         elif isinstance(item, o.Dml) and item.verb in ("commit", "rollback", "savepoint"):
             out.append(Finding("SC0005", item.verb.upper(), at))
         elif _named(item) and place not in folded_places:

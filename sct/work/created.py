@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sct.catalog.constant_lists import Lists
 from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
 from sct.ir import objects as o
@@ -34,7 +35,9 @@ def taken_out(
     findings: list[Finding] = []
     for item, span in zip(statements, spans, strict=True):
         if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
-            for one, made in _created(item.code, frontend, options):
+            tables = {i.name.name: {c.name for c in i.columns} for i in items if isinstance(i, o.Table)}
+            found = [*_created(item.code, frontend, options), *_added(item.code, tables, frontend, options)]
+            for one, made in sorted(found, key=lambda pair: pair[0].span.start):
                 items.extend(made)
                 places.extend([span] * len(made))
                 words = " ".join(one.text.text.split())[:60]
@@ -74,15 +77,64 @@ def _created(block: s.Block, frontend: Frontend, options: Options) -> list[tuple
     return sorted(out, key=lambda pair: pair[0].span.start)
 
 
+def _added(
+    block: s.Block, tables: dict[str, set[str]], frontend: Frontend, options: Options
+) -> list[tuple[s.ExecuteDynamic, list[Any]]]:
+    """Columns that a loop over a list of constants adds to tables of the script that do not have them."""
+    out: list[tuple[s.ExecuteDynamic, list[Any]]] = []
+    lists = Lists()
+    for one in block.body:
+        if isinstance(one, s.ForRange):
+            for inner, body, at in _dynamic(one.body):
+                made: list[Any] = []
+                for text in lists.texts(one, inner.text) or ():
+                    read = _read(inner, text, frontend, options) if not inner.using and not inner.into else None
+                    if read is None or not all(_adds_to(item, tables) for item in read):
+                        made = []
+                        break
+                    made.extend(read)
+                if made:
+                    out.append((inner, made))
+                    body[at] = s.Null(inner.span, label=inner.label, comments=inner.comments)
+        lists.follow(one)
+    return out
+
+
+def _dynamic(body: list[s.Statement]) -> list[tuple[s.ExecuteDynamic, list[s.Statement], int]]:
+    """EXECUTE IMMEDIATE in these statements and under their conditions, with the list it stands in."""
+    out: list[tuple[s.ExecuteDynamic, list[s.Statement], int]] = []
+    for at, one in enumerate(body):
+        if isinstance(one, s.ExecuteDynamic):
+            out.append((one, body, at))
+        elif isinstance(one, s.If):
+            for _, inner in one.branches:
+                out.extend(_dynamic(inner))
+    return out
+
+
+def _adds_to(item: Any, tables: dict[str, set[str]]) -> bool:
+    """Whether it adds columns, none of which is there, to a table of the script."""
+    if not isinstance(item, o.Alter) or item.kind != "table" or item.name.name not in tables:
+        return False
+    there = tables[item.name.name]
+    return all(
+        action == "add_column" and isinstance(column, o.Column) and column.name not in there
+        for action, column in item.actions
+    )
+
+
 def _items(one: s.ExecuteDynamic, frontend: Frontend, options: Options) -> list[Any] | None:
     text = parts_of_text(one.text)
     if text is None or len(text) != 1 or not isinstance(text[0], str) or one.using or one.into:
         return None
-    words = text[0].upper().split(None, 2)[:2]
-    if tuple(words) not in _STARTS:
+    if tuple(text[0].upper().split(None, 2)[:2]) not in _STARTS:
         return None
+    return _read(one, text[0], frontend, options)
+
+
+def _read(one: s.ExecuteDynamic, text: str, frontend: Frontend, options: Options) -> list[Any] | None:
     base = one.text.span.start + 1  # behind the quote
-    chunk = Chunk("sql", Span(one.span.file, base, one.text.span.end), text[0].strip(), base, words[0])
+    chunk = Chunk("sql", Span(one.span.file, base, one.text.span.end), text.strip(), base, text.upper().split()[0])
     found = frontend.read(chunk, options).items
     if not found or any(isinstance(item, o.Opaque) for item in found):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,23 @@ class Mover:
     def differences(self) -> list[tuple[Any, ...]]:
         with opened(self.folder) as (_, state):
             return state.rows("SELECT tab, kind, key, columns FROM difference ORDER BY 1, 2, 3")
+
+    def rejected(self) -> dict[str, dict[int, str]]:
+        """Table -> id of a row that was set aside -> why."""
+        found: dict[str, dict[int, str]] = {}
+        with opened(self.folder) as (_, state):
+            for table, row, why in state.rows("SELECT tab, row, reason FROM rejected"):
+                found.setdefault(table, {})[int(json.loads(row)["id"])] = why
+        return found
+
+    def doubted(self) -> dict[str, set[int]]:
+        """Table -> ids of rows that the last validation found a difference in."""
+        found: dict[str, set[int]] = {}
+        with opened(self.folder) as (_, state):
+            for table, *sides in state.rows("SELECT tab, key, source, target FROM difference"):
+                known = next(side for side in map(json.loads, sides) if "id" in side)
+                found.setdefault(table, set()).add(int(known["id"]))
+        return found
 
 
 @pytest.fixture

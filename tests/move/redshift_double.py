@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 COPY = re.compile(r"COPY (\w+) FROM 's3://([^']+)' (IAM_ROLE|CREDENTIALS) (\S+) FORMAT AS PARQUET MANIFEST")
+LENGTH = re.compile(r"varbyte\(\d+\)")  # a domain has none
 # What Redshift has and PostgreSQL has not.
 FUNCTIONS = """
 CREATE FUNCTION json_parse(text) RETURNS jsonb LANGUAGE sql AS 'SELECT $1::jsonb';
@@ -57,7 +58,8 @@ class Redshift:
 class Connection:
     def __init__(self, server: Redshift) -> None:
         self.server = server
-        self.real = psycopg.connect(server.dsn, autocommit=True)
+        # A statement that is kept prepared would keep the types of the last table of the stage's name.
+        self.real = psycopg.connect(server.dsn, autocommit=True, prepare_threshold=None)
         self.autocommit = False
 
     def cursor(self) -> Cursor:
@@ -85,7 +87,8 @@ class Cursor:
             if copy:
                 self._copy(copy[1], copy[2])
             else:
-                self.real.execute(statement.replace("JSON_SERIALIZE(", "json_text("), values)
+                own = LENGTH.sub("varbyte", statement.replace("JSON_SERIALIZE(", "json_text("))
+                self.real.execute(own, values)
         except psycopg.Error as error:
             if self.connection.real.closed:
                 raise Error("communication error", "gone") from None

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.move.commands import cutover, follow, until_loaded
 from tests.move.conftest import Mover
 from tests.move.mariadb_server import Maria
-from tests.move.test_capture import cutover, follow, mover_state
 from tests.move.test_mariadb import EXACT
 
 pytest.importorskip("pymysqlreplication")
@@ -25,9 +25,7 @@ def test_every_type_by_the_log(mover: Mover, maria: Maria, shop: str, database: 
         maria.run(shop, f"CREATE TABLE t{number} (id int AUTO_INCREMENT PRIMARY KEY, v {kind} NULL)")
     mover.plan(maria.url(shop), database)
     process = follow(mover.folder)
-    deadline = time.monotonic() + 60
-    while not mover_state(mover) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until_loaded(mover)
     for number, (_, values, _) in enumerate(EXACT):
         maria.run(
             shop,
@@ -90,3 +88,28 @@ def test_an_altered_table_stops_with_its_name(mover: Mover, maria: Maria, shop: 
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "MV0051" in said and "ALTER TABLE t ADD b int" in said
+
+
+def test_a_connection_that_was_lost_is_no_fault_of_ours(maria: Maria, shop: str) -> None:
+    """Every question that is asked between the chunks: the next one opens the connection again."""
+    from sct.move.address import parse
+    from sct.move.endpoints import source as open_source
+    from sct.move.endpoints import target as open_target
+    from sct.move.errors import Transient
+
+    maria.run(shop, "CREATE TABLE t (id int PRIMARY KEY)")
+    source, target = open_source(parse(maria.url(shop))), open_target(parse(maria.url(shop), "target"))
+    questions: tuple[Callable[[], object], ...] = (
+        source.catalog, source.sequences, source.position, lambda: source.count((shop, "t")), target.catalog,
+    )  # fmt: skip
+    for question in questions:
+        for end in (source, target):
+            maria.run("", f"KILL {end.admin.thread_id()}")  # type: ignore[attr-defined]
+        question()
+        for end in (source, target):
+            end.admin = maria.connect(shop)  # type: ignore[attr-defined]
+    with pytest.raises(Transient, match="MV0011"), source._asked() as admin:  # type: ignore[attr-defined]
+        maria.run("", f"KILL {admin.thread_id()}")
+        admin.cursor().execute("SELECT 1")
+    source.close()
+    target.close()

@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.move import commands
 from tests.move.conftest import Mover
 from tests.servers import Server, embedded_bin, start
 
@@ -25,9 +25,7 @@ pytestmark = pytest.mark.skipif(
     not os.environ.get("SCT_DEBEZIUM"), reason="SKIPPED: Debezium, slow: SCT_DEBEZIUM=1 runs it"
 )
 
-ROOT = Path(__file__).parents[2]
 Query = Callable[..., list[tuple[Any, ...]]]
-SCT = [sys.executable, "-c", "from sct.cli import main; main()", "move"]
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +64,12 @@ def pair(server: Server) -> Iterator[tuple[str, str]]:
 
 
 def follow(folder: Path, *more: str) -> subprocess.Popen[str]:
-    command = [*SCT, "run", str(folder), "--follow", "--capture", "debezium", *more]
-    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    # In the plan's folder: what Java leaves where it runs is no part of the project's.
+    return commands.follow(folder, "--capture", "debezium", *more, cwd=folder)
 
 
 def cutover(folder: Path) -> tuple[int, str]:
-    done = subprocess.run([*SCT, "cutover", str(folder)], cwd=folder, capture_output=True, text=True, timeout=180)
-    return done.returncode, done.stderr
+    return commands.cutover(folder, cwd=folder)
 
 
 def loaded(query: Query, target: str, table: str, rows: int, process: subprocess.Popen[str]) -> None:
@@ -371,7 +368,7 @@ def test_the_way_is_the_plans(mover: Mover, pair: tuple[str, str], query: Query)
     query(source, "CREATE TABLE t (id integer PRIMARY KEY)")
     mover.plan(source, target)
     drained(mover)
-    command = [*SCT, "run", str(mover.folder), "--follow", "--capture", "own", "--for", "1"]
+    command = [*commands.SCT, "run", str(mover.folder), "--follow", "--capture", "own", "--for", "1"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "with --capture debezium since its load" in done.stderr
 

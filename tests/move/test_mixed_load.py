@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sct.move.status import status
+from tests.move.commands import cutover, follow, until_loaded
 from tests.move.conftest import Mover
-from tests.move.test_capture import Logical, cutover, follow, logical, mover_state
+from tests.move.test_capture import Logical, logical
 
 __all__ = ["logical"]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -69,9 +70,7 @@ def test_hours_of_mixed_load_do_not_drift(mover: Mover, logical: Logical, query:
     query(source, SHOP)
     mover.plan(source, target)
     process = follow(mover.folder)
-    deadline = time.monotonic() + 120
-    while "loaded" not in mover_state(mover) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until_loaded(mover)
     many = int(HOURS * 3600 * PER_SECOND / SESSIONS)
     begin = time.monotonic()
     sessions = [threading.Thread(target=query, args=(source, f"CALL work({many}, {0.1 * n})")) for n in range(SESSIONS)]

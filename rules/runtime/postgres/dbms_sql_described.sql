@@ -21,7 +21,7 @@ BEGIN
     RETURN known;
   ELSIF sct.dbms_sql_part(number, 'kind') IS DISTINCT FROM 'query' THEN
     RETURN '[]';
-  ELSIF said IS NOT NULL AND NOT jsonb_path_exists(said, '$[*] ? (@ == null)') THEN
+  ELSIF said IS NOT NULL AND NOT jsonb_path_exists(said, '$[*] ? (@ == null || @[1] == null)') THEN
     RETURN said;
   END IF;
   IF query IS NULL THEN
@@ -51,7 +51,7 @@ BEGIN
   ELSE
     EXECUTE format('CREATE TEMPORARY VIEW sct_described (%s) AS %s',
       (SELECT string_agg('c' || n, ', ' ORDER BY n) FROM generate_series(1, cardinality(names)) AS n), query);
-    SELECT jsonb_agg(coalesce(nullif(said -> (place - 1), 'null'), jsonb_build_array(upper_name, code,
+    SELECT jsonb_agg(coalesce(CASE WHEN said -> (place - 1) -> 1 <> 'null' THEN said -> (place - 1) END, jsonb_build_array(coalesce(said -> (place - 1) ->> 0, upper_name), code,
              CASE WHEN code = 2 THEN 22 WHEN code = 12 THEN 7 WHEN code = 180 THEN 11 WHEN code = 181 THEN 13 WHEN code = 100 THEN 4
                   WHEN code = 101 THEN 8 WHEN code = 183 THEN 11 ELSE coalesce(information_schema._pg_char_max_length(base, modifier), 4000) END,
              CASE WHEN base = 'int2'::regtype THEN 4 WHEN base = 'int4'::regtype THEN 9 WHEN base = 'int8'::regtype THEN 18

@@ -2,7 +2,7 @@
 -- signature: dbms_sql_execute(numeric) returns numeric
 -- source: Oracle Database PL/SQL Packages and Types Reference, DBMS_SQL.EXECUTE
 -- why: rows changed by a DML statement; a query is opened with the values bound now
--- needs: dbms_sql_keep, dbms_sql_names, dbms_sql_parsed, dbms_sql_part, dbms_sql_placed, dbms_sql_placeholders, dbms_sql_raise, dbms_sql_value
+-- needs: dbms_sql_keep, dbms_sql_names, dbms_sql_outputs, dbms_sql_parsed, dbms_sql_part, dbms_sql_placed, dbms_sql_placeholders, dbms_sql_raise, dbms_sql_value
 -- example: sct.dbms_sql_execute(sct.dbms_sql_open_cursor()) => ERROR O00RV: ORA-01003: no statement parsed
 CREATE OR REPLACE FUNCTION sct.dbms_sql_execute(c numeric) RETURNS numeric
 LANGUAGE plpgsql AS $$
@@ -10,8 +10,8 @@ DECLARE
   number CONSTANT integer := sct.dbms_sql_parsed(c);
   kind CONSTANT text := sct.dbms_sql_part(number, 'kind');
   statement text := sct.dbms_sql_part(number, 'statement');
-  returned CONSTANT text[] := sct.dbms_sql_part(number, 'returning')::text[];
-  names CONSTANT text[] := CASE WHEN kind IN ('query', 'dml') THEN sct.dbms_sql_placeholders(statement) ELSE sct.dbms_sql_names(number) END;
+  returned text[] := sct.dbms_sql_part(number, 'returning')::text[];
+  names CONSTANT text[] := CASE WHEN kind <> 'block' THEN sct.dbms_sql_placeholders(statement) ELSE sct.dbms_sql_names(number) END;
   binds jsonb := coalesce(sct.dbms_sql_part(number, 'binds')::jsonb, '{}');
   portal text := sct.dbms_sql_part(number, 'portal');
   inferred CONSTANT text[] := sct.dbms_sql_part(number, 'inferred')::text[];
@@ -20,6 +20,15 @@ DECLARE
   given text[];
   gives jsonb := '[]';
   one json;
+  o1 text;
+  o2 text;
+  o3 text;
+  o4 text;
+  o5 text;
+  o6 text;
+  o7 text;
+  o8 text;
+  results text[];
   changed bigint;
   total bigint := 0;
 BEGIN
@@ -37,7 +46,21 @@ BEGIN
   END IF;
   statement := sct.dbms_sql_placed(statement, (SELECT jsonb_object_agg(name, sct.dbms_sql_value(n, binds -> name ->> 'kind', inferred[n]))
                                                FROM unnest(names) WITH ORDINALITY AS t (name, n)));
-  IF kind = 'query' THEN
+  IF kind IN ('call', 'function') THEN
+    given := ARRAY(SELECT binds -> name ->> 'value' FROM unnest(names) WITH ORDINALITY AS t (name, n) ORDER BY n);
+    IF kind = 'function' THEN
+      EXECUTE format('SELECT ARRAY[(%s)::text]', statement) INTO results USING given;
+    ELSE
+      returned := sct.dbms_sql_outputs(sct.dbms_sql_part(number, 'statement'));
+      EXECUTE statement INTO o1, o2, o3, o4, o5, o6, o7, o8 USING given;
+      results := ARRAY[o1, o2, o3, o4, o5, o6, o7, o8];
+    END IF;
+    FOR at IN 1 .. coalesce(cardinality(returned), 0) LOOP
+      binds := jsonb_set(binds, ARRAY[returned[at]], (binds -> returned[at]) || jsonb_build_object('value', results[at]));
+    END LOOP;
+    PERFORM sct.dbms_sql_keep(number, 'binds', binds::text);
+    RETURN 1;
+  ELSIF kind = 'query' THEN
     given := ARRAY(SELECT binds -> name ->> 'value' FROM unnest(names) WITH ORDINALITY AS t (name, n) ORDER BY n);
     IF EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE name = portal) THEN
       EXECUTE format('CLOSE %I', portal);

@@ -6,7 +6,7 @@
 -- example: sct.dbms_sql_names(0) => {}
 CREATE OR REPLACE FUNCTION sct.dbms_sql_names(number integer) RETURNS text[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$
-  SELECT CASE WHEN sct.dbms_sql_part(number, 'kind') IN ('query', 'dml')
+  SELECT CASE WHEN sct.dbms_sql_part(number, 'kind') IN ('query', 'dml', 'call', 'function')
               THEN sct.dbms_sql_placeholders(sct.dbms_sql_part(number, 'statement')) ELSE '{}' END
          || coalesce(sct.dbms_sql_part(number, 'returning')::text[], '{}')
 $$;

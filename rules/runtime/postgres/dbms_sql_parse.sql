@@ -22,7 +22,7 @@ BEGIN
   ELSIF word IN ('BEGIN', 'DECLARE') THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'a PL/SQL block that is only known at run time is not converted';
   ELSIF word IN ('SELECT', 'WITH', 'INSERT', 'UPDATE', 'DELETE', 'MERGE') THEN
-    kind := CASE WHEN word IN ('SELECT', 'WITH') THEN 'query' ELSE 'dml' END;
+    kind := CASE WHEN word NOT IN ('SELECT', 'WITH') THEN 'dml' WHEN returning_into IS NULL THEN 'query' ELSE 'function' END;
     BEGIN
       EXECUTE format('PREPARE sct_parsed AS %s',
         sct.dbms_sql_placed(statement, (SELECT jsonb_object_agg(name, '$' || n)
@@ -36,7 +36,7 @@ BEGIN
         END IF;  -- else what the values are decides
     END;
   ELSIF word IN ('DO', 'CALL') THEN
-    kind := 'block';
+    kind := CASE WHEN word = 'DO' THEN 'block' ELSE 'call' END;
   ELSE
     EXECUTE statement;
     kind := 'done';

@@ -12,6 +12,10 @@
 -- example: sct.sys_context('HR_CTX', 'NEVER_SET') => <NULL>
 -- example: sct.sys_context('USERENV', 'NLS_DATE_FORMAT', 2) => DD
 -- example: sct.sys_context('USERENV', 'COLOUR') => ERROR 22023: ORA-02003: invalid USERENV parameter
+-- example: sct.sys_context('USERENV', 'DATABASE_ROLE') => PRIMARY
+-- example: sct.sys_context('userenv', 'current_edition_name') => ORA$BASE
+-- example: sct.sys_context('USERENV', 'BG_JOB_ID') => <NULL>
+-- example: sct.sys_context('USERENV', 'CURRENT_USERID') = sct.sys_context('USERENV', 'SESSION_USERID') => true
 CREATE OR REPLACE FUNCTION sct.sys_context(namespace text, parameter text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
 DECLARE
@@ -45,6 +49,22 @@ BEGIN
     WHEN 'NLS_DATE_LANGUAGE' THEN RETURN 'AMERICAN';
     WHEN 'NLS_SORT' THEN RETURN 'BINARY';
     WHEN 'INSTANCE', 'CON_ID', 'ENTRYID' THEN RETURN '1';
+    WHEN 'CLIENT_PROGRAM_NAME' THEN RETURN nullif(current_setting('application_name'), '');
+    WHEN 'CURRENT_USERID' THEN RETURN current_user::regrole::oid::text;
+    WHEN 'SESSION_USERID' THEN RETURN session_user::regrole::oid::text;
+    WHEN 'CURRENT_SCHEMAID' THEN RETURN current_schema()::regnamespace::oid::text;
+    WHEN 'CDB_NAME' THEN RETURN current_database();
+    WHEN 'NETWORK_PROTOCOL' THEN RETURN CASE WHEN inet_client_addr() IS NOT NULL THEN 'tcp' END;
+    WHEN 'DATABASE_ROLE' THEN RETURN CASE WHEN pg_is_in_recovery() THEN 'PHYSICAL STANDBY' ELSE 'PRIMARY' END;
+    WHEN 'PLATFORM_SLASH' THEN RETURN '/';
+    WHEN 'CURRENT_EDITION_NAME', 'SESSION_EDITION_NAME' THEN RETURN 'ORA$BASE';
+    WHEN 'FG_JOB_ID', 'GLOBAL_CONTEXT_MEMORY' THEN RETURN '0';
+    WHEN 'SCHEDULER_JOB' THEN RETURN 'N';
+    WHEN 'NLS_COMP' THEN RETURN 'BINARY';
+    WHEN 'BG_JOB_ID', 'DB_DOMAIN', 'ENTERPRISE_IDENTITY', 'GLOBAL_UID', 'POLICY_INVOKER', 'AUDITED_CURSORID', 'CURRENT_BIND',
+         'CURRENT_SQL', 'CURRENT_SQL1', 'CURRENT_SQL2', 'CURRENT_SQL3', 'CURRENT_SQL4', 'CURRENT_SQL5', 'CURRENT_SQL6',
+         'CURRENT_SQL7', 'CURRENT_SQL_LENGTH', 'PROXY_USERID', 'PROXY_ENTERPRISE_IDENTITY', 'DBLINK_INFO' THEN
+      RETURN NULL;  -- of jobs, policies, audits and directories there are none
     ELSE PERFORM sct.raise_ora('22023', 'ORA-02003: invalid USERENV parameter', parameter);
   END CASE;
   RETURN CASE WHEN v = lower(v) THEN upper(v) ELSE v END;

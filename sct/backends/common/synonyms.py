@@ -31,7 +31,8 @@ def _write(e: BaseEmitter, item: o.Synonym, id_: str) -> None:
     key = e.catalog._resolve(item.target, e.catalog.relations)
     if key is not None:
         path = e.path(item.name)
-        if e.catalog.key(item.name) == key:
+        if e.catalog.key(item.name) == key:  # a name without its owner, and the script's own schema
+            e.bag(id_).add("SC0006", f"synonym {item.name} for {item.target}", item.origin)
             return
         e._schema(path, LAST)
         sql = f"CREATE VIEW {e.qualified(path)} AS SELECT * FROM {e.qualified(e.shortened(key))};"

@@ -184,6 +184,15 @@ qualified = _NAMES.qualified
 shortened = _NAMES.shortened
 
 
+def body_tag(text: str) -> str:
+    """What the body of a routine can stand between: `$$`, or a tag that is not in it (in a literal, in a comment)."""
+    tag, number = "$$", 0
+    while tag in text:
+        number += 1
+        tag = f"$body{number if number > 1 else ''}$"
+    return tag
+
+
 def string(text: str) -> str:
     """A literal, safe whatever standard_conforming_strings or the text holds."""
     if "\\" in text:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 if TYPE_CHECKING:
+    from sct.move.endpoints.protocol import Source
     from sct.move.engine import Engine
     from sct.move.model import Plan
+    from sct.move.recheck import Settling
     from sct.move.runner import Runner, RunResult
     from sct.move.state import State
 
@@ -167,7 +169,7 @@ def run_command(
                 runner = Runner(made, state, source, target, progress.say, chosen, changes)
                 runner.pace.limit(rows_limit, bytes_limit)  # of this run only: the plan keeps its own
                 progress.watch(runner.pace)
-                with _stoppable():
+                with _stoppable(runner):
                     result = runner.run(follow=follow)
             for line in result.told:
                 progress.say(line)
@@ -204,39 +206,62 @@ def _reported(folder: Path, state: State) -> Iterator[None]:
         raise
     except MoveError as error:
         state.set("error", {"code": error.code, "message": error.args[0], "at": time.time()})
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
         raise
     except KeyboardInterrupt:
         state.set("error", {"code": "", "message": "stopped by a signal", "at": time.time()})
         say("Stopped: what is committed stays, and the same command goes on")
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
         raise
     else:
         state.phase("done")
-        _page(folder, folder / "report.html")
+        _page(folder, folder / "report.html", ending=True)
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """SIGTERM ends the work as Ctrl-C does: what is under way is undone, connections are closed."""
+def _stoppable(runner: Runner) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the work at the next batch: what is under way is undone, connections are closed.
+
+    The handler only leaves word: an exception out of it could come in the middle of a lock. A second signal does not wait.
+    """
     import signal
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+    from sct.move.errors import MoveError, Stopped
 
-    before = signal.signal(signal.SIGTERM, stop)
+    sent = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in sent}
+    told: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        told.append(number)
+        runner.stopping.set()
+        for other in sent:
+            signal.signal(other, before[other])
+
+    for number in sent:
+        signal.signal(number, hear)
     try:
         yield
+    except (Stopped, MoveError):
+        if told:
+            raise KeyboardInterrupt from None
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in sent:
+            signal.signal(number, before[number])
 
 
-def _page(plan: Path, out: Path) -> None:
+def _page(plan: Path, out: Path, *, ending: bool = False) -> None:
+    """`ending`: the command that writes it is the one at work, and is not any more."""
     from sct.move.page import page
     from sct.move.status import status
 
     with faults():
-        out.write_text(page(status(plan)), "utf-8")
+        found = status(plan)
+        if ending:
+            found["running"] = False
+            found.pop("live", None)
+        out.write_text(page(found), "utf-8")
         say(f"Written to {out}")
 
 
@@ -283,22 +308,31 @@ def _validate(
     again: int = 0,
     repair: bool = False,
     tell: Callable[[str], None] = say,
+    settling: Callable[[Source], Settling] | None = None,
 ) -> int:
     from dataclasses import asdict
 
     from sct.move.proof import Wanted, prove
 
-    proofs = prove(plan, state, Wanted(only, again, repair), tell)
+    proofs = prove(plan, state, Wanted(only, again, repair), tell, settling)
     different = sum(p.differences for p in proofs)
+    unsettled = sum(p.unsettled for p in proofs)
     if as_json:
-        click.echo(json.dumps({"differences": different, "tables": [asdict(p) for p in proofs]}, indent=1))
-    kept = f", as does {state.get('differences_kept')} on the target" if state.get("differences_kept") else ""
-    tell(
-        "Both sides agree in every row."
-        if not different
-        else f"{different} rows differ; `sct move status` lists them{kept}"
-    )
-    return different
+        click.echo(
+            json.dumps(
+                {"differences": different, "unsettled": unsettled, "tables": [asdict(p) for p in proofs]}, indent=1
+            )
+        )
+    kept = state.get("differences_kept")
+    if different:
+        tell(
+            f"{different} rows differ; `sct move status` lists them{f', as does {kept} on the target' if kept else ''}"
+        )
+    if unsettled:
+        tell(f"{unsettled} rows were not settled: they are neither proved equal nor different")
+    if not different and not unsettled:
+        tell("Both sides agree in every row.")
+    return different + unsettled
 
 
 @command.command("validate")
@@ -318,14 +352,19 @@ def validate_command(
 ) -> None:
     """Compare both sides, exactly; exit status 1 when a row differs."""
     from sct.move.errors import UsageError
-    from sct.move.runner import opened
+    from sct.move.recheck import Beside
+    from sct.move.runner import beside
+    from sct.move.status import locked
 
-    with faults(), opened(plan) as (made, state):
+    with faults(), beside(plan) as (made, state, following):
+        if following and repair:
+            raise UsageError("MV0095", "rows are not repaired while their changes are followed: stop the run first")
         stray = set(tables) - {t.id for t in made.tables}
         if stray:
             raise UsageError("MV0009", f"the plan has no table {', '.join(sorted(stray))}")
         made.options.validate_by = by or made.options.validate_by
-        different = _validate(made, state, set(tables) or None, as_json, again, repair)
+        settling = (lambda source: Beside(state, source, lambda: locked(plan))) if following else None
+        different = _validate(made, state, set(tables) or None, as_json, again, repair, settling=settling)
     sys.exit(int(bool(different)))
 
 
@@ -339,6 +378,7 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
     from sct.move.capture import ChangeTarget, Follower
     from sct.move.following import change_source
     from sct.move.progress import Progress
+    from sct.move.recheck import Draining
     from sct.move.runner import Runner, ends, opened, patiently
 
     with faults(), opened(plan) as (made, state), _reported(plan, state), Progress(made, state) as progress:
@@ -358,7 +398,8 @@ def cutover_command(plan: Path, as_json: bool, keep_log: bool, by: Literal["rows
             for line in runner.patiently(lambda: target.finish(made)):
                 tell(line)
             state.phase("comparing")
-            different = _validate(made, state, None, as_json, tell=tell)
+            drained = Draining(lambda: runner.patiently(lambda: follower.run(drain=True)))
+            different = _validate(made, state, None, as_json, tell=tell, settling=lambda _: drained)
             state.set("cutover", {"applied": applied, "differences": different})
             if not different and not keep_log:
                 changes.capture_end(made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -63,6 +65,14 @@ class Folding(Protocol):
     def folded(self, name: str) -> str: ...
 
 
+@runtime_checkable
+class Bending(Protocol):
+    """A target that takes some values as other ones, which mean the same there."""
+
+    def bends(self, type_: Type) -> str:
+        """What becomes of values of `type_`, for people; "" when every one is kept as it is."""
+
+
 class Source(Protocol):
     """The reading side. Every method may raise Transient, MoveError; `read` also FastLaneRefused."""
 
@@ -114,6 +124,24 @@ class Shared(Protocol):
         """
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A source whose chunks may be places of rows, which fit together only while the rows stay there."""
+
+    def places(self, table: TablePlan) -> dict[str, Any] | None:
+        """Inside `snapshot`: what `unmoved` needs of this moment, as plain values; None where the chunks are no places."""
+
+    def unmoved(self, table: TablePlan, mark: dict[str, Any]) -> bool:
+        """Inside `snapshot`: whether chunks read now go with those read when `mark` was made."""
+
+
+@runtime_checkable
+class Restarting(Protocol):
+    """A target that can forget the rows of a table and their ledger entries in one transaction."""
+
+    def restart(self, plan: Plan, table: TablePlan) -> None: ...
+
+
 class DataRefused(Exception):
     """The target refused values: not a connection's fault, so the rows are looked at one by one."""
 
@@ -144,6 +172,16 @@ class ChunkWriter(Protocol):
 
     def finish(self, rows: int, rejected: int) -> None:
         """Complete the ledger entry; the context manager commits."""
+
+
+def key_text(value: Any) -> str:
+    """A key's value in a spelling that all engines read; moments are in UTC."""
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.datetime):
+        zoned = value.tzinfo is not None
+        return (value.astimezone(datetime.UTC).replace(tzinfo=None) if zoned else value).isoformat(" ")
+    return str(value)
 
 
 KnownDifference = tuple[

@@ -217,7 +217,7 @@ class RowSource(ABC):
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
         not_run = PlanFinding("MV0038", "", f"the {self.name} reader was never run against a server")
-        return [not_run, *_as_text(plan), *self.own_checks(plan)]
+        return [not_run, *unread(plan), *_as_text(plan), *fine_fractions(plan), *self.own_checks(plan)]
 
     def unreadable(self, plan: Plan) -> list[PlanFinding]:
         """Tables that the user may not SELECT from."""
@@ -237,21 +237,34 @@ class RowSource(ABC):
 
 
 def _as_text(plan: Plan) -> list[PlanFinding]:
-    """Types that no other engine has, and columns with more digits of a second than the target keeps."""
+    """Types that no other engine has."""
+    return [
+        PlanFinding("MV0062", t.id, f"column {c.source}: {c.source_type} travels as text, {c.read_as.name}")
+        for t in plan.tables
+        for c in t.columns
+        if c.read_as is not None and c.read_as.kind == "text" and c.read_as.name
+    ]
+
+
+def unread(plan: Plan) -> list[PlanFinding]:
+    """Types whose values cannot be had exactly."""
+    return [
+        PlanFinding("MV0063", t.id, f"column {c.source}: {c.source_type} cannot be read; leave it out by rules")
+        for t in plan.tables
+        for c in t.columns
+        if c.read_as is not None and c.read_as.kind == "unknown"
+    ]
+
+
+def fine_fractions(plan: Plan) -> list[PlanFinding]:
+    """Columns with more digits of a second than the target keeps."""
     found = []
     for table in plan.tables:
         for column in table.columns:
             have = column.read_as
-            if have is None:
-                continue
-            if have.kind == "unknown":
-                message = f"column {column.source}: {column.source_type} cannot be read; leave it out by rules"
-                found.append(PlanFinding("MV0063", table.id, message))
-            elif have.kind == "text" and have.name:
-                message = f"column {column.source}: {column.source_type} travels as text, {have.name}"
-                found.append(PlanFinding("MV0062", table.id, message))
-            elif (
-                have.kind in ("timestamp", "time")
+            if (
+                have is not None
+                and have.kind in ("timestamp", "time")
                 and column.convert != "truncate_fraction"
                 and (have.precision or 0) > 6
                 and column.type.kind in ("timestamp", "datetime", "time")

@@ -55,7 +55,7 @@ class SparkCopier:
             if "kind" in told:
                 raise KINDS[told["kind"]](told["code"], f"worker {told['host']}: {told['message']}")
             rejected = None if told["rejected"] is None else [(row, why) for row, why in told["rejected"]]
-            work.moved(told["rows"], told["bytes"])
+            work.moved(told["rows"], told["bytes"], committed=True)
         return ChunkResult(told["rows"], told["bytes"], told["lane"], told["already"], rejected)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, routines, transactions
 from sct.catalog.effects import is_autonomous
@@ -56,7 +56,7 @@ def _inner(code: Any, item: RoutineItem, bag: Bag) -> str:
     text = bodies.block_text(w, [*declarations, *block.declarations], block, routines.starts(w, item))
     find = code.program.effects.finder(item.names)
     security = "" if code.program.effects.block(block, find).ends else routines._DEFINER
-    tag = "$body$" if "$$" in text else "$$"
+    tag = body_tag(text)
     return (
         f"CREATE OR REPLACE PROCEDURE {qualified(_path(item))}({', '.join(parts)})\n"
         f"LANGUAGE plpgsql {security}AS {tag}\n{text}\n{tag};"

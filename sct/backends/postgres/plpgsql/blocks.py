@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
+from sct.backends.postgres.names import body_tag
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -34,7 +35,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     except Refused as error:
         code.emitter._refuse(id_, "block", unit, place, error)
         return
-    tag = "$body$" if "$$" in text else "$$"
+    tag = body_tag(text)
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
     running = code.running(code.graph.of_code([block], code.program.names))
     needs = (*code.needs(), *running)

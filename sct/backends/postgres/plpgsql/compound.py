@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import routines, triggers
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -64,7 +64,8 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         clause, guard = triggers.when(w, plan, point) if point.row else ("", "")
         text = triggers.function_body(w, plan, names, point, [], block, starts, guard)
         bodies.append(f"CREATE OR REPLACE FUNCTION {qualified(point.function)}() RETURNS trigger")
-        bodies.append(f"{triggers.DEFINER} $$\n{text}\n$$;")
+        tag = body_tag(text)
+        bodies.append(f"{triggers.DEFINER} {tag}\n{text}\n{tag};")
         bodies.append(triggers.create(plan, point, point.function, clause))
         if not plan.trigger.enabled:
             bodies.append(triggers.switch(plan, point, "DISABLE"))
@@ -100,9 +101,10 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
         w, _ = triggers.writer(code, plan, id_, package.names)
         value = w.expression(item.decl.default, type_)
         lines = "\n  ".join([f"v {text} := {value};", *w.declared])
+        tag = body_tag(lines)
         return (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\n"
-            f"LANGUAGE plpgsql AS $$\nDECLARE\n  {lines}\nBEGIN\n  RETURN v;\nEND\n$$;"
+            f"LANGUAGE plpgsql AS {tag}\nDECLARE\n  {lines}\nBEGIN\n  RETURN v;\nEND\n{tag};"
         )
     code.translator.used_runtime.update(("state_get", "state_set"))
     key = _key(package, item)

@@ -23,11 +23,11 @@ from sct.ir.types import NUMBER, UNKNOWN, VARCHAR, Type
 from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.nodes import call_name, type_of
+from sct.sqlexpr.nodes import call_name, exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
-from sct.sqlexpr.places import Part
-from sct.sqlexpr.scope import Shape
-from sct.sqlexpr.strings import MARK, TokenError, first_word, marked, without_into
+from sct.sqlexpr.places import Part, parts_in, parts_of
+from sct.sqlexpr.scope import ColumnInfo, Shape
+from sct.sqlexpr.strings import MARK, TokenError, filled, first_word, marked, select_list, without_into
 
 BIND = "cursor_bind"  # the neutral call that binds a value: the cursor, the placeholder's name, the value
 
@@ -77,7 +77,7 @@ def _known(w: Writer, one: s.ParseCursor, parts: list[Any]) -> tuple[str, str, s
     returning = returned(text, names, one.text.dialect)
     columns = "NULL"
     if first_word(text) in ("SELECT", "WITH") and not holes:
-        columns = _columns(templates.shape(w, one.text, text, types))
+        columns = _columns(templates.shape(w, one.text, text, types), names_of_expressions(text, names, one.text))
     return dynamic.concatenation(w, one.text, made), columns, _names(returning)
 
 
@@ -122,15 +122,23 @@ _TYPES = {
 _SIZES = {2: 22, 12: 7, 11: 10, 100: 4, 101: 8, 112: 4000, 113: 4000, 180: 11, 181: 13, 231: 11, 182: 5, 183: 11}
 
 
-def _columns(shape: Shape) -> str:
-    """[name, number of the type, length, precision, scale, whether it may be NULL] of every column, as JSON."""
+def _columns(shape: Shape, spelled: list[str]) -> str:
+    """[name, number of the type, length, precision, scale, whether it may be NULL] of every column, as JSON.
+
+    `spelled`: the names of those that have no other, "" for the rest.
+    """
     if shape.open or not shape.columns:
         return "NULL"
-    found = [_column(name, info.type, info.not_null) for name, info in shape.visible.items()]
+    several = list(shape.visible.items())
+    if len(spelled) != len(several):
+        spelled = [""] * len(several)
+    found = [_column(name, shown, info) for (name, info), shown in zip(several, spelled, strict=True)]
     return "NULL" if all(one is None for one in found) else string(json.dumps(found, ensure_ascii=False))
 
 
-def _column(name: str, type_: Type, not_null: bool) -> list[Any] | None:
+def _column(name: str, spelled: str, info: ColumnInfo) -> list[Any] | None:
+    """`[name, null]` where the library finds out the type, None where it does the name as well."""
+    type_ = info.type
     code = _TYPES.get(type_.kind)
     if type_.kind == "float":
         code = 100 if type_.bits == 32 else 101
@@ -141,18 +149,61 @@ def _column(name: str, type_: Type, not_null: bool) -> list[Any] | None:
     elif type_.kind == "interval":
         code = 182 if type_.fields == "year to month" else 183
     size = _SIZES.get(code or 0) or type_.length
-    if code is None or size is None or not name or not name.replace("_", "a").replace("$", "a").isalnum():
-        return None  # the library finds out
+    shown = spelled or (name.upper() if name == name.lower() else name)
+    if code is None or size is None:
+        return [shown, None]
     precision, scale = 0, 0
     if type_.kind in ("decimal", "integer"):
         precision, scale = type_.precision or 0, -127 if type_.scale is None else type_.scale
     elif type_.kind == "timestamp":
         scale = 6 if type_.precision is None else type_.precision
-    shown = name.upper() if name == name.lower() else name
-    return [shown, code, size, precision, scale, not not_null]
+    return [shown, code, size, precision, scale, not info.not_null]
+
+
+def names_of_expressions(text: str, binds: list[str], sql: Sql) -> list[str]:
+    """What the source calls the columns of a marked query that are expressions without an alias: their text without
+    blanks in capitals; "" for the others, an empty list where the select list cannot be told."""
+    try:
+        tree = tree_of(Sql("query", text, sql.span, sql.dialect))
+        pieces = select_list(text, sql.dialect)
+    except (SqlError, TokenError):
+        return []
+    items = list(tree.expressions) if isinstance(tree, exp.Select) else []
+    if len(items) != len(pieces) or any(item.is_star for item in items):
+        return []
+    plain = [isinstance(item, (exp.Alias, exp.Column)) for item in items]
+    named = [MARK.sub(lambda found: f":{binds[int(found[2]) - 1]}", piece) for piece in pieces]
+    return ["" if is_plain else "".join(piece.split()).upper() for is_plain, piece in zip(plain, named, strict=True)]
 
 
 # --- blocks -------------------------------------------------------------------------------------------------------------
+
+
+def _call(w: Writer, one: s.ParseCursor, block: s.Block, holes: list[Any], names: list[str]) -> tuple[str, list[str]]:
+    """A block that calls one routine whose name is only known at run time: its CALL, or the SELECT of its value."""
+    body = block.body[0] if len(block.body) == 1 and not block.declarations and not block.handlers else None
+    target: list[str] = []
+    sql = body.call if isinstance(body, s.Call) else None
+    if isinstance(body, s.Assign):
+        target = [_placeholder(body.target.text, names, one)]
+        sql = body.value
+    parts = parts_of(sql) if sql is not None else None
+    if parts is None:
+        raise Refused("SC1542", "a block in a string whose statements are only known at run time", one.text.span)
+    args = []
+    for arg in parts[-1].args or []:
+        found = parts_in(arg) or []
+        args.append(f":{_placeholder(' '.join(part.name for part in found), names, one)}")
+    path = ".".join(part.name for part in parts)
+    made = filled(f"{'SELECT' if target else 'CALL'} {path}({', '.join(args)})", holes, lambda n: f":{names[n - 1]}")
+    return dynamic.concatenation(w, one.text, made), target
+
+
+def _placeholder(text: str, names: list[str], one: s.ParseCursor) -> str:
+    found = MARK.fullmatch(text.strip())
+    if found is None or found[1].lower() != "bind":
+        raise Refused("SC1542", "an argument of a block in a string that is no placeholder", one.text.span)
+    return names[int(found[2]) - 1]
 
 
 def _block(w: Writer, one: s.ParseCursor, parts: list[Any]) -> tuple[str, list[str]]:
@@ -161,9 +212,9 @@ def _block(w: Writer, one: s.ParseCursor, parts: list[Any]) -> tuple[str, list[s
         text, holes, names = marked(parts, one.text.dialect)
     except TokenError:
         raise Refused("SC1542", "a block in a string that is not whole", one.text.span) from None
-    if holes:
-        raise Refused("SC1542", "a block in a string whose statements are only known at run time", one.text.span)
     block = dynamic_blocks.read(w, one.text, text)
+    if holes:
+        return _call(w, one, block, holes, names)
     for inside in everything(block):
         if isinstance(inside, (s.Transaction, s.Return, s.Routine)):
             raise Refused(

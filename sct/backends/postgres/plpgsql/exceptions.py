@@ -12,7 +12,7 @@ from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, steps
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
-from sct.backends.postgres.plpgsql.transactions import own_savepoint
+from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains, is_safe
 from sct.ir import statements as s
@@ -46,14 +46,16 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     find = w.program.effects.finder(w.names)
     block = own_savepoint(w, block)
     effect = w.program.effects.several(block.body, find)
+    at = None
     if id(block) in w.facts.get("undone", ()):
-        effect = effect._replace(late=False, ends=False)
+        at = last_end(w, block.body) if effect.ends else None
+        effect = effect._replace(late=False, ends=at is not None)
     if effect.late or effect.ends or id(block) in w.facts.get("partly", ()):
         w.line("BEGIN")
         with w.indent():
             for text in first:
                 w.line(text)
-            steps.block(w, block, effect.work)
+            steps.block(w, block, effect.work, at)
         w.line("END;")
     elif first:
         # what fails while variables are initialised is not this block's handlers' business

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import body_tag, qualified
 from sct.backends.postgres.plpgsql import hoisting, nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
 from sct.catalog.program import Program, RoutineItem
@@ -29,18 +29,21 @@ def path(item: RoutineItem) -> tuple[str, ...]:
     return (*item.path[:-1], item.path[-1] + SUFFIX)
 
 
-def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str) -> None:
-    """The second form, behind the routine itself."""
+def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str, refused: str = "") -> None:
+    """The second form, behind the routine itself. `refused`: the routine is a stub that says this, and so is the form."""
     if not _asked_for(code, item):
         return
     code.begin()
-    sql = text(code, item, code.emitter.bag(object_id))
+    sql = stub(code, item, refused) if refused else text(code, item, code.emitter.bag(object_id))
     if not sql:
         return
     schema = item.path[0] if item.path[1:] else ""
     id_ = f"{object_id}#{item.id}{SUFFIX}"
+    needs, name = code.needs(), path(item)[-1]
     code.add(
-        Emitted(id_, object_id, "procedure", sql, origin, place, needs=code.needs(), name=path(item)[-1], schema=schema)
+        Emitted(
+            id_, object_id, "procedure", sql, origin, place, needs=needs, name=name, schema=schema, stub=bool(refused)
+        )
     )
 
 
@@ -58,6 +61,18 @@ def gives_value(program: Program, item: RoutineItem) -> bool:
     return plain and item.kind == "function" and id(item.code) in program.handled and not nested.gives_several(item)
 
 
+def _more(code: Code, item: RoutineItem) -> str:
+    """The parameters this form has beside those of the routine."""
+    result = [f"INOUT {hoisting.RESULT} {code.types.argument(item.returns)} DEFAULT NULL"] if item.returns else []
+    return ", ".join([*result, *(f"INOUT {name} text DEFAULT NULL" for name in NAMES)])
+
+
+def stub(code: Code, item: RoutineItem, message: str) -> str:
+    head = ", ".join([*routines.stub_parameters(code, item), _more(code, item)])
+    body = routines.raising(message)
+    return f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({head})\nLANGUAGE plpgsql AS $$\n{body}\n$$;"
+
+
 def text(code: Code, item: RoutineItem, bag: Bag) -> str:
     """The statement of the second form; nothing where nobody asks for it, or the routine itself was refused."""
     if not _asked_for(code, item):
@@ -68,10 +83,9 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
         w.unique(name)
     w.facts["try"] = steps.Steps(w.unique("steps"), *NAMES)
     head = routines.signature(code, item, bag)
-    result = [f"INOUT {hoisting.RESULT} {code.types.argument(item.returns)} DEFAULT NULL"] if item.returns else []
     if item.returns is not None:
         hoisting.result(w)
-    more = ", ".join([*result, *(f"INOUT {name} text DEFAULT NULL" for name in NAMES)])
+    more = _more(code, item)
     try:
         declarations = [*item.code.declarations, *item.code.body.declarations]
         body = block_text(w, declarations, item.code.body, routines.starts(w, item))
@@ -79,7 +93,7 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
         code.forget()
         return ""  # the routine itself was refused for the same reason, and says so
     security = "" if routines._invoker(item) else routines._DEFINER
-    tag = "$body$" if "$$" in body else "$$"
+    tag = body_tag(body)
     return (
         f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({', '.join(p for p in (head, more) if p)})\n"
         f"LANGUAGE plpgsql {security}AS {tag}\n{body}\n{tag};"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import qualified, string
+from sct.backends.postgres.names import body_tag, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -103,7 +103,8 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
             value = w.expression(item.decl.default, type_)
             lines = [f"DECLARE\n  v {text} := {value};", *w.declared, "BEGIN", "  RETURN v;", "END"]
             body = "\n".join(lines)
-            sql = f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\n{body}\n$$;"
+            tag = body_tag(body)
+            sql = f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS {tag}\n{body}\n{tag};"
         else:
             code.translator.used_runtime.update(("state_get", "state_set"))
             key = string(setting(package, item.name))
@@ -131,9 +132,10 @@ def _refused_constant(code: Code, package: PackageItem, item: Item, place: int, 
     if item.kind != "constant" or type_.kind == "unknown" or code.types.text(type_) == "record":
         return
     message = string(f"{error.code}: {package.path[-1]}.{item.name} is not converted: {error.message}")
+    tag = body_tag(message)
     sql = (
         f"CREATE OR REPLACE FUNCTION {qualified(package.inside(item.name))}() RETURNS {code.types.argument(type_)}\n"
-        f"LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {message};\nEND\n$$;"
+        f"LANGUAGE plpgsql AS {tag}\nBEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {message};\nEND\n{tag};"
     )
     code.begin()
     _add(code, package, item.name, sql, item, place, id_, stub=True)
@@ -156,6 +158,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
     code.begin()
     w = _writer(code, package, id_)
     code.translator.used_runtime.update(("state_get", "state_set"))
+    w.facts["starts_package"] = True
     flag = string(setting(package, "sct_init"))
     stub = False
     starts = [
@@ -187,9 +190,10 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
         message = f"{error.code}: the initialisation of {package.schema} is not converted: {error.message}"
         stub = True
         body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
+    tag = body_tag(body)
     sql = (
         f"CREATE OR REPLACE FUNCTION {qualified(package.inside('sct_init'))}() RETURNS void\n"
-        f"LANGUAGE plpgsql AS $$\n{body}\n$$;"
+        f"LANGUAGE plpgsql AS {tag}\n{body}\n{tag};"
     )
     code.add(
         Emitted(

@@ -11,6 +11,7 @@ from sct.catalog.program import Item
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.built_ins import package_rule
 from sct.sqlexpr.places import Part, parts_of
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
             break
     found = w.resolver.lookup(tuple(names))
     if found is None or not found.item.is_value:
+        rule = package_rule(tuple(names), w.translator.book.lift) if len(names) > 1 else None
+        if rule is not None:
+            raise Refused(rule.code, f"{'.'.join(names)} has no equal on the target", sql.span)
         raise Refused("SC1006", f"{sql.text.strip()} is not known here: no variable", sql.span)
     item = found.item
     type_ = w.types.value(item, w.program.type_of_item(item))

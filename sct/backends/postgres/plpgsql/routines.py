@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -65,10 +65,11 @@ def emit(code: Code, item: RoutineItem, place: int, origin: Span, owner: str = "
             stub=refused is not None,
         )
     )
-    if refused is None:
-        from sct.backends.postgres.plpgsql import handled
+    from sct.backends.postgres.plpgsql import handled
 
-        handled.emit(code, item, place, origin, object_id)
+    message = "" if refused is None else f"{refused.code}: {'.'.join(item.path)} is not converted: {refused.message}"
+    handled.emit(code, item, place, origin, object_id, message)
+    if refused is None:
         for inner in item.nested:
             emit(code, inner, place, origin, object_id)
 
@@ -93,6 +94,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w = writer(code, item, bag)
     effect = code.program.effects.routines.get(id(item.code))
     w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
+    if item.kind == "function" and effect is not None and effect.ends:
+        raise Refused("SC1531", "COMMIT or ROLLBACK in a function, or in a procedure it calls", item.code.span)
     head = signature(code, item, bag)
     result = ""
     if nested.lost_changes(item) and not nested.hands_back(item):
@@ -180,7 +183,7 @@ def _declared_default(item: RoutineItem, p: Param) -> Any:
 
 def create(item: RoutineItem, head: str, result: str, body: str, options: str = "", path: Path = ()) -> str:
     security = "" if _invoker(item) else _DEFINER
-    tag = "$body$" if "$$" in body else "$$"
+    tag = body_tag(body)
     return (
         f"CREATE OR REPLACE {item.kind.upper()} {qualified(path or overriding.own_path(item))}({head}){result}\n"
         f"LANGUAGE plpgsql {options}{security}AS {tag}\n{body}\n{tag};"
@@ -203,6 +206,22 @@ def _invoker(item: RoutineItem) -> bool:
 
 def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ()) -> str:
     """The right signature, and a body that raises."""
+    parts = stub_parameters(code, item)
+    result = ""
+    if item.kind == "function":
+        returns = item.returns or Type("text")
+        if nested.gives_several(item):
+            parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
+        else:
+            result = f" RETURNS {pipelined.result(code, item)}"
+    return create(item, ", ".join(parts), result, raising(message), path=path)
+
+
+def raising(message: str) -> str:
+    return f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
+
+
+def stub_parameters(code: Code, item: RoutineItem) -> list[str]:
     for p in item.params:
         if p.type.kind == "unknown":
             p.type = Type("text", raw=p.type.raw)
@@ -214,15 +233,7 @@ def stub(code: Code, item: RoutineItem, bag: Bag, message: str, path: Path = ())
         optional = optional or p.decl.default is not None
         default = " DEFAULT NULL" if optional and (p.mode != "out" or procedure) else ""
         parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
-    result = ""
-    if item.kind == "function":
-        returns = item.returns or Type("text")
-        if nested.gives_several(item):
-            parts.append(f"OUT {hoisting.RESULT} {code.types.argument(returns)}")
-        else:
-            result = f" RETURNS {pipelined.result(code, item)}"
-    body = f"BEGIN\n  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND"
-    return create(item, ", ".join(parts), result, body, path=path)
+    return parts
 
 
 def _captured(code: Code, item: RoutineItem) -> list[str]:

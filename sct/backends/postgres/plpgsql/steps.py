@@ -108,8 +108,8 @@ def around(w: Writer, steps: Steps | None) -> Iterator[None]:
         yield
 
 
-def block(w: Writer, one: s.Block, works: bool) -> None:
-    """The body and the handlers of a block, in steps."""
+def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> None:
+    """The body and the handlers of a block, in steps. `whole`: so many statements are one step, undone when it fails."""
     label = w.unique("steps")
     steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
     if exceptions.asks_context(w, one, works):
@@ -126,7 +126,9 @@ def block(w: Writer, one: s.Block, works: bool) -> None:
     w.line(f"<<{label}>>")
     w.line("BEGIN")
     with w.indent(), around(w, steps):
-        w.statements(one.body)
+        if whole:
+            flush(w, list(one.body[:whole]))
+        w.statements(one.body[whole or 0 :])
     w.line(f"END {label};")
     if back:
         _back(w, handlers, back, here)

@@ -61,8 +61,8 @@ def transaction(w: Writer, one: s.Transaction) -> None:
 def _ends(w: Writer, one: s.Transaction) -> None:
     # an autonomous function's body is a procedure, called by CALL alone over a connection of its own
     function = w.routine is not None and w.routine.kind == "function" and not w.facts.get("autonomous")
-    if w.facts.get("trigger") or function:
-        what = "trigger" if w.facts.get("trigger") else "function"
+    if w.facts.get("trigger") or function or w.facts.get("starts_package"):
+        what = "trigger" if w.facts.get("trigger") else "function" if function else "package's initialisation"
         raise Refused("SC1531", f"{one.action.upper()} in a {what}", one.span)
     effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
     if one.action == "rollback" and effect is not None and effect.state:
@@ -220,23 +220,37 @@ def undone(w: Writer, block: s.Block, name: str) -> s.Block:
     handlers = []
     back: set[int] = set()
     whole = True
+    ends = w.program.effects.several(block.body, w.program.effects.finder(w.names)).ends
     for number, handler in enumerate(block.handlers):
         first = handler.body[0] if handler.body else None
         if first is not None and (_rolls_back(first, name) if name else _rolls_all_back(first)):
             handlers.append(replace(handler, body=handler.body[1:] or [s.Null(handler.span)]))
             back.add(number)
         else:
-            whole = whole and _only_raises(handler)
+            # what only raises, or undoes even more, does not miss what was done
+            more = ends and first is not None and _rolls_all_back(first)
+            whole = whole and (more or _only_raises(handler))
             handlers.append(handler)
     made = replace(block, handlers=handlers)
     _state(w, block.body, block)
-    if whole:
+    if whole and (not ends or last_end(w, block.body) is not None):
         w.facts.setdefault("undone", {})[id(made)] = made
-    elif w.program.effects.several(block.body, w.program.effects.finder(w.names)).ends:
+    elif ends:
         raise Refused("SC1530", f"ROLLBACK TO {name} in a block that ends transactions", block.span)
     else:
         w.facts.setdefault("partly", {})[id(made)] = (made, back)
     return made
+
+
+def last_end(w: Writer, body: list[s.Statement]) -> int | None:
+    """Where the COMMIT or ROLLBACK stands, behind which nothing can fail that would ask for a savepoint that is gone;
+    None: there is no such place."""
+    effects = w.program.effects
+    find = effects.finder(w.names)
+    at = next((n for n, x in enumerate(body) if effects.statement(x, find).ends), len(body))
+    behind = [x for x in body[at:] if not (isinstance(x, s.Transaction) and x.action in ("commit", "rollback"))]
+    plain = at < len(body) and isinstance(body[at], s.Transaction)
+    return at if plain and not effects.several(behind, find).fails and not effects.several(behind, find).ends else None
 
 
 def _state(w: Writer, body: list[s.Statement], where: s.Statement) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import blocks, mutating, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -36,19 +36,21 @@ def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
     if plan is None:
         code.emitter._refuse(id_, "trigger", unit, place, _why_not(trigger, unit))
         return
-    bag = code.emitter.bag(id_)
     refused = True
+    table = ".".join(plan.table)
     try:
-        text = body(code, plan, id_)
+        text, table = valid(code, plan, id_)
         refused = False
+        bag = code.emitter.bag(id_)
         trigger_sharing.order(code, plan, bag)
         if plan.renamed:
             bag.add("SC1903", f"trigger {unit.name} is called {plan.name}", unit.origin)
     except Refused as error:
+        bag = code.emitter.bag(id_)
         bag.add(error.code, f"trigger {unit.name}: {error.message}", error.span or unit.origin)
         code.forget()
         text = _disabled(code, plan, error)
-    needs = (".".join(plan.table), *code.needs())
+    needs = (table, *code.needs())
     schema = plan.table[0] if plan.table[1:] else ""
     code.add(Emitted(id_, id_, "trigger", text, unit.origin, place, "post", needs, name=plan.name, schema=schema))
     if trigger.compound and plan.package is not None and not refused:
@@ -87,7 +89,10 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
     if names.kind == "routine":
         local = [blocks.local(code, inner, w.bag).rstrip() for inner in names.owner.nested]
     out = [*local]
-    out.append(f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} $$\n{text}\n$$;")
+    tag = body_tag(text)
+    out.append(
+        f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger\n{DEFINER} {tag}\n{text}\n{tag};"
+    )
     out.append(create(plan, point, plan.function, clause))
     if not trigger.enabled:
         out.append(switch(plan, point, "DISABLE"))
@@ -199,10 +204,35 @@ def _transition(trigger: s.Trigger) -> str:
     return f"REFERENCING {' '.join(named)} " if named else ""
 
 
+def valid(code: Code, plan: Plan, id_: str) -> tuple[str, str]:
+    """The text of a converted trigger, and the piece its table comes from. Raises Refused.
+
+    A trigger that names columns its table gets later is invalid in the source until then, and refuses every row; it is
+    written behind that change.
+    """
+    catalog = code.emitter.catalog
+    try:
+        return body(code, plan, id_), ".".join(plan.table)
+    except Refused as error:
+        later = [c for c in catalog.changes if c.key == plan.table and c.place > plan.place and c.item is not None]
+        if not later or plan.trigger.compound:
+            raise
+        code.forget()
+        code.emitter.bags.pop(id_, None)
+        catalog.at(later[-1].place)
+        try:
+            return body(code, plan, id_), later[-1].piece
+        except Refused:
+            code.emitter.bags.pop(id_, None)
+            raise error from None
+        finally:
+            catalog.at(plan.place)
+
+
 def is_refused(code: Code, plan: Plan) -> bool:
     """Whether the trigger stands as a stub: the script may not enable it then."""
     try:
-        body(code, plan, "")
+        valid(code, plan, "")
     except Refused:
         return True
     finally:
@@ -361,10 +391,11 @@ def _disabled(code: Code, plan: Plan, error: Refused) -> str:
     """The trigger, disabled, with a function that raises the code."""
     span = plan.unit.origin
     message = f"{error.code}: trigger {plan.unit.name} is not converted: {error.message}"
+    tag = body_tag(message)
     out = [code.original(span, error.code, f"{error.message}; the trigger is there, disabled, and raises when enabled")]
     out.append(
-        f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n"
-        f"  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND\n$$;\n"
+        f"CREATE OR REPLACE FUNCTION {qualified(plan.function)}() RETURNS trigger LANGUAGE plpgsql AS {tag}\nBEGIN\n"
+        f"  RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(message)};\nEND\n{tag};\n"
     )
     for point in plan.points:
         out.append(create(plan, point, plan.function) + "\n")

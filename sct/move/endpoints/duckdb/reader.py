@@ -14,7 +14,8 @@ from sct.move.address import Address, missing_file
 from sct.move.endpoints.duckdb.sums import DuckSums
 from sct.move.endpoints.duckdb.types import type_of
 from sct.move.endpoints.protocol import ReadColumn, Request
-from sct.move.errors import Lacking, MoveError, Transient
+from sct.move.endpoints.rows import fine_fractions
+from sct.move.errors import FastLaneRefused, Lacking, MoveError, Transient
 from sct.move.model import Chunk, ColumnInfo, IndexInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 from sct.move.ranges import cut_range
 from sct.move.wire import is_whole
@@ -119,6 +120,8 @@ class DuckSource(DuckSums):
             cursor = self.base.cursor()
             try:
                 for batch in cursor.execute(query, values).to_arrow_reader(request.batch_rows):
+                    if not request.careful and _infinite(batch):
+                        raise FastLaneRefused("an infinite date or moment")
                     if batch.num_rows:
                         given = True
                         yield batch
@@ -140,10 +143,24 @@ class DuckSource(DuckSums):
         raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return []
+        return fine_fractions(plan)
 
     def close(self) -> None:
         forget(self.address)
+
+
+def _infinite(batch: pa.RecordBatch) -> bool:
+    """DuckDB's infinities are its last numbers, which are moments of far years to anybody else."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for column in batch.columns:
+        if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+            most = (1 << (column.type.bit_width - 1)) - 1
+            ticks = column.cast(pa.int32() if column.type.bit_width == 32 else pa.int64())
+            if pc.any(pc.is_in(ticks, value_set=pa.array([most, -most], ticks.type))).as_py():
+                return True
+    return False
 
 
 def _name(table: tuple[str, str]) -> str:
@@ -159,6 +176,8 @@ def _expression(column: ReadColumn, careful: bool) -> str:
         native = False
     if native and (not careful or column.type.kind == "binary"):
         return name
+    if column.type.kind == "float":
+        return f"CAST(CAST({name} AS DOUBLE) AS VARCHAR)"  # a FLOAT's short text is another number of 64 bits
     return f"CAST({name} AS VARCHAR)"
 
 

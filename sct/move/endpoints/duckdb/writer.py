@@ -17,7 +17,8 @@ from sct.move.endpoints.duckdb.types import type_of, type_text
 from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
 from sct.move.errors import Lacking, MoveError
-from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+from sct.move.model import Chunk, ColumnPlan, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+from sct.move.wire import TEXT_KINDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -150,6 +151,8 @@ class DuckChunk:
         entry = "INSERT INTO sct_move.ledger VALUES (?, ?, ?, 0, 0) ON CONFLICT DO NOTHING RETURNING 1"
         self.already = not cursor.execute(entry, [plan.id, table.id, chunk.id]).fetchall()
         self._bytes = 0
+        # Columns that travel as text and are more than text there: UUID, JSON.
+        self._read = [(c.target, c.target_type) for c in table.columns if _is_read(c)]
 
     def write(self, batch: pa.RecordBatch) -> None:
         import pyarrow as pa
@@ -160,6 +163,9 @@ class DuckChunk:
         names = ", ".join(quoted(c.target) for c in self.table.columns)
         self.cursor.register("sct_batch", pa.Table.from_batches([batch]))
         try:
+            why = self._unfit()
+            if why is not None:
+                raise DataRefused(why)
             self.cursor.execute(f"INSERT INTO {_named(self.table.target)} ({names}) SELECT * FROM sct_batch")
         except (duckdb.ConstraintException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
             raise DataRefused(str(error)) from None
@@ -169,8 +175,27 @@ class DuckChunk:
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
         raise Lacking
 
+    def _unfit(self) -> str | None:
+        """A text that its column does not take, before DuckDB is asked to take it: an error would void the chunk."""
+        for name, kind in self._read:
+            text = quoted(name)
+            query = (
+                f"SELECT {text} FROM sct_batch WHERE TRY_CAST({text} AS {kind}) IS NULL AND {text} IS NOT NULL LIMIT 1"
+            )
+            found = self.cursor.execute(query).fetchone()
+            if found is not None:
+                return f"{name}: {str(found[0])[:60]!r} is no {kind}"
+        return None
+
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         """DuckDB has no savepoints: an error voids the chunk, so a row that its constraints refuse ends the run."""
+        import pyarrow as pa
+
+        self.cursor.register("sct_batch", pa.Table.from_batches([batch]))
+        why = self._unfit()
+        self.cursor.unregister("sct_batch")
+        if why is not None:
+            return why
         try:
             self.write(batch)
         except DataRefused as error:
@@ -186,6 +211,12 @@ class DuckChunk:
             "UPDATE sct_move.ledger SET rows = ?, rejected = ? WHERE plan = ? AND tab = ? AND chunk = ?",
             [rows, rejected, self.plan.id, self.table.id, self.id],
         )
+
+
+def _is_read(column: ColumnPlan) -> bool:
+    """Whether DuckDB makes the column's values out of text."""
+    as_text = column.carry == "text" or column.type.kind in TEXT_KINDS
+    return as_text and column.target_type.upper() not in ("VARCHAR", "TEXT", "STRING")
 
 
 def _named(table: tuple[str, str]) -> str:

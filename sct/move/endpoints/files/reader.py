@@ -13,6 +13,7 @@ from sct.ir.types import Type
 from sct.move.address import Address
 from sct.move.endpoints.files.store import matching, open_store, table_of
 from sct.move.endpoints.protocol import Request
+from sct.move.endpoints.rows import fine_fractions, unread
 from sct.move.errors import Lacking, MoveError, Transient, UsageError
 from sct.move.model import Chunk, ColumnInfo, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
 
@@ -119,8 +120,9 @@ class FilesSource:
         raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
+        found = [*unread(plan), *fine_fractions(plan)]
         claimed = {f for t in plan.tables for f, _ in matching(self.files, t.source)}
-        return [
+        return found + [
             PlanFinding("MV0035", "", f"{file} belongs to no table of the plan and is not read")
             for file, _ in self.files
             if file not in claimed
@@ -269,10 +271,15 @@ def type_of_arrow(kind: Any) -> Type:
     if t.is_date(kind):
         return Type("date", raw=raw)
     if t.is_time(kind):
-        return Type("time", precision=6, raw=raw)
+        return Type("time", precision=9 if kind.unit == "ns" else 6, raw=raw)
     if t.is_timestamp(kind):
         digits = 9 if kind.unit == "ns" else 6
         return Type("timestamp", precision=digits, zone="local" if kind.tz else "none", raw=raw)
     if t.is_binary(kind) or t.is_large_binary(kind) or t.is_fixed_size_binary(kind):
         return Type("binary", raw=raw)
-    return Type("text", raw=raw)
+    if t.is_duration(kind):
+        return Type("interval", fields="day to second", raw=raw)
+    plain = t.is_string(kind) or t.is_large_string(kind) or t.is_string_view(kind) or t.is_null(kind)
+    if plain or (t.is_dictionary(kind) and type_of_arrow(kind.value_type).kind == "text"):
+        return Type("text", raw=raw)
+    return type_of_arrow(kind.value_type) if t.is_dictionary(kind) else Type("unknown", raw=raw)

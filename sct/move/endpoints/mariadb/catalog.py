@@ -7,7 +7,7 @@ from typing import Any
 from sct.move.endpoints.mariadb.types import labels, type_of
 from sct.move.model import ColumnInfo, ForeignKeyInfo, IndexInfo, SequenceInfo, TableInfo
 
-LEDGER_TABLES = ("sct_move_ledger", "sct_move_step", "sct_move_exceptions", "sct_move_position")
+LEDGER_TABLES = ("sct_move_ledger", "sct_move_step", "sct_move_exceptions", "sct_move_position", "sct_move_differences")
 
 
 def read_catalog(connection: Any, database: str) -> list[TableInfo]:

@@ -148,6 +148,23 @@ class MariaChanges:
     def capture_end(self, plan: Plan) -> None:
         return
 
+    def log_end(self) -> dict[str, Any]:
+        """A transaction is in the log before it is visible."""
+        try:
+            connection = connect(self.address)
+            with connection, connection.cursor() as cursor:
+                cursor.execute("SHOW MASTER STATUS")
+                file, at = cursor.fetchone()[:2]
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
+        return {"file": file, "pos": at}
+
+    def log_seen(self) -> dict[str, Any]:
+        return self.log_end()
+
+    def reached(self, position: dict[str, Any], mark: dict[str, Any]) -> bool:
+        return "file" in position and _order(position) >= _order(mark)
+
     def lag(self, plan: Plan, position: dict[str, Any]) -> dict[str, Any]:
         try:
             connection = connect(self.address)
@@ -157,6 +174,11 @@ class MariaChanges:
         except pymysql.Error as error:
             raise trouble(self.address, error) from None
         return {"bytes_behind": at - position["pos"]} if file == position["file"] else {"log_behind": file}
+
+
+def _order(position: dict[str, Any]) -> tuple[int, int]:
+    """Logs are numbered: `name.000012`."""
+    return int(position["file"].rpartition(".")[2]), int(position["pos"])
 
 
 def _place(stream: Any) -> dict[str, Any]:

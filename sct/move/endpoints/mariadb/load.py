@@ -7,7 +7,7 @@ answers with the bytes it was given for this very statement, and with nothing ot
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pymysql
@@ -15,7 +15,7 @@ from pymysql.connections import Connection, MySQLResult
 
 from sct.move.endpoints.mariadb.connect import named, quoted
 from sct.move.long_values import long_values, slices
-from sct.move.model import TablePlan
+from sct.move.model import ColumnPlan, TablePlan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,6 +77,10 @@ def statement_for(table: TablePlan, schema: pa.Schema) -> str:
         if pa.types.is_large_binary(field.type):
             fields.append(f"@b{i}")
             sets.append(f"{name} = UNHEX(@b{i})")
+        elif is_bits(column):
+            # A BIT would take the digits for bytes.
+            fields.append(f"@b{i}")
+            sets.append(f"{name} = CAST(@b{i} AS UNSIGNED)")
         else:
             fields.append(name)
     return (
@@ -86,11 +90,15 @@ def statement_for(table: TablePlan, schema: pa.Schema) -> str:
     )
 
 
-def text_of(batch: pa.RecordBatch) -> Iterator[bytes]:
-    """The rows as that statement reads them, in pieces for a packet each."""
+def is_bits(column: ColumnPlan) -> bool:
+    return column.target_type.lower().startswith("bit")
+
+
+def text_of(batch: pa.RecordBatch, years: Container[str] = ()) -> Iterator[bytes]:
+    """The rows as that statement reads them, in pieces for a packet each; `years`: columns of type YEAR."""
     long = long_values(batch)
     if not long:
-        return slices(_lines(batch))
+        return slices(_lines(batch, years))
     import pyarrow as pa
 
     parts: list[Iterator[bytes]] = []
@@ -98,7 +106,7 @@ def text_of(batch: pa.RecordBatch) -> Iterator[bytes]:
         if i:
             parts.append(iter([b","]))
         if i not in long:
-            parts.append(slices(_lines(batch.select([i]))[:-1]))
+            parts.append(slices(_lines(batch.select([i]), years)[:-1]))
         elif pa.types.is_large_binary(column.type):
             parts.append(piece.hex().encode() for piece in slices(long[i]))
         else:
@@ -106,12 +114,15 @@ def text_of(batch: pa.RecordBatch) -> Iterator[bytes]:
     return itertools.chain(*parts, [b"\n"])
 
 
-def _lines(batch: pa.RecordBatch) -> memoryview:
+def _lines(batch: pa.RecordBatch, years: Container[str]) -> memoryview:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     text_type = pa.large_string()
     columns = [pc.fill_null(_field(column), pa.scalar("NULL", text_type)) for column in batch.columns]
+    for i, name in enumerate(batch.schema.names):
+        if name in years:  # as text, 0 would be the year 2000
+            columns[i] = pc.if_else(pc.equal(columns[i], "0"), "0000", columns[i])
     columns[-1] = pc.binary_join_element_wise(columns[-1], pa.scalar("\n", text_type), pa.scalar("", text_type))
     lines = pc.binary_join_element_wise(*columns, pa.scalar(",", text_type))
     # The lines follow one another in one buffer: nothing has to be joined.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pymysql
@@ -14,6 +14,7 @@ from sct.move.endpoints.mariadb.catalog import read_catalog, read_sequences
 from sct.move.endpoints.mariadb.changes import MariaChanges
 from sct.move.endpoints.mariadb.checks import source_checks
 from sct.move.endpoints.mariadb.connect import alive, connect, named, quoted, trouble
+from sct.move.endpoints.mariadb.keys import MariaKeys
 from sct.move.endpoints.mariadb.rows import batches
 from sct.move.endpoints.mariadb.sums import MariaSums
 from sct.move.endpoints.mariadb.types import BLOBS
@@ -34,7 +35,7 @@ def open_source(address: Address) -> MariaSource:
     return MariaSource(address)
 
 
-class MariaSource(MariaChanges, MariaSums):
+class MariaSource(MariaChanges, MariaSums, MariaKeys):
     """One database of one server."""
 
     ranges = True
@@ -49,15 +50,15 @@ class MariaSource(MariaChanges, MariaSums):
         self._idle: list[Any] = []
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        return read_catalog(self.admin, self.address.database)
+        with self._asked() as admin:
+            return read_catalog(admin, self.address.database)
 
     def sequences(self) -> list[SequenceInfo]:
-        return read_sequences(self.admin, self.address.database)
+        with self._asked() as admin:
+            return read_sequences(admin, self.address.database)
 
     def position(self) -> dict[str, Any]:
-        with self.admin.cursor() as cursor:
-            cursor.execute("SHOW MASTER STATUS")
-            row = cursor.fetchone()
+        row = self._one("SHOW MASTER STATUS")
         if row is None:
             raise Lacking
         return {"file": row[0], "pos": row[1]}
@@ -82,11 +83,16 @@ class MariaSource(MariaChanges, MariaSums):
         return int(self._one(f"SELECT COUNT(*) FROM {named(table)}{' WHERE ' + filter if filter else ''}")[0])
 
     def _one(self, query: str) -> Any:
+        with self._asked() as admin, admin.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()
+
+    @contextmanager
+    def _asked(self) -> Iterator[Any]:
+        """The connection for questions, opened again where it was lost; the driver's errors become ours."""
         self.admin = alive(self.address, self.admin)
         try:
-            with self.admin.cursor() as cursor:
-                cursor.execute(query)
-                return cursor.fetchone()
+            yield self.admin
         except pymysql.Error as error:
             raise trouble(self.address, error) from None
 
@@ -168,17 +174,17 @@ class MariaSource(MariaChanges, MariaSums):
     def longest(self, table: TablePlan, columns: tuple[str, ...]) -> dict[str, int]:
         sizes = ", ".join(f"max(octet_length({quoted(c)}))" for c in columns)
         where = f" WHERE {table.filter}" if table.filter else ""
-        with self.admin.cursor() as cursor:
-            cursor.execute(f"SELECT {sizes} FROM {named(table.source)}{where}")
-            row = cursor.fetchone()
+        row = self._one(f"SELECT {sizes} FROM {named(table.source)}{where}")
         return {c: int(size or 0) for c, size in zip(columns, row, strict=True)}
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return source_checks(self.admin, plan)
+        with self._asked() as admin:
+            return source_checks(admin, plan)
 
     def close(self) -> None:
         for connection in (self.admin, *self._idle):
-            connection.close()
+            with suppress(pymysql.Error):  # one that was lost
+                connection.close()
 
 
 def _batch(rows: list[tuple[Any, ...]], names: list[str], kinds: list[Any]) -> pa.RecordBatch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sct.ir.types import Type
+from sct.move.wire import CLOCK, FIXED, YEAR
 
 INTEGERS = {"tinyint": 16, "smallint": 16, "mediumint": 32, "int": 32, "integer": 32, "bigint": 64}
 TEXTS = ("tinytext", "text", "mediumtext", "longtext")
@@ -48,14 +49,16 @@ def type_of(native: str) -> Type:
             return Type("boolean", raw=native)
         return Type("integer", bits=64, raw=native) if size < 64 else Type("decimal", precision=20, scale=0, raw=native)
     if base == "year":
-        return Type("integer", bits=16, raw=native)
+        return Type("integer", bits=16, name=YEAR, raw=native)
     if base in ("char", "varchar"):
         return Type(
             "char" if base == "char" else "varchar", length=numbers[0] if numbers else 1, unit="char", raw=native
         )
     if base in TEXTS:
         return Type("text", raw=native)
-    if base in BLOBS or base in ("binary", "varbinary"):
+    if base == "binary":
+        return Type("binary", length=numbers[0] if numbers else 1, name=FIXED, raw=native)
+    if base in BLOBS or base == "varbinary":
         return Type("binary", raw=native)
     if base in SHAPES:
         return Type("binary", name="wkb", raw=native)
@@ -66,7 +69,7 @@ def type_of(native: str) -> Type:
         return Type("timestamp", precision=digits, zone="local" if base == "timestamp" else "none", raw=native)
     if base == "time":
         # -838:59:59 … 838:59:59: a span, no time of day.
-        return Type("interval", fields="day to second", scale=numbers[0] if numbers else 0, raw=native)
+        return Type("interval", fields="day to second", name=CLOCK, scale=numbers[0] if numbers else 0, raw=native)
     if base == "enum":
         longest = max((len(label) for label in labels(native)), default=1)
         return Type("varchar", length=max(1, longest), unit="char", raw=native)
@@ -85,12 +88,17 @@ def labels(native: str) -> list[str]:
 def type_text(type_: Type) -> str:
     """A neutral type in MariaDB's words."""
     kind = type_.kind
+    if kind == "interval" and type_.name == CLOCK:
+        return f"time({type_.scale or 0})"
+    if kind == "integer" and type_.name == YEAR:
+        return "year"
     if kind == "integer":
         return {16: "smallint", 32: "int"}.get(type_.bits or 64, "bigint")
     if kind == "decimal":
-        if type_.precision is None or type_.precision > 65 or (type_.scale or 0) > 38 or (type_.scale or 0) < 0:
+        scale = type_.scale or 0
+        if type_.precision is None or type_.precision > 65 or scale > 38 or scale < 0:
             return "longtext"
-        return f"decimal({type_.precision},{type_.scale or 0})"
+        return f"decimal({max(type_.precision, scale)},{scale})"
     if kind == "float":
         return "float" if type_.bits == 32 else "double"
     if kind in ("char", "varchar"):

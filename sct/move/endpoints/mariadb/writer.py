@@ -21,6 +21,7 @@ from sct.move.endpoints.protocol import DataRefused
 from sct.move.endpoints.space import free_here
 from sct.move.errors import Lacking, UsageError
 from sct.move.model import Chunk, Plan, PlanFinding, SequenceInfo, TableInfo, TablePlan
+from sct.move.wire import YEAR
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,11 @@ class MariaTarget(MariaRepair):
         self._local_files = True  # until the server says that it takes none
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
-        return read_catalog(self.admin, self.address.database)
+        try:
+            self.admin = alive(self.address, self.admin)
+            return read_catalog(self.admin, self.address.database)
+        except pymysql.Error as error:
+            raise trouble(self.address, error) from None
 
     def default_schema(self) -> str:
         return self.address.database
@@ -172,6 +177,9 @@ class MariaTarget(MariaRepair):
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return target_checks(alive(self.address, self.admin), plan)
 
+    def bends(self, type_: Type) -> str:
+        return "-0.0 becomes 0.0, zero has no sign there" if type_.kind == "float" else ""
+
     def longest_value(self) -> int | None:
         with self.admin.cursor() as cursor:
             cursor.execute("SELECT @@max_allowed_packet")
@@ -213,6 +221,7 @@ class MariaChunk:
         self.connection, self.plan, self.table, self.id = connection, plan, table, chunk.id
         self.local_files = local_files
         self.already = False
+        self._years = frozenset(c.target for c in table.columns if c.type.name == YEAR)
         columns = ", ".join(quoted(c.target) for c in table.columns)
         marks = ", ".join(["%s"] * len(table.columns))
         self._insert = f"INSERT INTO {named(table.target)} ({columns}) VALUES ({marks})"
@@ -227,7 +236,7 @@ class MariaChunk:
             self._insert_rows(batch)
             return
         try:
-            rows, warnings = self.connection.load(statement_for(self.table, batch.schema), text_of(batch))
+            rows, warnings = self.connection.load(statement_for(self.table, batch.schema), text_of(batch, self._years))
         except pymysql.Error as error:
             if error.args and error.args[0] in NOT_TAKEN:
                 self.local_files = False

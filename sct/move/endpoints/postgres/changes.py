@@ -293,6 +293,26 @@ class PostgresChanges:
         except psycopg.Error as error:
             raise trouble(self.address, error) from None
 
+    def log_end(self) -> dict[str, Any]:
+        """Behind all that is visible now. A transaction of its own makes the log safe up to here, and so readable."""
+        try:
+            with self._log() as log:
+                log.execute("SET synchronous_commit = local")
+                log.execute("SELECT pg_logical_emit_message(true, 'sct move', 'looked')")
+                return {"lsn": log.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()[0]}
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
+
+    def log_seen(self) -> dict[str, Any]:
+        try:
+            with self._log() as log:
+                return {"lsn": log.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()[0]}
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
+
+    def reached(self, position: dict[str, Any], mark: dict[str, Any]) -> bool:
+        return "lsn" in position and lsn_number(position["lsn"]) >= lsn_number(mark["lsn"])
+
     def capture_end(self, plan: Plan) -> None:
         try:
             with self._log() as log:

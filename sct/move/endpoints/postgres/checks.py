@@ -74,8 +74,11 @@ def target_checks(connection: Any, plan: Plan) -> list[PlanFinding]:
         found.append(PlanFinding("MV0075", "", f"the target is {why}"))
     if not connection.execute("SELECT has_database_privilege(current_database(), 'CREATE')").fetchone()[0]:
         found.append(PlanFinding("MV0033", "", "the user of the target may not create the schema of the ledger"))
+    made = {name.removeprefix("type ") for name, _ in plan.pre if name.startswith("type ")}
+    scripted = any(name == "pre-data.sql" for name, _ in plan.pre)
     for table in plan.tables:
         found += [*_writable(connection, table), *_shape(table)]
+        found += [] if scripted else _types(connection, table, made)
         for (name,) in connection.execute(
             "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -102,6 +105,18 @@ def _writable(connection: Any, table: TablePlan) -> list[PlanFinding]:
     else:
         return []  # a schema of its own: MV0033 says whether it may be made
     return [] if may else [PlanFinding("MV0076", table.id, f"the user of the target may not {what}")]
+
+
+def _types(connection: Any, table: TablePlan, made: set[str]) -> list[PlanFinding]:
+    """Domains, composite types and those of extensions, which a plan without a manifest does not make."""
+    found = []
+    for column in table.columns:
+        if column.type.kind == "named" and column.target_type not in made:
+            there = connection.execute("SELECT to_regtype(%s) IS NOT NULL", [column.target_type]).fetchone()[0]
+            if not there:
+                message = f"column {column.source}: the target has no type {column.target_type}"
+                found.append(PlanFinding("MV0104", table.id, message))
+    return found
 
 
 def _shape(table: TablePlan) -> list[PlanFinding]:

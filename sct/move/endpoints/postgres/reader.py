@@ -12,11 +12,12 @@ import psycopg
 from psycopg import sql
 
 from sct.move.address import Address
-from sct.move.endpoints.postgres import raw
+from sct.move.endpoints.postgres import places, raw
 from sct.move.endpoints.postgres.catalog import read_catalog, read_sequences
 from sct.move.endpoints.postgres.changes import PostgresChanges
 from sct.move.endpoints.postgres.checks import source_checks
 from sct.move.endpoints.postgres.connect import SETTINGS, connect, keywords, named, trouble
+from sct.move.endpoints.postgres.keys import PostgresKeys
 from sct.move.endpoints.postgres.sums import PostgresSums
 from sct.move.endpoints.protocol import ReadColumn, Request
 from sct.move.errors import FastLaneRefused, MoveError, Transient
@@ -40,7 +41,7 @@ def open_source(address: Address) -> PostgresSource:
     return PostgresSource(address)
 
 
-class PostgresSource(PostgresChanges, PostgresSums):
+class PostgresSource(PostgresChanges, PostgresSums, PostgresKeys):
     """One address; each thread that reads has connections of its own."""
 
     home = "public"
@@ -55,6 +56,8 @@ class PostgresSource(PostgresChanges, PostgresSums):
         self._lock = threading.Lock()
         self._holder: Any = None
         self._opened: list[Any] = []
+        self._marks: dict[tuple[str, str], dict[str, Any]] = {}  # tables in chunks by pages, of this run
+        self._moved: MoveError | None = None
         self._streams: raw.Streams | None = None
 
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
@@ -85,6 +88,7 @@ class PostgresSource(PostgresChanges, PostgresSums):
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All readers see the moment this transaction began; without the right to export one, each sees its own."""
+        self._marks, self._moved = {}, None
         self._export()
         try:
             yield
@@ -114,8 +118,34 @@ class PostgresSource(PostgresChanges, PostgresSums):
         if self._holder is None:
             return  # another process holds it
         with self._lock:
+            if self._moved is not None:
+                raise self._moved
             if snapshot is not None and self._snapshot == snapshot and _gone(self._holder):
                 self._export()
+                for table, mark in self._marks.items():
+                    if not self._unmoved(table, mark):
+                        message = f"{'.'.join(filter(None, table))}: the run's snapshot was lost, and rows came or moved since"
+                        self._moved = MoveError("MV0048", message)
+                        raise self._moved
+
+    def places(self, table: TablePlan) -> dict[str, Any] | None:
+        if not any(c.part == PAGE_CHUNK for c in table.chunks):
+            return None
+        try:
+            self._marks[table.source] = places.marked(self._holder, table.source)
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
+        return self._marks[table.source]
+
+    def unmoved(self, table: TablePlan, mark: dict[str, Any]) -> bool:
+        self._marks[table.source] = mark
+        return self._unmoved(table.source, mark)
+
+    def _unmoved(self, table: tuple[str, str], mark: dict[str, Any]) -> bool:
+        try:
+            return places.unmoved(self._holder, table, mark)
+        except psycopg.Error as error:
+            raise trouble(self.address, error) from None
 
     def chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         """Ranges of the split key; a table without one is cut by pages."""
@@ -142,7 +172,8 @@ class PostgresSource(PostgresChanges, PostgresSums):
 
     def _page_chunks(self, table: TablePlan, rows: int) -> list[Chunk]:
         regular = self.admin.execute(
-            "SELECT relkind = 'r' FROM pg_class WHERE oid = %s::regclass", [named(*table.source).as_string(self.admin)]
+            "SELECT relkind = 'r' AND NOT relhassubclass FROM pg_class WHERE oid = %s::regclass",
+            [named(*table.source).as_string(self.admin)],
         ).fetchone()
         size = "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::bigint"
         (pages,) = self.admin.execute(size, [named(*table.source).as_string(self.admin)]).fetchone()
@@ -339,4 +370,6 @@ def _expression(column: ReadColumn, careful: bool) -> sql.Composable:
         return name
     if kind == "binary" and column.carry == "arrow":
         return name
+    if kind == "float":
+        return sql.SQL("{}::float8::text").format(name)  # a real's short text is another number of 64 bits
     return sql.SQL("{}::text").format(name)

@@ -54,5 +54,6 @@ def type_of(native: str) -> Type:
     if base in ("time", "time without time zone"):
         return Type("time", precision=numbers[0] if numbers else 6, raw=native)
     if base.startswith("interval"):
-        return Type("interval", fields=base.removeprefix("interval").strip(), raw=native)
+        digits = numbers[0] if numbers else None
+        return Type("interval", fields=base.removeprefix("interval").strip(), scale=digits, raw=native)
     return Type("named", name=native, raw=native)

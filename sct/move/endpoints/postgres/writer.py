@@ -75,6 +75,8 @@ class PostgresTarget(PostgresApply):
         return type_of(native)
 
     def type_text(self, type_: Type) -> str:
+        if type_.kind == "named":
+            return "text"  # another engine's own type, whatever it is called there
         return map_type(type_, native=True).text
 
     def create_statements(
@@ -91,6 +93,9 @@ class PostgresTarget(PostgresApply):
                 self.admin.execute(LEDGER)
             finally:
                 self.admin.execute("SELECT pg_advisory_unlock(717276)")
+            # Chunks that a killed run left to the server are in the ledger after this, or will never be.
+            self.admin.execute("SELECT pg_advisory_lock(717277, hashtext(%s))", [plan.id])
+            self.admin.execute("SELECT pg_advisory_unlock(717277, hashtext(%s))", [plan.id])
 
     def step(self, plan: Plan, name: str, text: str) -> bool:
         connection = self._connection()
@@ -143,6 +148,13 @@ class PostgresTarget(PostgresApply):
         names = sql.SQL(", ").join(named(*t) for t in tables)
         with self._guard(self.admin):
             self.admin.execute(sql.SQL("TRUNCATE {}").format(names))
+
+    def restart(self, plan: Plan, table: TablePlan) -> None:
+        with self._guard(self.admin), self.admin.transaction():
+            self.admin.execute(sql.SQL("TRUNCATE {}").format(named(*table.target)))
+            for kept in ("ledger", "exceptions"):
+                entries = sql.SQL("DELETE FROM sct_move.{} WHERE plan = %s AND tab = %s").format(sql.Identifier(kept))
+                self.admin.execute(entries, [plan.id, table.id])
 
     def finish(self, plan: Plan) -> list[str]:
         with self._guard(self.admin):
@@ -206,6 +218,7 @@ class PostgresChunk:
         self._context: Any = None
 
     def begin(self) -> None:
+        self.connection.execute("SELECT pg_advisory_xact_lock_shared(717277, hashtext(%s))", [self.plan.id])
         entry = "INSERT INTO sct_move.ledger VALUES (%s, %s, %s, 0, 0) ON CONFLICT DO NOTHING"
         self.already = self.connection.execute(entry, [self.plan.id, self.table.id, self.id]).rowcount == 0
 
@@ -215,10 +228,16 @@ class PostgresChunk:
                 self._encoder = encoder_for(self.table, batch.schema)
                 self._context = self.connection.cursor().copy(self._statement(self._encoder.format))
                 self._copy = self._context.__enter__()
-            for piece in self._encoder.encode(batch):
+            for piece in self._encoded(batch):
                 self._copy.write(piece)
         except psycopg.Error as error:
             raise _refused(error) from None
+
+    def _encoded(self, batch: pa.RecordBatch) -> Iterator[bytes]:
+        try:
+            yield from self._encoder.encode(batch)
+        except ValueError as error:  # a moment that PostgreSQL's epoch does not reach
+            raise DataRefused(str(error)) from None
 
     def write_raw(self, pieces: Iterator[bytes | memoryview]) -> int:
         cursor = self.connection.cursor()

@@ -6,6 +6,7 @@ import re
 
 from sct.ir.types import Type
 from sct.move.endpoints.rows import Reading
+from sct.move.wire import DAYS
 
 PLAIN = {
     "smallint": Type("integer", bits=16),
@@ -55,7 +56,8 @@ def type_of(native: str) -> Type:
     if base in ("varbyte", "varbinary", "binary varying"):
         return Type("binary", length=numbers[0] if numbers else 64000, raw=native)
     if base.startswith("interval"):
-        return Type("interval", fields=base.removeprefix("interval").strip() or "day to second", raw=native)
+        fields = base.removeprefix("interval").strip() or "day to second"
+        return Type("interval", fields=fields, name=DAYS, raw=native)
     return Type("named", name=native, raw=native)
 
 
@@ -75,6 +77,9 @@ def staged(type_: Type, native: str) -> tuple[str, str]:
 def reading(name: str, type_: Type) -> Reading:
     """How a column is read back exactly."""
     kind = type_.kind
+    if kind == "float" and type_.bits == 32:
+        # As what it is: a driver may make a REAL's short text a number of 64 bits.
+        return Reading(f"CAST({name} AS double precision)", "float")
     if kind in ("integer", "float", "decimal", "boolean"):
         return Reading(name, kind)
     if kind == "date":

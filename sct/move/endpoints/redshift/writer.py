@@ -255,8 +255,8 @@ class RedshiftChunk:
 
     def try_rows(self, batch: pa.RecordBatch) -> str | None:
         """Redshift has no savepoints: the rows are tried in a transaction that is undone, and staged when they fit."""
-        path = self.attempt.alone(self._as_staged(batch))
         try:
+            path = self.attempt.alone(self._as_staged(batch))
             with self.target._transaction(keep=False) as connection:
                 self._take(connection, self.attempt.manifest([path]), batch.num_rows)
         except DataRefused as refused:
@@ -293,12 +293,14 @@ class RedshiftChunk:
             raise MoveError("MV0059", f"{self.table.id}, chunk {self.id}: {rows} rows were staged, {arrived} arrived")
 
     def _as_staged(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Column names of the stage; moments as text, which is cast there."""
+        """Column names of the stage; moments as text, which is cast there. Raises DataRefused for text with a NUL."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         arrays = []
-        for array in batch.columns:
+        for name, array in zip(batch.schema.names, batch.columns, strict=True):
+            if pa.types.is_large_string(array.type) and pc.any(pc.match_substring(array, "\0")).as_py():
+                raise DataRefused(f"{name}: a text of Redshift holds no NUL character")
             if pa.types.is_timestamp(array.type):
                 zone = "+00:00" if array.type.tz else ""
                 plain = array.cast(pa.timestamp("us")) if not array.type.tz else array

@@ -115,6 +115,10 @@ class SqliteSource:
                 yield batch
                 del batch
         except sqlite3.OperationalError as error:
+            if "decode" in str(error):
+                raise MoveError(
+                    "MV0012", f"{self.address.path}, {request.table[1]}: text that is no UTF-8: {error}"
+                ) from None
             raise Transient("MV0011", f"{self.address.path}: {error}") from None
         except sqlite3.Error as error:
             raise MoveError("MV0012", f"{self.address.path}: {error}") from None
@@ -125,7 +129,13 @@ class SqliteSource:
         raise Lacking
 
     def checks(self, plan: Plan) -> list[PlanFinding]:
-        return []
+        words = "no type is declared; whole numbers and fractions travel as text, bytes are bad rows"
+        return [
+            PlanFinding("MV0062", table.id, f"column {column.source}: {words}")
+            for table in plan.tables
+            for column in table.columns
+            if not column.source_type
+        ]
 
     def close(self) -> None:
         self.admin.close()
@@ -149,7 +159,7 @@ def _groups(cursor: sqlite3.Cursor, most: int) -> Iterator[list[tuple[Any, ...]]
 
 
 def _array(values: list[Any], type_: Type, careful: bool) -> Any:
-    """A typed array when every value is of the kind declared; in the careful lane text of whatever is there."""
+    """A typed array when every value is of the class declared; in the careful lane a union that keeps each one's class."""
     import pyarrow as pa
 
     expected: dict[str, Any] = {"integer": pa.int64(), "float": pa.float64(), "binary": pa.large_binary()}
@@ -159,23 +169,34 @@ def _array(values: list[Any], type_: Type, careful: bool) -> Any:
     try:
         if wanted == pa.large_binary() and any(isinstance(v, str) for v in values):
             raise pa.ArrowInvalid("text among bytes")
+        if wanted == pa.large_string() and any(isinstance(v, bytes) for v in values):
+            raise pa.ArrowInvalid("bytes among text")
         if wanted == pa.float64() and any(isinstance(v, (int, str)) for v in values):
             raise pa.ArrowInvalid("not only floats")
         return pa.array(values, wanted)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         if not careful:
-            raise FastLaneRefused("values of several types in a column") from None
-        if all(isinstance(v, (bytes, type(None))) for v in values):
-            return pa.array(values, pa.large_binary())
-        return pa.array([_shown(v) for v in values], pa.large_string())
+            raise FastLaneRefused("values of several classes in a column") from None
+        return _mixed(values)
 
 
-def _shown(value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    return repr(value) if isinstance(value, float) else str(value)
+CLASSES = (int, float, str, bytes)
+
+
+def _mixed(values: list[Any]) -> Any:
+    """A dense union of SQLite's storage classes; NULLs are among the first's."""
+    import pyarrow as pa
+
+    kinds = (pa.int64(), pa.float64(), pa.large_string(), pa.large_binary())
+    children: list[list[Any]] = [[] for _ in kinds]
+    which, where = [], []
+    for value in values:
+        of = 0 if value is None else CLASSES.index(type(value))
+        which.append(of)
+        where.append(len(children[of]))
+        children[of].append(value)
+    arrays = [pa.array(c, k) for c, k in zip(children, kinds, strict=True)]
+    return pa.UnionArray.from_dense(pa.array(which, pa.int8()), pa.array(where, pa.int32()), arrays)
 
 
 def catalog_of(db: sqlite3.Connection) -> list[TableInfo]:

@@ -128,6 +128,9 @@ class SqliteTarget(SqliteRepair):
     def checks(self, plan: Plan) -> list[PlanFinding]:
         return []
 
+    def bends(self, type_: Type) -> str:
+        return "-0.0 becomes 0.0, zero has no sign there" if type_.kind == "float" else ""
+
     def longest_value(self) -> int | None:
         return 1_000_000_000  # SQLITE_MAX_LENGTH, bytes of a value or a row
 
@@ -135,7 +138,10 @@ class SqliteTarget(SqliteRepair):
         return free_here(self.address, str(Path(self.address.path).resolve().parent))
 
     def stored_rows(self, batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
-        return _rows(batch)
+        try:
+            return _rows(batch)
+        except DataRefused as error:
+            raise MoveError("MV0047", f"{self.address.path}: {error}") from None
 
     def close(self) -> None:
         self.db.close()
@@ -172,10 +178,11 @@ class SqliteChunk:
         names = ", ".join(quoted(c.target) for c in table.columns)
         marks = ", ".join("?" * len(table.columns))
         self._insert = f"INSERT INTO {quoted(table.target[1])} ({names}) VALUES ({marks})"
+        self._numbers = frozenset(c.target for c in table.columns if c.type.kind == "decimal")
 
     def write(self, batch: pa.RecordBatch) -> None:
         try:
-            self.db.executemany(self._insert, _rows(batch))
+            self.db.executemany(self._insert, _rows(batch, self._numbers))
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataRefused(str(error)) from None
 
@@ -210,12 +217,26 @@ def _is_bytes(kind: Any) -> bool:
     return bool(pa.types.is_large_binary(kind))
 
 
-def _rows(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+def _rows(batch: pa.RecordBatch, numbers: frozenset[str] = frozenset()) -> list[tuple[Any, ...]]:
+    """Rows as their values are kept. `numbers`: columns declared as decimals, which are binary here, as those of Arrow's are.
+
+    Raises DataRefused for a value that SQLite would make another one of.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     long = long_values(batch)
-    columns = [
-        [long[i]] if i in long and _is_bytes(column.type) else [_stored(v) for v in column.to_pylist()]
-        for i, column in enumerate(batch.columns)
-    ]
+    columns: list[list[Any]] = []
+    for i, (name, column) in enumerate(zip(batch.schema.names, batch.columns, strict=True)):
+        if pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py():
+            raise DataRefused(f"{name}: SQLite has no NaN, it would be NULL")
+        if i in long and _is_bytes(column.type):
+            columns.append([long[i]])
+            continue
+        values = [_stored(v) for v in column.to_pylist()]
+        if name in numbers or pa.types.is_decimal(column.type):
+            values = [None if v is None else _binary(v, name) for v in values]
+        columns.append(values)
     return list(zip(*columns, strict=True))
 
 
@@ -228,6 +249,21 @@ def _stored(value: Any) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return value
+
+
+def _binary(number: str, column: str) -> int | float:
+    """What a column of NUMERIC affinity makes of a number, when it is that number ("Datatypes In SQLite", 3.1).
+
+    Raises DataRefused for the others; SQLite would round them.
+    """
+    exact = decimal.Decimal(number)
+    if exact.is_finite():
+        if exact == exact.to_integral_value() and -(1 << 63) <= exact < 1 << 63:
+            return int(exact)
+        real = float(exact)
+        if decimal.Decimal(repr(real)) == exact:
+            return real
+    raise DataRefused(f"{column}: {number} has more digits than a number of SQLite")
 
 
 def _names(columns: tuple[str, ...]) -> str:

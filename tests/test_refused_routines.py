@@ -1,0 +1,47 @@
+"""What is refused says so wherever it is called, in each of the forms a routine is called in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests import behaviour
+from tests.behaviour import Case
+from tests.servers import Server
+
+SOURCE = """
+CREATE TABLE done (n NUMBER);
+CREATE OR REPLACE PROCEDURE not_here(p NUMBER, q OUT VARCHAR2) IS
+BEGIN
+  INSERT INTO done VALUES (p);
+  q := NLS_UPPER(p, 'NLS_SORT = XGerman');
+  IF p > 1 THEN
+    RAISE NO_DATA_FOUND;
+  END IF;
+END;
+/
+CREATE OR REPLACE PROCEDURE caller(p NUMBER) IS
+  s VARCHAR2(200);
+BEGIN
+  INSERT INTO done VALUES (0);
+  not_here(p, s);
+EXCEPTION
+  WHEN NO_DATA_FOUND THEN
+    INSERT INTO done VALUES (-1);
+END;
+/
+"""
+CHECK = """
+CALL caller(1);
+SELECT :'LAST_ERROR_MESSAGE' LIKE 'OR0824: not_here is not converted%';
+"""
+
+
+def test_a_refused_procedure_whose_errors_are_handled_says_so(pg15: Server, tmp_path: Path) -> None:
+    case = Case(
+        Path("oracle_postgres/000_refused.case"),
+        {"why": "no name of ours is missing"},
+        {"source": SOURCE, "check": CHECK, "expect": "t"},
+    )
+    script = behaviour.convert(case, "postgres:15", tmp_path)
+    assert "not_here$try" in script
+    behaviour.judge(case, script, pg15)
