@@ -131,18 +131,27 @@ def lasting(validator: Validator, table: TablePlan, proof: TableProof, settling:
                 return _written(validator, table, proof, [], [], untold=proof.differences)
             proof = validator.table(table)
         return _by_key(validator, table, proof, settling)
-    # Keys that cannot be asked for: what differs in each of several comparisons of all rows is said to last.
+    # Keys that cannot be asked for: what differs in each of several comparisons of all rows, and in the same way, is said
+    # to last; a row that differed otherwise each time was changed in between.
     nameless = 0
+    changed: set[str] = set()
     for _ in range(LOOKS):
         if not settling.wait(settling.mark()):
             return _written(validator, table, proof, [], [], untold=proof.differences)
-        before = {repr(d.key) for d in validator.found}
+        before = {repr(d.key): _said(d) for d in validator.found}
         proof = validator.table(table)
         nameless = _nameless(validator, proof)
         validator.found = [d for d in validator.found if repr(d.key) in before]
+        changed.update(key for d in validator.found if before[key := repr(d.key)] != _said(d))
         if not validator.found and not nameless:
             break
-    return _written(validator, table, proof, validator.found, [], nameless=nameless)
+    lasting_ = [d for d in validator.found if repr(d.key) not in changed]
+    moving = [d for d in validator.found if repr(d.key) in changed]
+    return _written(validator, table, proof, lasting_, moving, nameless=nameless)
+
+
+def _said(difference: Difference) -> str:
+    return repr((difference.kind, difference.columns, difference.source, difference.target))
 
 
 def _nameless(validator: Validator, proof: TableProof) -> int:

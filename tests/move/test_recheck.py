@@ -108,8 +108,9 @@ def test_only_what_lasts_is_told_beside_a_run_that_follows(
         assert (status, proof["differences"]) == (1, 2), said
         # Moments of two PostgreSQL servers are no keys to ask by: whole comparisons may leave something open.
         assert key == "timestamp" or proof["unsettled"] == 0, said
-        assert [(d[1], d[3]) for d in mover_differences(mover)] == [("changed", "x"), ("missing", "")]
-        assert query(target, "SELECT count(*) FROM sct_move.differences") == [(2,)]
+        lasting = [(d[1], d[3]) for d in mover_differences(mover) if d[1] != "in flight"]
+        assert lasting == [("changed", "x"), ("missing", "")]
+        assert key == "timestamp" or query(target, "SELECT count(*) FROM sct_move.differences") == [(2,)]
         status, said, _ = validated(mover.folder, "--repair")
         assert status == 2 and "MV0095" in said
     query(target, "UPDATE t SET x = repeat('x', 200) WHERE n = 1500")
