@@ -82,7 +82,7 @@ test-move-slow: $(STAMP) servers
 	$(BIN)/pip install --quiet -e ".[spark,capture-debezium]"
 	SCT_CHAOS=100 SCT_SPARK=1 SCT_DEBEZIUM=1 SCT_LOAD_HOURS=2 $(BIN)/pytest -rsfE tests/move/test_chaos.py \
 	  tests/move/test_spark.py tests/move/test_debezium.py tests/move/test_mixed_load.py
-	SCT_SLOW=1 $(BIN)/pytest -rsfE tests/move/test_lobs.py tests/move/extremes
+	SCT_SLOW=1 $(BIN)/pytest -rsfE tests/move/test_lobs.py tests/move/test_thousand.py tests/move/extremes
 
 bench: $(STAMP)
 	$(BIN)/python bench/convert.py

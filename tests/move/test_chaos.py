@@ -145,6 +145,7 @@ def test_nothing_is_lost_or_doubled(mover: Mover, source: Server, target: Server
     _loaded_and_followed(mover, Postgres(source), Postgres(target))
 
 
+@pytest.mark.skipif("SCT_CHAOS" not in os.environ, reason="slow: make test-move-slow")
 def test_nothing_is_lost_or_doubled_from_mariadb(mover: Mover, durable_maria: Maria, target: Server) -> None:
     pytest.importorskip("pymysqlreplication")
     _loaded_and_followed(mover, MariaDB(durable_maria), Postgres(target))
@@ -177,6 +178,7 @@ def _loaded_and_followed(mover: Mover, source: Postgres | MariaDB, target: Postg
     assert target.rows() == source.rows()
 
 
+@pytest.mark.skipif("SCT_CHAOS" not in os.environ, reason="slow: make test-move-slow")
 def test_loads_into_mariadb_are_whole(source: Server, durable_maria: Maria, tmp_path: Path) -> None:
     """A target whose changes are not followed: load after load, until there were kills enough."""
     origin = Postgres(source)
