@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,44 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
 
     with pytest.raises(ValueError, match="the seventh"):
         pool.spread([pool.WORTH_IT] * 10, work, 2)
+
+
+def test_every_process_takes_a_share_of_the_work() -> None:
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    done_by = pool.spread([pool.WORTH_IT] * 30, work, 2)
+    assert len(set(done_by)) == 2 and os.getpid() in done_by
+
+
+def test_a_process_that_is_killed_is_a_fault() -> None:
+    here = os.getpid()
+
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return index
+
+    with pytest.raises(RuntimeError, match="ended with status -9"):
+        pool.spread([pool.WORTH_IT] * 30, work, 2)
+
+
+def test_a_fault_that_cannot_travel_is_said_in_words() -> None:
+    here = os.getpid()
+
+    class Local(Exception):
+        pass
+
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        if os.getpid() != here:
+            raise Local("of no use elsewhere")
+        return index
+
+    with pytest.raises(RuntimeError, match="Local: of no use elsewhere"):
+        pool.spread([pool.WORTH_IT] * 30, work, 2)
 
 
 _CALLS = """CREATE PROCEDURE inner_one (n IN OUT NUMBER) AS BEGIN n := n + 1; END;

@@ -33,17 +33,23 @@ def taken_out(
     items: list[Any] = []
     places: list[Span] = []
     findings: list[Finding] = []
-    for item, span in zip(statements, spans, strict=True):
-        if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
-            tables = {i.name.name: {c.name for c in i.columns} for i in items if isinstance(i, o.Table)}
-            found = [*_created(item.code, frontend, options), *_added(item.code, tables, frontend, options)]
-            for one, made in sorted(found, key=lambda pair: pair[0].span.start):
-                items.extend(made)
-                places.extend([span] * len(made))
-                words = " ".join(one.text.text.split())[:60]
-                findings.append(Finding("SC1545", f"{words}: created whatever the block asks", one.span))
+    tables: dict[str, o.Table] = {}
+
+    def append(item: Any, span: Span) -> None:
         items.append(item)
         places.append(span)
+        if isinstance(item, o.Table):
+            tables[item.name.name] = item
+
+    for item, span in zip(statements, spans, strict=True):
+        if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
+            found = [*_created(item.code, frontend, options), *_added(item.code, tables, frontend, options)]
+            for one, made in sorted(found, key=lambda pair: pair[0].span.start):
+                for new in made:
+                    append(new, span)
+                words = " ".join(one.text.text.split())[:60]
+                findings.append(Finding("SC1545", f"{words}: created whatever the block asks", one.span))
+        append(item, span)
     return items, places, findings
 
 
@@ -78,14 +84,17 @@ def _created(block: s.Block, frontend: Frontend, options: Options) -> list[tuple
 
 
 def _added(
-    block: s.Block, tables: dict[str, set[str]], frontend: Frontend, options: Options
+    block: s.Block, tables: dict[str, o.Table], frontend: Frontend, options: Options
 ) -> list[tuple[s.ExecuteDynamic, list[Any]]]:
     """Columns that a loop over a list of constants adds to tables of the script that do not have them."""
     out: list[tuple[s.ExecuteDynamic, list[Any]]] = []
+    executing = {at: _dynamic(one.body) for at, one in enumerate(block.body) if isinstance(one, s.ForRange)}
+    last = max((at for at, found in executing.items() if found), default=-1)
     lists = Lists()
-    for one in block.body:
+    # Following a block is dear: what stands behind the last loop that may add something needs not be known.
+    for place, one in enumerate(block.body[: last + 1]):
         if isinstance(one, s.ForRange):
-            for inner, body, at in _dynamic(one.body):
+            for inner, body, at in executing[place]:
                 made: list[Any] = []
                 for text in lists.texts(one, inner.text) or ():
                     read = _read(inner, text, frontend, options) if not inner.using and not inner.into else None
@@ -112,11 +121,11 @@ def _dynamic(body: list[s.Statement]) -> list[tuple[s.ExecuteDynamic, list[s.Sta
     return out
 
 
-def _adds_to(item: Any, tables: dict[str, set[str]]) -> bool:
+def _adds_to(item: Any, tables: dict[str, o.Table]) -> bool:
     """Whether it adds columns, none of which is there, to a table of the script."""
     if not isinstance(item, o.Alter) or item.kind != "table" or item.name.name not in tables:
         return False
-    there = tables[item.name.name]
+    there = {column.name for column in tables[item.name.name].columns}
     return all(
         action == "add_column" and isinstance(column, o.Column) and column.name not in there
         for action, column in item.actions
