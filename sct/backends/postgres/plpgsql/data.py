@@ -67,6 +67,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.bulk:
         bulk.returning(w, one)
         return
+    if one.verb == "merge":
+        merge(w, one)
+        return
     text = w.statement_text(one.sql)
     if one.current_of is not None:
         text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
@@ -94,6 +97,21 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     with w.indent():
         places.finish(w, later)
     w.line("END IF;")
+
+
+def merge(w: Writer, one: s.SqlStatement) -> None:
+    w.piece = one.sql
+    kept = w.unique("deleted_rows")
+    first, *more = w.placed(lambda: w.translator.merge(one.sql, w.bag, kept), one.sql.span)
+    if not more:
+        w.line(first + ";")
+        w.after_sql(one)
+        return
+    w.declared.append(f"{kept} tid[];")
+    w.line(f"{kept} := ARRAY({first});")
+    w.line(more[0] + ";")
+    w.after_sql(one)
+    w.line(more[1] + ";")
 
 
 @writes(s.ForQuery)
