@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, places, transactions
+from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -108,6 +109,8 @@ def merge(w: Writer, one: s.SqlStatement) -> None:
         w.after_sql(one)
         return
     w.declared.append(f"{kept} tid[];")
+    if "bulk_rowcount" in usage(w).asked("sql") and "rows" not in w.facts:
+        w.facts["rows"] = w.temporary("rowcount", "integer")  # FORALL's own question comes behind the DELETE
     w.line(f"{kept} := ARRAY({first});")
     w.line(more[0] + ";")
     w.after_sql(one)
