@@ -55,7 +55,9 @@ def blank_ended(sql: Sql) -> tuple[tuple[str, ...], set[str | int]] | None:
     for insert in tree.find_all(exp.Insert):
         named = insert.this.expressions if isinstance(insert.this, (exp.Schema, exp.Tuple)) else []
         values = insert.expression
-        rows = values.expressions if isinstance(values, exp.Values) else [values] if isinstance(values, exp.Tuple) else []
+        rows = (
+            values.expressions if isinstance(values, exp.Values) else [values] if isinstance(values, exp.Tuple) else []
+        )
         for row in rows:
             for at, value in enumerate(row.expressions):
                 if _ends_blank(value):

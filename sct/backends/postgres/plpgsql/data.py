@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places, transactions
+from sct.backends.postgres.plpgsql import bulk, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
@@ -35,7 +35,13 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             fields = [t for _, t in types[0].members]
             given = [i.type for i in shape.columns.values()]
             places.keeps_types(w, given, fields, one.span)
-            query = _fitted(w, one, given, fields) or query
+            fitted = _fitted(w, one, given, fields)
+            if fitted:
+                query = fitted
+            elif whole_rows.may_be_cut(w, types[0], given):
+                texts, _, later = places.targets(w, one.into, given=given)
+        else:
+            texts, _, later = places.targets(w, one.into, given=[])
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
