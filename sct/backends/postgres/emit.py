@@ -126,6 +126,16 @@ class PostgresEmitter(BaseEmitter):
             return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
 
+    def data_statement(self, dml: o.Dml, id_: str) -> str:
+        if dml.verb != "merge":
+            return super().data_statement(dml, id_)
+        first, *later = self.translator.merge(dml.sql, self.bag(id_), "sct_deleted_rows")
+        if not later:
+            return first
+        lines = [f"sct_deleted_rows := ARRAY({first})", *later]
+        body = "\nDECLARE\n  sct_deleted_rows tid[];\nBEGIN\n" + "".join(f"  {one};\n" for one in lines) + "END\n"
+        return f"DO {string(body)}" if "$$" in body else f"DO $${body}$$"
+
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
         names = [type_.name] if type_.kind in ("named", "collection") and type_.name else []
