@@ -41,6 +41,7 @@ class CodeResolver(CatalogResolver):
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
+        self.states: dict[str, None] = {}  # pieces of the packages' variables and constants that are read
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
     def type_of_text(self, text: str) -> Type:
@@ -78,6 +79,15 @@ class CodeResolver(CatalogResolver):
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
+    def outside(self, path: tuple[str, ...]) -> str:
+        """What keeps a name of a package of the input from being seen here; "" when it names no such package."""
+        package = self.program.packages.get(self.catalog.key(path[:-1])) if len(path) > 1 else None
+        if package is None:
+            return ""
+        if path[-1] in package.names.items:
+            return f"{'.'.join(path)}: {path[-1]} is not in the specification of package {package.path[-1]}"
+        return f"{'.'.join(path)}: package {package.path[-1]} has no {path[-1]}"
+
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
         if item.home.kind == "object":
@@ -111,6 +121,7 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
+            self.states[package.piece(item.name)] = None
             return build.function(package.inside(item.target or item.name), type_=type_)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
