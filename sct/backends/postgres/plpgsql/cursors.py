@@ -19,6 +19,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import locks_rows
 from sct.sqlexpr.places import Part, argument_name, parts_of
 
 
@@ -87,10 +88,15 @@ def packaged(w: Writer, item: Item) -> str:
     known: dict[int, str] = w.facts.setdefault("package_cursors", {})
     name = known.get(id(item))
     if name is None:
-        assert item.package is not None
         name = known[id(item)] = w.unique(item.name)
-        w.declared.append(f"{ident(name)} CONSTANT refcursor := {string(f'{item.package.schema}.{item.name}')};")
+        w.declared.append(f"{ident(name)} CONSTANT refcursor := {portal(item)};")
     return ident(name)
+
+
+def portal(item: Item) -> str:
+    """The name of a package cursor's portal, as a literal."""
+    assert item.package is not None
+    return string(f"{item.package.schema}.{item.name}")
 
 
 # --- opening ------------------------------------------------------------------------------------------------------------
@@ -185,7 +191,8 @@ def fetch(w: Writer, one: s.Fetch) -> None:
     given = given if len(given) == len(found) else [UNKNOWN] * len(found)
     cut = [places.may_be_cut(w, p.type, g) for p, g in zip(found, given, strict=True)]
     keeps = any(
-        c or p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p, c in zip(found, cut, strict=True)
+        c or p.type.kind == "named" or places.checked(w, p) or cursor_attributes.keeps(w, one, p)
+        for p, c in zip(found, cut, strict=True)
     )
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
@@ -238,6 +245,13 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         loop_body(w, f"FOR {ident(row.name)} IN {call} LOOP", one, names, starts)
         return
     text = inlined(w, item, one.cursor)
+    if locks_rows(item.decl.query):
+        # WHERE CURRENT OF, here or in what the loop calls, asks for a portal of the cursor's name
+        bound = w.unique(item.name)
+        w.declared.append(f"{ident(bound)} CURSOR FOR {text};")
+        w.line(f"{ident(bound)} := {portal(item)};")
+        loop_body(w, f"FOR {ident(row.name)} IN {ident(bound)} LOOP", one, names, starts)
+        return
     record(w, row.name)
     margin = "  " * (w.depth + 1)
     loop_body(w, f"FOR {ident(row.name)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)

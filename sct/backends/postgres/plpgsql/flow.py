@@ -159,4 +159,4 @@ def return_(w: Writer, one: s.Return) -> None:
     elif one.value is None:
         w.line("RETURN;")
     else:
-        w.line(f"RETURN {hoisting.value(w, one.value, w.returns)};")
+        w.line(f"RETURN {hoisting.returned(w, one.value)};")

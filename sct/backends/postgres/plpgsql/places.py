@@ -117,8 +117,8 @@ def store(w: Writer, place: Place, value: str) -> None:
     if place.is_state and not place.steps:
         _set_state(w, place, value)
         return
-    if _undeclared_digits(w, place):
-        value = f"CAST({value} AS {w.types.text(place.type)})"
+    if cast := checked(w, place):
+        value = f"CAST({value} AS {cast})"
     if any(s.kind == "element" and w.types.form(s.of) in ("keyed", "map") for s in place.steps):
         value = _ready(w, value, place.type)
     last = place.steps[-1] if place.steps else None
@@ -130,11 +130,11 @@ def store(w: Writer, place: Place, value: str) -> None:
         change(w, place, lambda to, read: w.line(f"{to} := {value};"))
 
 
-def _undeclared_digits(w: Writer, place: Place) -> bool:
-    """Whether the place is a parameter whose digits after the point PostgreSQL forgets and the source keeps to."""
-    if not w.types.declared_arguments or place.steps or place.item is None or place.item.kind != "parameter":
-        return False
-    return place.type.kind == "decimal" and place.type.scale is not None
+def checked(w: Writer, place: Place) -> str:
+    """What a value is cast to where the place is a parameter that keeps less than the source's; "" elsewhere."""
+    if place.steps or place.item is None or place.item.kind != "parameter":
+        return ""
+    return w.types.checked(place.type)
 
 
 def _ready(w: Writer, value: str, type_: Type) -> str:
@@ -279,7 +279,7 @@ def targets(
             holder = w.temporary("into", "text")
             texts.append(holder)
             later.append((place, fit(w, holder, place.type)))
-        elif place.plain and not held and place.type.kind != "named":
+        elif place.plain and not held and place.type.kind != "named" and not checked(w, place):
             texts.append(place.text)
         else:
             holder = received(w, place.type)
