@@ -177,8 +177,9 @@ def returning(w: Writer, one: s.SqlStatement) -> None:
 def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
     """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
     places.keeps_types(w, [], columns(w, several), one.span)
-    text = w.statement_text(one.sql)
-    if gives_aggregates(one.sql):
+    aggregates = gives_aggregates(one.sql)
+    text = w.statement_text(one.sql, None if aggregates else columns(w, several))
+    if aggregates:
         _totals(w, several, text, one.span)
         return
     w.line(f"WITH sct_r({', '.join(f'c{n}' for n in range(1, len(columns(w, several)) + 1))}) AS (")
@@ -205,8 +206,12 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
+    from sct.backends.postgres.plpgsql import cursors
+
     several = targets(w, one.into)
-    places.keeps_types(w, places.row_types(w, made.item), columns(w, several), one.span)
+    wanted = columns(w, several)
+    given = cursors.row_types(w, made.item)
+    places.keeps_types(w, given, wanted, one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)
@@ -216,7 +221,21 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             limit = holder
     for target in several:
         w.line(f"{target.text} := '{{}}';")
-    holders = [places.received(w, t.element, "fetched") for t in several]
+    given = given if len(given) == len(wanted) else [UNKNOWN] * len(wanted)
+    converts = [places.converts(g, t) for g, t in zip(given, wanted, strict=True)]
+    if any(converts):
+        holders = [
+            w.temporary("fetched", w.types.argument(g)) if c else places.received(w, t, "fetched")
+            for g, t, c in zip(given, wanted, converts, strict=True)
+        ]
+        values = [
+            places.converted(w, one.cursor, h, g, t) if c else h
+            for h, g, t, c in zip(holders, given, wanted, converts, strict=True)
+        ]
+        if members(w, several):
+            values = [f"ROW({', '.join(values)})::{w.types.text(several[0].element)}"]
+    else:
+        values = holders = [places.received(w, t.element, "fetched") for t in several]
     count = f"cardinality({several[0].text})"
     w.line("LOOP")
     with w.indent():
@@ -224,9 +243,9 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             w.line(f"EXIT WHEN {count} >= {limit};")
         w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
         w.line("EXIT WHEN NOT FOUND;")
-        for target, holder in zip(several, holders, strict=True):
+        for target, element in zip(several, values, strict=True):
             at = f"cardinality({target.text}) + 1"
-            value = {"array": holder, "keyed": f"ROW({at}, {holder})"}.get(target.form, f"ROW({holder})")
+            value = {"array": element, "keyed": f"ROW({at}, {element})"}.get(target.form, f"ROW({element})")
             w.line(f"{target.text}[{at}] := {value};")
     w.line("END LOOP;")
     cursor_attributes.share(w, made.item, "FOUND::text", cursor_attributes.more_rows(w, made.item, count))

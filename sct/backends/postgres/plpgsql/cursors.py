@@ -14,13 +14,16 @@ from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.effects import chains
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.names import locks_rows
 from sct.sqlexpr.places import Part, argument_name, parts_of
+from sct.sqlexpr.scope import Shape
 
 
 @dataclass(slots=True)
@@ -186,13 +189,17 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
-    places.keeps_types(w, places.row_types(w, made.item), flat(found), one.span)
-    given = places.row_types(w, made.item)
+    given = row_types(w, made.item)
+    places.keeps_types(w, given, places.spread([p.type for p in found]), one.span)
+    if len(found) == 1 and found[0].type.kind == "record" and len(given) == len(found[0].type.members):
+        fields = places.fields_of(found[0])
+        if any(places.converts(g, p.type) for g, p in zip(given, fields, strict=True)):
+            found = fields
     given = given if len(given) == len(found) else [UNKNOWN] * len(found)
-    cut = [places.may_be_cut(w, p.type, g) for p, g in zip(found, given, strict=True)]
+    ways = [_way(w, p, g) for p, g in zip(found, given, strict=True)]
     keeps = any(
-        c or p.type.kind == "named" or places.checked(w, p) or cursor_attributes.keeps(w, one, p)
-        for p, c in zip(found, cut, strict=True)
+        way or p.type.kind == "named" or places.checked(w, p) or cursor_attributes.keeps(w, one, p)
+        for p, way in zip(found, ways, strict=True)
     )
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
@@ -200,23 +207,65 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         return
     # without a row the targets keep their values, here as there
     holders = [
-        w.temporary("fetched", "text") if c else places.received(w, p.type, "fetched")
-        for p, c in zip(found, cut, strict=True)
+        w.temporary("fetched", "text")
+        if way == "cut"
+        else w.temporary("fetched", w.types.argument(g))
+        if way
+        else places.received(w, p.type, "fetched")
+        for p, g, way in zip(found, given, ways, strict=True)
     ]
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")
     with w.indent():
-        for place, holder, c in zip(found, holders, cut, strict=True):
-            places.store(w, place, places.fit(w, holder, place.type) if c else holder)
+        for place, holder, g, way in zip(found, holders, given, ways, strict=True):
+            value = places.fit(w, holder, place.type) if way == "cut" else holder
+            places.store(
+                w, place, places.converted(w, one.cursor, holder, g, place.type) if way == "converted" else value
+            )
     w.line("END IF;")
 
 
-def flat(found: list[places.Place]) -> list[Type]:
-    """The types a row is spread over."""
-    if len(found) == 1 and found[0].type.kind == "record":
-        return [type_ for _, type_ in found[0].type.members]
-    return [place.type for place in found]
+def _way(w: Writer, place: Place, given: Type) -> str:
+    """What a value goes through before it is in its place."""
+    return (
+        "converted" if places.converts(given, place.type) else "cut" if places.may_be_cut(w, place.type, given) else ""
+    )
+
+
+def row_types(w: Writer, item: Item) -> list[Type]:
+    """The types of a cursor's columns, as far as they are known: of a variable that only this routine opens, those of its
+    queries where they agree."""
+    known = places.row_types(w, item)
+    if known != [UNKNOWN] or item.kind != "variable" or item.package is not None:
+        return known
+    shapes = set()
+    for root in w.facts.get("code", ()):
+        for one in everything(root):
+            if isinstance(one, (s.Call, s.Assign)) and any(item.name in path for path in chains(_said(one))):
+                return known
+            if isinstance(one, s.OpenFor) and (item.name,) == next(chains(one.cursor), ()):
+                shapes.add(_shape(w, one))
+    return list(shapes.pop() or known) if len(shapes) == 1 else known
+
+
+def _said(one: s.Call | s.Assign) -> Sql:
+    return one.call if isinstance(one, s.Call) else one.target
+
+
+def _shape(w: Writer, one: s.OpenFor) -> tuple[Type, ...] | None:
+    from sct.backends.postgres.plpgsql import templates
+
+    shape: Shape | None
+    try:
+        if one.query is not None:
+            shape = w.translator.shape(one.query)
+        else:
+            assert one.dynamic is not None
+            shape = templates.query_shape(w, one.dynamic)
+    except Refused:
+        return None
+    return None if shape is None or shape.open else tuple(bulk.types_of(shape.columns.values()))
 
 
 @writes(s.CloseCursor)

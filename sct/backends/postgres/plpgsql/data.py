@@ -45,9 +45,11 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
-    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
+    """The query with its items made to fit the fields, where a field is shorter or of another type than what comes; "" where none is, or
     where the items are not written out."""
-    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+    if len(given) != len(fields) or not any(
+        places.may_be_cut(w, f, g) or places.converts(g, f) for f, g in zip(fields, given, strict=True)
+    ):
         return ""
     try:
         return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
@@ -67,14 +69,13 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.bulk:
         bulk.returning(w, one)
         return
-    text = w.statement_text(one.sql)
-    if one.current_of is not None:
-        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
+    at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
     if not one.into:
-        w.line(text + ";")
+        w.line(f"{w.statement_text(one.sql)}{at};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
+        text = w.statement_text(one.sql) + at
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -83,8 +84,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
+    text = w.statement_text(one.sql, places.spread(types)) + at
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:

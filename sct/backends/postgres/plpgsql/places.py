@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
@@ -11,6 +11,7 @@ from sct.catalog.program import Item
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
 from sct.sqlexpr.built_ins import package_rule
 from sct.sqlexpr.places import Part, parts_of
 
@@ -275,7 +276,12 @@ def targets(
     for position, sql in enumerate(into):
         place = place_of(w, sql)
         types.append(place.type)
-        if given is not None and may_be_cut(w, place.type, given[position] if position < len(given) else UNKNOWN):
+        has = given[position] if given and position < len(given) and len(given) == len(into) else UNKNOWN
+        if converts(has, place.type):
+            holder = w.temporary("into", w.types.argument(has))
+            texts.append(holder)
+            later.append((place, converted(w, sql, holder, has, place.type)))
+        elif given is not None and may_be_cut(w, place.type, has):
             holder = w.temporary("into", "text")
             texts.append(holder)
             later.append((place, fit(w, holder, place.type)))
@@ -296,6 +302,34 @@ def may_be_cut(w: Writer, type_: Type, given: Type) -> bool:
     if given.kind in ("unknown", "null") or (given.is_text and not given.length):
         return True
     return given.is_text and (given.length or 0) > type_.length
+
+
+def converts(given: Type, wanted: Type) -> bool:
+    """Whether a value becomes one of another kind on its way, which the source does in its own form: a number or a date
+    that becomes text, and back."""
+    kinds = ("is_number", "is_text", "is_moment")
+    has, wants = (tuple(getattr(type_, kind) for kind in kinds) for type_ in (given, wanted))
+    return any(has) and any(wants) and has != wants
+
+
+def converted(w: Writer, sql: Sql, holder: str, given: Type, wanted: Type) -> str:
+    """What a variable of our own holds, as a value of another type."""
+    return w.node(sql, build.name(holder, type_=given), wanted)
+
+
+def spread(several: list[Type]) -> list[Type]:
+    """The types a row is spread over."""
+    if len(several) == 1 and several[0].kind == "record":
+        return [type_ for _, type_ in several[0].members]
+    return several
+
+
+def fields_of(place: Place) -> list[Place]:
+    """The fields of a record, each a place of its own."""
+    return [
+        replace(place, type=type_, steps=[*place.steps, Step("field", name, place.type, type_)])
+        for name, type_ in place.type.members
+    ]
 
 
 def fit(w: Writer, value: str, type_: Type) -> str:
