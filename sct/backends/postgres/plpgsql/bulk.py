@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import cursor_attributes, places
+from sct.backends.postgres.plpgsql import cursor_attributes, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -204,6 +204,16 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 # --- FETCH … BULK COLLECT INTO ------------------------------------------------------------------------------------------
 
 
+def _columns(w: Writer, sql: Sql, several: list[Target], given: list[Type]) -> tuple[list[str], list[str]]:
+    """Variables for the columns of a row, and the element that every collection gets of them."""
+    if len(several) == 1 and whole_rows.is_changed(w, several[0].element, given):
+        holders, value = whole_rows.taken_apart(w, sql, several[0].element, given, "fetched")
+        return holders, [f"{value}::{w.types.text(several[0].element)}"]
+    given = given if len(given) == len(several) else [UNKNOWN] * len(several)
+    taken = [places.taken(w, sql, t.element, g, "fetched") for t, g in zip(several, given, strict=True)]
+    return [holder for holder, _ in taken], [value for _, value in taken]
+
+
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     from sct.backends.postgres.plpgsql import cursors
@@ -221,21 +231,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             limit = holder
     for target in several:
         w.line(f"{target.text} := '{{}}';")
-    given = given if len(given) == len(wanted) else [UNKNOWN] * len(wanted)
-    converts = [places.converts(g, t) for g, t in zip(given, wanted, strict=True)]
-    if any(converts):
-        holders = [
-            w.temporary("fetched", w.types.argument(g)) if c else places.received(w, t, "fetched")
-            for g, t, c in zip(given, wanted, converts, strict=True)
-        ]
-        values = [
-            places.converted(w, one.cursor, h, g, t) if c else h
-            for h, g, t, c in zip(holders, given, wanted, converts, strict=True)
-        ]
-        if members(w, several):
-            values = [f"ROW({', '.join(values)})::{w.types.text(several[0].element)}"]
-    else:
-        values = holders = [places.received(w, t.element, "fetched") for t in several]
+    holders, values = _columns(w, one.cursor, several, given)
     count = f"cardinality({several[0].text})"
     w.line("LOOP")
     with w.indent():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import ident, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -190,47 +190,37 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         return
     found = [places.place_of(w, sql) for sql in one.into]
     given = row_types(w, made.item)
-    places.keeps_types(w, given, places.spread([p.type for p in found]), one.span)
-    if len(found) == 1 and found[0].type.kind == "record" and len(given) == len(found[0].type.members):
-        fields = places.fields_of(found[0])
-        if any(places.converts(g, p.type) for g, p in zip(given, fields, strict=True)):
-            found = fields
+    places.keeps_types(w, given, places.spread(w, [p.type for p in found]), one.span)
+    if len(found) == 1 and whole_rows.is_changed(w, found[0].type, given):
+        holders, value = whole_rows.taken_apart(w, one.cursor, found[0].type, given, "fetched")
+        _fetched(w, made, holders, [(found[0], value)])
+        return
     given = given if len(given) == len(found) else [UNKNOWN] * len(found)
-    ways = [_way(w, p, g) for p, g in zip(found, given, strict=True)]
     keeps = any(
-        way or p.type.kind == "named" or places.checked(w, p) or cursor_attributes.keeps(w, one, p)
-        for p, way in zip(found, ways, strict=True)
+        places.is_changed(w, p.type, g)
+        or p.type.kind == "named"
+        or places.checked(w, p)
+        or cursor_attributes.keeps(w, one, p)
+        for p, g in zip(found, given, strict=True)
     )
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
         cursor_attributes.fetched(w, made.item)
         return
     # without a row the targets keep their values, here as there
-    holders = [
-        w.temporary("fetched", "text")
-        if way == "cut"
-        else w.temporary("fetched", w.types.argument(g))
-        if way
-        else places.received(w, p.type, "fetched")
-        for p, g, way in zip(found, given, ways, strict=True)
-    ]
+    taken = [places.taken(w, one.cursor, p.type, g, "fetched") for p, g in zip(found, given, strict=True)]
+    later = [(place, value) for place, (_, value) in zip(found, taken, strict=True)]
+    _fetched(w, made, [holder for holder, _ in taken], later)
+
+
+def _fetched(w: Writer, made: Variable, holders: list[str], later: list[tuple[Place, str]]) -> None:
+    """A row into variables of our own, and from there into its places when there was one."""
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")
     with w.indent():
-        for place, holder, g, way in zip(found, holders, given, ways, strict=True):
-            value = places.fit(w, holder, place.type) if way == "cut" else holder
-            places.store(
-                w, place, places.converted(w, one.cursor, holder, g, place.type) if way == "converted" else value
-            )
+        places.finish(w, later)
     w.line("END IF;")
-
-
-def _way(w: Writer, place: Place, given: Type) -> str:
-    """What a value goes through before it is in its place."""
-    return (
-        "converted" if places.converts(given, place.type) else "cut" if places.may_be_cut(w, place.type, given) else ""
-    )
 
 
 def row_types(w: Writer, item: Item) -> list[Type]:

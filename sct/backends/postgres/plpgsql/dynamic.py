@@ -63,7 +63,7 @@ def _goes_into(w: Writer, one: s.ExecuteDynamic, into: list[Sql]) -> list[Type]:
     found = [places.place_of(w, sql).type for sql in into]
     if one.bulk or one.returning_bulk:
         found = [type_.element or UNKNOWN for type_ in found]
-    return places.spread(found)
+    return places.spread(w, found)
 
 
 def _given(w: Writer, one: s.ExecuteDynamic) -> list[Type]:

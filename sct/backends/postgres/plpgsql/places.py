@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
@@ -270,21 +270,22 @@ def targets(
 
     `given`: the types of what comes, as far as they are known; None where it was made to fit already.
     """
+    from sct.backends.postgres.plpgsql import whole_rows
+
     texts: list[str] = []
     types: list[Type] = []
     later: list[tuple[Place, str]] = []
     for position, sql in enumerate(into):
         place = place_of(w, sql)
         types.append(place.type)
-        has = given[position] if given and position < len(given) and len(given) == len(into) else UNKNOWN
-        if converts(has, place.type):
-            holder = w.temporary("into", w.types.argument(has))
+        has = given[position] if given and len(given) == len(into) else UNKNOWN
+        if given is not None and len(into) == 1 and whole_rows.is_changed(w, place.type, given):
+            texts, value = whole_rows.taken_apart(w, sql, place.type, given)
+            later.append((place, value))
+        elif given is not None and is_changed(w, place.type, has):
+            holder, value = taken(w, sql, place.type, has)
             texts.append(holder)
-            later.append((place, converted(w, sql, holder, has, place.type)))
-        elif given is not None and may_be_cut(w, place.type, has):
-            holder = w.temporary("into", "text")
-            texts.append(holder)
-            later.append((place, fit(w, holder, place.type)))
+            later.append((place, value))
         elif place.plain and not held and place.type.kind != "named" and not checked(w, place):
             texts.append(place.text)
         else:
@@ -312,24 +313,28 @@ def converts(given: Type, wanted: Type) -> bool:
     return any(has) and any(wants) and has != wants
 
 
-def converted(w: Writer, sql: Sql, holder: str, given: Type, wanted: Type) -> str:
-    """What a variable of our own holds, as a value of another type."""
-    return w.node(sql, build.name(holder, type_=given), wanted)
+def is_changed(w: Writer, type_: Type, given: Type) -> bool:
+    """Whether a value of type `given` has to be converted, or made to fit, for a place of that type."""
+    return converts(given, type_) or may_be_cut(w, type_, given)
 
 
-def spread(several: list[Type]) -> list[Type]:
+def taken(w: Writer, sql: Sql, type_: Type, given: Type, stem: str = "into") -> tuple[str, str]:
+    """A variable of our own for a value of type `given`, and what a place of type `type_` gets of it."""
+    if converts(given, type_):
+        holder = w.temporary(stem, w.types.argument(given))
+        return holder, w.node(sql, build.name(holder, type_=given), type_)
+    if may_be_cut(w, type_, given):
+        holder = w.temporary(stem, "text")
+        return holder, fit(w, holder, type_)
+    holder = received(w, type_, stem)
+    return holder, holder
+
+
+def spread(w: Writer, several: list[Type]) -> list[Type]:
     """The types a row is spread over."""
     if len(several) == 1 and several[0].kind == "record":
-        return [type_ for _, type_ in several[0].members]
+        return [type_ for _, type_ in w.resolver.members(several[0])]
     return several
-
-
-def fields_of(place: Place) -> list[Place]:
-    """The fields of a record, each a place of its own."""
-    return [
-        replace(place, type=type_, steps=[*place.steps, Step("field", name, place.type, type_)])
-        for name, type_ in place.type.members
-    ]
 
 
 def fit(w: Writer, value: str, type_: Type) -> str:
