@@ -447,6 +447,9 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for position, arg in enumerate(args):
         named = argument_name(arg)
+        if named is not None and named[0] == "others" and position == len(args) - 1 and "others" not in names:
+            given.update({name: named[1].copy() for name in names if name not in given})
+            continue
         name = named[0] if named else names[position] if position < len(names) else ""
         if name not in names or name in given:
             raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
