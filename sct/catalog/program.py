@@ -201,7 +201,8 @@ class Program:
     # --- building ---------------------------------------------------------------------------------------------------
 
     def add(self, units: list[o.Unit]) -> None:
-        for unit in units:
+        # A body reads its specification, wherever that stands: `x.pkb` comes before `x.pks` in a folder.
+        for unit in sorted(units, key=lambda u: isinstance(u.code, s.Package) and u.code.is_body):
             self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)

@@ -27,6 +27,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
 from sct.sqlexpr.context import Context, Refused, family
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
+from sct.sqlexpr.merge_deletes import KEPT, LATER
 from sct.sqlexpr.nodes import clone, exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
@@ -258,6 +259,14 @@ class Translator:
     def statement(self, sql: Sql, bag: Bag) -> str:
         ctx = self.context(sql, bag)
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+
+    def merge(self, sql: Sql, bag: Bag, kept: str) -> list[str]:
+        """MERGE as one statement, or as three: the query of the addresses of rows that are deleted after their update, MERGE,
+        and the DELETE of the rows whose addresses `kept` holds."""
+        ctx = self.context(sql, bag)
+        ctx.extras[KEPT] = kept
+        made = Lifter(ctx).statement(self._tree(sql))
+        return [self._text(one, ctx, False) for one in (made, *(made._meta or {}).get(LATER, ()))]
 
 
 def _stored(lifter: Lifter, item: exp.Expression, wanted: Type) -> exp.Expression:

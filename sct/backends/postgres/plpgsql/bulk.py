@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import cursor_attributes, places
+from sct.backends.postgres.plpgsql import cursor_attributes, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -203,6 +203,20 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 # --- FETCH … BULK COLLECT INTO ------------------------------------------------------------------------------------------
 
 
+def _columns(w: Writer, several: list[Target], given: list[Type]) -> tuple[list[str], list[str]]:
+    """Variables for the columns of a row, and the element that every collection gets of them."""
+    if len(several) == 1 and whole_rows.may_be_cut(w, several[0].element, given):
+        holders, value = whole_rows.taken_apart(w, several[0].element, given, "fetched")
+        return holders, [f"{value}::{w.types.text(several[0].element)}"]
+    given = given if len(given) == len(several) else [UNKNOWN] * len(several)
+    cut = [places.may_be_cut(w, t.element, g) for t, g in zip(several, given, strict=True)]
+    holders = [
+        w.temporary("fetched", "text") if c else places.received(w, t.element, "fetched")
+        for t, c in zip(several, cut, strict=True)
+    ]
+    return holders, [places.fit(w, h, t.element) if c else h for t, h, c in zip(several, holders, cut, strict=True)]
+
+
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
     several = targets(w, one.into)
@@ -216,7 +230,8 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             limit = holder
     for target in several:
         w.line(f"{target.text} := '{{}}';")
-    holders = [places.received(w, t.element, "fetched") for t in several]
+    given = places.row_types(w, made.item)
+    holders, values = _columns(w, several, given)
     count = f"cardinality({several[0].text})"
     w.line("LOOP")
     with w.indent():
@@ -224,7 +239,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             w.line(f"EXIT WHEN {count} >= {limit};")
         w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
         w.line("EXIT WHEN NOT FOUND;")
-        for target, holder in zip(several, holders, strict=True):
+        for target, holder in zip(several, values, strict=True):
             at = f"cardinality({target.text}) + 1"
             value = {"array": holder, "keyed": f"ROW({at}, {holder})"}.get(target.form, f"ROW({holder})")
             w.line(f"{target.text}[{at}] := {value};")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import ident, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -182,6 +182,10 @@ def fetch(w: Writer, one: s.Fetch) -> None:
     found = [places.place_of(w, sql) for sql in one.into]
     places.keeps_types(w, places.row_types(w, made.item), flat(found), one.span)
     given = places.row_types(w, made.item)
+    if len(found) == 1 and whole_rows.may_be_cut(w, found[0].type, given):
+        holders, value = whole_rows.taken_apart(w, found[0].type, given, "fetched")
+        _fetched(w, made, holders, [(found[0], value)])
+        return
     given = given if len(given) == len(found) else [UNKNOWN] * len(found)
     cut = [places.may_be_cut(w, p.type, g) for p, g in zip(found, given, strict=True)]
     keeps = any(
@@ -196,12 +200,17 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         w.temporary("fetched", "text") if c else places.received(w, p.type, "fetched")
         for p, c in zip(found, cut, strict=True)
     ]
+    values = [places.fit(w, h, p.type) if c else h for p, h, c in zip(found, holders, cut, strict=True)]
+    _fetched(w, made, holders, list(zip(found, values, strict=True)))
+
+
+def _fetched(w: Writer, made: Variable, holders: list[str], later: list[tuple[Place, str]]) -> None:
+    """A row into variables of our own, and from there into its places when there was one."""
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")
     with w.indent():
-        for place, holder, c in zip(found, holders, cut, strict=True):
-            places.store(w, place, places.fit(w, holder, place.type) if c else holder)
+        places.finish(w, later)
     w.line("END IF;")
 
 

@@ -14,6 +14,7 @@ from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog import kept_cursors
 from sct.catalog.effects import chains, is_safe
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -45,6 +46,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         return
     find = w.program.effects.finder(w.names)
     block = own_savepoint(w, block)
+    kept_cursors.mark(block)
     effect = w.program.effects.several(block.body, find)
     at = None
     if id(block) in w.facts.get("undone", ()):

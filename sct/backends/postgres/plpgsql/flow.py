@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, hoisting, places
+from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -54,7 +54,7 @@ def assign(w: Writer, one: s.Assign) -> None:
     if dynamic.assigned(w, one):
         return
     place = places.place_of(w, one.target)
-    places.store(w, place, hoisting.value(w, one.value, place.type))
+    places.store(w, place, whole_rows.assigned(w, place, one.value, hoisting.value(w, one.value, place.type)))
 
 
 @writes(s.If)

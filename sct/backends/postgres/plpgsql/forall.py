@@ -67,8 +67,9 @@ def write(w: Writer, one: s.ForAll, step: Step) -> None:
             _statement(w, one.body, gathered)
             if rows is not None:
                 w.line(f"{total} := {total} + {rows};")
-            if counts is not None and rows is not None:
-                w.line(f"{counts}[{name}] := {rows};")
+            kept = w.facts.get("rows")
+            if counts is not None and kept is not None:
+                w.line(f"{counts}[{name}] := {kept};")
             elif counts is not None:
                 if "turn_count" not in w.facts:
                     w.facts["turn_count"] = w.temporary("turn_count", "integer")

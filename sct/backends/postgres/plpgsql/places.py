@@ -272,13 +272,18 @@ def targets(
 
     `given`: the types of what comes, as far as they are known; None where it was made to fit already.
     """
+    from sct.backends.postgres.plpgsql import whole_rows
+
     texts: list[str] = []
     types: list[Type] = []
     later: list[tuple[Place, str]] = []
     for position, sql in enumerate(into):
         place = place_of(w, sql)
         types.append(place.type)
-        if given is not None and may_be_cut(w, place.type, given[position] if position < len(given) else UNKNOWN):
+        if given is not None and len(into) == 1 and whole_rows.may_be_cut(w, place.type, given):
+            texts, value = whole_rows.taken_apart(w, place.type, given)
+            later.append((place, value))
+        elif given is not None and may_be_cut(w, place.type, given[position] if position < len(given) else UNKNOWN):
             holder = w.temporary("into", "text")
             texts.append(holder)
             later.append((place, fit(w, holder, place.type)))

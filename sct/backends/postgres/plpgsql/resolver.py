@@ -449,7 +449,10 @@ class CodeResolver(CatalogResolver):
         same = has.name == wanted.name and not build.is_marked(node, "loop row")
         if same or path is None or len(has.members) != len(wanted.members):
             return node
-        fields = [build.name(*path, name, type_=type_) for name, type_ in has.members]
+        fields = [
+            _fitting(build.name(*path, name, type_=type_), type_, field)
+            for (name, type_), (_, field) in zip(has.members, wanted.members, strict=True)
+        ]
         return build.row(fields, self.types.text(wanted), wanted)
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
@@ -468,6 +471,18 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
             raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return given
+
+
+def _fitting(node: Any, has: Type, wanted: Type) -> Any:
+    """A field for a record that is cast: a cast would cut what is too long."""
+    if (
+        wanted.kind not in ("varchar", "char")
+        or not wanted.length
+        or (has.is_text and 0 < (has.length or 0) <= wanted.length)
+    ):
+        return node
+    name = "fit_bytes" if wanted.unit == "byte" else "fit_text"
+    return build.runtime(name, node, build.number(wanted.length), type_=wanted)
 
 
 def _is_loop_row(item: Item) -> bool:
