@@ -24,7 +24,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_xml,
     query_texts,
 )
-from sct.sqlexpr.context import Context, Refused
+from sct.sqlexpr.context import Context, Refused, family
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.merge_deletes import KEPT, LATER
@@ -185,6 +185,18 @@ class Translator:
         scope = Scope()
         scope.sources[""] = shape
         return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
+
+    def compared_as(self, pieces: list[Sql]) -> Type | None:
+        """The type that values are compared as, where text stands beside numbers, moments or bytes; None: as they are."""
+        kinds: dict[str, Type] = {}
+        for piece in pieces:
+            try:
+                found = self.type_of(piece, Shape())
+            except Refused:
+                return None
+            kinds.setdefault(family(found), found)
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in kinds), None)
+        return Type(kinds[strong].kind, zone=kinds[strong].zone) if strong is not None and "text" in kinds else None
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import ident, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, whole_rows
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -261,6 +261,12 @@ def _shape(w: Writer, one: s.OpenFor) -> tuple[Type, ...] | None:
 @writes(s.CloseCursor)
 def close(w: Writer, one: s.CloseCursor) -> None:
     made = variable(w, one.cursor)
+    if cursor_ends.may_be_closed(w, made.item.name, one.span.start):
+        w.use_runtime("cursor_is_open")
+        w.line(f"IF sct.cursor_is_open({made.text}) THEN")
+        w.line(f"  CLOSE {made.text};")
+        w.line("END IF;")
+        return
     w.line(f"CLOSE {made.text};")
 
 

@@ -80,6 +80,8 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     item = found.item
     type_ = w.types.value(item, w.program.type_of_item(item))
     if item.package is not None:
+        if type_.kind == "unknown":
+            raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", sql.span)
         base = f"{qualified(item.package.inside(item.target or item.name))}()"
     else:
         label = w.resolver.qualifier(item) if found.qualified else ""
@@ -227,7 +229,8 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
                 w.use_runtime("object_filled")
                 w.line(f"PERFORM sct.object_filled({read});")
             to += f".{ident(step.text)}"
-            read = to if "[" not in to else f"({read}).{ident(step.text)}"
+            # a variable's field is a name; a field of that field is taken from the value in parentheses
+            read = f"({read}).{ident(step.text)}" if number or "[" in read else f"{read}.{ident(step.text)}"
             continue
         form = w.types.form(step.of)
         if form == "map":

@@ -35,8 +35,8 @@ def taken_apart(w: Writer, sql: Sql, type_: Type, given: list[Type], stem: str =
 
 def assigned(w: Writer, place: places.Place, sql: Sql, value: str) -> str:
     """The value of `record := record` where a field of the one is shorter than that of the other; else as it is."""
-    if place.type.kind != "record" or value == "NULL":
-        return value
+    if place.type.kind != "record" or value == "NULL" or value.startswith("CAST(ROW("):
+        return value  # made field by field already, each to fit
     try:
         given = w.translator.type_of_node(sql, tree_of(sql))
     except SqlError:
