@@ -38,7 +38,7 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             fitted = _fitted(w, one, given, fields)
             if fitted:
                 query = fitted
-            elif whole_rows.may_be_cut(w, types[0], given):
+            elif whole_rows.is_changed(w, types[0], given):
                 texts, _, later = places.targets(w, one.into, given=given)
         else:
             texts, _, later = places.targets(w, one.into, given=[])
@@ -52,9 +52,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
-    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
-    where the items are not written out."""
-    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+    """The query with its items made to fit the fields, where a field is shorter or of another kind than what comes; ""
+    where none is, or where the items are not written out."""
+    if len(given) != len(fields) or not any(places.is_changed(w, f, g) for f, g in zip(fields, given, strict=True)):
         return ""
     try:
         return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
@@ -77,14 +77,13 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.verb == "merge":
         merge(w, one)
         return
-    text = w.statement_text(one.sql)
-    if one.current_of is not None:
-        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
+    at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
     if not one.into:
-        w.line(text + ";")
+        w.line(f"{w.statement_text(one.sql)}{at};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
+        text = w.statement_text(one.sql) + at
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -93,8 +92,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
+    text = w.statement_text(one.sql, places.spread(w, types)) + at
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
