@@ -74,6 +74,7 @@ class TableChanges:
             if problem:
                 self.say("SC1014", problem, item, owner)
                 return key
+            after.reordered = after.reordered or (action == "modify_column" and payload.shown)
             views = self._in_the_way(action, payload, key, living)
             self.step(action, "table", key, living, after, payload, item).views = views
         else:
@@ -103,6 +104,8 @@ class TableChanges:
             # a view made before it must not show it
             named = self.uses.mentioned(key[-1], living.born + 1, place)
             return named and any("*" in v.query.text for v in self.views_on(key))
+        if action == "modify_column" and (payload.shown or payload.invisible):
+            return self.uses.mentioned(key[-1], living.born + 1, place)
         if action in _BY_ROWS:
             return False
         named = payload[0] if isinstance(payload, tuple) else payload

@@ -2,7 +2,8 @@
 
 kind        meaning and the fields it uses
 integer     whole number of `bits` (16, 32, 64)
-decimal     exact decimal; `precision` and `scale` None = as many digits as the source keeps (Oracle NUMBER)
+decimal     exact decimal; `precision` and `scale` None = as many digits as the source keeps (Oracle NUMBER);
+            `bits`: rounded to so many significant binary digits (Oracle FLOAT(b))
 float       binary floating point of `bits` (32, 64)
 char        blank-padded string of `length` in `unit` (char, byte)
 varchar     string of at most `length` in `unit`

@@ -386,6 +386,17 @@ class Lifter(Values, Windows, DataStatements):
             return self._method(node, base, right.name, [])
         return node
 
+    def bracket(self, node: Node, scope: Scope) -> Node:
+        """`t.doc.list[0]`: elements of a document."""
+        if stage(node):
+            self.children(node, scope)
+            return node
+        base = self.visit(node.this, scope)
+        made = json_paths.element(base, node.expressions)
+        if made is None:
+            raise self.ctx.refuse("SC1008", "an element of something that is no JSON document", node)
+        return made
+
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
         if type_of(base).kind == "xml":
             dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
@@ -541,6 +552,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Column: Lifter.column,
     exp.Anonymous: Lifter.anonymous,
     exp.Dot: Lifter.dot,
+    exp.Bracket: Lifter.bracket,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
     exp.Window: Lifter.window,

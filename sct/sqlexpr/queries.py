@@ -501,7 +501,7 @@ def _expanded(item: Node, scope: Scope) -> list[Node]:
     if not star:
         return [item]
     sources = {item.table: scope.source(item.table)} if isinstance(item, exp.Column) else dict(scope.sources)
-    if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
+    if not any(shape.written_out for shape in sources.values() if shape):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
 

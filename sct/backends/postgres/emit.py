@@ -58,6 +58,11 @@ class PostgresEmitter(BaseEmitter):
             if isinstance(table, o.Table)
             for c in table.constraints
         )
+        self.by_transaction = frozenset(
+            catalog.piece(key)
+            for key, table in catalog.every()
+            if isinstance(table, o.Table) and table.temporary == "transaction"
+        )
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}
@@ -185,6 +190,7 @@ class PostgresEmitter(BaseEmitter):
             # what runs while the script is loaded needs all that its routines call, too
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
             item.needs = (*item.needs, *called)
+            item.ends = item.kind == "data" and any(r.facts.get("commits") for r in calls)
         self.code.resolver.calls.clear()
         super()._add(item)
 

@@ -39,7 +39,9 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
     running = code.running(code.graph.of_code([block], code.program.names))
     needs = (*code.needs(), *running)
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))
+    effects = code.program.effects
+    ends = effects.block(block, effects.finder(names)).ends
+    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_, ends=ends))
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:
