@@ -110,6 +110,8 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         return set_type(value, t.VARCHAR)
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
+    if type_of(value).kind == "boolean":
+        return conversions(ctx).coerce(value, "text")
     if name is None:
         raise ctx.refuse("SC1010", "TO_CHAR of a value whose type is not known", node)
     return call(name, value, at="lifted", type_=t.VARCHAR)

@@ -30,6 +30,10 @@ def _mine(parts: list[Node], top: Node, kind: Any) -> list[Node]:
     return [n for p in parts for n in p.find_all(kind) if not any(True for _ in inner_selects(n, top))]
 
 
+def has_aggregate(item: Node, top: Node) -> bool:
+    return any(_aggregate(n) for n in _mine([item], top, exp.Anonymous))
+
+
 # --- MAX(SUM(x)) … GROUP BY ---------------------------------------------------------------------------------------------
 
 

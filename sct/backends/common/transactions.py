@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sct.backends.emitted import Emitted
 
-
 _RUNS = ("data", "block")
 
 
