@@ -107,6 +107,7 @@ VARCHAR = Type("varchar")
 TEXT = Type("text")
 DATETIME = Type("datetime")
 TIMESTAMP = Type("timestamp", precision=6)
+TIMESTAMP_9 = Type("timestamp", precision=9)  # what TO_TIMESTAMP gives, and a literal
 TIMESTAMPTZ = Type("timestamp", precision=6, zone="offset")
 INTERVAL_DS = Type("interval", fields="day to second")
 INTERVAL_YM = Type("interval", fields="year to month")

@@ -18,6 +18,7 @@ from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
+from sct.sqlexpr.names import as_name
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
@@ -241,7 +242,7 @@ class Lifter(Values, Windows, DataStatements):
                 target = ctx.resolver.sequence(names[:-1])
                 if target is not None:
                     ctx.extras["draws"] = True
-                    made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
+                    made = call(names[-1], exp.Literal.string(as_name(target)), at="lifted", type_=t.NUMBER)
                     made.meta["nn"] = True
                     return made
             symbol = ctx.resolver.symbol(names)

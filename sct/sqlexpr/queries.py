@@ -169,6 +169,8 @@ class Queries:
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
+        if tree.args.get("order") is not None:
+            _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
         items = [self._item(item, scope) for item in listed]
         tree.set("expressions", items)
         shape = self._shape(items, scope)
@@ -493,6 +495,20 @@ def _aliases(item: Node) -> list[str]:
     if isinstance(item, exp.Subquery) and isinstance(item.this, exp.Table):
         return [*_aliases(item.this), *(a for j in item.this.args.get("joins") or () for a in _aliases(j.this))]
     return [item.alias_or_name]
+
+
+def _without_aliases(order: Node, aliases: dict[str, Node], scope: Scope) -> None:
+    """Inside an expression of ORDER BY an alias of the select list stands for what it names."""
+    for ordered in order.expressions:
+        key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
+        if isinstance(key, exp.Column):
+            continue
+        for column in list(key.find_all(exp.Column)):
+            meant = aliases.get(column.name)
+            if meant is None or column.table or any(column.name in s.columns for s in scope.sources.values() if s):
+                continue
+            if column.find_ancestor(exp.Select) is order.parent:
+                column.replace(exp.Paren(this=meant.copy()))
 
 
 def _expanded(item: Node, scope: Scope) -> list[Node]:

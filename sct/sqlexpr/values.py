@@ -114,6 +114,8 @@ class Values:
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":
             return interval_text(node)
+        if name == "TIMESTAMP_TO_TEXT":
+            return timestamp_text(node)
         if name is None or name == "=":
             return node
         if name.startswith("@"):
@@ -415,6 +417,15 @@ def interval_text(node: Node) -> Node:
     leading, fraction = interval_digits(has)
     digits = [exp.Literal.number(leading)] if months else [exp.Literal.number(leading), exp.Literal.number(fraction)]
     made = call("MONTHS_TO_TEXT" if months else "INTERVAL_TO_TEXT", node, *digits, at="lifted", type_=t.VARCHAR)
+    made.meta["nn"] = is_not_null(node)
+    return made
+
+
+def timestamp_text(node: Node) -> Node:
+    """A timestamp as text, with the digits of a second its type has."""
+    digits = type_of(node).precision
+    more = [] if digits in (None, 6) else [exp.Literal.number(digits)]
+    made = call("TIMESTAMP_TO_TEXT", node, *more, at="lifted", type_=t.VARCHAR)
     made.meta["nn"] = is_not_null(node)
     return made
 
