@@ -87,6 +87,15 @@ class CodeResolver(CatalogResolver):
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
+    def outside(self, path: tuple[str, ...]) -> str:
+        """What keeps a name of a package of the input from being seen here; "" when it names no such package."""
+        package = self.program.packages.get(self.catalog.key(path[:-1])) if len(path) > 1 else None
+        if package is None:
+            return ""
+        if path[-1] in package.names.items:
+            return f"{'.'.join(path)}: {path[-1]} is not in the specification of package {package.path[-1]}"
+        return f"{'.'.join(path)}: package {package.path[-1]} has no {path[-1]}"
+
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
         if item.home.kind == "object" or _is_loop_row(item):

@@ -174,9 +174,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         parts.append(text)
     # a default is resolved when the routine is created: what it calls stands before it
     code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
-    code.types.relations.update(
-        f"package:{'.'.join(one.package.path)}#{one.name}" for one in resolver.state if one.package
-    )
+    code.types.relations.update(one.package.piece(one.name) for one in resolver.state if one.package)
     if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
