@@ -154,6 +154,22 @@ def gives_aggregates(sql: Sql) -> bool:
         return False
 
 
+def inserts_several(sql: Sql) -> bool:
+    """Whether a statement is INSERT ALL or INSERT FIRST."""
+    try:
+        return isinstance(tree_of(sql), exp.MultitableInserts)
+    except SqlError:
+        return False
+
+
+def locks_rows(sql: Sql) -> bool:
+    """Whether a query ends in FOR UPDATE."""
+    try:
+        return bool(tree_of(sql).args.get("locks"))
+    except SqlError:
+        return False
+
+
 def has_long_literal(sql: Sql) -> bool:
     """Whether a literal of the piece goes over the end of a line."""
     if "\n" not in sql.text:

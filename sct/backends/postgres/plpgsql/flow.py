@@ -134,8 +134,8 @@ def for_range(w: Writer, one: s.ForRange) -> None:
     if one.step is not None:
         bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
-    names.add(Item("loop", one.index, names, one, INTEGER))
-    loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
+    loop_body(w, f"FOR {ident(index)} IN {bounds} LOOP", one, names)
 
 
 @writes(s.Exit)
@@ -162,4 +162,4 @@ def return_(w: Writer, one: s.Return) -> None:
     elif one.value is None:
         w.line("RETURN;")
     else:
-        w.line(f"RETURN {hoisting.value(w, one.value, w.returns)};")
+        w.line(f"RETURN {hoisting.returned(w, one.value)};")
