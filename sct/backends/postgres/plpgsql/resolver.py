@@ -22,6 +22,13 @@ from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
+
+
+def own_name(name: str) -> str:
+    """The name of a local value, where PL/pgSQL has a variable of that name itself."""
+    return f"{name}_" if name in TAKEN else name
+
+
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 # Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
@@ -148,7 +155,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
+        return item.target or own_name(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""
