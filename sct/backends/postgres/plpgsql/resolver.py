@@ -243,6 +243,10 @@ class CodeResolver(CatalogResolver):
         finally:
             self.handed = before
 
+    def handed_on(self, value: Any) -> Any:
+        """A value for a query opened from its text, where that stands inside another one."""
+        return value if self.handed is None else self._handed(value)
+
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
         assert self.handed is not None
