@@ -228,7 +228,24 @@ class _Fold(TableChanges):
             self._object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
+        for one in item.constraints:
+            if one.kind == "foreign":
+                self.give_types(item, one)
         self.create("relations", item.name, place, item)
+
+    def give_types(self, item: o.Table, one: o.Constraint) -> None:
+        """A column written without a type that refers to another one has that one's."""
+        found = self.find("relations", one.references) if one.references is not None else None
+        target = found[1].item if found is not None else item
+        if not isinstance(target, o.Table):
+            return
+        keys = [c.columns for c in target.constraints if c.kind == "primary"]
+        names = one.ref_columns or (keys[0] if keys else ())
+        types = {c.name: c.type for c in target.columns}
+        for name, other in zip(one.columns, names, strict=False):
+            for mine in item.columns:
+                if mine.name == name and mine.type.kind == "unknown" and not mine.type.raw and other in types:
+                    mine.type = types[other]
 
     def _copied_table(self, item: o.Table, name: o.QName) -> None:
         """An empty copy of a table has its columns with all that is said of them, its checks and its distribution."""
