@@ -210,7 +210,36 @@ class _Fold(TableChanges):
             self._object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
+        self._types_of_foreign_keys(item)
         self.create("relations", item.name, place, item)
+
+    def _types_of_foreign_keys(self, item: o.Table) -> None:
+        """A column without a type has that of the column its foreign key refers to."""
+        untyped = {
+            c.name: c for c in item.columns if c.type.kind == "unknown" and not c.type.raw and c.generated is None
+        }
+        if not untyped or item.query is not None:
+            return
+        for one in item.constraints:
+            if one.kind != "foreign" or one.references is None or not untyped.keys() & set(one.columns):
+                continue
+            parent = self._relation_named(one.references)
+            if parent is None:
+                continue
+            key = next((k.columns for k in parent.constraints if k.kind == "primary"), ())
+            types = {c.name: c.type for c in parent.columns}
+            for name, referred in zip(one.columns, one.ref_columns or key, strict=False):
+                if name in untyped and referred in types:
+                    untyped[name].type = types[referred]
+
+    def _relation_named(self, name: o.QName) -> o.Table | None:
+        """The table as it is now, else the first of that name that the script makes later."""
+        found = self.find("relations", name)
+        if found is not None:
+            return found[1].item if isinstance(found[1].item, o.Table) else None
+        key = self.catalog.key(name)
+        later = (i for i in self.statements if isinstance(i, o.Table) and self.catalog.key(i.name) == key)
+        return next(later, None)
 
     def _copied_table(self, item: o.Table, name: o.QName) -> None:
         """An empty copy of a table has its columns with all that is said of them, its checks and its distribution."""
