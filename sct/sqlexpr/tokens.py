@@ -62,13 +62,30 @@ _APART = {
 }
 
 
+# Every pair that is merged holds one of these: a text with none of them (most DDL) has nothing to merge.
+_IN_PAIRS = ("=", "<", ">", "|", "..", "**")
+
+
+@cache
+def _tokenizer(engine: str) -> Any:
+    """Made once an engine: it holds nothing of one text that the next one does not replace."""
+    return dialect(engine).tokenizer()
+
+
 def tokenise(text: str, engine: str) -> list[Token]:
     """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
 
     Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`, and the signs
     of an operator that an engine lets stand apart; the number in front of `..` gives its dot back.
     """
-    found: list[Token] = dialect(engine).tokenize(text)
+    found: list[Token] = _tokenizer(engine).tokenize(text)
+    for signs in _IN_PAIRS:
+        if signs in text:
+            return _merged(found, engine)
+    return found
+
+
+def _merged(found: list[Token], engine: str) -> list[Token]:
     apart = _APART.get(engine, {})
     out: list[Token] = []
     append = out.append
