@@ -157,8 +157,8 @@ class Catalog:
 
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
-        parts = tuple(p for p in path if p)
-        if parts and parts[-1] in self.session_tables:
+        parts = tuple([p for p in path if p])
+        if self.session_tables and parts and parts[-1] in self.session_tables:
             return parts[-1:]
         if self.schemas:
             return parts if len(parts) != 1 or self.default is None else (self.default, *parts)
@@ -170,7 +170,7 @@ class Catalog:
         key = self.key(path)
         if key in where:
             return key
-        given = tuple(p for p in path if p)
+        given = tuple([p for p in path if p])
         if given in where:
             return given
         if len(given) == 1 and depth == 0:

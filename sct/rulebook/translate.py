@@ -10,6 +10,7 @@ from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.load import Rulebook
+from sct.rulebook.repeated import Asked, Repeated, noting
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_casts,
@@ -35,14 +36,6 @@ from sct.sqlexpr.scope import Resolver, Scope, Shape
 from sct.text.span import Span
 
 __all__ = ["Refused", "Translator"]
-_MOST_LITERALS = 2_000
-
-
-def _is_literal(text: str) -> bool:
-    """A whole number, or a plain short text in quotes: no name in it, so it means the same everywhere."""
-    if text.isascii() and text.isdigit():
-        return True
-    return len(text) < 40 and text[:1] == text[-1:] == "'" and text[1:-1].isalnum()
 
 
 @dataclass(slots=True)
@@ -62,8 +55,7 @@ class Translator:
     script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
-    # literals of which nothing had to be said, by their text and what was asked of them: DEFAULT 0, a thousand times
-    _literals: dict[tuple[str, Type | None, bool, bool], str] = field(default_factory=dict)
+    _repeated: Repeated = field(default_factory=Repeated)
 
     @property
     def empty_is_null(self) -> bool:
@@ -144,37 +136,33 @@ class Translator:
         `immutable`: it stands in a generated column or an index, where only immutable functions may. `operand`: where
         the grammar takes no condition and no AT TIME ZONE without parentheses (DEFAULT).
         """
-        if _is_literal(sql.text):
-            return self._literal(sql, bag, wanted, immutable, operand)
-        return self._expression(sql, bag, shape, wanted, immutable, operand)
-
-    def _literal(self, sql: Sql, bag: Bag, wanted: Type | None, immutable: bool, operand: bool) -> str:
-        """What a literal becomes; kept when it took no function and nothing had to be said of it."""
-        key = (sql.text, wanted, immutable, operand)
-        known = self._literals.get(key)
-        if known is not None:
+        key = Repeated.key(sql, shape, wanted, immutable, operand) if self.around is None else None
+        if key is None:
+            return self._expression(self.context(sql, bag), shape, wanted, immutable, operand)
+        known = self._repeated.find(key, sql, shape, self.resolver, bag, self.used_runtime)
+        if known:
             return known
+        asked, noting_shape = Asked(self.resolver), noting(shape)
         said, before = Bag(), set(self.used_runtime)
         self.used_runtime.clear()
         try:
-            text = self._expression(sql, said, None, wanted, immutable, operand)
-            if not said and not self.used_runtime and len(self._literals) < _MOST_LITERALS:
-                self._literals[key] = text
+            ctx = Context(self.engine, self.book.lift, asked, said, sql, coercions=self.book.coercions)
+            text = self._expression(ctx, noting_shape, wanted, immutable, operand)
+            self._repeated.keep(key, sql, text, said, self.used_runtime, asked, noting_shape)
             return text
         finally:
             bag.extend(said)
             self.used_runtime.update(before)
 
     def _expression(
-        self, sql: Sql, bag: Bag, shape: Shape | None, wanted: Type | None, immutable: bool, operand: bool
+        self, ctx: Context, shape: Shape | None, wanted: Type | None, immutable: bool, operand: bool
     ) -> str:
-        ctx = self.context(sql, bag)
         ctx.extras["immutable"] = immutable
         scope = Scope()
         if shape is not None:
             scope.sources[""] = shape
         lifter = Lifter(ctx)
-        tree = lifter.expression(self._tree(sql), scope)
+        tree = lifter.expression(self._tree(ctx.sql), scope)
         if wanted is not None:
             tree = lifter.stored(tree, wanted)
         return self._text(tree, ctx, False, operand)
