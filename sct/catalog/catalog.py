@@ -167,6 +167,8 @@ class Catalog:
         return parts
 
     def _resolve(self, path: Path | o.QName, where: dict[Path, Any], depth: int = 0) -> Path | None:
+        if not where:
+            return None
         key = self.key(path)
         if key in where:
             return key

@@ -56,6 +56,7 @@ class Translator:
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
     _repeated: Repeated = field(default_factory=Repeated)
+    _to: Target | None = field(default=None, init=False)
 
     @property
     def empty_is_null(self) -> bool:
@@ -72,6 +73,11 @@ class Translator:
         return Context(self.engine, self.book.lift, resolver, bag, sql, coercions=self.book.coercions)
 
     def _target(self) -> Target:
+        if self._to is None:
+            self._to = self._made_target()
+        return self._to
+
+    def _made_target(self) -> Target:
         return Target(
             self.target_name,
             self.book.lower,
@@ -87,9 +93,16 @@ class Translator:
             cast=self.book.legal.get("cast") or "",
         )
 
-    def _tree(self, sql: Sql) -> exp.Expression:
+    def _tree(self, ctx: Context, last: bool = False) -> exp.Expression:
+        """A copy of the piece's tree to work on; the tree itself when it is asked for the `last` time."""
+        sql = ctx.sql
         try:
-            return clone(tree_of(sql))
+            tree = tree_of(sql)
+            if not last:
+                return clone(tree)
+            ctx.first = sql.tokens[0].start if sql.tokens else 0
+            sql.tree = sql.tokens = None
+            return tree
         except (TypeError, AttributeError) as error:
             # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
             raise Refused("SC1015", f"cannot be read: {error}", sql.span) from None
@@ -162,7 +175,7 @@ class Translator:
         if shape is not None:
             scope.sources[""] = shape
         lifter = Lifter(ctx)
-        tree = lifter.expression(self._tree(ctx.sql), scope)
+        tree = lifter.expression(self._tree(ctx), scope)
         if wanted is not None:
             tree = lifter.stored(tree, wanted)
         return self._text(tree, ctx, False, operand)
@@ -171,7 +184,8 @@ class Translator:
         """The neutral type of an expression over these columns. Raises Refused."""
         scope = Scope()
         scope.sources[""] = shape
-        return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
+        ctx = self.context(sql, Bag())
+        return type_of(Lifter(ctx).expression(self._tree(ctx), scope))
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
@@ -194,17 +208,20 @@ class Translator:
         except Refused:
             return UNKNOWN
 
-    def query(self, sql: Sql, bag: Bag, schema: str = "") -> tuple[str, Shape]:
-        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one."""
+    def query(self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False) -> tuple[str, Shape]:
+        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one.
+
+        `last`: nobody asks for the piece's tree after this, so that it need not be copied.
+        """
         ctx = self.context(sql, bag)
-        tree, shape = Lifter(ctx).query(self._tree(sql))
+        tree, shape = Lifter(ctx).query(self._tree(ctx, last))
         return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""
         ctx = self.context(sql, Bag())
         try:
-            return Lifter(ctx).query(self._tree(sql))[1]
+            return Lifter(ctx).query(self._tree(ctx))[1]
         except Refused:
             return Shape(open=True)
 
@@ -221,7 +238,7 @@ class Translator:
         """A query whose columns go into variables of these types."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree, _ = lifter.query(self._tree(sql))
+        tree, _ = lifter.query(self._tree(ctx))
         if (
             not isinstance(tree, exp.Select)
             or len(tree.expressions) != len(wanted)
@@ -233,7 +250,7 @@ class Translator:
 
     def statement(self, sql: Sql, bag: Bag) -> str:
         ctx = self.context(sql, bag)
-        return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+        return self._text(Lifter(ctx).statement(self._tree(ctx)), ctx, False)
 
 
 def _stored(lifter: Lifter, item: exp.Expression, wanted: Type) -> exp.Expression:

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import Dialect
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import Token
+from sqlglot.tokens import TokenType as _Members
+
+if TYPE_CHECKING:
+    from sqlglot.tokens import TokenType
+else:
+    # The members as plain attributes: until Python 3.12 a member is found through a descriptor, at ten times the cost, and
+    # the loops over tokens ask for several of them a token.
+    TokenType = SimpleNamespace(**_Members.__members__)
 
 __all__ = ["Token", "TokenError", "TokenType", "dialect", "tokenise"]
 
@@ -64,6 +73,8 @@ _APART = {
 
 # Every pair that is merged holds one of these: a text with none of them (most DDL) has nothing to merge.
 _IN_PAIRS = ("=", "<", ">", "|", "..", "**")
+# Two tokens side by side of which the first merge of a text can be.
+_PAIRS = frozenset([*_ADJACENT, (TokenType.NUMBER, TokenType.DOT), *(p for every in _APART.values() for p in every)])
 
 
 @cache
@@ -81,7 +92,8 @@ def tokenise(text: str, engine: str) -> list[Token]:
     found: list[Token] = _tokenizer(engine).tokenize(text)
     for signs in _IN_PAIRS:
         if signs in text:
-            return _merged(found, engine)
+            kinds = [token.token_type for token in found]
+            return found if _PAIRS.isdisjoint(zip(kinds, kinds[1:], strict=False)) else _merged(found, engine)
     return found
 
 
