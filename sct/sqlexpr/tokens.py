@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,7 @@ def tokenise(text: str, engine: str) -> list[Token]:
     for signs in _IN_PAIRS:
         if signs in text:
             kinds = [token.token_type for token in found]
-            return found if _PAIRS.isdisjoint(zip(kinds, kinds[1:], strict=False)) else _merged(found, engine)
+            return found if _PAIRS.isdisjoint(pairwise(kinds)) else _merged(found, engine)
     return found
 
 
