@@ -247,6 +247,7 @@ class CatalogResolver:
     def __init__(self, catalog: Catalog, type_of_text: Callable[[str], Type]) -> None:
         self.catalog = catalog
         self._type_of_text = type_of_text
+        self.drawn: dict[Path, None] = {}  # sequences that were asked for: what is written needs them before it
 
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)
@@ -277,7 +278,10 @@ class CatalogResolver:
         return RelationFacts("materialized view")
 
     def sequence(self, path: Path) -> Path | None:
-        return self.catalog._resolve(path, self.catalog.sequences)
+        key = self.catalog._resolve(path, self.catalog.sequences)
+        if key is not None:
+            self.drawn[key] = None
+        return key
 
     def symbol(self, path: Path) -> Symbol | None:
         return None

@@ -212,6 +212,8 @@ class Effects:
             return inside._replace(work=inside.work or state, fails=True, missing=inside.missing or not one.bulk)
         if isinstance(one, s.Fetch):
             return inside._replace(work=inside.work or any(self._is_state(t) for t in one.into), fails=True)
+        if isinstance(one, (s.OpenCursor, s.OpenFor)) and one.outlives:
+            return inside._replace(work=True, fails=True)
         if isinstance(one, s.ForAll):
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):

@@ -13,6 +13,7 @@ from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_tables import TableChanges
+from sct.catalog.order import stable_order
 from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
@@ -408,16 +409,26 @@ class _Fold(TableChanges):
             self.keep(later, view)
 
     def views_on(self, key: Path) -> list[Any]:
-        """The living views that lead to a relation, directly or through others, in order of creation."""
-        names = {key[-1]}
-        found: list[Any] = []
-        for _, living in sorted(
-            ((k, v) for (s, k), v in self.alive.items() if s == "relations"), key=lambda p: p[1].born
-        ):
-            if isinstance(living.item, o.View | o.MaterializedView) and names & words_of(living.item.query.text):
-                names.add(living.item.name.name)
-                found.append(living.item)
-        return found
+        """The living views that lead to a relation, directly or through others; each behind those it names, otherwise
+        in order of creation."""
+        views = [
+            v
+            for (s, _), v in self.alive.items()
+            if s == "relations" and isinstance(v.item, o.View | o.MaterializedView)
+        ]
+        words = {view.index: words_of(view.item.query.text) for view in views}
+        found: dict[int, Living] = {}
+        todo = [key[-1]]
+        while todo:
+            name = todo.pop()
+            for view in views:
+                if view.index not in found and name in words[view.index]:
+                    found[view.index] = view
+                    todo.append(view.item.name.name)
+        by_name = {v.item.name.name: i for i, v in found.items()}
+        before = {i: [by_name[w] for w in words[i] & by_name.keys() if by_name[w] != i] for i in found}
+        order, _ = stable_order(sorted(found, key=lambda i: found[i].born), before)
+        return [found[i].item for i in order]
 
     def _unreferenced(self, key: Path, living: Living, place: int) -> None:
         """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""

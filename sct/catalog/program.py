@@ -201,7 +201,8 @@ class Program:
     # --- building ---------------------------------------------------------------------------------------------------
 
     def add(self, units: list[o.Unit]) -> None:
-        for unit in units:
+        # A body reads its specification, wherever that stands: `x.pkb` comes before `x.pks` in a folder.
+        for unit in sorted(units, key=lambda u: isinstance(u.code, s.Package) and u.code.is_body):
             self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)
@@ -602,6 +603,15 @@ def _fit(params: list[Param], types: list[tuple[str, Type]], hierarchies: Hierar
     return score * 2 + (1 if len(params) == len(types) else 0)
 
 
+def _alike_rows(wanted: Type, has: Type, hierarchies: Hierarchies) -> bool:
+    """Records of two names, one of them a %ROWTYPE, go into each other when their fields do, one by one."""
+    rows = any(one.raw == "%ROWTYPE" or one.name.endswith("$row") for one in (wanted, has))
+    if not rows or wanted.kind != "record" or len(wanted.members) != len(has.members):
+        return False
+    fields = zip(wanted.members, has.members, strict=True)
+    return all((_likeness(w, h, hierarchies) or 0) > 2 for (_, w), (_, h) in fields)
+
+
 def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
     if has.kind in ("unknown", "null") or wanted.kind == "unknown":
         return 1
@@ -614,7 +624,7 @@ def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
         steps = hierarchies.distance(has.name, wanted.name) if wanted.kind == "named" else None
         if steps is not None:
             return max(8 - steps, 1)  # the nearest supertype is meant
-        return 1 if not wanted.name or not has.name else None
+        return 1 if not wanted.name or not has.name or _alike_rows(wanted, has, hierarchies) else None
     if wanted.kind == has.kind:
         return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
     for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):

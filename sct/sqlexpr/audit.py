@@ -91,23 +91,14 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
 def words(tokens: list[Token]) -> dict[str, int]:
     """How often each thing is said, every thing in one spelling."""
     found: defaultdict[str, int] = defaultdict(int)
-    previous: Token | None = None
     for i, token in enumerate(tokens):
         kind, text = token.token_type, token.text
         if kind in _LITERALS:
-            if kind is _T.NUMBER:
-                text = text.lower()
-                if previous is not None and previous.text == "." and previous.end + 1 == token.start:
-                    # .5 is 0.5
-                    found["."] -= 1
-                    text = "0." + text
-            found[text] += 1
-            previous = token
+            found[text.lower() if kind is _T.NUMBER else text] += 1
             continue
         if kind is _T.HINT:
             continue  # reported where it is left out
         text = text.lstrip(CALL_MARK).lower()
-        previous = token
         if text[:1] in _PUT_TOGETHER and len(text) > 1:
             # :new and %found were made one name; printed, they are two tokens again
             found[text[0]] += 1

@@ -10,6 +10,7 @@ from sct.ir.types import Type
 from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
+from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
@@ -380,6 +381,8 @@ class DataStatements(Queries):
         both.sources = {**scope.sources, alias: shape}
         tree.set("on", self.visit(tree.args["on"], both))
         whens: list[Node] = []
+        kept = ctx.extras.get(KEPT) if known is not None and not known.partitioned else None
+        later: tuple[Node | None, Node | None] | None = None
         for when in tree.args["whens"].expressions:
             then = when.args["then"]
             if isinstance(then, exp.Insert):
@@ -391,13 +394,30 @@ class DataStatements(Queries):
                     when.set("condition", self.visit(when.args["condition"], both))
                 whens.append(when)
             else:
-                if known is not None and known.update_triggers:
+                fires = known is not None and known.update_triggers
+                if fires and kept:
+                    later = self._merge_later(whens[-1], when, alias, shape, both)
+                    continue
+                if fires:
                     ctx.report("SC1725", "rows that MERGE deletes fire no update trigger before", when)
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
         for when in whens:
             one_value_a_row(when.args["then"])
-        return tree
+        return tree if later is None else in_steps(tree, *later, shape.table or path, str(kept))
+
+    def _merge_later(
+        self, update: Node, delete: Node, alias: str, shape: Shape, both: Scope
+    ) -> tuple[Node | None, Node | None]:
+        """Which rows are deleted when they are updated, and what they have to fulfil then."""
+        condition = delete.args.get("condition")
+        if condition is None or not only_of_target(condition, alias, both, self.ctx):
+            made = self._merge_delete(update, delete, alias, shape, both)
+            self.ctx.report("SC1727", "rows that MERGE deletes are chosen before triggers change them", delete)
+            return made.args["condition"], None
+        own = Scope(parent=both.parent)
+        own.sources[alias] = shape
+        return update.args.get("condition"), self.visit(condition, own)
 
     def _dual_row(self, tree: Node) -> None:
         source = tree.args["using"]

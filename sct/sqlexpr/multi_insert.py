@@ -20,6 +20,7 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
     whole = _one_table(branches, source, lifter)
     if whole is not None:
         return whole
+    _name_values(source)
     drawn = _sequences(branches, lifter)
     if drawn:
         inner = exp.Select(expressions=[exp.Star(), *drawn])
@@ -52,6 +53,21 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
     if not statements:
         raise ctx.refuse("SC1014", "INSERT ALL without INTO", tree)
     return last
+
+
+def _name_values(source: Node) -> None:
+    """Expressions of the query without a name get one: INTO without VALUES takes every column, and has to say which."""
+    select = source
+    while isinstance(select, (exp.SetOperation, exp.Subquery)):
+        select = select.this
+    taken = {name.lower() for name in select.named_selects}
+    for position, item in enumerate(select.expressions, 1):
+        if isinstance(item, (exp.Alias, exp.Column)) or item.is_star:
+            continue
+        name = f"value_{position}"
+        while name in taken:
+            name += "_"
+        item.replace(exp.alias_(item.copy(), name))
 
 
 def _taken(when: Node, before: list[Node]) -> Node:

@@ -10,6 +10,7 @@ from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
 from sct.sqlexpr.numbers import as_number
+from sct.sqlexpr.ownership import aggregated
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -156,6 +157,8 @@ class Queries:
                 return self._select(tree, Scope(scope.parent))
         self._nullable_sides(tree, scope)
         self._grouped_by_alias(tree, scope)
+        if tree.args.get("order") is not None and tree.args.get("group") is None and aggregated(tree):
+            tree.set("order", None)  # one row, in whatever order; PostgreSQL refuses to order it by a column
         for join in tree.args.get("joins") or ():
             on = join.args.get("on")
             if on is not None:

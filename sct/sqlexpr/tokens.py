@@ -73,9 +73,10 @@ _APART = {
 
 
 # Every pair that is merged holds one of these: a text with none of them (most DDL) has nothing to merge.
-_IN_PAIRS = ("=", "<", ">", "|", "..", "**")
+_IN_PAIRS = ("=", "<", ">", "|", ".", "**")
 # Two tokens side by side of which the first merge of a text can be.
-_PAIRS = frozenset([*_ADJACENT, (TokenType.NUMBER, TokenType.DOT), *(p for every in _APART.values() for p in every)])
+_NUMBERS = ((TokenType.NUMBER, TokenType.DOT), (TokenType.DOT, TokenType.NUMBER))
+_PAIRS = frozenset([*_ADJACENT, *_NUMBERS, *(pair for every in _APART.values() for pair in every)])
 
 
 @cache
@@ -88,17 +89,18 @@ def tokenise(text: str, engine: str) -> list[Token]:
     """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
 
     Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`, and the signs
-    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back.
+    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back, and a number takes the
+    dot in front of it (`THEN .5`), unless a name stands before that.
     """
     found: list[Token] = _tokenizer(engine).tokenize(text)
     for signs in _IN_PAIRS:
         if signs in text:
             kinds = [token.token_type for token in found]
-            return found if _PAIRS.isdisjoint(pairwise(kinds)) else _merged(found, engine)
+            return found if _PAIRS.isdisjoint(pairwise(kinds)) else _merged(found, text, engine)
     return found
 
 
-def _merged(found: list[Token], engine: str) -> list[Token]:
+def _merged(found: list[Token], text: str, engine: str) -> list[Token]:
     apart = _APART.get(engine, {})
     out: list[Token] = []
     append = out.append
@@ -126,6 +128,11 @@ def _merged(found: list[Token], engine: str) -> list[Token]:
                 previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)
                 append(previous)
                 continue
+            if kind is TokenType.NUMBER and previous.token_type is TokenType.DOT and not _continues(text, previous):
+                out[-1] = previous = Token(
+                    kind, f"0.{token.text}", token.line, token.col, previous.start, token.end, token.comments
+                )
+                continue
         if apart and previous is not None and (pair := apart.get((previous.token_type, kind))) is not None:
             out[-1] = previous = Token(
                 pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments
@@ -134,3 +141,9 @@ def _merged(found: list[Token], engine: str) -> list[Token]:
         append(token)
         previous = token
     return out
+
+
+def _continues(text: str, dot: Token) -> bool:
+    """Whether the dot stands right behind a name or a bracket."""
+    before = text[dot.start - 1 : dot.start]
+    return before.isalnum() or before in ("_", "$", "#", '"', ")", "]") if before else False

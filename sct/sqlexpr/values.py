@@ -76,6 +76,9 @@ class Values:
                     "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )
             return node
+        if target is not None and target.kind == has.kind == "record" and target.name:
+            as_row = getattr(self.ctx.resolver, "row_as", None)
+            return as_row(node, has, target) if as_row is not None else node
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
@@ -361,8 +364,15 @@ class Values:
                 query.set("expressions", query.expressions)
 
     def branches(self, node: Node) -> None:
-        """The results of a CASE, before its type is found."""
+        """What a CASE compares, and its results, before its type is found."""
         ifs, default = node.args["ifs"], node.args.get("default")
+        if node.this is not None:
+            # a selector is compared with its values as IN compares
+            together = exp.In(this=node.this, expressions=[one.this for one in ifs])
+            self.compare_several(together)
+            node.set("this", together.this)
+            for one, value in zip(ifs, together.expressions, strict=True):
+                one.set("this", value)
         results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
         made = self.alike(results)
         for one, value in zip(ifs, made, strict=False):

@@ -88,11 +88,17 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         emitter = target.emitter(catalog, folded, inner, lambda span: text[span.start : span.end], options)
         made = emit_all(emitter, folded, replace(options, jobs=1))
         pieces = ordered([piece for one in made for piece in one.pieces])
-        refused = next((f for one in made for f in one.findings if f.code and any(p.refused for p in pieces)), None)
-        if not pieces or refused is not None or any(p.refused for p in pieces):
+        # a stub would take the place of what is there when the string is run
+        lost = [p for p in pieces if p.refused or p.stub]
+        if not pieces or lost:
+            told = [f for one in made for f in one.findings if f.code]
+            about = {p.object_id for p in lost}
+            refused = next((f for f in told if f.object_id in about), told[0] if told else None)
             message = refused.message if refused is not None else "a statement in a string without a conversion"
             raise Refused("SC1543", message, where)
         translator.used_runtime.update(name for one in made for name in one.runtime)
+        if any(piece.kind == "package" for piece in pieces):
+            pieces = [*emitter.finish(made), *(p for p in pieces if not p.sql.startswith("--"))]
         return " ".join(piece.sql for piece in pieces)
 
     return convert

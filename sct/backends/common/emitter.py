@@ -67,6 +67,10 @@ class BaseEmitter(ABC):
         """The statement that removes every row of a table."""
         return f"TRUNCATE TABLE {self.qualified(path)}{' CASCADE' if cascade else ''};"
 
+    def data_statement(self, dml: o.Dml, id_: str) -> str:
+        """A data statement of the script, without its end. Raises Refused."""
+        return self.translator.statement(dml.sql, self.bag(id_))
+
     @cached_property
     def unit_names(self) -> frozenset[Path]:
         """What the script calls its units, each where it stands."""

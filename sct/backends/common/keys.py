@@ -10,7 +10,7 @@ from sct.catalog.fold import Folded
 from sct.ir import objects as o
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
-from sct.sqlexpr.names import assigned_columns
+from sct.sqlexpr.names import assigned_columns, blank_ended
 
 Path = tuple[str, ...]
 KeyColumn = tuple[Path, str]
@@ -22,6 +22,7 @@ class Keys:
         self.referenced: set[tuple[Path, frozenset[str]]] = set()
         self.native, self.widened = self._machine_integers()
         self._assigned = self._assigned_columns(folded)
+        self.blank_ended = self._blank_ended(folded)
 
     # --- types ------------------------------------------------------------------------------------------------------
 
@@ -100,6 +101,26 @@ class Keys:
                 key = self._catalog._resolve(found[0], self._catalog.relations)
                 if key is not None:
                     out.setdefault(key, set()).update(found[1])
+        self._catalog.at(-1)
+        return out
+
+    def _blank_ended(self, folded: Folded) -> set[KeyColumn]:
+        """Columns in which the input itself stores texts that end with blanks: there blanks say something."""
+        out: set[KeyColumn] = set()
+        for place, item in folded.items:
+            for sql in _statements(item):
+                found = blank_ended(sql)
+                if found is None:
+                    continue
+                self._catalog.at(place)
+                key = self._catalog._resolve(found[0], self._catalog.relations)
+                table = self._catalog.relations[key] if key is not None else None
+                if key is None or not isinstance(table, o.Table):
+                    continue
+                visible = [c.name for c in table.columns if not c.invisible]
+                for one in found[1]:
+                    if isinstance(one, str) or one < len(visible):
+                        out.add((key, one if isinstance(one, str) else visible[one]))
         self._catalog.at(-1)
         return out
 

@@ -24,10 +24,10 @@ from sct.backends.postgres import (
 )
 from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
+from sct.backends.postgres.reach import Reach
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
-from sct.catalog.uses import words_of
 from sct.ir import objects as o
 from sct.ir.types import Type
 from sct.options import Options
@@ -63,7 +63,7 @@ class PostgresEmitter(BaseEmitter):
         self.unit_keys: dict[int, Path] = {}
         self._unique: dict[Path, list[tuple[str, ...]]] = {}
         self._steps: set[int] = set()
-        self._by_name: dict[str, list[Path]] | None = None
+        self.reach = Reach(catalog, self.units, self.unit_keys)
         for place, item in folded.items:
             if isinstance(item, o.Index):
                 self.indexes[item.name.name] = item
@@ -126,6 +126,16 @@ class PostgresEmitter(BaseEmitter):
             return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
 
+    def data_statement(self, dml: o.Dml, id_: str) -> str:
+        if dml.verb != "merge":
+            return super().data_statement(dml, id_)
+        first, *later = self.translator.merge(dml.sql, self.bag(id_), "sct_deleted_rows")
+        if not later:
+            return first
+        lines = [f"sct_deleted_rows := ARRAY({first})", *later]
+        body = "\nDECLARE\n  sct_deleted_rows tid[];\nBEGIN\n" + "".join(f"  {one};\n" for one in lines) + "END\n"
+        return f"DO {string(body)}" if "$$" in body else f"DO $${body}$$"
+
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
         if type_.kind not in ("named", "collection") or not type_.name:
@@ -140,55 +150,27 @@ class PostgresEmitter(BaseEmitter):
         self.code.unit(item, place)
         if item.kind == "block":
             # it runs where it stands: behind all it may reach, whichever file that is in
-            behind = self._reached(item)
+            behind = self.reach.of_unit(item)
             for piece in self.out:
                 piece.behind = tuple(n for n in behind if n != piece.id)
-
-    def _reached(self, block: o.Unit) -> list[str]:
-        """Pieces of the relations and routines that a block's words lead to, through other routines too.
-
-        Code with dynamic SQL may just as well drop what it names, so its words lead nowhere. Of the relations of one name
-        those are meant that stand in a schema where this code does, or in one it names.
-        """
-        if self._by_name is None:
-            self._by_name = {}
-            for key, _ in self.catalog.every():
-                self._by_name.setdefault(key[-1], []).append(key)
-            self._named_units: dict[str, list[o.Unit]] = {}
-            for one in self.units:
-                if one.kind != "block":
-                    self._named_units.setdefault(one.name.name, []).append(one)
-        found: dict[str, None] = {}
-        seen: set[str] = set()
-        near = {self.catalog.default}
-        todo = _static_words(block)
-        while todo:
-            word = todo.pop()
-            if word in seen:
-                continue
-            seen.add(word)
-            for one in self._named_units.get(word, ()):
-                key = self.unit_keys[id(one)]
-                near.add(key[0] if key[1:] else None)
-                found[f"{one.kind}:{'.'.join(key)}"] = None
-                todo |= _static_words(one) - seen
-        for word in seen:
-            keys = self._by_name.get(word, [])
-            meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
-            found.update((self.catalog.piece(key), None) for key in meant)
-        return list(found)
 
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
         if item.needs:
             self.code.before(item)
-        calls = self.code.resolver.calls
-        if calls:
+        calls, drawn = self.code.resolver.calls, self.code.resolver.drawn
+        if calls or drawn:
             if item.kind not in ("function", "procedure", "package", "trigger", "block"):
-                # what runs while the script is loaded needs all that its routines call, too
-                every = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
-                item.needs = (*item.needs, *every)
+                # what runs while the script is loaded needs all that its routines call and name, too
+                called = (
+                    self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
+                )
+                counters = (self.catalog.piece(key) for key in drawn)
+                item.needs = (*item.needs, *called, *(n for n in counters if n != item.id))
+                if item.kind == "data" and calls:
+                    item.behind = tuple(self.reach.of_routines(r.path for r in calls))
             calls.clear()
+            drawn.clear()
         super()._add(item)
 
     # --- all ----------------------------------------------------------------------------------------------------------
@@ -205,11 +187,6 @@ class PostgresEmitter(BaseEmitter):
             one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
             once.update(p.id for p in one.pieces if p.id.startswith("type:"))
         return self.schema_pieces(made, ident)
-
-
-def _static_words(unit: o.Unit) -> set[str]:
-    words = words_of(unit.text)
-    return set() if words & {"immediate", "dbms_sql", "exec_ddl_statement"} else words
 
 
 PostgresEmitter.handlers = {

@@ -178,7 +178,7 @@ def counted(w: Writer, one: s.Statement) -> None:
 
 
 def _rows(w: Writer) -> str | None:
-    if not usage(w).asked("sql") & {"found", "notfound", "rowcount"}:
+    if not usage(w).asked("sql") & {"found", "notfound", "rowcount"} and "rows" not in w.facts:
         return None
     if "rows" not in w.facts:
         w.facts["rows"] = w.temporary("rowcount", "integer")

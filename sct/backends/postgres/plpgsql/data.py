@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places, transactions
+from sct.backends.postgres.plpgsql import bulk, places, transactions, whole_rows
+from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -34,7 +35,13 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             fields = [t for _, t in types[0].members]
             given = [i.type for i in shape.columns.values()]
             places.keeps_types(w, given, fields, one.span)
-            query = _fitted(w, one, given, fields) or query
+            fitted = _fitted(w, one, given, fields)
+            if fitted:
+                query = fitted
+            elif whole_rows.is_changed(w, types[0], given):
+                texts, _, later = places.targets(w, one.into, given=given)
+        else:
+            texts, _, later = places.targets(w, one.into, given=[])
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
@@ -45,9 +52,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
-    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
-    where the items are not written out."""
-    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+    """The query with its items made to fit the fields, where a field is shorter or of another kind than what comes; ""
+    where none is, or where the items are not written out."""
+    if len(given) != len(fields) or not any(places.is_changed(w, f, g) for f, g in zip(fields, given, strict=True)):
         return ""
     try:
         return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
@@ -67,14 +74,16 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.bulk:
         bulk.returning(w, one)
         return
-    text = w.statement_text(one.sql)
-    if one.current_of is not None:
-        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
+    if one.verb == "merge":
+        merge(w, one)
+        return
+    at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
     if not one.into:
-        w.line(text + ";")
+        w.line(f"{w.statement_text(one.sql)}{at};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
+        text = w.statement_text(one.sql) + at
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -83,8 +92,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
+    text = w.statement_text(one.sql, places.spread(w, types)) + at
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
@@ -94,6 +104,23 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     with w.indent():
         places.finish(w, later)
     w.line("END IF;")
+
+
+def merge(w: Writer, one: s.SqlStatement) -> None:
+    w.piece = one.sql
+    kept = w.unique("deleted_rows")
+    first, *more = w.placed(lambda: w.translator.merge(one.sql, w.bag, kept), one.sql.span)
+    if not more:
+        w.line(first + ";")
+        w.after_sql(one)
+        return
+    w.declared.append(f"{kept} tid[];")
+    if "bulk_rowcount" in usage(w).asked("sql") and "rows" not in w.facts:
+        w.facts["rows"] = w.temporary("rowcount", "integer")  # FORALL's own question comes behind the DELETE
+    w.line(f"{kept} := ARRAY({first});")
+    w.line(more[0] + ";")
+    w.after_sql(one)
+    w.line(more[1] + ";")
 
 
 @writes(s.ForQuery)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, hoisting, places
+from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -54,7 +54,7 @@ def assign(w: Writer, one: s.Assign) -> None:
     if dynamic.assigned(w, one):
         return
     place = places.place_of(w, one.target)
-    places.store(w, place, hoisting.value(w, one.value, place.type))
+    places.store(w, place, whole_rows.assigned(w, place, one.value, hoisting.value(w, one.value, place.type)))
 
 
 @writes(s.If)
@@ -82,11 +82,14 @@ def if_(w: Writer, one: s.If) -> None:
 @writes(s.Case)
 def case(w: Writer, one: s.Case) -> None:
     """A simple CASE compares as `=` does; without ELSE and no match both engines raise CASE_NOT_FOUND."""
-    selector = f" {hoisting.value(w, one.selector)}" if one.selector is not None else ""
+    selector, wanted = "", None
+    if one.selector is not None:
+        wanted = w.translator.compared_as([one.selector, *(value for value, _ in one.branches)])
+        selector = f" {hoisting.value(w, one.selector, wanted)}"
     w.line(f"CASE{selector}")
     with w.indent():
         for value, body in one.branches:
-            w.line(f"WHEN {w.expression(value)} THEN")
+            w.line(f"WHEN {w.expression(value, wanted)} THEN")
             with w.indent():
                 w.statements(body)
         if one.otherwise is not None:
@@ -159,4 +162,4 @@ def return_(w: Writer, one: s.Return) -> None:
     elif one.value is None:
         w.line("RETURN;")
     else:
-        w.line(f"RETURN {hoisting.value(w, one.value, w.returns)};")
+        w.line(f"RETURN {hoisting.returned(w, one.value)};")

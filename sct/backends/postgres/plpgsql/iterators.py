@@ -95,14 +95,14 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
     read = w.expression(control.of)
     where = ""
     if form == "map":
-        key, source = "x.key", f"jsonb_each_text({read}) AS x"
-        value, order = f"x.value::{w.types.text(element)}", 'x.key COLLATE "C"'
+        key, source = "sct_x.key", f"jsonb_each_text({read}) AS sct_x"
+        value, order = f"sct_x.value::{w.types.text(element)}", 'sct_x.key COLLATE "C"'
     elif form == "keyed":
-        key, value, order, source = "x.k", "x.v", "x.k", f"unnest({read}) AS x"
+        key, value, order, source = "sct_x.k", "sct_x.v", "sct_x.k", f"unnest({read}) AS sct_x"
     else:
-        key, order, source = "x.n", "x.n", f"generate_subscripts({read}, 1) AS x(n)"
-        value = f"({read})[x.n]" if form == "array" else f"(({read})[x.n]).v"
-        where = f" WHERE ({read})[x.n] IS DISTINCT FROM NULL" if form == "sparse" else ""
+        key, order, source = "sct_x.sct_n", "sct_x.sct_n", f"generate_subscripts({read}, 1) AS sct_x(sct_n)"
+        value = f"({read})[sct_x.sct_n]" if form == "array" else f"(({read})[sct_x.sct_n]).v"
+        where = f" WHERE ({read})[sct_x.sct_n] IS DISTINCT FROM NULL" if form == "sparse" else ""
     wanted = {"values": [(value, element)], "indices": [(key, key_type)], "pairs": [(key, key_type), (value, element)]}
     chosen = wanted[control.form]
     if len(chosen) != len(one.indexes):

@@ -12,6 +12,7 @@ from sct.backends.postgres.plpgsql import collection_sql, collections, nested, o
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
+from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
@@ -41,6 +42,7 @@ class CodeResolver(CatalogResolver):
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
+        self.state: list[Item] = []  # package variables and constants read
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
     def type_of_text(self, text: str) -> Type:
@@ -80,7 +82,7 @@ class CodeResolver(CatalogResolver):
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
-        if item.home.kind == "object":
+        if item.home.kind == "object" or _is_loop_row(item):
             return False
         if self.renamed.get(id(item.decl), item.name) != item.name:
             return False
@@ -111,9 +113,14 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
+            if type_.kind == "unknown" and item.kind in ("variable", "constant"):
+                raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", None)
+            self.state.append(item)
             return build.function(package.inside(item.target or item.name), type_=type_)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
+        if _is_loop_row(item):
+            return build.marked(made, "loop row")
         if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
             return build.function(("nullif",), made, build.string(""), type_=type_)
         return made
@@ -435,6 +442,18 @@ class CodeResolver(CatalogResolver):
             return arg
         return self.widened(arg, has, wanted) or arg
 
+    def row_as(self, node: Any, has: Type, wanted: Type) -> Any:
+        """A record of another type, or a loop's row, which has no type of its own, as the type wanted, field by field."""
+        path = build.path_of(node)
+        same = has.name == wanted.name and not build.is_marked(node, "loop row")
+        if same or path is None or len(has.members) != len(wanted.members):
+            return node
+        fields = [
+            _fitting(build.name(*path, name, type_=type_), type_, field)
+            for (name, type_), (_, field) in zip(has.members, wanted.members, strict=True)
+        ]
+        return build.row(fields, self.types.text(wanted), wanted)
+
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""
         return lifter.coerce(arg, wanted)
@@ -446,11 +465,30 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for position, arg in enumerate(args):
         named = argument_name(arg)
+        if named is not None and named[0] == "others" and position == len(args) - 1 and "others" not in names:
+            given.update({name: named[1].copy() for name in names if name not in given})
+            continue
         name = named[0] if named else names[position] if position < len(names) else ""
         if name not in names or name in given:
             raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
         given[name] = named[1] if named else arg
     return given
+
+
+def _fitting(node: Any, has: Type, wanted: Type) -> Any:
+    """A field for a record that is cast: a cast would cut what is too long."""
+    if (
+        wanted.kind not in ("varchar", "char")
+        or not wanted.length
+        or (has.is_text and 0 < (has.length or 0) <= wanted.length)
+    ):
+        return node
+    name = "fit_bytes" if wanted.unit == "byte" else "fit_text"
+    return build.runtime(name, node, build.number(wanted.length), type_=wanted)
+
+
+def _is_loop_row(item: Item) -> bool:
+    return item.kind == "row" and isinstance(item.decl, (s.ForQuery, s.ForCursor))
 
 
 def _itself(node: Any) -> Any:

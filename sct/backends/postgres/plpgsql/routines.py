@@ -139,8 +139,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
-        elif p.mode != "out" and w.types.declared_arguments and p.type.kind == "decimal" and p.type.scale is not None:
-            out.append(f"{ident(p.name)} := {ident(p.name)}::{w.types.text(p.type)};")
+        if p.mode != "out" and (cast := w.types.checked(p.type)):
+            out.append(f"{ident(p.name)} := {ident(p.name)}::{cast};")
         elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
             out.append(f"{ident(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
@@ -170,6 +170,9 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         parts.append(text)
     # a default is resolved when the routine is created: what it calls stands before it
     code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
+    code.types.relations.update(
+        f"package:{'.'.join(one.package.path)}#{one.name}" for one in resolver.state if one.package
+    )
     if nested.gives_several(item) and item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)

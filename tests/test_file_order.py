@@ -1,0 +1,89 @@
+"""A folder is read by the names of its files, which is no order to install in: each piece stands behind what it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.behaviour import psql
+from tests.servers import Server
+from tests.test_cli_contract import sct
+
+FILES = {
+    "data/parcels.sql": """
+INSERT INTO parcel (id, label) VALUES (parcel_seq.NEXTVAL, shipping.label_of('north'));
+INSERT INTO parcel (label) VALUES (shipping.label_of('south'));
+BEGIN
+  shipping.send(1);
+END;
+/
+""",
+    "packages/shipping.pkb": """
+CREATE OR REPLACE PACKAGE BODY shipping IS
+  sent_so_far PLS_INTEGER := 0;
+
+  FUNCTION label_of(p_region VARCHAR2) RETURN VARCHAR2 IS
+    l_code region.code%TYPE;
+  BEGIN
+    SELECT MAX(code) INTO l_code FROM region WHERE name = p_region;
+    RETURN prefix || NVL(l_code, 'none');
+  END;
+
+  PROCEDURE send(p_id NUMBER) IS
+  BEGIN
+    sent_so_far := sent_so_far + 1;
+    INSERT INTO sending (id, parcel_id, number_of_session) VALUES (sending_seq.NEXTVAL, p_id, sent_so_far);
+  END;
+END;
+/
+""",
+    "packages/shipping.pks": """
+CREATE OR REPLACE PACKAGE shipping IS
+  prefix CONSTANT VARCHAR2(3) := 'P-';
+  FUNCTION label_of(p_region VARCHAR2) RETURN VARCHAR2;
+  PROCEDURE send(p_id NUMBER);
+END;
+/
+""",
+    "tables/parcel.sql": "CREATE TABLE parcel (id NUMBER(9) DEFAULT tables_seq.NEXTVAL PRIMARY KEY, label VARCHAR2(20));\n",
+    "tables/region.sql": "CREATE TABLE region (name VARCHAR2(10), code VARCHAR2(5));\n",
+    "tables/sending.sql": """
+CREATE TABLE sending (id NUMBER(9) PRIMARY KEY, parcel_id NUMBER(9), number_of_session NUMBER(5));
+CREATE SEQUENCE parcel_seq;
+CREATE SEQUENCE sending_seq START WITH 100;
+CREATE SEQUENCE tables_seq START WITH 50;
+""",
+}
+VIEWS = """
+CREATE OR REPLACE FORCE VIEW stock_total AS SELECT SUM(worth) AS total, MAX(label) AS label FROM stock_worth;
+CREATE OR REPLACE FORCE VIEW stock_worth AS SELECT id, pieces * price AS worth, label FROM stock_item;
+CREATE TABLE stock_item (id NUMBER(3), pieces NUMBER(4), price NUMBER(4), label VARCHAR2(5));
+INSERT INTO stock_item VALUES (1, 3, 12, 'bolts');
+ALTER TABLE stock_item MODIFY (price NUMBER(8,2), label VARCHAR2(20));
+INSERT INTO stock_item VALUES (2, 2, 12.75, 'screws, steel');
+"""
+
+
+def loaded(server: Server, folder: Path, what: str, check: str) -> list[str]:
+    """What `check` answers once `what` is converted and loaded without an error."""
+    done = sct("convert", what, "--from", "oracle", "--to", "postgres:15", "--no-check", "-o", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    database = f"order_{folder.name}"[:60].lower()
+    assert psql(server, "postgres", f'CREATE DATABASE "{database}";').returncode == 0
+    made = psql(server, database, "\\set ON_ERROR_STOP on\n" + (folder / "out/schema.sql").read_text("utf-8"))
+    assert made.returncode == 0, made.stderr
+    return psql(server, database, check).stdout.split("\n")[:-1]
+
+
+def test_files_by_name(tmp_path: Path, pg15: Server) -> None:
+    for name, text in FILES.items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    check = "SELECT id, label FROM parcel ORDER BY id; SELECT id, parcel_id, number_of_session FROM sending;"
+    assert loaded(pg15, tmp_path, "in", check) == ["1|P-none", "50|P-none", "100|1|1"]
+
+
+def test_views_in_reverse_around_a_change(tmp_path: Path, pg15: Server) -> None:
+    (tmp_path / "views.sql").write_text(VIEWS)
+    check = "SELECT total::numeric(10,2), label FROM stock_total;"
+    assert loaded(pg15, tmp_path, "views.sql", check) == ["61.50|screws, steel"]
