@@ -53,6 +53,37 @@ CREATE SEQUENCE sending_seq START WITH 100;
 CREATE SEQUENCE tables_seq START WITH 50;
 """,
 }
+FIRES = {
+    "a/rows.sql": """
+CREATE TABLE reading (id NUMBER(5), place VARCHAR2(20), checked_by VARCHAR2(30));
+CREATE OR REPLACE TRIGGER reading_bi BEFORE INSERT ON reading FOR EACH ROW WHEN (NEW.id > 1)
+BEGIN
+  :NEW.checked_by := checking.mark(:NEW.place);
+END;
+/
+INSERT INTO reading (id, place) VALUES (1, 'roof');
+INSERT INTO reading (id, place) VALUES (2, 'cellar');
+""",
+    "b/checking.pkb": """
+CREATE OR REPLACE PACKAGE BODY checking IS
+  FUNCTION mark(p_place VARCHAR2 DEFAULT unknown_place) RETURN VARCHAR2 IS
+  BEGIN
+    INSERT INTO marks VALUES (marks_seq.NEXTVAL, p_place);
+    RETURN prefix || p_place;
+  END;
+END;
+/
+""",
+    "b/checking.pks": """
+CREATE OR REPLACE PACKAGE checking IS
+  unknown_place CONSTANT VARCHAR2(10) := 'nowhere';
+  prefix VARCHAR2(10) := 'seen: ';
+  FUNCTION mark(p_place VARCHAR2 DEFAULT unknown_place) RETURN VARCHAR2;
+END;
+/
+""",
+    "c/marks.sql": "CREATE TABLE marks (id NUMBER(5), place VARCHAR2(20));\nCREATE SEQUENCE marks_seq;\n",
+}
 VIEWS = """
 CREATE OR REPLACE FORCE VIEW stock_total AS SELECT SUM(worth) AS total, MAX(label) AS label FROM stock_worth;
 CREATE OR REPLACE FORCE VIEW stock_worth AS SELECT id, pieces * price AS worth, label FROM stock_item;
@@ -74,11 +105,21 @@ def loaded(server: Server, folder: Path, what: str, check: str) -> list[str]:
     return psql(server, database, check).stdout.split("\n")[:-1]
 
 
-def test_files_by_name(tmp_path: Path, pg15: Server) -> None:
-    for name, text in FILES.items():
-        path = tmp_path / "in" / name
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+
+def test_rows_that_fire_triggers(tmp_path: Path, pg15: Server) -> None:
+    write(tmp_path, FIRES)
+    check = "SELECT id, checked_by FROM reading ORDER BY id; SELECT id, place FROM marks;"
+    assert loaded(pg15, tmp_path, "in", check) == ["1|", "2|seen: cellar", "1|cellar"]
+
+
+def test_files_by_name(tmp_path: Path, pg15: Server) -> None:
+    write(tmp_path, FILES)
     check = "SELECT id, label FROM parcel ORDER BY id; SELECT id, parcel_id, number_of_session FROM sending;"
     assert loaded(pg15, tmp_path, "in", check) == ["1|P-none", "50|P-none", "100|1|1"]
 

@@ -51,7 +51,7 @@ class Catalog:
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
         self.session_tables: set[str] = set()  # tables that live in a session and stand in no schema
-        self.unread: set[Path] = set()  # routines of the input that could not be read
+        self.unread: set[Path] = set()  # routines and relations of the input that could not be read
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
@@ -301,7 +301,7 @@ class CatalogResolver:
         return None
 
     def unread(self, path: Path) -> bool:
-        """Whether a routine of this name is in the input, but could not be read."""
+        """Whether a routine or relation of this name is in the input, but could not be read."""
         return bool(self.catalog.unread) and self.catalog.key(path) in self.catalog.unread
 
     def type_of_text(self, text: str) -> Type:

@@ -81,6 +81,8 @@ class _Fold(TableChanges):
             if isinstance(item, o.Drop) and item.origin.file in self._unheeded:
                 self.say("SC1613", f"DROP {item.kind.upper()} {item.name}", item)
                 continue
+            if isinstance(item, o.Opaque) and item.name is not None and item.kind in ("table", "view"):
+                self.catalog.unread.add(self.catalog.key(item.name))
             handler = _HANDLERS.get(type(item))
             if handler is None:
                 self.keep(place, item)

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.exceptions import Exceptions
 from sct.catalog.hierarchies import Hierarchies
+from sct.catalog.validity import Validity
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -156,6 +157,10 @@ class PackageItem:
         """What something of the package is called on the target."""
         return (*self.path[:-1], f"{self.path[-1]}${name}") if self.prefixed else (self.schema, name)
 
+    def piece(self, name: str) -> str:
+        """The id of the piece of the target's script that makes a variable's functions, or `sct_init`."""
+        return f"package:{'.'.join(self.path)}#{name}"
+
     @property
     def state(self) -> list[Item]:
         """Its variables (not constants), in order of declaration."""
@@ -179,6 +184,7 @@ class Program:
         self.catalog = catalog
         self.resolver = CatalogResolver(catalog, type_of_text)
         self.names = Names("program")
+        self.validity = Validity(catalog)
         self.packages: dict[Path, PackageItem] = {}
         self.routines: list[RoutineItem] = []  # every one that becomes a routine of the target, nested ones too
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
@@ -219,9 +225,13 @@ class Program:
             made = self.units.get(id(unit))
             place = self.catalog.places.get(id(unit))
             if place is not None and isinstance(made, (RoutineItem, PackageItem)):
-                self.catalog.at(place)
+                self.catalog.at(self.validity.place(unit, place))
                 for item in made.routines if isinstance(made, PackageItem) else [made]:
                     self.settle(item)
+                if self.catalog.changes and isinstance(made, PackageItem):
+                    for value in made.names.items.values():
+                        if isinstance(value.decl, s.Variable):
+                            self.type_of_item(value)
         self.catalog.at(-1)
         for item in list(self.routines):
             self.settle(item)

@@ -91,8 +91,9 @@ def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> str | No
     return None
 
 
-# What the compiler of bodies foretells and the source would do as well: a constant expression that divides by zero.
-_FORETOLD = ("22012",)
+# What the compiler of bodies foretells and the source would do as well: a constant expression that divides by zero, a
+# function that ends without RETURN.
+_FORETOLD = ("22012", "2F005")
 _AFTER_ANOTHER = "there are no plan for query"  # said of a CALL whose error was told before
 
 

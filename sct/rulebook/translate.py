@@ -29,6 +29,7 @@ from sct.sqlexpr.context import Context, Refused, family
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.merge_deletes import KEPT, LATER
+from sct.sqlexpr.multi_insert import COUNTED
 from sct.sqlexpr.nodes import call, clone, exp, type_of
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
@@ -272,6 +273,14 @@ class Translator:
             items = zip(returning.expressions, wanted, strict=True)
             returning.set("expressions", [_stored(lifter, item, type_, named_late) for item, type_ in items])
         return self._text(tree, ctx, False)
+
+    def counted(self, sql: Sql, bag: Bag) -> str | None:
+        """INSERT ALL or FIRST as a query that gives the number of rows of all tables; None for what counts its own."""
+        ctx = self.context(sql, bag)
+        ctx.extras[COUNTED] = True
+        tree = self._tree(ctx)
+        made = Lifter(ctx).statement(tree)
+        return self._text(made, ctx, False) if isinstance(made, exp.Select) else None
 
     def merge(self, sql: Sql, bag: Bag, kept: str) -> list[str]:
         """MERGE as one statement, or as three: the query of the addresses of rows that are deleted after their update, MERGE,

@@ -154,6 +154,14 @@ def gives_aggregates(sql: Sql) -> bool:
         return False
 
 
+def inserts_several(sql: Sql) -> bool:
+    """Whether a statement is INSERT ALL or INSERT FIRST."""
+    try:
+        return isinstance(tree_of(sql), exp.MultitableInserts)
+    except SqlError:
+        return False
+
+
 def locks_rows(sql: Sql) -> bool:
     """Whether a query ends in FOR UPDATE."""
     try:

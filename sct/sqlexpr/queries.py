@@ -385,6 +385,9 @@ class Queries:
         found = self.ctx.resolver.relation(path)
         if found is None:
             code = source(self.ctx.engine).missing(path)
+            unread = getattr(self.ctx.resolver, "unread", None)
+            if unread is not None and unread(path):
+                raise self.ctx.refuse("SC0001", f"needs {'.'.join(path)}, which is refused", item)
             what = "is not among the input" if code == "SC1005" else "is a view of the data dictionary"
             raise self.ctx.refuse(code, f"{'.'.join(path)} {what}", item)
         target, shape = found

@@ -24,7 +24,6 @@ from sct.backends.postgres import (
 )
 from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
-from sct.backends.postgres.reach import Reach
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.steps import Step
@@ -63,7 +62,6 @@ class PostgresEmitter(BaseEmitter):
         self.unit_keys: dict[int, Path] = {}
         self._unique: dict[Path, list[tuple[str, ...]]] = {}
         self._steps: set[int] = set()
-        self.reach = Reach(catalog, self.units, self.unit_keys)
         for place, item in folded.items:
             if isinstance(item, o.Index):
                 self.indexes[item.name.name] = item
@@ -148,29 +146,22 @@ class PostgresEmitter(BaseEmitter):
 
     def unit(self, item: o.Unit, place: int) -> None:
         self.code.unit(item, place)
-        if item.kind == "block":
-            # it runs where it stands: behind all it may reach, whichever file that is in
-            behind = self.reach.of_unit(item)
-            for piece in self.out:
-                piece.behind = tuple(n for n in behind if n != piece.id)
 
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
-        if item.needs:
-            self.code.before(item)
-        calls, drawn = self.code.resolver.calls, self.code.resolver.drawn
-        if calls or drawn:
-            if item.kind not in ("function", "procedure", "package", "trigger", "block"):
-                # what runs while the script is loaded needs all that its routines call and name, too
-                called = (
-                    self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
-                )
-                counters = (self.catalog.piece(key) for key in drawn)
-                item.needs = (*item.needs, *called, *(n for n in counters if n != item.id))
-                if item.kind == "data" and calls:
-                    item.behind = tuple(self.reach.of_routines(r.path for r in calls))
-            calls.clear()
-            drawn.clear()
+        self.code.before(item)
+        resolver = self.code.resolver
+        asked = resolver.calls or resolver.drawn or item.kind == "data"
+        if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            calls = resolver.calls
+            # what runs while the script is loaded needs all that its routines call, too
+            called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
+            drawn = (self.catalog.piece(key) for key in resolver.drawn)
+            item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
+            if item.kind == "data":
+                item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
+        resolver.calls.clear()
+        resolver.drawn.clear()
         super()._add(item)
 
     # --- all ----------------------------------------------------------------------------------------------------------

@@ -177,7 +177,10 @@ RESERVED = frozenset(
 )
 
 
-_NAMES = Names(RESERVED, LIMIT)
+# PL/pgSQL's own reserved words (pl_reserved_kwlist.h) that SQL does not reserve.
+_OF_CODE = frozenset(("begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while"))
+
+_NAMES = Names(RESERVED | _OF_CODE, LIMIT)
 needs_quotes = _NAMES.needs_quotes
 ident = _NAMES.ident
 qualified = _NAMES.qualified

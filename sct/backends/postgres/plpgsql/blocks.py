@@ -37,9 +37,10 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
         return
     tag = body_tag(text)
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
-    running = code.running(code.graph.of_code([block], code.program.names))
-    needs = (*code.needs(), *running)
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))
+    calls = code.graph.of_code([block], code.program.names)
+    needs = (*code.needs(), *code.running(calls))
+    behind = code.reach.of_block(place, unit.text, calls)
+    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, name=id_))
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:

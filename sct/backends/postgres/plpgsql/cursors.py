@@ -281,13 +281,13 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         raise Refused("SC1527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
     names = w.program.inner(one, w.names)
-    row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
+    row = w.resolver.target(names.add(Item("row", one.index, names, one, w.program.type_of_item(item))))
     cursor_attributes.opened(w, item)
     starts = cursor_attributes.looped(w, item)
     if item.package is None:
         given = ", ".join(value for _, value in arguments(w, item, one.cursor))
         call = f"{ident(w.resolver.target(item))}{f'({given})' if given else ''}"
-        loop_body(w, f"FOR {ident(row.name)} IN {call} LOOP", one, names, starts)
+        loop_body(w, f"FOR {ident(row)} IN {call} LOOP", one, names, starts)
         return
     text = inlined(w, item, one.cursor)
     if locks_rows(item.decl.query):
@@ -295,11 +295,11 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         bound = w.unique(item.name)
         w.declared.append(f"{ident(bound)} CURSOR FOR {text};")
         w.line(f"{ident(bound)} := {portal(item)};")
-        loop_body(w, f"FOR {ident(row.name)} IN {ident(bound)} LOOP", one, names, starts)
+        loop_body(w, f"FOR {ident(row)} IN {ident(bound)} LOOP", one, names, starts)
         return
-    record(w, row.name)
+    record(w, row)
     margin = "  " * (w.depth + 1)
-    loop_body(w, f"FOR {ident(row.name)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
+    loop_body(w, f"FOR {ident(row)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
 
 
 def record(w: Writer, name: str) -> None:

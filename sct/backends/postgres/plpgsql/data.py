@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places, transactions, whole_rows
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
@@ -12,7 +12,7 @@ from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.names import gives_aggregates
+from sct.sqlexpr.names import gives_aggregates, inserts_several
 
 
 @writes(s.SelectInto)
@@ -78,6 +78,8 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         merge(w, one)
         return
     at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
+    if not one.into and one.verb == "insert" and inserts_several(one.sql) and _counted(w, one):
+        return
     if not one.into:
         w.line(f"{w.statement_text(one.sql)}{at};")
         w.after_sql(one)
@@ -106,6 +108,19 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     w.line("END IF;")
 
 
+def _counted(w: Writer, one: s.SqlStatement) -> bool:
+    """INSERT ALL where the rows are asked for: those of all tables count."""
+    rows = cursor_attributes._rows(w)
+    if rows is None:
+        return False
+    w.piece = one.sql
+    text = w.placed(lambda: w.translator.counted(one.sql, w.bag), one.sql.span)
+    if text is None:
+        return False
+    w.line(f"{text} INTO {rows};")
+    return True
+
+
 def merge(w: Writer, one: s.SqlStatement) -> None:
     w.piece = one.sql
     kept = w.unique("deleted_rows")
@@ -128,7 +143,7 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
-    names.add(Item("row", one.index, names, one, Type("record", members=members)))
-    record(w, one.index)
+    row = w.resolver.target(names.add(Item("row", one.index, names, one, Type("record", members=members))))
+    record(w, row)
     text = w.laid_out(text, one.query, 1)
-    loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)
+    loop_body(w, f"FOR {ident(row)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

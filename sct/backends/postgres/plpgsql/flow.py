@@ -134,8 +134,8 @@ def for_range(w: Writer, one: s.ForRange) -> None:
     if one.step is not None:
         bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
-    names.add(Item("loop", one.index, names, one, INTEGER))
-    loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
+    loop_body(w, f"FOR {ident(index)} IN {bounds} LOOP", one, names)
 
 
 @writes(s.Exit)

@@ -114,7 +114,7 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
             w.line(f"{holders[0]} := {low};")
             w.line(f"{holders[1]} := {high};")
             low, high = holders
-        return f"FOR {ident(one.index)} IN {low}..{high}"
+        return f"FOR {ident(w.resolver.target(index))} IN {low}..{high}"
     source = one.indices_of or one.values_of
     assert source is not None
     place = places.place_of(w, source)

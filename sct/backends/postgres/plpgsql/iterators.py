@@ -117,11 +117,11 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
 def _sequence(w: Writer, one: s.ForIterator, names: Names) -> None:
     first = one.controls[0]
     if len(one.controls) == 1 and first.form == "range" and one.indexes[0][1] is None:
-        names.add(Item("loop", one.indexes[0][0], names, one, INTEGER))
+        index = w.resolver.target(names.add(Item("loop", one.indexes[0][0], names, one, INTEGER)))
         low, high = _bound(w, first.low), _bound(w, first.high)
         bounds = f"REVERSE {high}..{low}" if first.reverse else f"{low}..{high}"
         step = f" BY {_bound(w, first.step)}" if first.step is not None else ""
-        head = f"FOR {ident(one.indexes[0][0])} IN {bounds}{step} LOOP"
+        head = f"FOR {ident(index)} IN {bounds}{step} LOOP"
         loop_body(w, head, one, names, _conditions(w, first, names))
         return
     if len(one.controls) == 2 and first.form == "expression" and not first.repeat and one.controls[1].repeat:

@@ -22,6 +22,13 @@ from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
 TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
+
+
+def own_name(name: str) -> str:
+    """The name of a local value, where PL/pgSQL has a variable of that name itself."""
+    return f"{name}_" if name in TAKEN else name
+
+
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 # Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
@@ -79,6 +86,15 @@ class CodeResolver(CatalogResolver):
             return Symbol(self.types.value(found.item, self.program.type_of_item(found.item)))
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
+
+    def outside(self, path: tuple[str, ...]) -> str:
+        """What keeps a name of a package of the input from being seen here; "" when it names no such package."""
+        package = self.program.packages.get(self.catalog.key(path[:-1])) if len(path) > 1 else None
+        if package is None:
+            return ""
+        if path[-1] in package.names.items:
+            return f"{'.'.join(path)}: {path[-1]} is not in the specification of package {package.path[-1]}"
+        return f"{'.'.join(path)}: package {package.path[-1]} has no {path[-1]}"
 
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
@@ -139,7 +155,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
+        return item.target or own_name(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""

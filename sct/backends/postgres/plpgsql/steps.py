@@ -419,8 +419,8 @@ def _range(w: Writer, one: s.ForRange, group: list[s.Statement]) -> None:
     flush(w, group)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
     names = Names("block", w.names, one.label or "", w.names.owner)
-    names.add(Item("loop", one.index, names, one, INTEGER))
-    flow.loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
+    flow.loop_body(w, f"FOR {ident(index)} IN {bounds} LOOP", one, names)
 
 
 __all__ = ["_WRITERS", "Steps", "around", "block", "write"]

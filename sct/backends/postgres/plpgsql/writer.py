@@ -20,6 +20,7 @@ from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.names import has_long_literal
+from sct.sqlexpr.nodes import type_of
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -163,15 +164,23 @@ class Writer:
         """The value of the first links of a chain."""
 
         def make() -> str:
-            ctx = self.translator.context(sql, self.bag)
-            lifter = Lifter(ctx)
-            ready = [
-                p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args])
-                for p in parts
-            ]
-            return self.translator.text(self.resolver.chain(ready, lifter, None), ctx)
+            node, ctx = self._chain(sql, parts)
+            return self.translator.text(node, ctx)
 
         return str(self.placed(make, sql.span))
+
+    def whole_type(self, sql: Sql, parts: list[Any]) -> Type:
+        """The type of that value; unknown when it has none. Raises Refused."""
+        node, _ = self._chain(sql, parts)
+        return type_of(node) if node is not None else UNKNOWN
+
+    def _chain(self, sql: Sql, parts: list[Any]) -> tuple[Any, Any]:
+        ctx = self.translator.context(sql, self.bag)
+        lifter = Lifter(ctx)
+        ready = [
+            p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args]) for p in parts
+        ]
+        return self.resolver.chain(ready, lifter, None), ctx
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
