@@ -200,6 +200,7 @@ class Catalog:
                     },
                     table=key if item.partitioning is None else (),
                     object=self._object(item.of_type),
+                    reordered=item.reordered,
                 )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":

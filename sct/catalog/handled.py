@@ -18,7 +18,7 @@ def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> s
     todo: list[tuple[Any, Find, bool]] = []
     finds: dict[int, Find] = {}
     for code, names, local in effects.collected:
-        find = finds[id(code)] = effects.finder(names, local)
+        find = finds[id(code)] = effects.remembered(code, names, local)
         todo.append((code.body, find, False))
     for one in others:
         find = effects.finder(program.names, effects.local.get(id(one)))
@@ -38,7 +38,7 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
     if isinstance(node, s.Block):
         inside = steps
         if node.handlers:
-            body = effects.several(node.body, find)
+            body = effects.bodies.get(id(node)) or effects.several(node.body, find)
             inside = body.late or body.ends
         for one in node.body:
             yield from _walk(one, find, inside, effects)

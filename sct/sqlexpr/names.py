@@ -187,3 +187,8 @@ def string_literal(sql: Sql) -> str | None:
     except SqlError:
         return None
     return str(tree.this) if isinstance(tree, exp.Literal) and tree.is_string else None
+
+
+def as_name(path: tuple[str, ...]) -> str:
+    """A path as text in which the target finds the name again: quoted where it would be folded."""
+    return ".".join(p if p == p.lower() and p.replace("$", "_").isidentifier() else f'"{p}"' for p in path)

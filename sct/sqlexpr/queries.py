@@ -172,6 +172,8 @@ class Queries:
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
+        if tree.args.get("order") is not None:
+            _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
         items = [self._item(item, scope) for item in listed]
         tree.set("expressions", items)
         shape = self._shape(items, scope)
@@ -501,13 +503,27 @@ def _aliases(item: Node) -> list[str]:
     return [item.alias_or_name]
 
 
+def _without_aliases(order: Node, aliases: dict[str, Node], scope: Scope) -> None:
+    """Inside an expression of ORDER BY an alias of the select list stands for what it names."""
+    for ordered in order.expressions:
+        key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
+        if isinstance(key, exp.Column):
+            continue
+        for column in list(key.find_all(exp.Column)):
+            meant = aliases.get(column.name)
+            if meant is None or column.table or any(column.name in s.columns for s in scope.sources.values() if s):
+                continue
+            if column.find_ancestor(exp.Select) is order.parent:
+                column.replace(exp.Paren(this=meant.copy()))
+
+
 def _expanded(item: Node, scope: Scope) -> list[Node]:
     """`*` over a source with invisible columns is written out without them."""
     star = isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
     if not star:
         return [item]
     sources = {item.table: scope.source(item.table)} if isinstance(item, exp.Column) else dict(scope.sources)
-    if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
+    if not any(shape.written_out for shape in sources.values() if shape):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
 

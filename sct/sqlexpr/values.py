@@ -102,6 +102,8 @@ class Values:
             return set_type(made, t.TEXT, not_null=is_not_null(node))
         if target is not None and target.kind == "rowid" and source == "text":
             return call("ADDRESS_OF_TEXT", node, at="lifted", type_=target)
+        if has.kind == "boolean" and to == "text":
+            return _truth_text(node)
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
@@ -115,6 +117,8 @@ class Values:
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":
             return interval_text(node)
+        if name == "TIMESTAMP_TO_TEXT":
+            return timestamp_text(node)
         if name is None or name == "=":
             return node
         if name.startswith("@"):
@@ -427,6 +431,15 @@ def interval_text(node: Node) -> Node:
     return made
 
 
+def timestamp_text(node: Node) -> Node:
+    """A timestamp as text, with the digits of a second its type has."""
+    digits = type_of(node).precision
+    more = [] if digits in (None, 6) else [exp.Literal.number(digits)]
+    made = call("TIMESTAMP_TO_TEXT", node, *more, at="lifted", type_=t.VARCHAR)
+    made.meta["nn"] = is_not_null(node)
+    return made
+
+
 def interval_digits(type_: Type) -> tuple[int, int]:
     """Digits of the leading field and of the fraction of a second: as declared, else 2 and 6."""
     if type_.precision is not None:
@@ -478,6 +491,16 @@ def widest(types: list[Type]) -> Type:
     if first.is_moment and all(x.is_moment for x in known):
         return next((x for x in known if x.kind == "timestamp"), first)
     return first
+
+
+def _truth_text(node: Node) -> Node:
+    """TRUE or FALSE, as the source writes a BOOLEAN."""
+    inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+    yes = exp.If(this=inner, true=exp.Literal.string("TRUE"))
+    no = exp.If(this=exp.Not(this=inner.copy()), true=exp.Literal.string("FALSE"))
+    made = exp.Case(ifs=[yes, no])
+    made.meta["s"] = "lifted"
+    return set_type(made, t.VARCHAR, not_null=is_not_null(node))
 
 
 def _number_in(text: str) -> Node | None:

@@ -156,9 +156,12 @@ class _Taken:
     def _added(self, block: s.Block) -> None:
         """Columns that a loop over a list of constants adds to tables of the script that do not have them."""
         lists = Lists()
-        for one in block.body:
+        executing = {at: _dynamic(one.body) for at, one in enumerate(block.body) if isinstance(one, s.ForRange)}
+        last = max((at for at, found in executing.items() if found), default=-1)
+        # Following a block is dear: what stands behind the last loop that may add something needs not be known.
+        for place, one in enumerate(block.body[: last + 1]):
             if isinstance(one, s.ForRange):
-                for inner, body, at in _dynamic(one.body):
+                for inner, body, at in executing[place]:
                     made: list[Any] = []
                     for text in lists.texts(one, inner.text) or ():
                         plain = not inner.using and not inner.into

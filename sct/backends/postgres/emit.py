@@ -57,6 +57,11 @@ class PostgresEmitter(BaseEmitter):
             if isinstance(table, o.Table)
             for c in table.constraints
         )
+        self.by_transaction = frozenset(
+            catalog.piece(key)
+            for key, table in catalog.every()
+            if isinstance(table, o.Table) and table.temporary == "transaction"
+        )
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}
@@ -158,6 +163,7 @@ class PostgresEmitter(BaseEmitter):
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
             drawn = (self.catalog.piece(key) for key in resolver.drawn)
             item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
+            item.ends = item.kind == "data" and any(r.facts.get("commits") for r in calls)
             if item.kind == "data":
                 item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
         resolver.calls.clear()

@@ -83,6 +83,7 @@ def cut(c: Cursor, kind: SqlKind, first: int, last: int, gap: tuple[int, int]) -
     blanks = "".join(ch if ch == "\n" else " " for ch in made.text[start:end])
     made.text = (made.text[:start] + blanks + made.text[end:]).rstrip()
     made.tokens = tokens[first:before] + tokens[after:last]
+    made.facts = None
     return made
 
 

@@ -40,7 +40,9 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     calls = code.graph.of_code([block], code.program.names)
     needs = (*code.needs(), *code.running(calls))
     behind = code.reach.of_block(place, unit.text, calls)
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, name=id_))
+    effects = code.program.effects
+    ends = effects.block(block, effects.finder(names)).ends
+    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, name=id_, ends=ends))
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:

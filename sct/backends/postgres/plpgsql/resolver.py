@@ -21,7 +21,7 @@ from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv", "diagnostics", "stacked"})
 
 
 def own_name(name: str) -> str:
@@ -242,6 +242,10 @@ class CodeResolver(CatalogResolver):
         finally:
             self.handed = before
 
+    def handed_on(self, value: Any) -> Any:
+        """A value for a query opened from its text, where that stands inside another one."""
+        return value if self.handed is None else self._handed(value)
+
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
         assert self.handed is not None
@@ -440,9 +444,10 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
+                value = named[1]
                 if lifter is not None:
-                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
-                given.append(arg)
+                    value = self.passed(value, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(named[0], value))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)

@@ -326,7 +326,8 @@ def noting(w: Writer, plan: Plan) -> list[str]:
     if not noted:
         return []
     w.use_runtime("note_updated")
-    columns = [c for c in plan.columns if "*" in noted or c in noted]
+    known = plan.columns or list(w.program.catalog.shape_of(plan.table).columns)  # a view's may be those of its query
+    columns = [c for c in known if "*" in noted or c in noted]
     key = string(".".join(plan.table))
     out = []
     # "_" sorts before letters: these fire before every trigger that asks
