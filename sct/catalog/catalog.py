@@ -157,7 +157,8 @@ class Catalog:
 
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
-        parts = tuple([p for p in path if p])
+        # most names have no owner
+        parts = (path[1],) if len(path) == 2 and not path[0] and path[1] else tuple([p for p in path if p])
         if self.session_tables and parts and parts[-1] in self.session_tables:
             return parts[-1:]
         if self.schemas:
