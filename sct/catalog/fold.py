@@ -334,6 +334,8 @@ class _Fold(TableChanges):
                 self.catalog.instead_of.add(self.catalog.key(on))
             if "update" in getattr(item.code, "events", ()):
                 self.catalog.update_triggers.add(self.catalog.key(on))
+            if "delete" in getattr(item.code, "events", ()):
+                self.catalog.delete_triggers.add(self.catalog.key(on))
 
     def _fired(self, living: Living, place: int) -> bool:
         on = getattr(living.item.code, "on", None)

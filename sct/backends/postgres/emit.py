@@ -127,6 +127,8 @@ class PostgresEmitter(BaseEmitter):
     def truncation(self, table: Any, path: Path, cascade: bool) -> str:
         if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
             return f"DELETE FROM {qualified(path)};"
+        if isinstance(table, o.Table) and not cascade and self.catalog.deletes_to_empty(self.catalog.key(table.name)):
+            return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
 
     def data_statement(self, dml: o.Dml, id_: str) -> str:

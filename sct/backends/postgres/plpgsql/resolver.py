@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -413,10 +414,7 @@ class CodeResolver(CatalogResolver):
         )
 
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
-        types = []
-        for arg in args:
-            named = argument_name(arg)
-            types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
+        types = _argument_types(args)
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("SC1511", f"no {item.name} takes these arguments", None)
@@ -424,9 +422,18 @@ class CodeResolver(CatalogResolver):
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
-        if item.home.kind == "object" and any(one.code.method != "static" for one in item.routines):
-            # a method called by its name alone is one of SELF
-            args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
+        of_self = [one for one in item.routines if one.code.method != "static"]
+        if item.home.kind == "object" and of_self:
+            # a method called by its name alone is one of SELF, where there is one; else a static one is meant
+            routine = self.names.routine()
+            this = build.name("self", type_=super().type_of_text(str(item.home.owner)))
+            types = _argument_types([this, *args])
+            statics = [one for one in item.routines if one.code.method == "static"]
+            inside = routine is not None and routine.code.method != "static"
+            if statics and not (inside and self.program.choose(of_self, types) is not None):
+                item = replace(item, routines=statics)
+            else:
+                item, args = replace(item, routines=of_self), [this, *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("SC1511", f"{item.name} is a procedure and gives no value", None)
@@ -514,6 +521,11 @@ def _is_loop_row(item: Item) -> bool:
 
 def _itself(node: Any) -> Any:
     return node
+
+
+def _argument_types(args: list[Any]) -> list[tuple[str, Type]]:
+    found = [(argument_name(arg), arg) for arg in args]
+    return [(named[0], _type(named[1])) if named else ("", _type(arg)) for named, arg in found]
 
 
 def _type(node: Any) -> Type:

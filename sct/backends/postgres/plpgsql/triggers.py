@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks, mutating, trigger_sharing
+from sct.backends.postgres.plpgsql import blocks, mutating, overloads, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -115,6 +115,7 @@ def _stand_in(code: Code, plan: Plan, block: s.Block) -> RoutineItem:
         item.facts["stands_for"] = plan
         _rows(code, plan, item.names)
         code.bodies.block(item)
+        overloads.tell_nested_apart([item])
         plan.stand_in = item
     return plan.stand_in
 
