@@ -147,6 +147,7 @@ class Lowerer:
 
     def _check(self, tree: Node) -> None:
         target = self.target
+        negated: list[Node] = []  # NOT x compared with something: NOT binds less than any comparison
         for node in tree.walk():
             kind = type(node).__name__
             if kind == "Identifier" and kind in target.nodes:
@@ -157,6 +158,8 @@ class Lowerer:
                 if bool(node.args.get("quoted")) != quoted:
                     node.set("quoted", quoted)
                 continue
+            if kind == "Not" and isinstance(node.parent, exp.Binary) and not isinstance(node.parent, exp.Connector):
+                negated.append(node)
             if kind == "Anonymous":
                 name = str(node.this)
                 parent = node.parent
@@ -189,6 +192,8 @@ class Lowerer:
             elif kind == "Div":
                 node.set("typed", True)
                 node.set("safe", False)
+        for node in negated:
+            node.replace(exp.Paren(this=node.copy()))
 
 
 def _neutral(node: Node, target: Target) -> bool:
