@@ -46,6 +46,7 @@ class Catalog:
         self.shapes: dict[int, Shape] = {}
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.update_triggers: set[Path] = set()  # tables with a trigger on UPDATE
+        self.delete_triggers: set[Path] = set()  # tables with a trigger on DELETE
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
@@ -154,6 +155,18 @@ class Catalog:
             item = self.types[key]
             out = [*item.attributes, *out]
         return out
+
+    def deletes_to_empty(self, key: Path) -> bool:
+        """Whether DELETE does what TRUNCATE does and other tables' foreign keys keep the target from: theirs are empty by
+        then, and no trigger would fire."""
+        if key in self.delete_triggers:
+            return False
+        return any(
+            one.kind == "foreign" and one.enabled and one.references is not None and self.key(one.references) == key
+            for other, table in self.relations.items()
+            if other != key and isinstance(table, o.Table)
+            for one in table.constraints
+        )
 
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""

@@ -373,7 +373,7 @@ class Lifter(Values, Windows, DataStatements):
             path = dotted(node.this)
             if path is not None:
                 self.children(right, scope)
-                return self._call(node, (*path, right.this), right.expressions, scope)
+                return self._call(node, (*path, right.name), right.expressions, scope)
             base = self.visit(node.this, scope)
             node.set("this", base)
             self.children(right, scope)

@@ -130,8 +130,11 @@ class Lowerer:
 
     def _check(self, tree: Node) -> None:
         target = self.target
+        negated: list[Node] = []  # NOT x compared with something: NOT binds less than any comparison
         for node in tree.walk():
             kind = type(node).__name__
+            if kind == "Not" and isinstance(node.parent, exp.Binary) and not isinstance(node.parent, exp.Connector):
+                negated.append(node)
             if kind == "Anonymous":
                 name = str(node.this)
                 parent = node.parent
@@ -167,6 +170,8 @@ class Lowerer:
             elif kind == "Identifier":
                 node.set("this", target.shortened(node.this))
                 node.set("quoted", target.needs_quotes(node.this))
+        for node in negated:
+            node.replace(exp.Paren(this=node.copy()))
 
 
 def _neutral(node: Node, target: Target) -> bool:

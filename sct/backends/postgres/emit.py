@@ -26,6 +26,7 @@ from sct.backends.postgres.names import ident, qualified, rows_name, shortened, 
 from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
+from sct.catalog.program import RoutineItem
 from sct.catalog.steps import Step
 from sct.ir import objects as o
 from sct.ir.types import Type
@@ -127,6 +128,8 @@ class PostgresEmitter(BaseEmitter):
     def truncation(self, table: Any, path: Path, cascade: bool) -> str:
         if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
             return f"DELETE FROM {qualified(path)};"
+        if isinstance(table, o.Table) and not cascade and self.catalog.deletes_to_empty(self.catalog.key(table.name)):
+            return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
 
     def data_statement(self, dml: o.Dml, id_: str) -> str:
@@ -161,7 +164,9 @@ class PostgresEmitter(BaseEmitter):
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
             drawn = (self.catalog.piece(key) for key in resolver.drawn)
             item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
-            item.ends = item.kind == "data" and any(r.facts.get("commits") for r in calls)
+            item.ends = item.kind == "data" and any(
+                isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
+            )
             if item.kind == "data":
                 item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
         resolver.calls.clear()

@@ -95,6 +95,9 @@ class Code:
         self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
+        inside = [one for package in hidden for one in package.routines]
+        methods = [one for several in self.program.methods.values() for one in several]
+        overloads.tell_nested_apart({id(one): one for one in (*self.program.routines, *methods, *inside)}.values())
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv", "diagnostics", "stacked"})
 
 
 def own_name(name: str) -> str:
@@ -243,6 +244,10 @@ class CodeResolver(CatalogResolver):
         finally:
             self.handed = before
 
+    def handed_on(self, value: Any) -> Any:
+        """A value for a query opened from its text, where that stands inside another one."""
+        return value if self.handed is None else self._handed(value)
+
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
         assert self.handed is not None
@@ -410,10 +415,7 @@ class CodeResolver(CatalogResolver):
         )
 
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
-        types = []
-        for arg in args:
-            named = argument_name(arg)
-            types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
+        types = _argument_types(args)
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("SC1511", f"no {item.name} takes these arguments", None)
@@ -421,9 +423,18 @@ class CodeResolver(CatalogResolver):
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
-        if item.home.kind == "object" and any(one.code.method != "static" for one in item.routines):
-            # a method called by its name alone is one of SELF
-            args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
+        of_self = [one for one in item.routines if one.code.method != "static"]
+        if item.home.kind == "object" and of_self:
+            # a method called by its name alone is one of SELF, where there is one; else a static one is meant
+            routine = self.names.routine()
+            this = build.name("self", type_=super().type_of_text(str(item.home.owner)))
+            types = _argument_types([this, *args])
+            statics = [one for one in item.routines if one.code.method == "static"]
+            inside = routine is not None and routine.code.method != "static"
+            if statics and not (inside and self.program.choose(of_self, types) is not None):
+                item = replace(item, routines=statics)
+            else:
+                item, args = replace(item, routines=of_self), [this, *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("SC1511", f"{item.name} is a procedure and gives no value", None)
@@ -441,9 +452,10 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
+                value = named[1]
                 if lifter is not None:
-                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
-                given.append(arg)
+                    value = self.passed(value, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(named[0], value))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
@@ -510,6 +522,11 @@ def _is_loop_row(item: Item) -> bool:
 
 def _itself(node: Any) -> Any:
     return node
+
+
+def _argument_types(args: list[Any]) -> list[tuple[str, Type]]:
+    found = [(argument_name(arg), arg) for arg in args]
+    return [(named[0], _type(named[1])) if named else ("", _type(arg)) for named, arg in found]
 
 
 def _type(node: Any) -> Type:
