@@ -29,6 +29,7 @@ from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.merge_deletes import KEPT, LATER
 from sct.sqlexpr.nodes import clone, exp, type_of
+from sct.sqlexpr.old_values import CURRENT_OF
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.qualifying import qualify
@@ -244,8 +245,10 @@ class Translator:
         tree.set("expressions", [_stored(lifter, i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
         return self._text(tree, ctx, False)
 
-    def statement(self, sql: Sql, bag: Bag) -> str:
+    def statement(self, sql: Sql, bag: Bag, current_of: str = "") -> str:
+        """A data statement; `current_of`: the variable of the cursor whose row it changes."""
         ctx = self.context(sql, bag)
+        ctx.extras[CURRENT_OF] = current_of
         return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
 
     def merge(self, sql: Sql, bag: Bag, kept: str) -> list[str]:

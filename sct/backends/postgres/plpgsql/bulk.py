@@ -176,8 +176,10 @@ def returning(w: Writer, one: s.SqlStatement) -> None:
 
 def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
     """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
+    from sct.backends.postgres.plpgsql import cursors
+
     places.keeps_types(w, [], columns(w, several), one.span)
-    text = w.statement_text(one.sql)
+    text = w.statement_text(one.sql, cursors.variable(w, one.current_of).text if one.current_of is not None else "")
     if gives_aggregates(one.sql):
         _totals(w, several, text, one.span)
         return

@@ -77,9 +77,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.verb == "merge":
         merge(w, one)
         return
-    text = w.statement_text(one.sql)
-    if one.current_of is not None:
-        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
+    text = w.statement_text(one.sql, current_of(w, one))
     if not one.into:
         w.line(text + ";")
         w.after_sql(one)
@@ -104,6 +102,10 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     with w.indent():
         places.finish(w, later)
     w.line("END IF;")
+
+
+def current_of(w: Writer, one: s.SqlStatement) -> str:
+    return variable(w, one.current_of).text if one.current_of is not None else ""
 
 
 def merge(w: Writer, one: s.SqlStatement) -> None:

@@ -186,9 +186,9 @@ class Writer:
         """Lines of SQL moved to where the statement stands; never those inside a literal."""
         return text if has_long_literal(sql) else text.replace("\n", "\n" + "  " * (self.depth + deeper))
 
-    def statement_text(self, sql: Sql) -> str:
+    def statement_text(self, sql: Sql, current_of: str = "") -> str:
         self.piece = sql
-        return self.placed(lambda: self.translator.statement(sql, self.bag), sql.span)
+        return self.placed(lambda: self.translator.statement(sql, self.bag, current_of), sql.span)
 
     def placed(self, make: Callable[[], Any], span: Span) -> Any:
         """A refusal without a place gets the piece's."""
