@@ -280,7 +280,7 @@ class Effects:
         return out
 
     def _call(self, one: s.Call, find: Find) -> Effect:
-        made = self.piece(one.call, find)
+        made = self.piece(one.call, find, call=True)
         chain = next(chains(one.call), None)
         if chain is None:
             return made.then(FAILS)
@@ -294,11 +294,13 @@ class Effects:
 
     # --- pieces -----------------------------------------------------------------------------------------------------
 
-    def piece(self, sql: Sql, find: Find, target: bool = False) -> Effect:
-        """What evaluating an expression does: the routines it calls, and whether it can fail."""
+    def piece(self, sql: Sql, find: Find, target: bool = False, call: bool = False) -> Effect:
+        """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
+        as a statement, what it calls itself comes behind its arguments."""
         out = NOTHING
         called = False
-        for path in chains(sql):
+        paths = tuple(chains(sql))
+        for path in (*paths[1:], *paths[:1]) if call else paths:
             if ".".join(path) in self.asks:
                 out = out._replace(asks=True)
             if is_working(path):

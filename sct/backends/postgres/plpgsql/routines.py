@@ -148,7 +148,7 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     return out
 
 
-def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
+def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = False) -> str:
     """The parameters in parentheses. Defaults must run to the end: one without a default behind one that has it is
     given NULL, which callers that name all arguments never see."""
     resolver = CodeResolver(code.program, code.types, item.outer)
@@ -170,7 +170,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         parts.append(text)
     # a default is resolved when the routine is created: what it calls stands before it
     code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
-    if nested.gives_several(item) and item.returns is not None:
+    if nested.gives_several(item) and item.returns is not None and not as_procedure:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
 
