@@ -453,6 +453,7 @@ class Lifter(Values, Windows, DataStatements):
             for position, arg in enumerate(args):
                 if isinstance(arg, exp.Kwarg):
                     wanted = types.get(arg.name)
+                    arg.set("this", exp.to_identifier(arg.name))  # a name like any other, in quotes where it needs them
                     if wanted is not None:
                         arg.set("expression", self.coerce(arg.expression, wanted))
                 elif position < len(routine.parameters):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK, TYPE_MARK
 from sct.sqlexpr.prepare_forms import group_end, with_forms
+from sct.sqlexpr.prepare_names import with_names
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -88,7 +89,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
-    tokens = with_query_forms(with_forms(tokens))
+    tokens = with_query_forms(with_forms(with_names(tokens)))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     pairs, arrows = _keyed_pairs(tokens)
@@ -188,7 +189,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
             and nxt.token_type is _T.L_PAREN
             and (_is_call(tokens, i, kind, text) or (text.lower() in _JOINS and _operand_begins(out)))
         ):
-            append(_token(_T.VAR, CALL_MARK + text.lower(), token))
+            append(_token(_T.VAR, text if text.startswith(CALL_MARK) else CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
             if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
                 kind = _T.VAR  # what stands before a dot is a name, be it called inner or left

@@ -6,9 +6,23 @@ from sct.backends.common.names import Names
 
 LIMIT = 63
 
-# PostgreSQL 15-18, Appendix C: reserved, and those that cannot be a function or type name (a superset is harmless).
+# PostgreSQL 15-18, Appendix C: reserved, and those that cannot be a function or type name (a superset is harmless); and the
+# words PL/pgSQL reserves, or takes for its own behind RETURN.
 RESERVED = frozenset(
     [
+        "begin",
+        "by",
+        "declare",
+        "execute",
+        "foreach",
+        "if",
+        "loop",
+        "next",
+        "query",
+        "strict",
+        "use_column",
+        "variable_conflict",
+        "while",
         "all",
         "analyse",
         "analyze",
@@ -182,6 +196,21 @@ needs_quotes = _NAMES.needs_quotes
 ident = _NAMES.ident
 qualified = _NAMES.qualified
 shortened = _NAMES.shortened
+
+
+# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old"}) | frozenset(
+    f"tg_{word}" for word in "name when level op relid table_name table_schema relname argv nargs event tag".split()
+)
+
+
+def untaken(name: str) -> str:
+    """The name of a variable or parameter on the target."""
+    return f"{name}_" if name in TAKEN else name
+
+
+def parameter(name: str) -> str:
+    return ident(untaken(name))
 
 
 def body_tag(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sct.backends.postgres.names import ident
+from sct.backends.postgres.names import parameter
 from sct.backends.postgres.plpgsql import bulk, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
@@ -133,4 +133,4 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     names.add(Item("row", one.index, names, one, Type("record", members=members)))
     record(w, one.index)
     text = w.laid_out(text, one.query, 1)
-    loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)
+    loop_body(w, f"FOR {parameter(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

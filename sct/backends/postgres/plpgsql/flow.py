@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sct.backends.postgres.names import ident
+from sct.backends.postgres.names import ident, parameter
 from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
@@ -132,7 +132,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
         bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
     names.add(Item("loop", one.index, names, one, INTEGER))
-    loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    loop_body(w, f"FOR {parameter(one.index)} IN {bounds} LOOP", one, names)
 
 
 @writes(s.Exit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sct.backends.postgres.names import ident
+from sct.backends.postgres.names import ident, parameter
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, forall_elements, places
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
@@ -114,7 +114,7 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
             w.line(f"{holders[0]} := {low};")
             w.line(f"{holders[1]} := {high};")
             low, high = holders
-        return f"FOR {ident(one.index)} IN {low}..{high}"
+        return f"FOR {parameter(one.index)} IN {low}..{high}"
     source = one.indices_of or one.values_of
     assert source is not None
     place = places.place_of(w, source)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.names import ident, qualified, untaken
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
@@ -191,7 +191,7 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
     if any(type_.kind in ("record", "named") for type_ in (*types, chosen.returns or UNKNOWN)):
         # INTO spreads a row over its targets, so it takes no composite variable beside others
         renamed = nested.renamed(chosen)
-        names = [renamed[id(item.decl)] for item in changed] + [p.name for p in chosen.outs]
+        names = [renamed[id(item.decl)] for item in changed] + [untaken(p.name) for p in chosen.outs]
         row = w.temporary("row", "record")
         w.line(f"SELECT * INTO {row} FROM {called};")
         for target, name in zip((*into, holder), (*names, RESULT), strict=True):

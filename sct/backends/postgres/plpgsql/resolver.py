@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
@@ -19,8 +20,6 @@ from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
-# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 # Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
@@ -132,7 +131,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
+        return item.target or untaken(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""
@@ -418,13 +417,16 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
+                made = named[1]
                 if lifter is not None:
-                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
-                given.append(arg)
+                    made = self.passed(made, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(untaken(named[0]), made))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
-                given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
+                given.append(
+                    build.named_argument(untaken(chosen.params[position].name), made) if by_name_only else made
+                )
         path = overriding.own_path(chosen) if own else chosen.path
         made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made

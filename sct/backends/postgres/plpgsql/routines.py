@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import body_tag, ident, qualified, string
+from sct.backends.postgres.names import body_tag, parameter, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -138,13 +138,13 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
         out.append(object_types.constructed_self(w, item))
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
-            out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
+            out.append(f"{parameter(p.name)} := nullif({parameter(p.name)}, '');")
         elif p.mode != "out" and w.types.declared_arguments and p.type.kind == "decimal" and p.type.scale is not None:
-            out.append(f"{ident(p.name)} := {ident(p.name)}::{w.types.text(p.type)};")
+            out.append(f"{parameter(p.name)} := {parameter(p.name)}::{w.types.text(p.type)};")
         elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
-            out.append(f"{ident(p.name)} := '{{}}';")
+            out.append(f"{parameter(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
-            out.append(f"{ident(p.name)} := NULL;")
+            out.append(f"{parameter(p.name)} := NULL;")
     return out
 
 
@@ -159,7 +159,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = F
         mode = _MODES[p.mode]
         if p.mode == "out" and optional and item.kind == "procedure":
             mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
-        text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
+        text = f"{mode}{parameter(p.name)} {code.types.argument(p.type)}"
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
             default = p.decl.default or _declared_default(item, p)
             assert default is not None
@@ -232,7 +232,7 @@ def stub_parameters(code: Code, item: RoutineItem) -> list[str]:
         mode = "INOUT " if p.mode == "out" and optional and procedure else _MODES[p.mode]
         optional = optional or p.decl.default is not None
         default = " DEFAULT NULL" if optional and (p.mode != "out" or procedure) else ""
-        parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
+        parts.append(f"{mode}{parameter(p.name)} {code.types.argument(p.type)}{default}")
     return parts
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.names import parameter, string
 from sct.backends.postgres.plpgsql import errors, exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable, state
@@ -402,7 +402,7 @@ def _range(w: Writer, one: s.ForRange, group: list[s.Statement]) -> None:
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
     names = Names("block", w.names, one.label or "", w.names.owner)
     names.add(Item("loop", one.index, names, one, INTEGER))
-    flow.loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    flow.loop_body(w, f"FOR {parameter(one.index)} IN {bounds} LOOP", one, names)
 
 
 __all__ = ["_WRITERS", "Steps", "around", "block", "write"]
