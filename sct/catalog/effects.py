@@ -396,10 +396,10 @@ def _chains(tokens: list[Any]) -> Iterator[Path]:
         if not _is_name(token):
             at += 1
             continue
-        path = [intern(_folded(token))]
+        path = [intern(folded(token))]
         while at + 2 < len(tokens) and tokens[at + 1].text == "." and _is_name(tokens[at + 2]):
             at += 2
-            path.append(intern(_folded(tokens[at])))
+            path.append(intern(folded(tokens[at])))
         yield tuple(path)
         at += 1
 
@@ -419,7 +419,7 @@ def _is_name(token: Any) -> bool:
     )
 
 
-def _folded(token: Any) -> str:
+def folded(token: Any) -> str:
     text: str = token.text
     return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
 

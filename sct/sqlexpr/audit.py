@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlglot.errors import SqlglotError
 
-from sct.sqlexpr.nodes import CALL_MARK, clone, exp
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, clone, exp
 from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
+_MARKS = CALL_MARK + QUOTE_MARK
 _LITERALS = frozenset({_T.STRING, _T.NUMBER, _T.IDENTIFIER, _T.RAW_STRING, _T.NATIONAL_STRING})
 # Words that say nothing, or that are said otherwise when printed.
 _SILENT = frozenset(["(", ")", ",", "as", "inner", "outer", "asc", "nulls", "first", "last", ";"])
@@ -90,7 +91,7 @@ def words(tokens: list[Token]) -> Counter[str]:
         kind = token.token_type
         if kind is _T.HINT:
             continue  # reported where it is left out
-        text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(CALL_MARK).lower()
+        text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(_MARKS).lower()
         if kind is _T.NUMBER and previous is not None and previous.text == "." and previous.end + 1 == token.start:
             # .5 is 0.5
             found["."] -= 1

@@ -34,6 +34,8 @@ def field(base: Node, member: str, type_: Type | None = None) -> Node:
 def function(path: tuple[str, ...], *args: Node, type_: Type | None = None) -> Node:
     """`schema.name(args)`"""
     made: Node = call(path[-1], *args, at="lowered")
+    if len(path) == 1 or not path[-1].islower():
+        made.set("this", exp.to_identifier(path[-1]))  # in quotes where the target wants them
     for part in reversed(path[:-1]):
         made = exp.Dot(this=exp.to_identifier(part), expression=made)
     return _mark(made, type_)

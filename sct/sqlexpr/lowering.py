@@ -133,7 +133,7 @@ class Lowerer:
         for node in tree.walk():
             kind = type(node).__name__
             if kind == "Anonymous":
-                name = str(node.this)
+                name = node.this if isinstance(node.this, str) else node.name
                 parent = node.parent
                 if isinstance(parent, exp.Dot) and parent.expression is node:
                     owner = parent.this

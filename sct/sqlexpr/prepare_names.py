@@ -20,6 +20,10 @@ _GOES_ON = frozenset(
     "from where group having order connect start union intersect minus and or not in is like between then else when end as "
     "asc desc nulls fetch offset for on set model join inner left right full cross natural pivot unpivot loop bulk into".split()
 )
+# words of _GOES_ON that may be a table's name behind JOIN, unless a join goes on there
+_TABLES = frozenset(
+    "join inner left right full cross natural outer apply pivot unpivot offset model start loop bulk set".split()
+)
 _JOINED = frozenset({"join", "inner", "left", "right", "full"})
 
 
@@ -84,7 +88,7 @@ _KEYWORD: dict[str, Callable[[_At], bool]] = {
     "left": lambda at: at.next in ("join", "outer"),
     "right": lambda at: at.next in ("join", "outer"),
     "full": lambda at: at.next in ("join", "outer"),
-    "join": _clause,
+    "join": lambda at: not at.operand and (at.followed or (at.next in _TABLES and at.after not in _TABLES)),
     "apply": lambda at: at.before in ("cross", "outer"),
     "lateral": lambda at: at.next == "(" and at.before in (",", "from", "join", "apply", "("),
     "except": lambda at: at.before == "multiset" or (not at.operand and at.next in ("select", "all", "distinct", "(")),
@@ -133,7 +137,8 @@ def with_names(tokens: list[Token]) -> list[Token]:
         if out is None:
             out = list(tokens)
         word = token.text.lower()
-        called = i + 1 < len(tokens) and tokens[i + 1].token_type is _T.L_PAREN and _At(tokens, i).operand
+        at = _At(tokens, i)
+        called = at.next == "(" and at.operand and at.before not in ("into", "from", "join", "as")
         text = CALL_MARK + word if called else word
         out[i] = Token(_T.VAR, text, token.line, token.col, token.start, token.end, token.comments)
     return tokens if out is None else out

@@ -104,9 +104,7 @@ class _Reader:
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             text = self.word()
-            if depth == 0 and text in stops and self.at > start:
-                break
-            if depth == 0 and text in stops and self.at == start:
+            if depth == 0 and text in stops and (text != "log" or self.word(1) == "errors"):
                 break
             if token.token_type is _T.L_PAREN or text == "case":
                 depth += 1

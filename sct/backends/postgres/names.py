@@ -213,6 +213,25 @@ def parameter(name: str) -> str:
     return ident(untaken(name))
 
 
+# Types of pg_catalog, which is searched before everything else: a type of one of these names is found by its schema only.
+TYPES = frozenset(
+    """aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+    anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool box bpchar bytea char cid cidr circle
+    cstring date datemultirange daterange event_trigger fdw_handler float4 float8 gtsvector index_am_handler inet int2
+    int2vector int4 int4multirange int4range int8 int8multirange int8range internal interval json jsonb jsonpath
+    language_handler line lseg macaddr macaddr8 money name numeric nummultirange numrange oid oidvector path pg_ddl_command
+    pg_lsn pg_node_tree pg_snapshot point polygon record refcursor regclass regcollation regconfig regdictionary
+    regnamespace regoper regoperator regproc regprocedure regrole regtype table_am_handler text tid time timestamp
+    timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot
+    unknown uuid varbit varchar void xid xid8 xml""".split()
+)
+
+
+def type_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """What a type is called that another one of its name would be found before."""
+    return (f"{path[0]}_",) if len(path) == 1 and path[0] in TYPES else path
+
+
 def body_tag(text: str) -> str:
     """What the body of a routine can stand between: `$$`, or a tag that is not in it (in a literal, in a comment)."""
     tag, number = "$$", 0

@@ -112,6 +112,7 @@ class Writer:
 
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
+        stem = "".join(c if c.isalnum() else "_" for c in stem).lower()
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
         return f"sct_{stem}{number if number > 1 else ''}"
 
