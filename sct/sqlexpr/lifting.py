@@ -531,7 +531,7 @@ def _composite(node: Node) -> bool:
 
 
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
-    return build.function(path, *args)
+    return build.function(path, *args, own=True)
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {

@@ -110,7 +110,7 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
-            return build.function(package.inside(item.target or item.name), type_=type_)
+            return build.function(package.inside(item.target or item.name), type_=type_, own=True)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
         if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
@@ -428,7 +428,7 @@ class CodeResolver(CatalogResolver):
                     build.named_argument(untaken(chosen.params[position].name), made) if by_name_only else made
                 )
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(path, *given, type_=chosen.returns or UNKNOWN, own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
