@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.exceptions import Exceptions
 from sct.catalog.hierarchies import Hierarchies
+from sct.catalog.validity import Validity
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -156,6 +157,10 @@ class PackageItem:
         """What something of the package is called on the target."""
         return (*self.path[:-1], f"{self.path[-1]}${name}") if self.prefixed else (self.schema, name)
 
+    def piece(self, name: str) -> str:
+        """The id of the piece of the target's script that makes a variable's functions, or `sct_init`."""
+        return f"package:{'.'.join(self.path)}#{name}"
+
     @property
     def state(self) -> list[Item]:
         """Its variables (not constants), in order of declaration."""
@@ -179,6 +184,7 @@ class Program:
         self.catalog = catalog
         self.resolver = CatalogResolver(catalog, type_of_text)
         self.names = Names("program")
+        self.validity = Validity(catalog)
         self.packages: dict[Path, PackageItem] = {}
         self.routines: list[RoutineItem] = []  # every one that becomes a routine of the target, nested ones too
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
@@ -201,7 +207,8 @@ class Program:
     # --- building ---------------------------------------------------------------------------------------------------
 
     def add(self, units: list[o.Unit]) -> None:
-        for unit in units:
+        # A body reads its specification, wherever that stands: `x.pkb` comes before `x.pks` in a folder.
+        for unit in sorted(units, key=lambda u: isinstance(u.code, s.Package) and u.code.is_body):
             self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)
@@ -218,9 +225,13 @@ class Program:
             made = self.units.get(id(unit))
             place = self.catalog.places.get(id(unit))
             if place is not None and isinstance(made, (RoutineItem, PackageItem)):
-                self.catalog.at(place)
+                self.catalog.at(self.validity.place(unit, place))
                 for item in made.routines if isinstance(made, PackageItem) else [made]:
                     self.settle(item)
+                if self.catalog.changes and isinstance(made, PackageItem):
+                    for value in made.names.items.values():
+                        if isinstance(value.decl, s.Variable):
+                            self.type_of_item(value)
         self.catalog.at(-1)
         for item in list(self.routines):
             self.settle(item)
@@ -602,6 +613,15 @@ def _fit(params: list[Param], types: list[tuple[str, Type]], hierarchies: Hierar
     return score * 2 + (1 if len(params) == len(types) else 0)
 
 
+def _alike_rows(wanted: Type, has: Type, hierarchies: Hierarchies) -> bool:
+    """Records of two names, one of them a %ROWTYPE, go into each other when their fields do, one by one."""
+    rows = any(one.raw == "%ROWTYPE" or one.name.endswith("$row") for one in (wanted, has))
+    if not rows or wanted.kind != "record" or len(wanted.members) != len(has.members):
+        return False
+    fields = zip(wanted.members, has.members, strict=True)
+    return all((_likeness(w, h, hierarchies) or 0) > 2 for (_, w), (_, h) in fields)
+
+
 def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
     if has.kind in ("unknown", "null") or wanted.kind == "unknown":
         return 1
@@ -614,7 +634,7 @@ def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
         steps = hierarchies.distance(has.name, wanted.name) if wanted.kind == "named" else None
         if steps is not None:
             return max(8 - steps, 1)  # the nearest supertype is meant
-        return 1 if not wanted.name or not has.name else None
+        return 1 if not wanted.name or not has.name or _alike_rows(wanted, has, hierarchies) else None
     if wanted.kind == has.kind:
         return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
     for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):

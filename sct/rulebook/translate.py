@@ -8,7 +8,7 @@ from typing import Any
 
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.load import Rulebook
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
@@ -24,11 +24,12 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_xml,
     query_texts,
 )
-from sct.sqlexpr.context import Context, Refused
+from sct.sqlexpr.context import Context, Refused, family
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.merge_deletes import KEPT, LATER
-from sct.sqlexpr.nodes import clone, exp, type_of
+from sct.sqlexpr.multi_insert import COUNTED
+from sct.sqlexpr.nodes import call, clone, exp, type_of
 from sct.sqlexpr.old_values import CURRENT_OF
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
@@ -187,6 +188,18 @@ class Translator:
         scope.sources[""] = shape
         return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
 
+    def compared_as(self, pieces: list[Sql]) -> Type | None:
+        """The type that values are compared as, where text stands beside numbers, moments or bytes; None: as they are."""
+        kinds: dict[str, Type] = {}
+        for piece in pieces:
+            try:
+                found = self.type_of(piece, Shape())
+            except Refused:
+                return None
+            kinds.setdefault(family(found), found)
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in kinds), None)
+        return Type(kinds[strong].kind, zone=kinds[strong].zone) if strong is not None and "text" in kinds else None
+
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
         return self.typed_node(sql, node, bag, wanted)[0]
@@ -231,8 +244,8 @@ class Translator:
         infos = list(shape.columns.values())
         return Shape(dict(zip(names, infos, strict=True))) if len(infos) == len(names) else Shape(open=True)
 
-    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
-        """A query whose columns go into variables of these types."""
+    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type], named_late: bool = False) -> str:
+        """A query whose columns go into variables of these types. `named_late`: some of its names only run time knows."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree, _ = lifter.query(self._tree(sql))
@@ -242,14 +255,37 @@ class Translator:
             or any(e.is_star for e in tree.expressions)
         ):
             raise ctx.refuse("SC1500", "SELECT INTO of another shape than its targets")
-        tree.set("expressions", [_stored(lifter, i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
+        items = [_stored(lifter, i, w, named_late) for i, w in zip(tree.expressions, wanted, strict=True)]
+        tree.set("expressions", items)
         return self._text(tree, ctx, False)
 
-    def statement(self, sql: Sql, bag: Bag, current_of: str = "") -> str:
-        """A data statement; `current_of`: the variable of the cursor whose row it changes."""
+    def statement(
+        self,
+        sql: Sql,
+        bag: Bag,
+        wanted: list[Type] | None = None,
+        named_late: bool = False,
+        current_of: str = "",
+    ) -> str:
+        """`wanted`: the types of the variables that RETURNING gives its values to; `named_late` as above; `current_of`: the
+        variable of the cursor whose row it changes."""
         ctx = self.context(sql, bag)
         ctx.extras[CURRENT_OF] = current_of
-        return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+        lifter = Lifter(ctx)
+        tree = lifter.statement(self._tree(sql))
+        returning = tree.args.get("returning")
+        if wanted and returning is not None and len(returning.expressions) == len(wanted):
+            items = zip(returning.expressions, wanted, strict=True)
+            returning.set("expressions", [_stored(lifter, item, type_, named_late) for item, type_ in items])
+        return self._text(tree, ctx, False)
+
+    def counted(self, sql: Sql, bag: Bag) -> str | None:
+        """INSERT ALL or FIRST as a query that gives the number of rows of all tables; None for what counts its own."""
+        ctx = self.context(sql, bag)
+        ctx.extras[COUNTED] = True
+        tree = self._tree(sql)
+        made = Lifter(ctx).statement(tree)
+        return self._text(made, ctx, False) if isinstance(made, exp.Select) else None
 
     def merge(self, sql: Sql, bag: Bag, kept: str) -> list[str]:
         """MERGE as one statement, or as three: the query of the addresses of rows that are deleted after their update, MERGE,
@@ -260,9 +296,11 @@ class Translator:
         return [self._text(one, ctx, False) for one in (made, *(made._meta or {}).get(LATER, ()))]
 
 
-def _stored(lifter: Lifter, item: exp.Expression, wanted: Type) -> exp.Expression:
+def _stored(lifter: Lifter, item: exp.Expression, wanted: Type, named_late: bool = False) -> exp.Expression:
     """An item of a select list as the variable takes it."""
     if isinstance(item, exp.Alias):
-        item.set("this", lifter.stored(item.this, wanted))
+        item.set("this", _stored(lifter, item.this, wanted, named_late))
         return item
+    if named_late and wanted.is_text and type_of(item).kind == "unknown":
+        item = call("VALUE_TO_TEXT", item, at="lifted", type_=VARCHAR)
     return lifter.stored(item, wanted)

@@ -86,17 +86,12 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
 def words(tokens: list[Token]) -> Counter[str]:
     """The bag of what is said, every thing in one spelling."""
     found: Counter[str] = Counter()
-    previous: Token | None = None
     for i, token in enumerate(tokens):
         kind = token.token_type
         if kind is _T.HINT:
             continue  # reported where it is left out
         text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(_MARKS).lower()
-        if kind is _T.NUMBER and previous is not None and previous.text == "." and previous.end + 1 == token.start:
-            # .5 is 0.5
-            found["."] -= 1
-            text = "0." + text
-        elif kind in _LITERALS:
+        if kind in _LITERALS:
             pass
         elif text[:1] in (":", "%") and len(text) > 1:
             # :new and %found were made one name; printed, they are two tokens again
@@ -108,14 +103,12 @@ def words(tokens: list[Token]) -> Counter[str]:
                 found["left"] += 1
             text = "join"
         elif text in _SILENT:
-            previous = token
             continue
         elif text in ("rows", "range", "groups") and _short_frame(tokens, i):
             found.update(("between", "and", "current", "rows"))
         if kind not in _LITERALS:
             text = _SAME.get(text, text)
         found[text] += 1
-        previous = token
     return Counter({word: n for word, n in found.items() if n > 0})
 
 

@@ -94,7 +94,7 @@ class DataStatements(Queries):
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
-        if not names and any(info.hidden for info in shape.columns.values()):
+        if not names and shape.written_out:
             names = list(shape.visible)
             tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
         wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
@@ -433,7 +433,7 @@ class DataStatements(Queries):
     def _merge_insert(self, when: Node, then: Node, shape: Shape, source: Scope) -> None:
         columns = then.this
         names = [c.name for c in columns.expressions] if columns is not None else []
-        if not names and any(i.hidden for i in shape.columns.values()):
+        if not names and shape.written_out:
             names = list(shape.visible)
             then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in names]))
         wanted = [shape.columns.get(n) for n in names] if names else list(shape.visible.values())

@@ -18,6 +18,7 @@ from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
+from sct.sqlexpr.names import as_name
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
@@ -241,7 +242,7 @@ class Lifter(Values, Windows, DataStatements):
                 target = ctx.resolver.sequence(names[:-1])
                 if target is not None:
                     ctx.extras["draws"] = True
-                    made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
+                    made = call(names[-1], exp.Literal.string(as_name(target)), at="lifted", type_=t.NUMBER)
                     made.meta["nn"] = True
                     return made
             symbol = ctx.resolver.symbol(names)
@@ -372,7 +373,7 @@ class Lifter(Values, Windows, DataStatements):
             path = dotted(node.this)
             if path is not None:
                 self.children(right, scope)
-                return self._call(node, (*path, right.this), right.expressions, scope)
+                return self._call(node, (*path, right.name), right.expressions, scope)
             base = self.visit(node.this, scope)
             node.set("this", base)
             self.children(right, scope)
@@ -385,6 +386,17 @@ class Lifter(Values, Windows, DataStatements):
                 return made
             return self._method(node, base, right.name, [])
         return node
+
+    def bracket(self, node: Node, scope: Scope) -> Node:
+        """`t.doc.list[0]`: elements of a document."""
+        if stage(node):
+            self.children(node, scope)
+            return node
+        base = self.visit(node.this, scope)
+        made = json_paths.element(base, node.expressions)
+        if made is None:
+            raise self.ctx.refuse("SC1008", "an element of something that is no JSON document", node)
+        return made
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
         if type_of(base).kind == "xml":
@@ -539,6 +551,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Column: Lifter.column,
     exp.Anonymous: Lifter.anonymous,
     exp.Dot: Lifter.dot,
+    exp.Bracket: Lifter.bracket,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
     exp.Window: Lifter.window,

@@ -154,6 +154,22 @@ def gives_aggregates(sql: Sql) -> bool:
         return False
 
 
+def inserts_several(sql: Sql) -> bool:
+    """Whether a statement is INSERT ALL or INSERT FIRST."""
+    try:
+        return isinstance(tree_of(sql), exp.MultitableInserts)
+    except SqlError:
+        return False
+
+
+def locks_rows(sql: Sql) -> bool:
+    """Whether a query ends in FOR UPDATE."""
+    try:
+        return bool(tree_of(sql).args.get("locks"))
+    except SqlError:
+        return False
+
+
 def has_long_literal(sql: Sql) -> bool:
     """Whether a literal of the piece goes over the end of a line."""
     if "\n" not in sql.text:
@@ -171,3 +187,8 @@ def string_literal(sql: Sql) -> str | None:
     except SqlError:
         return None
     return str(tree.this) if isinstance(tree, exp.Literal) and tree.is_string else None
+
+
+def as_name(path: tuple[str, ...]) -> str:
+    """A path as text in which the target finds the name again: quoted where it would be folded."""
+    return ".".join(p if p == p.lower() and p.replace("$", "_").isidentifier() else f'"{p}"' for p in path)

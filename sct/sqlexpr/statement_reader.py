@@ -257,8 +257,8 @@ class _Reader:
     def delete(self) -> Node:
         self.expect("delete")
         self.take("from")
-        target = self.target("using", "where", "returning", "return", "log", ";")
-        sources = self.sources("using")
+        target = self.target("using", "from", "where", "returning", "return", "log", ";")
+        sources = self.sources("using") or self.sources("from")
         where = self.condition("returning", "return", "log", ";")
         made = exp.Delete(this=target, where=exp.Where(this=where) if where is not None else None)
         made.set("using", sources or None)

@@ -66,7 +66,8 @@ def tokenise(text: str, engine: str) -> list[Token]:
     """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
 
     Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`, and the signs
-    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back.
+    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back, and a number takes the
+    dot in front of it (`THEN .5`), unless a name stands before that.
     """
     found: list[Token] = dialect(engine).tokenize(text)
     apart = _APART.get(engine, {})
@@ -96,6 +97,11 @@ def tokenise(text: str, engine: str) -> list[Token]:
                 previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)
                 append(previous)
                 continue
+            if kind is TokenType.NUMBER and previous.token_type is TokenType.DOT and not _continues(text, previous):
+                out[-1] = previous = Token(
+                    kind, f"0.{token.text}", token.line, token.col, previous.start, token.end, token.comments
+                )
+                continue
         if apart and previous is not None and (pair := apart.get((previous.token_type, kind))) is not None:
             out[-1] = previous = Token(
                 pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments
@@ -104,3 +110,9 @@ def tokenise(text: str, engine: str) -> list[Token]:
         append(token)
         previous = token
     return out
+
+
+def _continues(text: str, dot: Token) -> bool:
+    """Whether the dot stands right behind a name or a bracket."""
+    before = text[dot.start - 1 : dot.start]
+    return before.isalnum() or before in ("_", "$", "#", '"', ")", "]") if before else False

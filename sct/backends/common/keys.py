@@ -19,6 +19,7 @@ KeyColumn = tuple[Path, str]
 class Keys:
     def __init__(self, catalog: Catalog, folded: Folded) -> None:
         self._catalog = catalog
+        self._relations = dict(catalog.every())  # under every path a relation ever has
         self.referenced: set[tuple[Path, frozenset[str]]] = set()
         self.native, self.widened = self._machine_integers()
         self._assigned = self._assigned_columns(folded)
@@ -43,6 +44,7 @@ class Keys:
         native: dict[KeyColumn, bool] = {}
         keys: set[KeyColumn] = set()
         identities: set[KeyColumn] = set()
+        owners: dict[int, Path] = {}  # of a constraint: a renamed table keeps its own, and their types
         for key, table in self._catalog.every():
             if not isinstance(table, o.Table):
                 continue
@@ -57,11 +59,14 @@ class Keys:
             for constraint in table.constraints:
                 if constraint.kind in ("primary", "unique"):
                     keys.update((key, c) for c in constraint.columns)
+                    before = owners.setdefault(id(constraint), key)
+                    for name in constraint.columns if before != key else ():
+                        parent[root((key, name))] = root((before, name))
                 elif constraint.kind == "foreign" and constraint.references is not None:
                     near = (*key[:-1], constraint.references.name)
                     other: Path | None = near
-                    if constraint.references.schema is not None or near not in self._catalog.relations:
-                        other = self._catalog._resolve(constraint.references, self._catalog.relations)
+                    if constraint.references.schema is not None or near not in self._relations:
+                        other = self._catalog._resolve(constraint.references, self._relations)
                     if other is None:
                         continue
                     refs = constraint.ref_columns or self.primary(other)
@@ -77,9 +82,8 @@ class Keys:
         return {k for k in keys if root(k) not in bad}, widened
 
     def primary(self, key: Path) -> tuple[str, ...]:
-        table = self._catalog.relations.get(key)
-        if isinstance(table, o.Table):
-            for constraint in table.constraints:
+        for table in (self._catalog.relations.get(key), self._relations.get(key)):
+            for constraint in table.constraints if isinstance(table, o.Table) else ():
                 if constraint.kind == "primary":
                     return constraint.columns
         return ()

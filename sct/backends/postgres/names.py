@@ -10,19 +10,6 @@ LIMIT = 63
 # words PL/pgSQL reserves, or takes for its own behind RETURN.
 RESERVED = frozenset(
     [
-        "begin",
-        "by",
-        "declare",
-        "execute",
-        "foreach",
-        "if",
-        "loop",
-        "next",
-        "query",
-        "strict",
-        "use_column",
-        "variable_conflict",
-        "while",
         "all",
         "analyse",
         "analyze",
@@ -33,12 +20,14 @@ RESERVED = frozenset(
         "asc",
         "asymmetric",
         "authorization",
+        "begin",
         "between",
         "bigint",
         "binary",
         "bit",
         "boolean",
         "both",
+        "by",
         "case",
         "cast",
         "char",
@@ -61,6 +50,7 @@ RESERVED = frozenset(
         "current_user",
         "dec",
         "decimal",
+        "declare",
         "default",
         "deferrable",
         "desc",
@@ -69,12 +59,14 @@ RESERVED = frozenset(
         "else",
         "end",
         "except",
+        "execute",
         "exists",
         "extract",
         "false",
         "fetch",
         "float",
         "for",
+        "foreach",
         "foreign",
         "freeze",
         "from",
@@ -84,6 +76,7 @@ RESERVED = frozenset(
         "group",
         "grouping",
         "having",
+        "if",
         "ilike",
         "in",
         "initially",
@@ -97,6 +90,17 @@ RESERVED = frozenset(
         "is",
         "isnull",
         "join",
+        "json",
+        "json_array",
+        "json_arrayagg",
+        "json_exists",
+        "json_object",
+        "json_objectagg",
+        "json_query",
+        "json_scalar",
+        "json_serialize",
+        "json_table",
+        "json_value",
         "lateral",
         "leading",
         "least",
@@ -105,9 +109,12 @@ RESERVED = frozenset(
         "limit",
         "localtime",
         "localtimestamp",
+        "loop",
+        "merge_action",
         "national",
         "natural",
         "nchar",
+        "next",
         "none",
         "normalize",
         "not",
@@ -128,6 +135,7 @@ RESERVED = frozenset(
         "position",
         "precision",
         "primary",
+        "query",
         "real",
         "references",
         "returning",
@@ -139,6 +147,7 @@ RESERVED = frozenset(
         "similar",
         "smallint",
         "some",
+        "strict",
         "substring",
         "symmetric",
         "system_user",
@@ -154,14 +163,17 @@ RESERVED = frozenset(
         "true",
         "union",
         "unique",
+        "use_column",
         "user",
         "using",
         "values",
         "varchar",
+        "variable_conflict",
         "variadic",
         "verbose",
         "when",
         "where",
+        "while",
         "window",
         "with",
         "xmlattributes",
@@ -175,23 +187,14 @@ RESERVED = frozenset(
         "xmlroot",
         "xmlserialize",
         "xmltable",
-        "json",
-        "json_array",
-        "json_arrayagg",
-        "json_exists",
-        "json_object",
-        "json_objectagg",
-        "json_query",
-        "json_scalar",
-        "json_serialize",
-        "json_table",
-        "json_value",
-        "merge_action",
     ]
 )
 
 
-_NAMES = Names(RESERVED, LIMIT)
+# PL/pgSQL's own reserved words (pl_reserved_kwlist.h) that SQL does not reserve.
+_OF_CODE = frozenset(("begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while"))
+
+_NAMES = Names(RESERVED | _OF_CODE, LIMIT)
 needs_quotes = _NAMES.needs_quotes
 ident = _NAMES.ident
 qualified = _NAMES.qualified
@@ -199,7 +202,7 @@ shortened = _NAMES.shortened
 
 
 # Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old"}) | frozenset(
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "diagnostics", "stacked"}) | frozenset(
     f"tg_{word}" for word in "name when level op relid table_name table_schema relname argv nargs event tag".split()
 )
 

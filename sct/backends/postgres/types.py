@@ -38,7 +38,7 @@ def map_type(type_: Type, *, native: bool = False) -> Mapped:
         if native and bits:
             return Mapped(NATIVE[bits], "PG0101")
         if type_.precision is None and type_.scale is None:
-            return Mapped("numeric")
+            return Mapped("numeric", "PG0124" if type_.bits else None)
         if type_.precision is None:
             return Mapped(f"numeric(38,{type_.scale})" if type_.scale else "numeric(38)")
         if type_.scale is not None and type_.scale < 0:

@@ -84,6 +84,7 @@ def cut(c: Cursor, kind: SqlKind, first: int, last: int, *gaps: tuple[int, int])
         made.text = made.text[:start] + blanks + made.text[end:]
     made.text = made.text.rstrip()
     made.tokens = [tokens[n] for n in range(first, last) if not any(before <= n < after for before, after in gaps)]
+    made.facts = None
     return made
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.backends.postgres.names import body_tag, ident, parameter, qualified, string, untaken
+from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, routines, transactions
 from sct.catalog.effects import is_autonomous
@@ -33,7 +33,7 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
         raise Refused("SC1534", f"{name} is an autonomous transaction", item.code.span)
     if item.facts.get("captured"):
         raise Refused("SC1535", f"{name} is autonomous and uses its surroundings' variables", item.code.span)
-    results = [(untaken(p.name), code.types.argument(p.type)) for p in item.outs]
+    results = [(p.name, code.types.argument(p.type)) for p in item.outs]
     if item.returns is not None:
         results.append((hoisting.RESULT, code.types.argument(item.returns)))
     if how == "pg_background" and results:
@@ -46,7 +46,7 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
 def _inner(code: Any, item: RoutineItem, bag: Bag) -> str:
     assert item.code.body is not None
     w = routines.writer(code, item, bag)
-    parts = [f"{routines._MODES[p.mode]}{parameter(p.name)} {code.types.argument(p.type)}" for p in item.params]
+    parts = [f"{routines._MODES[p.mode]}{ident(p.name)} {code.types.argument(p.type)}" for p in item.params]
     if item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
         hoisting.result(w)
@@ -76,7 +76,7 @@ def _outer(code: Any, item: RoutineItem, bag: Bag, results: list[tuple[str, str]
             marks.append(f"NULL::{type_}")
         else:
             marks.append(f"%L::{type_}")
-            values.append(parameter(p.name))
+            values.append(ident(p.name))
     if item.returns is not None:
         marks.append(f"NULL::{code.types.argument(item.returns)}")
     call = string(f"CALL {qualified(_path(item)).replace('%', '%%')}({', '.join(marks)})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.backends.postgres.names import ident, parameter, qualified
+from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import RoutineItem
@@ -198,7 +198,7 @@ def function_arguments(
             outs[param.name] = _out(w, sql, actual, param, later, any_type=param.mode == "out")
         if param.mode != "out":
             text = outs[param.name] if param.mode == "inout" else passed(w, sql, actual, param)
-            given.append(f"{parameter(param.name)} => {text}" if named else text)
+            given.append(f"{ident(param.name)} => {text}" if named else text)
     for param in chosen.outs:
         into.append(outs.get(param.name) or w.temporary("unused", w.types.argument(param.type)))
     return given, into, later
@@ -245,12 +245,12 @@ def arguments(
             text = passed(w, sql, value, param)
         else:
             text = _out(w, sql, value, param, later)
-        given.append(f"{parameter(param.name)} => {text}" if named or by_name_only else text)
+        given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
     told = {named[0] for named in map(argument_name, args) if named}
     for param in chosen.params[len(args) - len(told) :]:
         if param.mode == "inout" and param.decl.default is not None and param.name not in told:
             # what comes back needs a place, though the caller does not ask for it
-            given.append(f"{parameter(param.name)} => {w.temporary('unused', w.types.argument(param.type))}")
+            given.append(f"{ident(param.name)} => {w.temporary('unused', w.types.argument(param.type))}")
     return given, later
 
 

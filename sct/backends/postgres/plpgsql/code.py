@@ -29,6 +29,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     triggers,
     volatility,
 )
+from sct.backends.postgres.plpgsql.reach import Reach
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
@@ -94,9 +95,13 @@ class Code:
         self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
+        inside = [one for package in hidden for one in package.routines]
+        methods = [one for several in self.program.methods.values() for one in several]
+        overloads.tell_nested_apart({id(one): one for one in (*self.program.routines, *methods, *inside)}.values())
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.reach = Reach(self)
         self.mutating = mutating.watched(self)
         self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
@@ -119,6 +124,8 @@ class Code:
 
     def unit(self, unit: o.Unit, place: int) -> None:
         made = self.program.units.get(id(unit))
+        if isinstance(made, (RoutineItem, PackageItem)):
+            self.emitter.catalog.at(self.program.validity.place(unit, place))
         if isinstance(made, RoutineItem):
             if made in self.program.routines:
                 self.emitter._schema(made.path, place)
@@ -176,9 +183,8 @@ class Code:
             if isinstance(one, RoutineItem):
                 out.append(f"{one.kind}:{one.id}")
             else:
-                id_ = f"package:{'.'.join(one.path)}"
-                out.extend(f"{id_}#{item.name}" for item in one.names.items.values() if item.is_value)
-                out.append(f"{id_}#sct_init")
+                out.extend(one.piece(item.name) for item in one.names.items.values() if item.is_value)
+                out.append(one.piece("sct_init"))
         return sorted(out)
 
     def forget(self) -> None:

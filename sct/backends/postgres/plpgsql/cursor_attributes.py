@@ -204,6 +204,8 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
         return node if name == "found" else build.negate(node)
     if item.package is not None and item.kind == "cursor":
         return _of_package(w, item, name)
+    if _fetched_elsewhere(w, item):
+        raise Refused("SC1527", f"{item.name}%{name.upper()}: others may have fetched from it", None)
     kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
     if kept is None:
         raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
@@ -211,6 +213,15 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
     if _may_be_closed(w, item):
         made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
     return build.negate(made) if name == "notfound" else made
+
+
+def _fetched_elsewhere(w: Writer, item: Item) -> bool:
+    """Whether the rows fetched so far cannot be known here: nothing here opens it or fetches from it, or the variable
+    was handed on before."""
+    asked = usage(w)
+    if not asked.fetches.get(item.name) and not asked.opens.get(item.name):
+        return True
+    return item.kind != "cursor" and w.piece is not None and asked.handed_on(item.name, w.piece.span.start)
 
 
 def _of_package(w: Writer, item: Item, name: str) -> Any:

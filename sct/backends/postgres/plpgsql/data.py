@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sct.backends.postgres.names import parameter
-from sct.backends.postgres.plpgsql import bulk, places, transactions, whole_rows
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
@@ -12,7 +12,7 @@ from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.names import gives_aggregates
+from sct.sqlexpr.names import gives_aggregates, inserts_several
 
 
 @writes(s.SelectInto)
@@ -38,7 +38,7 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             fitted = _fitted(w, one, given, fields)
             if fitted:
                 query = fitted
-            elif whole_rows.may_be_cut(w, types[0], given):
+            elif whole_rows.is_changed(w, types[0], given):
                 texts, _, later = places.targets(w, one.into, given=given)
         else:
             texts, _, later = places.targets(w, one.into, given=[])
@@ -52,9 +52,9 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
-    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
-    where the items are not written out."""
-    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+    """The query with its items made to fit the fields, where a field is shorter or of another kind than what comes; ""
+    where none is, or where the items are not written out."""
+    if len(given) != len(fields) or not any(places.is_changed(w, f, g) for f, g in zip(fields, given, strict=True)):
         return ""
     try:
         return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
@@ -77,12 +77,14 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.verb == "merge":
         merge(w, one)
         return
-    text = w.statement_text(one.sql, current_of(w, one))
+    if not one.into and one.verb == "insert" and inserts_several(one.sql) and _counted(w, one):
+        return
     if not one.into:
-        w.line(text + ";")
+        w.line(f"{w.statement_text(one.sql, current_of=current_of(w, one))};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
+        text = w.statement_text(one.sql, current_of=current_of(w, one))
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -91,8 +93,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
+    text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
@@ -106,6 +109,19 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
 
 def current_of(w: Writer, one: s.SqlStatement) -> str:
     return variable(w, one.current_of).text if one.current_of is not None else ""
+
+
+def _counted(w: Writer, one: s.SqlStatement) -> bool:
+    """INSERT ALL where the rows are asked for: those of all tables count."""
+    rows = cursor_attributes._rows(w)
+    if rows is None:
+        return False
+    w.piece = one.sql
+    text = w.placed(lambda: w.translator.counted(one.sql, w.bag), one.sql.span)
+    if text is None:
+        return False
+    w.line(f"{text} INTO {rows};")
+    return True
 
 
 def merge(w: Writer, one: s.SqlStatement) -> None:
@@ -130,7 +146,7 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
-    names.add(Item("row", one.index, names, one, Type("record", members=members)))
-    record(w, one.index)
+    row = w.resolver.target(names.add(Item("row", one.index, names, one, Type("record", members=members))))
+    record(w, row)
     text = w.laid_out(text, one.query, 1)
-    loop_body(w, f"FOR {parameter(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)
+    loop_body(w, f"FOR {ident(row)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres import subtypes
-from sct.backends.postgres.names import ident, parameter, qualified, string, type_path
+from sct.backends.postgres.names import ident, qualified, string, type_path
 from sct.backends.postgres.plpgsql import hoisting, nested, pipelined, routines
 from sct.backends.postgres.plpgsql.overriding import is_abstract, is_dispatched, own_path
 from sct.catalog import object_types as objects
@@ -92,7 +92,7 @@ def _call(code: Code, item: RoutineItem, other: RoutineItem, declared: list[str]
     path = own_path(other) if other is item else other.path
     code.types.text(code.program.catalog.resolved(Type("named", name=theirs)))  # the piece needs the type
     this = item.params[0]
-    given = [parameter(p.name) for p in item.params]
+    given = [ident(p.name) for p in item.params]
     before: list[str] = []
     after: list[str] = []
     if other is not item:
@@ -121,10 +121,10 @@ def _call(code: Code, item: RoutineItem, other: RoutineItem, declared: list[str]
     lines = [f"SELECT * INTO sct_row FROM {name}({inputs});"]
     for p, q in zip(item.params, other.params, strict=True):
         if p.mode != "in":
-            value = f"sct_row.{parameter(q.name)}"
+            value = f"sct_row.{ident(q.name)}"
             if p is this and other is not item:
                 value = f"{qualified(subtypes.seen_as(theirs, mine))}({value})"
-            lines.append(f"{parameter(p.name)} := {value};")
+            lines.append(f"{ident(p.name)} := {value};")
     lines.append(f"{hoisting.RESULT} := {result.format(f'sct_row.{hoisting.RESULT}')};")
     return lines
 

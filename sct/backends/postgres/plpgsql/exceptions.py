@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import errors, steps
+from sct.backends.postgres.plpgsql import errors, hoisting, steps
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
@@ -171,7 +171,7 @@ def leaving(w: Writer, one: s.Statement) -> s.Statement:
         effects = w.program.effects
         if effects.piece(one.value, effects.finder(w.names)).asks or not is_safe(one.value):
             holder = w.temporary("returned", w.types.argument(w.returns))
-            w.line(f"{holder} := {w.expression(one.value, w.returns)};")
+            w.line(f"{holder} := {hoisting.returned(w, one.value)};")
             forget(w)
             return steps.Made(one.span, text=lambda _: f"RETURN {holder};")
     if isinstance(one, (s.Return, s.Exit, s.Continue, s.Goto)):

@@ -57,7 +57,7 @@ def _asked_for(code: Code, item: RoutineItem) -> bool:
 
 def gives_value(program: Program, item: RoutineItem) -> bool:
     """A function of one plain value that has the second form."""
-    plain = item.returns is not None and item.returns.kind not in ("record", "named", "collection", "cursor", "unknown")
+    plain = item.returns is not None and item.returns.kind not in ("cursor", "unknown")
     return plain and item.kind == "function" and id(item.code) in program.handled and not nested.gives_several(item)
 
 

@@ -40,7 +40,9 @@ def renamed(item: RoutineItem) -> dict[int, str]:
     out: dict[int, str] = {}
     taken = set(item.names.items) if item.names is not None else set()
     for of in captured(item):
-        name = own = f"{of.target}_row" if of.name.startswith(":") else of.name
+        from sct.backends.postgres.names import untaken
+
+        name = own = f"{of.target}_row" if of.name.startswith(":") else untaken(of.name)
         number = 1
         while name in taken:
             number += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import body_tag, parameter, qualified, string
+from sct.backends.postgres.names import TAKEN, body_tag, ident, parameter, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -122,6 +122,10 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
     resolver.renamed = nested.renamed(item)
     w = Writer(code.program, code.translator, resolver, bag, item)
+    first = len(nested.captured(item)) + 1
+    for number, p in enumerate(item.params, first):
+        if p.name in TAKEN:  # the parameter keeps its name for its callers
+            w.facts.setdefault("aliases", []).append(f"{parameter(p.name)} ALIAS FOR ${number};")
     tables = code.mutating.get(id(item.code))
     if tables:
         w.facts["before"] = [lambda writer, one: mutating.in_routine(writer, tables, one)]
@@ -139,8 +143,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{parameter(p.name)} := nullif({parameter(p.name)}, '');")
-        elif p.mode != "out" and w.types.declared_arguments and p.type.kind == "decimal" and p.type.scale is not None:
-            out.append(f"{parameter(p.name)} := {parameter(p.name)}::{w.types.text(p.type)};")
+        if p.mode != "out" and (cast := w.types.checked(p.type)):
+            out.append(f"{parameter(p.name)} := {parameter(p.name)}::{cast};")
         elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
             out.append(f"{parameter(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
@@ -159,7 +163,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = F
         mode = _MODES[p.mode]
         if p.mode == "out" and optional and item.kind == "procedure":
             mode = "INOUT "  # PostgreSQL wants no OUT parameter behind one with a default; the body forgets its value
-        text = f"{mode}{parameter(p.name)} {code.types.argument(p.type)}"
+        text = f"{mode}{ident(p.name)} {code.types.argument(p.type)}"
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
             default = p.decl.default or _declared_default(item, p)
             assert default is not None
@@ -170,6 +174,7 @@ def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = F
         parts.append(text)
     # a default is resolved when the routine is created: what it calls stands before it
     code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
+    code.types.relations.update(one.package.piece(one.name) for one in resolver.state if one.package)
     if nested.gives_several(item) and item.returns is not None and not as_procedure:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
@@ -232,7 +237,7 @@ def stub_parameters(code: Code, item: RoutineItem) -> list[str]:
         mode = "INOUT " if p.mode == "out" and optional and procedure else _MODES[p.mode]
         optional = optional or p.decl.default is not None
         default = " DEFAULT NULL" if optional and (p.mode != "out" or procedure) else ""
-        parts.append(f"{mode}{parameter(p.name)} {code.types.argument(p.type)}{default}")
+        parts.append(f"{mode}{ident(p.name)} {code.types.argument(p.type)}{default}")
     return parts
 
 

@@ -146,6 +146,16 @@ class Types:
             return self.text(type_)
         return map_type(type_).text.partition("(")[0]
 
+    def checked(self, type_: Type) -> str:
+        """The type that values of a parameter or result are cast to, where its own type there keeps less than the source
+        does: a whole number, a range, NOT NULL; of Oracle no length and no digits (PL/SQL Language Reference, Formal
+        and Actual Subprogram Parameters). "" where it keeps all."""
+        if self.declared_arguments:
+            return self.text(type_) if type_.kind == "decimal" and type_.scale is not None else ""
+        if type_.kind == "integer" or type_.required or type_.low is not None or type_.high is not None:
+            return self.text(replace(type_, length=None, unit="", precision=None, scale=None))
+        return ""
+
     def unsized(self, type_: Type) -> Type:
         """The type of a value that is a parameter or result: its length does not hold there, unless it is declared."""
         return type_ if self.declared_arguments else type_.unlimited

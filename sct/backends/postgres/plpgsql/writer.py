@@ -20,6 +20,7 @@ from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.names import has_long_literal
+from sct.sqlexpr.nodes import type_of
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -164,15 +165,23 @@ class Writer:
         """The value of the first links of a chain."""
 
         def make() -> str:
-            ctx = self.translator.context(sql, self.bag)
-            lifter = Lifter(ctx)
-            ready = [
-                p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args])
-                for p in parts
-            ]
-            return self.translator.text(self.resolver.chain(ready, lifter, None), ctx)
+            node, ctx = self._chain(sql, parts)
+            return self.translator.text(node, ctx)
 
         return str(self.placed(make, sql.span))
+
+    def whole_type(self, sql: Sql, parts: list[Any]) -> Type:
+        """The type of that value; unknown when it has none. Raises Refused."""
+        node, _ = self._chain(sql, parts)
+        return type_of(node) if node is not None else UNKNOWN
+
+    def _chain(self, sql: Sql, parts: list[Any]) -> tuple[Any, Any]:
+        ctx = self.translator.context(sql, self.bag)
+        lifter = Lifter(ctx)
+        ready = [
+            p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args]) for p in parts
+        ]
+        return self.resolver.chain(ready, lifter, None), ctx
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
@@ -187,9 +196,9 @@ class Writer:
         """Lines of SQL moved to where the statement stands; never those inside a literal."""
         return text if has_long_literal(sql) else text.replace("\n", "\n" + "  " * (self.depth + deeper))
 
-    def statement_text(self, sql: Sql, current_of: str = "") -> str:
+    def statement_text(self, sql: Sql, wanted: list[Type] | None = None, current_of: str = "") -> str:
         self.piece = sql
-        return self.placed(lambda: self.translator.statement(sql, self.bag, current_of), sql.span)
+        return self.placed(lambda: self.translator.statement(sql, self.bag, wanted, current_of=current_of), sql.span)
 
     def placed(self, make: Callable[[], Any], span: Span) -> Any:
         """A refusal without a place gets the piece's."""
