@@ -210,7 +210,7 @@ class Lifter(Values, Windows, DataStatements):
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
             return node
-        names = tuple(p.name for p in parts)
+        names = tuple([p.name for p in parts])
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:

@@ -65,28 +65,35 @@ def clone(node: exp.Expression) -> exp.Expression:
             new.comments = list(old.comments)
         if old._type is not None:
             new._type = deepcopy(old._type)
-        if old._meta is not None:
-            new._meta = {k: v if type(v) in _SHARED else deepcopy(v) for k, v in old._meta.items()}
+        meta = old._meta
+        if meta is not None:
+            if _SHARED.issuperset(map(type, meta.values())):
+                new._meta = meta.copy()
+            else:
+                new._meta = {k: v if type(v) in _SHARED else deepcopy(v) for k, v in meta.items()}
         if old._hash is not None:
             new._hash = old._hash
         args = new.args
         for key, value in old.args.items():
             if isinstance(value, exp.Expr):
-                args[key] = _child(value, new, key, None, todo)
+                made: Any = type(value)()
+                made.parent, made.arg_key = new, key
+                todo.append((value, made))
+                args[key] = made
             elif type(value) is list:
-                args[key] = [
-                    _child(v, new, key, i, todo) if isinstance(v, exp.Expr) else v for i, v in enumerate(value)
-                ]
+                several: list[Any] = []
+                for index, one in enumerate(value):
+                    if isinstance(one, exp.Expr):
+                        made = type(one)()
+                        made.parent, made.arg_key, made.index = new, key, index
+                        todo.append((one, made))
+                        several.append(made)
+                    else:
+                        several.append(one)
+                args[key] = several
             else:
                 args[key] = value
     return root
-
-
-def _child(old: exp.Expr, parent: exp.Expression, key: str, index: int | None, todo: list[tuple[Any, Any]]) -> Any:
-    made: Any = type(old)()
-    made.parent, made.arg_key, made.index = parent, key, index
-    todo.append((old, made))
-    return made
 
 
 def type_of(node: exp.Expression) -> Type:

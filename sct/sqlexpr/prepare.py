@@ -110,6 +110,18 @@ def prepare(tokens: list[Token]) -> list[Token]:
         text = token.text
         nxt = tokens[i + 1] if i + 1 < total else None
         if i in types:
+            pass
+        elif kind in _SIGNS and not (kind is _T.R_PAREN and nxt is not None and nxt.token_type is _T.L_PAREN):
+            append(token)
+            i += 1
+            continue
+        elif kind is _T.VAR and (nxt is None or nxt.token_type is not _T.L_PAREN) and text[:1].isalpha():
+            lower = text.lower()
+            if lower not in _WATCHED:
+                append(Token(kind, lower, token.line, token.col, token.start, token.end, token.comments))
+                i += 1
+                continue
+        if i in types:
             # the type in CAST: kept as it is written, for sqlglot has other types in mind
             end = types[i]
             append(_token(_T.VAR, type_token(tokens[i : end + 1]), token))
@@ -267,6 +279,7 @@ def _value_end(tokens: list[Token], i: int) -> int:
     return len(tokens) - 1
 
 
+_BEHIND_COLLECTION_WORDS = frozenset(["union", "intersect", "except", "of", "set"])
 _MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}
 
 
@@ -274,6 +287,8 @@ def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType
     """An operation on collections that begins here: how many tokens it is, what stands for it, whether it is DISTINCT."""
     text = tokens[i].text.lower()
     if text not in ("multiset", "member", "submultiset", "a") or tokens[i].token_type in _STRINGS:
+        return None
+    if tokens[i + 1].text.lower() not in _BEHIND_COLLECTION_WORDS:
         return None
     following = [t.text.lower() for t in tokens[i + 1 : i + 3]]
     if text == "multiset" and following and following[0] in _MULTISET:
@@ -292,6 +307,11 @@ def _begins_value(out: list[Token]) -> bool:
     return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
 
 
+# Signs that stay what they are wherever they stand (a parenthesis that is closed before another one opens is looked at),
+# and the words that something is made of although no parenthesis follows: with `prepare`'s own branches, in short.
+_SIGNS = frozenset([_T.COMMA, _T.DOT, _T.L_PAREN, _T.R_PAREN, _T.EQ, _T.NEQ, _T.LT, _T.LTE, _T.GT, _T.GTE, _T.STAR,
+                    _T.SLASH, _T.DPIPE])  # fmt: skip
+_WATCHED = frozenset(["prior", "connect_by_root", "multiset", "member", "submultiset", "a"])
 # Words of joins that are routines' names where a value begins.
 _JOINS = frozenset(["join", "left", "right", "full", "inner", "outer", "cross", "natural"])
 _OPERATORS = frozenset([_T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.NEQ, _T.AND, _T.OR, _T.NOT,

@@ -175,8 +175,7 @@ class CodeResolver(CatalogResolver):
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
-        names = tuple(p for p in path if p)
-        return self.program.find(names, self.names)
+        return self.program.find(tuple([p for p in path if p]), self.names)
 
     def _object_type(self, path: tuple[str, ...]) -> Type | None:
         """A schema-level type a chain begins with: its constructor, or a static method of it."""
