@@ -20,6 +20,7 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.ir.walking import everything
 from sct.sqlexpr.scope import Shape
 
 Path = tuple[str, ...]
@@ -190,6 +191,7 @@ class Program:
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
+        self._ordinals: dict[int, dict[int, int]] = {}
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.hierarchies = Hierarchies(catalog)
@@ -465,17 +467,33 @@ class Program:
         return inner
 
     def type_name(self, item: Item) -> str:
-        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine."""
+        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine. Two blocks of a
+        routine, or two overloads, may have types of one name."""
         labels: list[str] = []
         for scope in item.home.chain():
             if scope.kind == "package":
                 return ".".join(scope.owner.inside("$".join([*reversed(labels), item.name])))
             if scope.kind == "routine":
                 path = scope.owner.path
-                return ".".join((*path[:-1], "$".join([path[-1], *reversed(labels), item.name])))
+                number = self._ordinal(scope.owner.code, item)
+                own = item.name if number < 2 else f"{item.name}_{number}"
+                overload = [str(o.owner.number) for o in scope.chain() if o.kind == "routine" and o.owner.number > 1]
+                return ".".join((*path[:-1], "$".join([path[-1], *overload, *reversed(labels), own])))
             if scope.label and scope.kind == "block":
                 labels.append(scope.label)
         return "$".join([*reversed(labels), item.name])
+
+    def _ordinal(self, code: Any, item: Item) -> int:
+        """Which of the types and cursors of its name in a routine's code this one is, from 1."""
+        known = self._ordinals.get(id(code))
+        if known is None:
+            known = self._ordinals[id(code)] = {}
+            count: dict[str, int] = {}
+            for one in everything(code):
+                if isinstance(one, (s.RecordType, s.CollectionType, s.CursorDecl)):
+                    count[one.name] = count.get(one.name, 0) + 1
+                    known[id(one)] = count[one.name]
+        return known.get(id(item.decl), 1)
 
     def record_item(self, type_: Type) -> Item | None:
         """The declaration a record type comes from, for the defaults of its fields."""
