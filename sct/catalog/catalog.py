@@ -170,8 +170,9 @@ class Catalog:
 
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
-        parts = tuple(p for p in path if p)
-        if parts and parts[-1] in self.session_tables:
+        # most names have no owner
+        parts = (path[1],) if len(path) == 2 and not path[0] and path[1] else tuple([p for p in path if p])
+        if self.session_tables and parts and parts[-1] in self.session_tables:
             return parts[-1:]
         if self.schemas:
             return parts if len(parts) != 1 or self.default is None else (self.default, *parts)
@@ -180,10 +181,12 @@ class Catalog:
         return parts
 
     def _resolve(self, path: Path | o.QName, where: dict[Path, Any], depth: int = 0) -> Path | None:
+        if not where:
+            return None
         key = self.key(path)
         if key in where:
             return key
-        given = tuple(p for p in path if p)
+        given = tuple([p for p in path if p])
         if given in where:
             return given
         if len(given) == 1 and depth == 0:

@@ -144,12 +144,13 @@ class PostgresEmitter(BaseEmitter):
 
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
-        names = [type_.name] if type_.kind in ("named", "collection") and type_.name else []
-        keys = (self.catalog._resolve(tuple(n.split(".")), self.catalog.types) for n in names)
-        return tuple(".".join(key) for key in keys if key is not None)
+        if type_.kind not in ("named", "collection") or not type_.name:
+            return ()
+        key = self.catalog._resolve(tuple(type_.name.split(".")), self.catalog.types)
+        return (".".join(key),) if key is not None else ()
 
     def type_needs(self, table: o.Table) -> tuple[str, ...]:
-        return tuple(n for c in table.columns for n in self.type_need(c.type))
+        return tuple([n for c in table.columns for n in self.type_need(c.type)])
 
     def unit(self, item: o.Unit, place: int) -> None:
         self.code.unit(item, place)
@@ -158,7 +159,8 @@ class PostgresEmitter(BaseEmitter):
         """A piece; one that calls the program's functions needs them before it."""
         self.code.before(item)
         resolver = self.code.resolver
-        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+        asked = resolver.calls or resolver.drawn or item.kind == "data"
+        if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = resolver.calls
             # what runs while the script is loaded needs all that its routines call, too
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
