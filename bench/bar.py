@@ -99,9 +99,10 @@ def ddl(work: Path, args: argparse.Namespace) -> Iterator[Line]:
     from bench.convert import Ora2pg
 
     peer = Ora2pg(work, argparse.Namespace(runs=1, limit=LIMIT, file_limit=LIMIT))
-    theirs = checked(peer.once(source, 1, LIMIT))
-    times = theirs.cpu / whole.cpu
-    yield "DDL of 500 tables: ora2pg's rate, times", f"{times:.1f}", "at least 20", times >= 20
+    for tables, ours in ((500, whole), (TABLES, cost)):
+        theirs = checked(peer.once(_generated(work, tables), 1, LIMIT))
+        times = theirs.cpu / ours.cpu
+        yield f"DDL of {tables} tables: ora2pg's rate, times", f"{times:.1f}", "at least 20", times >= 20
 
 
 def linear(work: Path, args: argparse.Namespace) -> Iterator[Line]:

@@ -343,7 +343,7 @@ class Effects:
         return out
 
     def _call(self, one: s.Call, find: Find) -> Effect:
-        made = self.piece(one.call, find)
+        made = self.piece(one.call, find, call=True)
         chain = next(chains(one.call), None)
         if chain is None:
             return made.then(FAILS)
@@ -357,12 +357,13 @@ class Effects:
 
     # --- pieces -----------------------------------------------------------------------------------------------------
 
-    def piece(self, sql: Sql, find: Find, target: bool = False) -> Effect:
-        """What evaluating an expression does: the routines it calls, and whether it can fail."""
+    def piece(self, sql: Sql, find: Find, target: bool = False, call: bool = False) -> Effect:
+        """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
+        as a statement, what it calls itself comes behind its arguments."""
         out = NOTHING
         called = False
         names, safe, _ = facts(sql)
-        for path in names:
+        for path in (*names[1:], *names[:1]) if call else names:
             if path in self._asks:
                 out = out._replace(asks=True)
             if len(path) > 1 and is_working(path):

@@ -192,6 +192,7 @@ class Program:
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
         self._ordinals: dict[int, dict[int, int]] = {}
+        self.sized_arguments = False  # a parameter's CHAR is one character, as a column's is
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.hierarchies = Hierarchies(catalog)
@@ -318,11 +319,17 @@ class Program:
             return
         made.names = Names("routine", made.outer, made.path[-1] if not made.parent else made.code.name.name, made)
         for p in made.code.parameters:
-            type_ = self.type_of(p.type, made.outer)
+            type_ = self._argument_type(p.type, made.outer)
             made.params.append(Param(p.name, p.mode, type_, p))
             made.names.add(Item("parameter", p.name, made.names, p, type_))
         if made.code.returns is not None:
-            made.returns = self.type_of(made.code.returns, made.outer)
+            made.returns = self._argument_type(made.code.returns, made.outer)
+
+    def _argument_type(self, ref: s.TypeRef, names: Names) -> Type:
+        """The type of a parameter or a result: CHAR has no length there, where it would be one character elsewhere."""
+        found = self.type_of(ref, names)
+        bare = found.kind == "char" and not ref.args and not ref.anchor and ref.text.lower().split()[-1] in _BARE_CHARS
+        return replace(found, length=None) if bare and not self.sized_arguments else found
 
     def inner(self, one: s.Statement, parent: Names) -> Names:
         """The scope a block or loop opens: the same one whenever the same code is looked at."""
@@ -592,6 +599,7 @@ class Program:
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")
+_BARE_CHARS = ("char", "character", "nchar")
 
 
 def _whole(sql: Sql | None) -> int | None:

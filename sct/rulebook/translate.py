@@ -31,6 +31,7 @@ from sct.sqlexpr.lowering import Lowerer, Target
 from sct.sqlexpr.merge_deletes import KEPT, LATER
 from sct.sqlexpr.multi_insert import COUNTED
 from sct.sqlexpr.nodes import call, clone, exp, type_of
+from sct.sqlexpr.old_values import CURRENT_OF
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.qualifying import qualify
@@ -263,9 +264,18 @@ class Translator:
         tree.set("expressions", items)
         return self._text(tree, ctx, False)
 
-    def statement(self, sql: Sql, bag: Bag, wanted: list[Type] | None = None, named_late: bool = False) -> str:
-        """`wanted`: the types of the variables that RETURNING gives its values to; `named_late` as above."""
+    def statement(
+        self,
+        sql: Sql,
+        bag: Bag,
+        wanted: list[Type] | None = None,
+        named_late: bool = False,
+        current_of: str = "",
+    ) -> str:
+        """`wanted`: the types of the variables that RETURNING gives its values to; `named_late` as above; `current_of`: the
+        variable of the cursor whose row it changes."""
         ctx = self.context(sql, bag)
+        ctx.extras[CURRENT_OF] = current_of
         lifter = Lifter(ctx)
         tree = lifter.statement(self._tree(ctx))
         returning = tree.args.get("returning")

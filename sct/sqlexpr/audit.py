@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlglot.errors import SqlglotError
 
-from sct.sqlexpr.nodes import CALL_MARK, clone, exp
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, clone, exp
 from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
+_MARKS = CALL_MARK + QUOTE_MARK
 _LITERALS = frozenset({_T.STRING, _T.NUMBER, _T.IDENTIFIER, _T.RAW_STRING, _T.NATIONAL_STRING})
 # Words that say nothing, or that are said otherwise when printed.
 _SILENT = frozenset(["(", ")", ",", "as", "inner", "outer", "asc", "nulls", "first", "last", ";"])
@@ -98,7 +99,7 @@ def words(tokens: list[Token]) -> dict[str, int]:
             continue
         if kind is _T.HINT:
             continue  # reported where it is left out
-        text = text.lstrip(CALL_MARK).lower()
+        text = text.lstrip(_MARKS).lower()
         if text[:1] in _PUT_TOGETHER and len(text) > 1:
             # :new and %found were made one name; printed, they are two tokens again
             found[text[0]] += 1

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
+from sct.sqlexpr import addresses, build, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
@@ -465,6 +465,7 @@ class Lifter(Values, Windows, DataStatements):
             for position, arg in enumerate(args):
                 if isinstance(arg, exp.Kwarg):
                     wanted = types.get(arg.name)
+                    arg.set("this", exp.to_identifier(arg.name))  # a name like any other, in quotes where it needs them
                     if wanted is not None:
                         arg.set("expression", self.coerce(arg.expression, wanted))
                 elif position < len(routine.parameters):
@@ -542,10 +543,7 @@ def _composite(node: Node) -> bool:
 
 
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
-    made: Node = call(path[-1], *args, at="lowered")
-    for part in reversed(path[:-1]):
-        made = exp.Dot(this=exp.to_identifier(part), expression=made)
-    return made
+    return build.function(path, *args, own=True)
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {

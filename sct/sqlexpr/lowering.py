@@ -161,7 +161,7 @@ class Lowerer:
             if kind == "Not" and isinstance(node.parent, exp.Binary) and not isinstance(node.parent, exp.Connector):
                 negated.append(node)
             if kind == "Anonymous":
-                name = str(node.this)
+                name = node.this if isinstance(node.this, str) else node.name
                 parent = node.parent
                 if isinstance(parent, exp.Dot) and parent.expression is node:
                     owner = parent.this

@@ -6,8 +6,9 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 
 from __future__ import annotations
 
-from sct.sqlexpr.nodes import CALL_MARK, TYPE_MARK
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK
 from sct.sqlexpr.prepare_forms import group_end, with_forms
+from sct.sqlexpr.prepare_names import with_names
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -88,7 +89,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
-    tokens = with_query_forms(with_forms(tokens))
+    tokens = with_query_forms(with_forms(with_names(tokens)))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     pairs, arrows = _keyed_pairs(tokens)
@@ -125,7 +126,12 @@ def prepare(tokens: list[Token]) -> list[Token]:
             end = types[i]
             append(_token(_T.VAR, type_token(tokens[i : end + 1]), token))
             i = end
-        elif text.lower() in ("cast", "xmlcast") and nxt is not None and nxt.token_type is _T.L_PAREN:
+        elif (
+            kind is not _T.IDENTIFIER
+            and text.lower() in ("cast", "xmlcast")
+            and nxt is not None
+            and nxt.token_type is _T.L_PAREN
+        ):
             types.update(_type_span(tokens, i + 1))
             append(token)
         elif i in arrows:
@@ -140,6 +146,11 @@ def prepare(tokens: list[Token]) -> list[Token]:
             append(_token(kind, text, token))
             append(_token(_T.R_PAREN, ")", nxt))
             i += 1
+        elif kind is _T.IDENTIFIER and nxt is not None and nxt.token_type is _T.L_PAREN and _calls(tokens, i):
+            folded = text.lower() if _simple_upper(text) else QUOTE_MARK + text
+            append(_token(_T.VAR, CALL_MARK + folded, token))
+        elif kind is _T.IDENTIFIER and nxt is not None and nxt.token_type is _T.FARROW:
+            append(_token(_T.VAR, text.lower() if _simple_upper(text) else text, token))
         elif kind is _T.IDENTIFIER:
             append(_token(kind, text.lower() if _simple_upper(text) else text, token))
         elif (
@@ -200,7 +211,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
             and nxt.token_type is _T.L_PAREN
             and (_is_call(tokens, i, kind, text) or (text.lower() in _JOINS and _operand_begins(out)))
         ):
-            append(_token(_T.VAR, CALL_MARK + text.lower(), token))
+            append(_token(_T.VAR, text if text.startswith(CALL_MARK) else CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
             if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
                 kind = _T.VAR  # what stands before a dot is a name, be it called inner or left
@@ -439,6 +450,14 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
         return False
     if kind not in _CALL_KINDS or text.lower() in _OWN_GRAMMAR:
         return False
+    if not _calls(tokens, i):
+        return False
+    previous = tokens[i - 1].token_type if i else None
+    return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
+
+
+def _calls(tokens: list[Token], i: int) -> bool:
+    """Whether a name with a parenthesis behind it is called where it stands."""
     head = i
     while head > 1 and tokens[head - 1].token_type is _T.DOT:
         head -= 2
@@ -447,6 +466,4 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False
-    if previous is _T.COMMA and defines_query(tokens, i):
-        return False
-    return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
+    return not (previous is _T.COMMA and defines_query(tokens, i))

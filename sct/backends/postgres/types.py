@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import qualified, type_path
 from sct.ir.types import Type
 
 
@@ -82,10 +82,10 @@ def map_type(type_: Type, *, native: bool = False) -> Mapped:
     if kind == "json":
         return Mapped("jsonb" if "b" in type_.name else "json")
     if kind == "named":
-        return Mapped(qualified(tuple(type_.name.split("."))))
+        return Mapped(qualified(type_path(tuple(type_.name.split(".")))))
     if kind == "collection" and type_.element is not None:
         if type_.name and not type_.key:
-            return Mapped(qualified(tuple(type_.name.split("."))))
+            return Mapped(qualified(type_path(tuple(type_.name.split(".")))))
         return Mapped(map_type(type_.element).text + "[]")
     return Mapped("text", "PG0105")
 

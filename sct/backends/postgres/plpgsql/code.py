@@ -64,6 +64,7 @@ class Code:
         self.program.shape_of = self._shape
         self.program.flags = emitter.options.plsql_flags
         self.types = Types(declared_arguments=self.translator.declared_arguments)
+        self.program.sized_arguments = self.translator.declared_arguments
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         add_bodies(self.program, units)

@@ -90,15 +90,14 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.verb == "merge":
         merge(w, one)
         return
-    at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
     if not one.into and one.verb == "insert" and inserts_several(one.sql) and _counted(w, one):
         return
     if not one.into:
-        w.line(f"{w.statement_text(one.sql)}{at};")
+        w.line(f"{w.statement_text(one.sql, current_of=current_of(w, one))};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
-        text = w.statement_text(one.sql) + at
+        text = w.statement_text(one.sql, current_of=current_of(w, one))
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -109,7 +108,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     maybe_none = one.verb != "insert"
     texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
-    text = w.statement_text(one.sql, places.spread(w, types)) + at
+    text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
@@ -119,6 +118,10 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     with w.indent():
         places.finish(w, later)
     w.line("END IF;")
+
+
+def current_of(w: Writer, one: s.SqlStatement) -> str:
+    return variable(w, one.current_of).text if one.current_of is not None else ""
 
 
 def _counted(w: Writer, one: s.SqlStatement) -> bool:

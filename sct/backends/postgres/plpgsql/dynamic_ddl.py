@@ -9,6 +9,18 @@ from sct.sqlexpr.tokens import tokenise
 _KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
 
 
+_FORMATS = ("NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT")
+
+
+def session_format(text: str, engine: str) -> tuple[str, str] | None:
+    """(parameter, format) of ALTER SESSION that sets the form of dates that become text; None for anything else."""
+    tokens = tokenise(text, engine)
+    words = [token.text.upper() for token in tokens]
+    if len(words) == 6 and words[:3] == ["ALTER", "SESSION", "SET"] and words[3] in _FORMATS and words[4] == "=":
+        return words[3].lower(), tokens[5].text
+    return None
+
+
 # The path of an object, as it is written -> what it is called on the target; None: as written.
 Placed = Callable[[tuple[str, ...]], str | None]
 

@@ -64,7 +64,8 @@ def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inn
             name = inner.chosen.code.name.name
             message = f"{name} gives back several values and is called where it is not always evaluated"
             raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, inner.chosen, one.parts[-1].args or [], inner.this)
+        now = parts_in(one.node) or one.parts  # a call among its arguments has a name in its place by now
+        holder = call(w, sql, inner.chosen, now[-1].args or [], inner.this)
         tree = stand_in(tree, one.node, holder, inner.chosen.returns)
     return tree
 
@@ -211,6 +212,9 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
     if not nested.gives_several(chosen):
         calls.given_back(w, sql, chosen, args, holder, w.facts["gives_back"].steps)
+        return holder
+    if this is None and nested.hands_back(chosen):
+        calls.changes_back(w, sql, chosen, args, holder)
         return holder
     path = chosen.path
     if this is None:

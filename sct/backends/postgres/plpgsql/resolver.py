@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
@@ -20,15 +21,6 @@ from sct.sqlexpr import build
 from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
-
-# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv", "diagnostics", "stacked"})
-
-
-def own_name(name: str) -> str:
-    """The name of a local value, where PL/pgSQL has a variable of that name itself."""
-    return f"{name}_" if name in TAKEN else name
-
 
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
@@ -144,7 +136,7 @@ class CodeResolver(CatalogResolver):
             if type_.kind == "unknown" and item.kind in ("variable", "constant"):
                 raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", None)
             self.state.append(item)
-            return build.function(package.inside(item.target or item.name), type_=type_)
+            return build.function(package.inside(item.target or item.name), type_=type_, own=True)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
         if _is_loop_row(item):
@@ -167,7 +159,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or own_name(item.name)
+        return item.target or untaken(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""
@@ -462,16 +454,16 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
-                value = named[1]
+                made = named[1]
                 if lifter is not None:
-                    value = self.passed(value, by_name[named[0]].type, lifter)
-                given.append(build.named_argument(named[0], value))
+                    made = self.passed(made, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(named[0], made))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(path, *given, type_=chosen.returns or UNKNOWN, own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:

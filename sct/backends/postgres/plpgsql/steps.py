@@ -129,9 +129,9 @@ def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> Non
     """The body and the handlers of a block, in steps. `whole`: so many statements are one step, undone when it fails."""
     label = w.unique("steps")
     steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
-    if exceptions.asks_context(w, one, works):
-        steps.context = w.temporary("context", "text")
     outer = w.facts.get("steps")
+    if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
+        steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
     here = Here(steps.state, steps.message, steps.context, plain=False)
