@@ -20,6 +20,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_json,
     constructs_locks,
     constructs_models,
+    constructs_patterns,
     constructs_query,
     constructs_regex,
     constructs_xml,
