@@ -53,7 +53,18 @@ class CodeResolver(CatalogResolver):
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         shape = self.transition.get(path)
-        return (path, shape) if shape is not None else super().relation(path)
+        if shape is not None:
+            return path, shape
+        own = self._of_own_schema(path) if len(path) == 1 else None
+        return (own, self.catalog.shape_of(own)) if own is not None else super().relation(path)
+
+    def _of_own_schema(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        """A name without an owner is first looked for beside the routine it stands in."""
+        for scope in self.names.chain():
+            schema = getattr(scope.owner, "path", ())[:-1][:1]
+            if schema and (*schema, *path) in self.catalog.relations:
+                return (*schema, *path)
+        return None
 
     # --- names without arguments ------------------------------------------------------------------------------------
 
