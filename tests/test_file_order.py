@@ -128,3 +128,35 @@ def test_views_in_reverse_around_a_change(tmp_path: Path, pg15: Server) -> None:
     (tmp_path / "views.sql").write_text(VIEWS)
     check = "SELECT total::numeric(10,2), label FROM stock_total;"
     assert loaded(pg15, tmp_path, "views.sql", check) == ["61.50|screws, steel"]
+
+
+ROWS = {
+    "data/a_items.sql": "Insert into ORDER_ITEMS (ORDER_ID,LINE) values (1,1);\nInsert into ORDER_ITEMS (ORDER_ID,LINE) values (1,2);\n",
+    "data/b_orders.sql": "Insert into ORDERS (ID,CUSTOMER_ID) values (1,7);\n",
+    "data/c_customers.sql": "Insert into CUSTOMERS (ID,BOSS) values (7,7);\n",
+    "ddl/tables.sql": """
+CREATE TABLE orders (id NUMBER(5) PRIMARY KEY, customer_id NUMBER(5) NOT NULL REFERENCES customers);
+CREATE TABLE order_items (order_id NUMBER(5), line NUMBER(3), PRIMARY KEY (order_id, line));
+ALTER TABLE order_items ADD CONSTRAINT items_orders_fk FOREIGN KEY (order_id) REFERENCES orders (id);
+CREATE TABLE customers (id NUMBER(5) PRIMARY KEY, boss NUMBER(5) REFERENCES customers);
+""",
+}
+
+
+def test_rows_come_in_the_order_of_their_files(tmp_path: Path, pg15: Server) -> None:
+    write(tmp_path, ROWS)
+    check = """SELECT order_id, line FROM order_items ORDER BY line;
+SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated;"""
+    assert loaded(pg15, tmp_path, "in", check) == ["1|1", "1|2", "3"]
+
+
+def test_a_key_goes_behind_the_rows_of_later_files(tmp_path: Path, pg15: Server) -> None:
+    write(tmp_path, {f"{'1' if 'tables' in name else '2'}/{name}": text for name, text in ROWS.items()})
+    assert loaded(pg15, tmp_path, "in", "SELECT count(*) FROM order_items;") == ["2"]
+    assert "SC1618" in (tmp_path / "out/report.json").read_text("utf-8")
+
+
+def test_in_one_file_the_order_is_the_script_s(tmp_path: Path) -> None:
+    (tmp_path / "all.sql").write_text(ROWS["ddl/tables.sql"] + "".join(t for n, t in ROWS.items() if "data" in n))
+    sct("convert", "all.sql", "--from", "oracle", "--to", "postgres", "--no-check", "-o", "out", cwd=tmp_path)
+    assert "SC1618" not in (tmp_path / "out/report.json").read_text("utf-8")

@@ -14,7 +14,7 @@ from sct.catalog.pieces import STRINGS, chains, facts, is_safe, is_sure, safe_to
 from sct.catalog.program import Names, PackageItem, Path, Program
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything, parts
+from sct.ir.walking import everything, inside, parts
 
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
@@ -160,25 +160,25 @@ class Effects:
         if not isinstance(code, (s.Block, s.Trigger)):
             return
         local: dict[str, list[s.Routine]] = {}
-        inside = list(nested(code))
-        for inner in inside:
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, []).append(inner)
             self.names.add(inner.name.name)
         self.local[id(code)] = local
-        for inner in inside:
+        for inner in found:
             self._collect(inner, self.program.names, local, todo)
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
-        inside = list(nested(code))
-        for inner in inside:
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, [])
             local[inner.name.name] = [*local[inner.name.name], inner]
             self.names.add(inner.name.name)
         self.names.add(code.name.name)
         if code.body is not None:
             todo.append((code, names, local))
-        for inner in inside:
+        for inner in found:
             if inner is not code:
                 self._collect(inner, names, local, todo)
 
@@ -343,7 +343,7 @@ class Effects:
         return out
 
     def _call(self, one: s.Call, find: Find) -> Effect:
-        made = self.piece(one.call, find)
+        made = self.piece(one.call, find, call=True)
         chain = next(chains(one.call), None)
         if chain is None:
             return made.then(FAILS)
@@ -357,12 +357,13 @@ class Effects:
 
     # --- pieces -----------------------------------------------------------------------------------------------------
 
-    def piece(self, sql: Sql, find: Find, target: bool = False) -> Effect:
-        """What evaluating an expression does: the routines it calls, and whether it can fail."""
+    def piece(self, sql: Sql, find: Find, target: bool = False, call: bool = False) -> Effect:
+        """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
+        as a statement, what it calls itself comes behind its arguments."""
         out = NOTHING
         called = False
         names, safe, _ = facts(sql)
-        for path in names:
+        for path in (*names[1:], *names[:1]) if call else names:
             if path in self._asks:
                 out = out._replace(asks=True)
             if len(path) > 1 and is_working(path):
@@ -402,8 +403,8 @@ def nested(code: Any) -> Iterator[s.Routine]:
         one = todo.pop(0)
         if isinstance(one, s.Routine):
             yield one
-        elif not isinstance(one, Sql):
-            todo.extend(parts(one))
+        else:
+            todo.extend(inside(one))
 
 
 def is_autonomous(code: s.Routine | s.Trigger) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_tables import TableChanges
 from sct.catalog.order import stable_order
+from sct.catalog.rows_of_files import place_behind, rows_by_table
 from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
@@ -89,8 +90,24 @@ class _Fold(TableChanges):
             else:
                 handler(self, place, item)
         self.out.items = [pair for pair in self.out.items if pair[1] is not None]
+        self._keys_behind_rows()
         self.catalog.stand(-1)
         return self.out
+
+    def _keys_behind_rows(self) -> None:
+        """Foreign keys whose rows several files bring in another order."""
+        rows = rows_by_table(self.statements)
+        for index, (place, item) in enumerate(self.out.items if len(rows) > 1 else ()):
+            steps = isinstance(item, Step) and item.action == "add_constraint"
+            table = item.name.name if isinstance(item, o.Table) else item.key[-1] if steps else ""
+            for one in item.constraints if isinstance(item, o.Table) else [item.payload] if steps else ():
+                behind = place_behind(rows, table, one)
+                if behind <= max(place, one.place):
+                    continue
+                self.say("SC1618", f"{one.name or table}: made behind the rows of {table} and {one.references}", one)
+                one.place = behind
+                if steps:
+                    self.out.items[index] = (behind, item)
 
     def _takedown(self, place: int) -> None:
         """A file that only drops, and drops most of what is there, is the script that takes the schema down again: it
@@ -108,7 +125,8 @@ class _Fold(TableChanges):
         return len(self.out.items) - 1
 
     def say(self, code: str, message: str, item: Any, owner: str | None = None) -> None:
-        self.out.findings.append(Finding(code, message, item.origin, owner))
+        at = item.span if isinstance(item, o.Constraint) else item.origin
+        self.out.findings.append(Finding(code, message, at, owner))
 
     def find(self, space: str, name: o.QName) -> tuple[Path, Living] | None:
         key = self.catalog.key(name)
@@ -316,6 +334,8 @@ class _Fold(TableChanges):
                 self.catalog.instead_of.add(self.catalog.key(on))
             if "update" in getattr(item.code, "events", ()):
                 self.catalog.update_triggers.add(self.catalog.key(on))
+            if "delete" in getattr(item.code, "events", ()):
+                self.catalog.delete_triggers.add(self.catalog.key(on))
 
     def _fired(self, living: Living, place: int) -> bool:
         on = getattr(living.item.code, "on", None)

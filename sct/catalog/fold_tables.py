@@ -138,6 +138,9 @@ class TableChanges:
 
     def _add_constraint(self, place: int, key: Path, living: Living, made: o.Constraint, item: o.Alter) -> None:
         made.place = place
+        for old in [c for c in living.item.constraints if made.name and c.name == made.name and c is not made]:
+            self.say("SC1606", f"constraint {made.name} is made twice; the last definition is taken", item)
+            self.withdraw(living, old)
         if not living.stepped:
             apply(living.item, "add_constraint", made)
             return

@@ -101,18 +101,19 @@ def _may_give_back(code: s.Routine) -> bool:
     """A function that gives one value, and surely ends with RETURN or an error."""
     if code.kind != "function" or code.method or code.body is None or "pipelined" in code.options:
         return False
-    return all(p.mode == "in" for p in code.parameters) and not is_autonomous(code) and _ends(code.body)
+    return all(p.mode == "in" for p in code.parameters) and not is_autonomous(code) and surely_ends(code.body)
 
 
-def _ends(one: s.Statement | None) -> bool:
+def surely_ends(one: s.Statement | None) -> bool:
+    """Whether a function's statement is left by RETURN or an error."""
     if isinstance(one, s.Block):
         handlers = (handler.body for handler in one.handlers)
-        return all(body and _ends(body[-1]) for body in (one.body, *handlers))
+        return all(body and surely_ends(body[-1]) for body in (one.body, *handlers))
     if isinstance(one, (s.If, s.Case)):
         bodies = [body for _, body in one.branches]
         if one.otherwise is not None or isinstance(one, s.If):
             bodies.append(one.otherwise or [])
-        return all(body and _ends(body[-1]) for body in bodies)
+        return all(body and surely_ends(body[-1]) for body in bodies)
     if isinstance(one, s.Call):
         return next(chains(one.call), ())[-1:] == ("raise_application_error",)
     return isinstance(one, (s.Return, s.Raise))

@@ -61,6 +61,12 @@ def tokens_of(sql: Sql) -> list[Any]:
         return []
 
 
+def folded(token: Any) -> str:
+    """A name as the source folds it."""
+    text: str = token.text
+    return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
+
+
 def facts_of(tokens: list[Any]) -> Facts:
     names: list[Path] = []
     chain: list[str] = []
@@ -70,7 +76,7 @@ def facts_of(tokens: list[Any]) -> Facts:
     for position, token in enumerate(tokens):
         text, kind = token.text, token.token_type
         if kind is quoted or (text[:1].isalpha() and kind not in _LITERALS):
-            name = intern(text if kind is quoted and text != text.upper() else text.lower())
+            name = intern(folded(token))
             if after == 2:
                 chain.append(name)
             else:

@@ -20,6 +20,7 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.ir.walking import everything
 from sct.sqlexpr.scope import Shape
 
 Path = tuple[str, ...]
@@ -190,6 +191,8 @@ class Program:
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
+        self._ordinals: dict[int, dict[int, int]] = {}
+        self.sized_arguments = False  # a parameter's CHAR is one character, as a column's is
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.hierarchies = Hierarchies(catalog)
@@ -316,11 +319,17 @@ class Program:
             return
         made.names = Names("routine", made.outer, made.path[-1] if not made.parent else made.code.name.name, made)
         for p in made.code.parameters:
-            type_ = self.type_of(p.type, made.outer)
+            type_ = self._argument_type(p.type, made.outer)
             made.params.append(Param(p.name, p.mode, type_, p))
             made.names.add(Item("parameter", p.name, made.names, p, type_))
         if made.code.returns is not None:
-            made.returns = self.type_of(made.code.returns, made.outer)
+            made.returns = self._argument_type(made.code.returns, made.outer)
+
+    def _argument_type(self, ref: s.TypeRef, names: Names) -> Type:
+        """The type of a parameter or a result: CHAR has no length there, where it would be one character elsewhere."""
+        found = self.type_of(ref, names)
+        bare = found.kind == "char" and not ref.args and not ref.anchor and ref.text.lower().split()[-1] in _BARE_CHARS
+        return replace(found, length=None) if bare and not self.sized_arguments else found
 
     def inner(self, one: s.Statement, parent: Names) -> Names:
         """The scope a block or loop opens: the same one whenever the same code is looked at."""
@@ -465,17 +474,33 @@ class Program:
         return inner
 
     def type_name(self, item: Item) -> str:
-        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine."""
+        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine. Two blocks of a
+        routine, or two overloads, may have types of one name."""
         labels: list[str] = []
         for scope in item.home.chain():
             if scope.kind == "package":
                 return ".".join(scope.owner.inside("$".join([*reversed(labels), item.name])))
             if scope.kind == "routine":
                 path = scope.owner.path
-                return ".".join((*path[:-1], "$".join([path[-1], *reversed(labels), item.name])))
+                number = self._ordinal(scope.owner.code, item)
+                own = item.name if number < 2 else f"{item.name}_{number}"
+                overload = [str(o.owner.number) for o in scope.chain() if o.kind == "routine" and o.owner.number > 1]
+                return ".".join((*path[:-1], "$".join([path[-1], *overload, *reversed(labels), own])))
             if scope.label and scope.kind == "block":
                 labels.append(scope.label)
         return "$".join([*reversed(labels), item.name])
+
+    def _ordinal(self, code: Any, item: Item) -> int:
+        """Which of the types and cursors of its name in a routine's code this one is, from 1."""
+        known = self._ordinals.get(id(code))
+        if known is None:
+            known = self._ordinals[id(code)] = {}
+            count: dict[str, int] = {}
+            for one in everything(code):
+                if isinstance(one, (s.RecordType, s.CollectionType, s.CursorDecl)):
+                    count[one.name] = count.get(one.name, 0) + 1
+                    known[id(one)] = count[one.name]
+        return known.get(id(item.decl), 1)
 
     def record_item(self, type_: Type) -> Item | None:
         """The declaration a record type comes from, for the defaults of its fields."""
@@ -574,6 +599,7 @@ class Program:
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")
+_BARE_CHARS = ("char", "character", "nchar")
 
 
 def _whole(sql: Sql | None) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sct.catalog.effects import tokens_of
+from sct.catalog.pieces import folded, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
@@ -97,11 +97,11 @@ def _piece(out: Usage, sql: Sql) -> None:
         if not (text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER) or token.token_type in _STRINGS:
             continue
         if at > 1 and tokens[at - 1].text == "%":
-            name = tokens[at - 2].text.lower()
+            name = folded(tokens[at - 2])
             out.attributes.setdefault(name, []).append((text.lower(), base + token.start))
             out.questions.add(base + tokens[at - 2].start)
         else:
-            out.mentions.setdefault(text.lower(), []).append(base + token.start)
+            out.mentions.setdefault(folded(token), []).append(base + token.start)
 
 
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
@@ -151,5 +151,5 @@ def _always(one: s.Exit, asked: s.Statement) -> bool:
 
 def last_name(sql: Sql) -> str:
     """The last name of a cursor's (dotted) name."""
-    names = [t.text for t in tokens_of(sql) if t.text[:1].isalpha() or t.token_type is TokenType.IDENTIFIER]
-    return names[-1].lower() if names else ""
+    names = [t for t in tokens_of(sql) if t.text[:1].isalpha() or t.token_type is TokenType.IDENTIFIER]
+    return folded(names[-1]) if names else ""

@@ -78,6 +78,18 @@ def written_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     return call(name, exp.Literal.string(text), at="lifted")
 
 
+@hook("parse_timestamp_tz")
+def parse_timestamp_tz(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """The zone is known where the text is: what stands behind the time, when the model ends with it."""
+    made = call("PARSE_TIMESTAMP_TZ", found["a"], found["b"], at="lifted", type_=t.TIMESTAMPTZ)
+    text, model = literal_text(found["a"]), (literal_text(found["b"]) or "").upper().rstrip()
+    ending = next((e for e in ("TZH:TZM", "TZH", "TZR") if model.endswith(e)), None)
+    zone = (text or "").split()[-1] if (text or "").strip() else ""
+    if ending is None or not zone or not (zone[0] in "+-" if ending != "TZR" else zone[0].isalpha()):
+        return made
+    return _in_zone(made, exp.Literal.string(zone))
+
+
 @hook("from_tz")
 def from_tz(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     made = call("MOMENT_IN_ZONE", found["a"], found["b"], at="lifted")

@@ -14,6 +14,7 @@ from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
+from sct.sqlexpr.old_values import CURRENT_OF, with_old_values
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
@@ -34,7 +35,11 @@ class DataStatements(Queries):
         if isinstance(tree, exp.MultitableInserts):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
+            current = self.ctx.extras.get(CURRENT_OF)
+            if current:
+                tree.set("where", exp.Where(this=ready(exp.Var(this=f"CURRENT OF {current}"))))
             tree = nested_rows(tree, self) or inline_target(tree, self) or tree
+            with_old_values(tree, self)
         if returned_aggregates(tree):
             return self._aggregated(tree)
         if isinstance(tree, exp.Insert):

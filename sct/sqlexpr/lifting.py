@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
+from sct.sqlexpr import addresses, build, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
@@ -210,7 +210,7 @@ class Lifter(Values, Windows, DataStatements):
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
             return node
-        names = tuple(p.name for p in parts)
+        names = tuple([p.name for p in parts])
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
@@ -373,7 +373,7 @@ class Lifter(Values, Windows, DataStatements):
             path = dotted(node.this)
             if path is not None:
                 self.children(right, scope)
-                return self._call(node, (*path, right.this), right.expressions, scope)
+                return self._call(node, (*path, right.name), right.expressions, scope)
             base = self.visit(node.this, scope)
             node.set("this", base)
             self.children(right, scope)
@@ -465,6 +465,7 @@ class Lifter(Values, Windows, DataStatements):
             for position, arg in enumerate(args):
                 if isinstance(arg, exp.Kwarg):
                     wanted = types.get(arg.name)
+                    arg.set("this", exp.to_identifier(arg.name))  # a name like any other, in quotes where it needs them
                     if wanted is not None:
                         arg.set("expression", self.coerce(arg.expression, wanted))
                 elif position < len(routine.parameters):
@@ -542,10 +543,7 @@ def _composite(node: Node) -> bool:
 
 
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
-    made: Node = call(path[-1], *args, at="lowered")
-    for part in reversed(path[:-1]):
-        made = exp.Dot(this=exp.to_identifier(part), expression=made)
-    return made
+    return build.function(path, *args, own=True)
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {

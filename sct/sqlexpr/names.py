@@ -18,7 +18,7 @@ def relation_names(sql: Sql) -> list[tuple[str, ...]]:
     found: dict[tuple[str, ...], None] = {}
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier):
-            found[tuple(p.name for p in table.parts)] = None
+            found[tuple([p.name for p in table.parts])] = None
     return list(found)
 
 

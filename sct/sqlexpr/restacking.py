@@ -26,8 +26,14 @@ def _aggregate(node: Node) -> bool:
     return not (over == "OVER" and isinstance(window, exp.Window) and window.this is at)
 
 
-def _mine(parts: list[Node], top: Node, kind: Any) -> list[Node]:
-    return [n for p in parts for n in p.find_all(kind) if not any(True for _ in inner_selects(n, top))]
+def _mine(parts: list[Node], top: Node, kind: Any, name: str = "") -> list[Node]:
+    """Nodes of a kind, or calls of a name, that belong to `top` itself and to no query inside it."""
+    return [
+        n
+        for p in parts
+        for n in p.find_all(kind)
+        if (not name or call_name(n) == name) and not any(True for _ in inner_selects(n, top))
+    ]
 
 
 def has_aggregate(item: Node, top: Node) -> bool:
@@ -65,7 +71,7 @@ def nested_aggregates(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:
     """GROUP_ID() counts groups that appear more than once; where none can, it is 0."""
-    found = [n for n in _mine(select_parts(tree), tree, exp.Anonymous) if call_name(n) == "group_id"]
+    found = _mine(select_parts(tree), tree, exp.Anonymous, "group_id")
     if not found:
         return tree
     made = sets_of(tree.args.get("group"))
@@ -81,15 +87,15 @@ def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 def keep_apart(tree: Node, scope: Scope, lifter: Any) -> Node:
     """KEEP of any aggregate but MIN and MAX, DISTINCT over a window: the rows that count are marked inside."""
-    parts = select_parts(tree)
+    windows = _mine(select_parts(tree), tree, exp.Window)
     keeps = [
         w
-        for w in _mine(parts, tree, exp.Window)
+        for w in windows
         if str(w.args.get("over") or "").upper() == "KEEP" and call_name(w.this) not in ("min", "max")
     ]
     distinct = [
         w
-        for w in _mine(parts, tree, exp.Window)
+        for w in windows
         if str(w.args.get("over") or "OVER").upper() == "OVER"
         and isinstance(w.this, exp.Anonymous)
         and w.this.expressions

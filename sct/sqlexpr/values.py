@@ -91,7 +91,7 @@ class Values:
         if to == "timestamptz":
             return self._in_session_zone(node, has) if has.is_moment else node
         if source == to == "text":
-            return node if target is not None and target.kind == "char" else self.unpadded(node)
+            return node if target is not None and target.kind == "char" and target.length else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
         if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
@@ -209,7 +209,8 @@ class Values:
         node.set("expression", self.unpadded(right))
 
     def _comparable(self, node: Node) -> Node:
-        if isinstance(node, exp.Literal) or (_is_char(node) and not (node._meta or {}).get("padded")):
+        here = _is_char(node) and type_of(node).length  # without a length (a parameter's CHAR) it is a text here
+        if isinstance(node, exp.Literal) or (here and not (node._meta or {}).get("padded")):
             return node
         return call("BLANK_PADDED", node, at="lifted", type_=Type("char"))
 

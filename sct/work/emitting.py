@@ -115,9 +115,13 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
 
     def before(item: Emitted) -> list[str]:
         wanted = (*item.needs, *item.behind)
+        if not code:
+            return list(wanted)
         return [one for n in wanted for one in (code.get(n) or [n] if n != item.object_id else [n])]
 
-    order, _ = stable_order(list(by_id), {key: before(item) for key, item in by_id.items()})
+    order, _ = stable_order(
+        list(by_id), {key: before(item) for key, item in by_id.items() if item.needs or item.behind}
+    )
     return [by_id[key] for key in order]
 
 

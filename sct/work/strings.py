@@ -22,6 +22,8 @@ from sct.text.source import SourceFile, count_lines
 from sct.text.span import Span
 from sct.work.emitting import emit_all, ordered
 
+_PEOPLE = ("user", "profile")  # what code does to them is no setting that can be left out
+
 
 def reader(source: Frontend, options: Options) -> Callable[[str], list[Any]]:
     def read(text: str) -> list[Any]:
@@ -72,6 +74,10 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         bad = next((i for i in items if isinstance(i, o.Opaque)), None)
         if bad is not None or not items:
             raise Refused("SC1543", "a statement in a string that cannot be read", where)
+        user = next((i for i in items if isinstance(i, o.Accounted) and i.kind.split()[-1] in _PEOPLE), None)
+        if user is not None:
+            what = user.kind if " " in user.kind else f"create {user.kind}"
+            raise Refused("SC1543", f"{what.upper()} is not converted: users are the target's own", where)
         if all(isinstance(i, o.Accounted) for i in items):
             return ""  # understood, and deliberately nothing here
         for item in items:

@@ -85,7 +85,10 @@ class BaseEmitter(ABC):
     # --- what the writers share -------------------------------------------------------------------------------------
 
     def bag(self, id_: str) -> Bag:
-        return self.bags.setdefault(id_, Bag(id_))
+        found = self.bags.get(id_)
+        if found is None:
+            found = self.bags[id_] = Bag(id_)
+        return found
 
     def id(self, name: o.QName) -> str:
         return object_id(name, self.catalog)
@@ -95,7 +98,7 @@ class BaseEmitter(ABC):
         return self.catalog.piece(self.catalog.key(name))
 
     def shortened(self, key: Path) -> Path:
-        return tuple(map(self.translator.shortened, key))
+        return tuple([self.translator.shortened(part) for part in key])
 
     def path(self, name: o.QName) -> Path:
         return self.shortened(self.catalog.key(name))

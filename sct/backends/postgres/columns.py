@@ -28,6 +28,8 @@ class Kind(NamedTuple):
 
 
 def shape_of(e: PostgresEmitter, table: o.Table) -> Shape:
+    if table.query is not None:
+        return e.catalog.shape_of(e.catalog.key(table.name))
     return Shape(
         {c.name: ColumnInfo(stored(e.catalog.resolved(c.type)), not c.nullable, c.invisible) for c in table.columns}
     )

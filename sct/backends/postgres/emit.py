@@ -26,6 +26,7 @@ from sct.backends.postgres.names import ident, qualified, rows_name, shortened, 
 from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
+from sct.catalog.program import RoutineItem
 from sct.catalog.steps import Step
 from sct.ir import objects as o
 from sct.ir.types import Type
@@ -127,6 +128,8 @@ class PostgresEmitter(BaseEmitter):
     def truncation(self, table: Any, path: Path, cascade: bool) -> str:
         if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
             return f"DELETE FROM {qualified(path)};"
+        if isinstance(table, o.Table) and not cascade and self.catalog.deletes_to_empty(self.catalog.key(table.name)):
+            return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
 
     def data_statement(self, dml: o.Dml, id_: str) -> str:
@@ -141,12 +144,13 @@ class PostgresEmitter(BaseEmitter):
 
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
-        names = [type_.name] if type_.kind in ("named", "collection") and type_.name else []
-        keys = (self.catalog._resolve(tuple(n.split(".")), self.catalog.types) for n in names)
-        return tuple(".".join(key) for key in keys if key is not None)
+        if type_.kind not in ("named", "collection") or not type_.name:
+            return ()
+        key = self.catalog._resolve(tuple(type_.name.split(".")), self.catalog.types)
+        return (".".join(key),) if key is not None else ()
 
     def type_needs(self, table: o.Table) -> tuple[str, ...]:
-        return tuple(n for c in table.columns for n in self.type_need(c.type))
+        return tuple([n for c in table.columns for n in self.type_need(c.type)])
 
     def unit(self, item: o.Unit, place: int) -> None:
         self.code.unit(item, place)
@@ -155,13 +159,16 @@ class PostgresEmitter(BaseEmitter):
         """A piece; one that calls the program's functions needs them before it."""
         self.code.before(item)
         resolver = self.code.resolver
-        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
+        asked = resolver.calls or resolver.drawn or item.kind == "data"
+        if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = resolver.calls
             # what runs while the script is loaded needs all that its routines call, too
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
             drawn = (self.catalog.piece(key) for key in resolver.drawn)
             item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
-            item.ends = item.kind == "data" and any(r.facts.get("commits") for r in calls)
+            item.ends = item.kind == "data" and any(
+                isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
+            )
             if item.kind == "data":
                 item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
         resolver.calls.clear()

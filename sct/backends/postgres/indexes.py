@@ -33,7 +33,7 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
         raise Refused("SC1005", f"{index.table} is not among the input", index.origin)
     if index.domain:
         raise Refused("SC1013", f"domain index of type {index.domain}", index.origin)
-    shape = e.catalog.shape_of(key)
+    shape = e.catalog.shape_of(key) if any(item.expression is not None for item in index.keys) else None
     parts = []
     for item in index.keys:
         if item.expression is not None and is_constant(item.expression) and len(index.keys) > 1:

@@ -46,6 +46,11 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     final = [c.name for c in table.columns] or list(shape.columns)
     for name in _not_null(e, table, final):
         sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} SET NOT NULL;"
+    for column, info in zip(table.columns, shape.columns.values(), strict=False):
+        if column.default is not None:
+            default = e.translator.expression(column.default, e.bag(id_), None, info.type, operand=True)
+            sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(column.name)} SET DEFAULT {default};"
+    sql += defaults_on_null(e, table, path, id_)
     sql += comments.table(e, table, path)
     e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
     for constraint in table.constraints:

@@ -218,7 +218,8 @@ def _attribute(source: Source, node: Node, made: o.Column, parts: Parts) -> None
         made.generated_stored = node.has("stored")
         parts.notes.extend(note(source, codes.COLUMN_EDITION, e, made.name) for e in node.all("edition"))
     elif rule == "collate":
-        made.collation = ids(source, node)[0]
+        name = ids(source, node)[0]
+        made.collation = None if name in codes.PLAIN_COLLATIONS else name
     elif rule == "invisible":
         made.invisible = True
     elif rule == "encrypt":

@@ -49,6 +49,10 @@ class Oracle:
                 out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        if chunk.kind == "plsql":
+            from sct.frontends.oracle.data_pump import bookkeeping
+
+            out.items = [bookkeeping(item) or item for item in out.items]
         if chunk.span.file.startswith(SUPPLIED):
             brought = [f"{i.name} comes with the source's server" for i in out.items if isinstance(i, o.UserType)]
             out.findings.extend(Finding("OR0023", line, chunk.span) for line in brought)

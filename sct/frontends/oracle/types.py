@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sct.frontends.oracle.package_types import PACKAGE_TYPES
 from sct.ir.types import Type
@@ -112,6 +113,7 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
     return Type("named", name=words, raw=raw)
 
 
+@lru_cache(maxsize=4096)
 def type_of_text(text: str) -> Type:
     """A type as SQL text has it: `varchar2(10 byte)`, `timestamp(3) with time zone`."""
     if text.endswith("%type"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import routines
+from sct.backends.postgres.plpgsql import overloads, routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Names, RoutineItem
@@ -26,6 +26,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     item = _stand_in(code, block, place)
     names = item.names
     code.bodies.block(item)
+    overloads.tell_nested_apart([item])
     code.types.sparse.update(code.bodies.sparse)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)

@@ -44,7 +44,7 @@ from sct.catalog.usage import asked_of_cursors
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything
+from sct.ir.walking import outline
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import Shape
 from sct.text.span import Span
@@ -64,12 +64,13 @@ class Code:
         self.program.shape_of = self._shape
         self.program.flags = emitter.options.plsql_flags
         self.types = Types(declared_arguments=self.translator.declared_arguments)
+        self.program.sized_arguments = self.translator.declared_arguments
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         add_bodies(self.program, units)
         read = [unit.code for unit in units if unit.code is not None]
         # One walk over the whole program for both: there is no dearer thing done before writing.
-        declared = [d for c in read for d in everything(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
+        declared = [d for c in read for d in outline(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
         self.program.exceptions.add(declared)
         self.program.cursors.update(d.name for d in declared if isinstance(d, s.CursorDecl))
         packages_ = [c for c in read if isinstance(c, s.Package)]
@@ -95,6 +96,9 @@ class Code:
         self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
+        inside = [one for package in hidden for one in package.routines]
+        methods = [one for several in self.program.methods.values() for one in several]
+        overloads.tell_nested_apart({id(one): one for one in (*self.program.routines, *methods, *inside)}.values())
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.names import ident, parameter, string
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
@@ -24,6 +24,8 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr.names import locks_rows
 from sct.sqlexpr.places import Part, argument_name, parts_of
 from sct.sqlexpr.scope import Shape
+
+_DIRECTIONS = frozenset({"first", "last", "prior", "next", "relative", "absolute", "forward", "backward"})
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     w.program.type_of_item(item)
     inner = w.program.cursor_names(item)
     parameters = ", ".join(
-        f"{ident(p.name)} {w.types.argument(w.program.type_of(p.type, item.home))}" for p in decl.parameters
+        f"{parameter(p.name)} {w.types.argument(w.program.type_of(p.type, item.home))}" for p in decl.parameters
     )
     with w.scope(inner):
         text = w.query(decl.query)
@@ -67,7 +69,7 @@ def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
     item = found.item
     if item.kind == "cursor" and not found.rest:
         if item.package is None:
-            return Variable(ident(w.resolver.target(item)), item)
+            return Variable(_named(ident(w.resolver.target(item))), item)
         return Variable(packaged(w, item), item)
     if not item.is_value:
         raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
@@ -75,11 +77,16 @@ def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
     if place.type.kind != "cursor":
         raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
     if place.plain and not place.steps:
-        return Variable(place.text, item)
+        return Variable(_named(place.text), item)
     holder = w.temporary("cursor", "refcursor")
     if not storing:
         w.line(f"{holder} := {place_value(w, sql)};")
     return Variable(holder, item, place)
+
+
+def _named(text: str) -> str:
+    """A cursor's name where FETCH would take it for a direction."""
+    return f'"{text}"' if text in _DIRECTIONS else text
 
 
 def place_value(w: Writer, sql: Sql) -> str:

@@ -11,6 +11,7 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.names import gives_aggregates, inserts_several
 
@@ -45,10 +46,22 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
+    rows = cursor_attributes._rows(w) if _handles(w) else None
+    if rows is not None:
+        w.line(f"{rows} := 0;")  # what SQL%ROWCOUNT is in the handler when there is no row
     w.line(f"{query}")
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
     w.after_sql(one)
+
+
+def _handles(w: Writer) -> bool:
+    """Whether the routine has handlers."""
+    known: bool | None = w.facts.get("handles")
+    if known is None:
+        code = w.facts.get("code", ())
+        known = w.facts["handles"] = any(isinstance(x, s.Handler) for root in code for x in everything(root))
+    return known
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
@@ -77,15 +90,14 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.verb == "merge":
         merge(w, one)
         return
-    at = f" WHERE CURRENT OF {variable(w, one.current_of).text}" if one.current_of is not None else ""
     if not one.into and one.verb == "insert" and inserts_several(one.sql) and _counted(w, one):
         return
     if not one.into:
-        w.line(f"{w.statement_text(one.sql)}{at};")
+        w.line(f"{w.statement_text(one.sql, current_of=current_of(w, one))};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
-        text = w.statement_text(one.sql) + at
+        text = w.statement_text(one.sql, current_of=current_of(w, one))
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -96,7 +108,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     maybe_none = one.verb != "insert"
     texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
-    text = w.statement_text(one.sql, places.spread(w, types)) + at
+    text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
@@ -106,6 +118,10 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     with w.indent():
         places.finish(w, later)
     w.line("END IF;")
+
+
+def current_of(w: Writer, one: s.SqlStatement) -> str:
+    return variable(w, one.current_of).text if one.current_of is not None else ""
 
 
 def _counted(w: Writer, one: s.SqlStatement) -> bool:

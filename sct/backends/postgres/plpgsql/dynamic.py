@@ -159,6 +159,10 @@ def assigned(w: Writer, one: s.Assign) -> bool:
     if made is None:
         return False
     place = places.place_of(w, one.target)
+    if not made:  # a setting that has nothing to do here: EXECUTE takes an empty text
+        w.bag.add("SC1544", f"{' '.join(one.value.text.split())[:60]}", one.span)
+        places.store(w, place, string(""))
+        return True
     places.store(w, place, concatenation(w, one.value, made))
     return True
 

@@ -99,6 +99,24 @@ def case(w: Writer, one: s.Case) -> None:
     w.line("END CASE;")
 
 
+# PL/pgSQL's own words that are names nearly everywhere, but not where a loop declares its index (PostgreSQL 15-18,
+# pl_unreserved_kwlist.h).
+_WORDS = frozenset(
+    """absolute alias and array assert backward call chain close collate column column_name commit constant constraint
+    constraint_name continue current cursor datatype debug default detail diagnostics do dump elseif elsif errcode error
+    exception exit fetch first forward get hint import info insert is last log merge message message_text move next no notice
+    open option perform pg_context pg_datatype_name pg_exception_context pg_exception_detail pg_exception_hint pg_routine_oid
+    print_strict_params prior query raise relative return returned_sqlstate reverse rollback row_count rowtype schema
+    schema_name scroll slice sqlstate stacked table table_name type use_column use_variable variable_conflict
+    warning""".split()
+)
+
+
+def index_name(name: str) -> str:
+    """The index of a loop over numbers, where it is declared."""
+    return f'"{name}"' if name in _WORDS else ident(name)
+
+
 def loop_body(w: Writer, head: str, one: Any, names: Names | None = None, starts: list[str] | None = None) -> None:
     label(w, one)
     w.line(head)
@@ -135,7 +153,7 @@ def for_range(w: Writer, one: s.ForRange) -> None:
         bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
     index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
-    loop_body(w, f"FOR {ident(index)} IN {bounds} LOOP", one, names)
+    loop_body(w, f"FOR {index_name(index)} IN {bounds} LOOP", one, names)
 
 
 @writes(s.Exit)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, forall_elements, places
+from sct.backends.postgres.plpgsql.flow import index_name
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
@@ -114,7 +115,7 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
             w.line(f"{holders[0]} := {low};")
             w.line(f"{holders[1]} := {high};")
             low, high = holders
-        return f"FOR {ident(w.resolver.target(index))} IN {low}..{high}"
+        return f"FOR {index_name(w.resolver.target(index))} IN {low}..{high}"
     source = one.indices_of or one.values_of
     assert source is not None
     place = places.place_of(w, source)

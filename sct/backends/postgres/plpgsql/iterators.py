@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import places
-from sct.backends.postgres.plpgsql.flow import loop_body
+from sct.backends.postgres.plpgsql.flow import index_name, loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -121,7 +121,7 @@ def _sequence(w: Writer, one: s.ForIterator, names: Names) -> None:
         low, high = _bound(w, first.low), _bound(w, first.high)
         bounds = f"REVERSE {high}..{low}" if first.reverse else f"{low}..{high}"
         step = f" BY {_bound(w, first.step)}" if first.step is not None else ""
-        head = f"FOR {ident(index)} IN {bounds}{step} LOOP"
+        head = f"FOR {index_name(index)} IN {bounds}{step} LOOP"
         loop_body(w, head, one, names, _conditions(w, first, names))
         return
     if len(one.controls) == 2 and first.form == "expression" and not first.repeat and one.controls[1].repeat:

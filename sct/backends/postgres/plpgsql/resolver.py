@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
@@ -19,15 +21,6 @@ from sct.sqlexpr import build
 from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
-
-# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
-
-
-def own_name(name: str) -> str:
-    """The name of a local value, where PL/pgSQL has a variable of that name itself."""
-    return f"{name}_" if name in TAKEN else name
-
 
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
@@ -60,7 +53,18 @@ class CodeResolver(CatalogResolver):
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         shape = self.transition.get(path)
-        return (path, shape) if shape is not None else super().relation(path)
+        if shape is not None:
+            return path, shape
+        own = self._of_own_schema(path) if len(path) == 1 else None
+        return (own, self.catalog.shape_of(own)) if own is not None else super().relation(path)
+
+    def _of_own_schema(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        """A name without an owner is first looked for beside the routine it stands in."""
+        for scope in self.names.chain():
+            schema = getattr(scope.owner, "path", ())[:-1][:1]
+            if schema and (*schema, *path) in self.catalog.relations:
+                return (*schema, *path)
+        return None
 
     # --- names without arguments ------------------------------------------------------------------------------------
 
@@ -132,7 +136,7 @@ class CodeResolver(CatalogResolver):
             if type_.kind == "unknown" and item.kind in ("variable", "constant"):
                 raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", None)
             self.state.append(item)
-            return build.function(package.inside(item.target or item.name), type_=type_)
+            return build.function(package.inside(item.target or item.name), type_=type_, own=True)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
         if _is_loop_row(item):
@@ -155,7 +159,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or own_name(item.name)
+        return item.target or untaken(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""
@@ -182,8 +186,7 @@ class CodeResolver(CatalogResolver):
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
-        names = tuple(p for p in path if p)
-        return self.program.find(names, self.names)
+        return self.program.find(tuple([p for p in path if p]), self.names)
 
     def _object_type(self, path: tuple[str, ...]) -> Type | None:
         """A schema-level type a chain begins with: its constructor, or a static method of it."""
@@ -242,6 +245,10 @@ class CodeResolver(CatalogResolver):
             yield self.handed
         finally:
             self.handed = before
+
+    def handed_on(self, value: Any) -> Any:
+        """A value for a query opened from its text, where that stands inside another one."""
+        return value if self.handed is None else self._handed(value)
 
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
@@ -405,15 +412,12 @@ class CodeResolver(CatalogResolver):
         return RoutineInfo(
             chosen.kind,
             chosen.path,
-            chosen.returns or UNKNOWN,
+            self.types.result(chosen.returns or UNKNOWN),
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
-        types = []
-        for arg in args:
-            named = argument_name(arg)
-            types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
+        types = _argument_types(args)
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("SC1511", f"no {item.name} takes these arguments", None)
@@ -421,9 +425,18 @@ class CodeResolver(CatalogResolver):
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
-        if item.home.kind == "object" and any(one.code.method != "static" for one in item.routines):
-            # a method called by its name alone is one of SELF
-            args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
+        of_self = [one for one in item.routines if one.code.method != "static"]
+        if item.home.kind == "object" and of_self:
+            # a method called by its name alone is one of SELF, where there is one; else a static one is meant
+            routine = self.names.routine()
+            this = build.name("self", type_=super().type_of_text(str(item.home.owner)))
+            types = _argument_types([this, *args])
+            statics = [one for one in item.routines if one.code.method == "static"]
+            inside = routine is not None and routine.code.method != "static"
+            if statics and not (inside and self.program.choose(of_self, types) is not None):
+                item = replace(item, routines=statics)
+            else:
+                item, args = replace(item, routines=of_self), [this, *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("SC1511", f"{item.name} is a procedure and gives no value", None)
@@ -441,15 +454,16 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
+                made = named[1]
                 if lifter is not None:
-                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
-                given.append(arg)
+                    made = self.passed(made, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(named[0], made))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(path, *given, type_=self.types.result(chosen.returns or UNKNOWN), own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
@@ -510,6 +524,11 @@ def _is_loop_row(item: Item) -> bool:
 
 def _itself(node: Any) -> Any:
     return node
+
+
+def _argument_types(args: list[Any]) -> list[tuple[str, Type]]:
+    found = [(argument_name(arg), arg) for arg in args]
+    return [(named[0], _type(named[1])) if named else ("", _type(arg)) for named, arg in found]
 
 
 def _type(node: Any) -> Type:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable, state
@@ -129,9 +129,9 @@ def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> Non
     """The body and the handlers of a block, in steps. `whole`: so many statements are one step, undone when it fails."""
     label = w.unique("steps")
     steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
-    if exceptions.asks_context(w, one, works):
-        steps.context = w.temporary("context", "text")
     outer = w.facts.get("steps")
+    if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
+        steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
     here = Here(steps.state, steps.message, steps.context, plain=False)
@@ -420,7 +420,7 @@ def _range(w: Writer, one: s.ForRange, group: list[s.Statement]) -> None:
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
     names = Names("block", w.names, one.label or "", w.names.owner)
     index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
-    flow.loop_body(w, f"FOR {ident(index)} IN {bounds} LOOP", one, names)
+    flow.loop_body(w, f"FOR {flow.index_name(index)} IN {bounds} LOOP", one, names)
 
 
 __all__ = ["_WRITERS", "Steps", "around", "block", "write"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -159,7 +159,11 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type], into: list[Type
             return translator.statement(piece, w.bag, into, outside.holes)
         if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
             raise Refused("SC1543", f"{word} in a string", span)
-        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path))
+        setting = dynamic_ddl.session_format(text, sql.dialect)
+        if setting is not None:
+            w.use_runtime("dbms_session_set_nls")
+            return f"CALL sct.dbms_session_set_nls({string(setting[0])}, {string(setting[1])})"
+        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path), lambda path: _deleted(w, path))
         if simple is not None:
             return simple
         if w.translator.script is not None:
@@ -177,6 +181,13 @@ def _query(w: Writer, translator: Translator, sql: Sql, into: list[Type] | None,
             if error.code != "SC1500":
                 raise
     return translator.query(sql, w.bag)[0]
+
+
+def _deleted(w: Writer, path: tuple[str, ...]) -> bool:
+    """Whether a table that is truncated has to be emptied by DELETE: others' foreign keys refer to it."""
+    catalog = w.program.catalog
+    key = catalog._resolve(path, catalog.relations)
+    return key is not None and catalog.deletes_to_empty(key)
 
 
 def _placed(w: Writer, path: tuple[str, ...]) -> str | None:

@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sct.backends.postgres.names import ident, qualified, shortened
+from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
 from sct.catalog.program import Item
-from sct.ir.types import INTEGER, Type
+from sct.ir.types import INTEGER, VARCHAR, Type
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
@@ -96,11 +96,19 @@ class Types:
 
     def text(self, type_: Type) -> str:
         """The type of a variable, field or element."""
+        found = self._text(type_)
+        return f'"{found}"' if found in _DECLARING else found
+
+    def _text(self, type_: Type) -> str:
         if type_.required or type_.low is not None or type_.high is not None:
             return self.domain(type_)
         if type_.kind == "record":
             if not type_.name:
                 return "record"
+            if type_.raw == "%ROWTYPE" and type_path(_path(type_.name)) != _path(type_.name):
+                name = f"{type_.name}$row"  # the row type's own name is another type's
+                self.hoist(name, type_.members)
+                return qualified(_path(name))
             if type_.raw == "%ROWTYPE":
                 self.relations.add(type_.name)
             else:
@@ -152,6 +160,10 @@ class Types:
         """The type of a value that is a parameter or result: its length does not hold there, unless it is declared."""
         return type_ if self.declared_arguments else type_.unlimited
 
+    def result(self, type_: Type) -> Type:
+        """The type of a function's value as its callers have it: a CHAR of any length, its blanks among its letters."""
+        return VARCHAR if type_.kind == "char" and not self.declared_arguments else type_
+
     def value(self, item: Item, type_: Type) -> Type:
         """The type of what a name of code holds."""
         return self.unsized(type_) if item.kind == "parameter" else type_
@@ -162,6 +174,9 @@ class Types:
             return f"CREATE DOMAIN {qualified(_path(name))} AS {made.base}\n  CHECK ({made.check});"
         members = ",\n  ".join(f"{ident(m)} {self.text(t)}" for m, t in self.hoisted[name].members)
         return f"CREATE TYPE {qualified(_path(name))} AS (\n  {members}\n);"
+
+
+_DECLARING = frozenset({"alias", "no", "scroll", "constant"})  # behind a variable's name they say another declaration
 
 
 def _path(name: str) -> tuple[str, ...]:

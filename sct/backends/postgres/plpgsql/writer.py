@@ -113,6 +113,7 @@ class Writer:
 
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
+        stem = "".join(c if c.isalnum() else "_" for c in stem).lower()
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
         return f"sct_{stem}{number if number > 1 else ''}"
 
@@ -195,9 +196,9 @@ class Writer:
         """Lines of SQL moved to where the statement stands; never those inside a literal."""
         return text if has_long_literal(sql) else text.replace("\n", "\n" + "  " * (self.depth + deeper))
 
-    def statement_text(self, sql: Sql, wanted: list[Type] | None = None) -> str:
+    def statement_text(self, sql: Sql, wanted: list[Type] | None = None, current_of: str = "") -> str:
         self.piece = sql
-        return self.placed(lambda: self.translator.statement(sql, self.bag, wanted), sql.span)
+        return self.placed(lambda: self.translator.statement(sql, self.bag, wanted, current_of=current_of), sql.span)
 
     def placed(self, make: Callable[[], Any], span: Span) -> Any:
         """A refusal without a place gets the piece's."""
