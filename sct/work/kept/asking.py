@@ -24,7 +24,7 @@ _EMITTER = frozenset(
 # `default` and whether there are `schemas` are in every object's key, `row_sets` is an option, `partition_of` asks on.
 _CATALOG = frozenset(("default", "schemas", "row_sets", "partition_of", "stats"))
 _SPACES = ("relations", "sequences", "types", "synonyms", "routines")
-_SETS = ("instead_of", "update_triggers", "session_tables", "unread")
+_SETS = ("instead_of", "update_triggers", "delete_triggers", "session_tables", "unread")
 
 
 class Asking:
@@ -71,7 +71,8 @@ class Asking:
         if how == "get":
             return self._of_value(dict.get(self._dicts[where], what))
         if how == "some":
-            return _YES if set.__len__(self._sets[where]) else _NO
+            there = self._dicts.get(where)
+            return _YES if (dict.__len__(there) if there is not None else set.__len__(self._sets[where])) else _NO
         if how == "shape":
             return self._of_shape(what)
         if how == "owners":

@@ -47,7 +47,7 @@ class Notes:
 
 
 class WatchedDict(dict[Any, Any]):
-    """Notes which keys are asked for. Asked in any other way, or changed, it loses the object."""
+    """Notes which keys are asked for, and whether there are any. Asked in any other way, or changed, it loses the object."""
 
     __slots__ = ("name", "notes")
 
@@ -68,13 +68,17 @@ class WatchedDict(dict[Any, Any]):
         self.notes.questions[(self.name, "get", key)] = None
         return super().get(key, default)
 
+    def __bool__(self) -> bool:
+        self.notes.questions[(self.name, "some", None)] = None
+        return dict.__len__(self) > 0
+
     def __iter__(self) -> Iterator[Any]:
         self.notes.lose(f"all of {self.name}")
         return super().__iter__()
 
 
 class WatchedSet(set[Any]):
-    """The same for a set; whether there is anything in it can be asked too."""
+    """The same for a set."""
 
     __slots__ = ("name", "notes")
 
@@ -87,9 +91,9 @@ class WatchedSet(set[Any]):
         self.notes.questions[(self.name, "in", key)] = None
         return super().__contains__(key)
 
-    def __len__(self) -> int:
+    def __bool__(self) -> bool:
         self.notes.questions[(self.name, "some", None)] = None
-        return super().__len__()
+        return set.__len__(self) > 0
 
     def __iter__(self) -> Iterator[Any]:
         self.notes.lose(f"all of {self.name}")
