@@ -20,6 +20,7 @@ from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.names import has_long_literal
+from sct.sqlexpr.nodes import type_of
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
@@ -164,14 +165,21 @@ class Writer:
 
         def make() -> str:
             ctx = self.translator.context(sql, self.bag)
-            lifter = Lifter(ctx)
-            ready = [
-                p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args])
-                for p in parts
-            ]
-            return self.translator.text(self.resolver.chain(ready, lifter, None), ctx)
+            return self.translator.text(self._chained(ctx, parts), ctx)
 
         return str(self.placed(make, sql.span))
+
+    def whole_type(self, sql: Sql, parts: list[Any]) -> Type:
+        """The type of that value."""
+        ctx = self.translator.context(sql, self.bag)
+        return self.placed(lambda: type_of(self._chained(ctx, parts)), sql.span)
+
+    def _chained(self, ctx: Any, parts: list[Any]) -> Any:
+        lifter = Lifter(ctx)
+        ready = [
+            p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args]) for p in parts
+        ]
+        return self.resolver.chain(ready, lifter, None)
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
