@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress)
+    gc.freeze()  # what is there now lives to the end: the collector need not look through it while the report is made
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
     comment_faults(pieces, target, sources)
     pieces = target.arrange(pieces, emitter)

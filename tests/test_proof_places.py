@@ -108,3 +108,41 @@ def test_whole_scripts_load_and_compile(pg15: Server, path: Path) -> None:
     if path.name in NOT_WHOLE:
         pytest.skip(NOT_WHOLE[path.name])
     assert failures(convert(path, pg15.dsn())) == []
+
+
+BODIES = """\
+CREATE VIEW keys AS SELECT constraint_name FROM user_constraints;
+CREATE OR REPLACE PROCEDURE count_keys AS
+  n NUMBER;
+BEGIN
+  SELECT COUNT(*) INTO n FROM keys;
+END;
+/
+CREATE OR REPLACE PROCEDURE never AS
+  n NUMBER;
+BEGIN
+  n := 1 / 0;
+EXCEPTION WHEN ZERO_DIVIDE THEN NULL;
+END;
+/
+CREATE OR REPLACE FUNCTION seventh RETURN VARCHAR2 AS
+  TYPE names_t IS TABLE OF VARCHAR2(9) INDEX BY PLS_INTEGER;
+  names names_t;
+BEGIN
+  names(7) := 'x';
+  RETURN names(7);
+END;
+/
+"""
+
+
+def test_what_is_right_in_a_body_is_no_complaint(tmp_path: Path, pg15: Server) -> None:
+    """A refused view that is missing, a division by zero that is foretold, a library function of any type."""
+    needs_plpgsql_check(pg15)
+    path = tmp_path / "bodies.sql"
+    path.write_text(BODIES, encoding="utf-8")
+    report = convert(path, pg15.dsn("postgres")).report
+    proofs = {entry.id: (entry.proof.state, entry.proof.message) for entry in report.objects}
+    assert proofs["procedure:count_keys"] == ("not_run", "needs keys, which is refused")
+    assert proofs["procedure:never"][0] == proofs["function:seventh"][0] == "loaded"
+    assert not [finding for finding in report.findings if finding.code == "PG0107"]

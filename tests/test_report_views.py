@@ -153,7 +153,9 @@ def test_html_data_stays_inside_its_script_element() -> None:
 def test_html_of_huge_texts_stays_small_and_says_what_is_missing() -> None:
     report, texts = report_samples.hr()
     long = "\n".join(f"INSERT INTO t VALUES ({number}, '{'x' * 60}');" for number in range(300_000))
-    entry = replace(report.objects[0], source=replace(report.objects[0].source, file="big.sql", end_line=300_000))  # type: ignore[type-var]
+    source = report.objects[0].source
+    assert source is not None
+    entry = replace(report.objects[0], source=source._replace(file="big.sql", end_line=300_000))
     big = Report(report.tool, report.source, report.target, report.summary, (entry,), ())
     page = html.render(big, replace(texts, source={"big.sql": long}, checks={}))
     assert len(page) < 1_000_000

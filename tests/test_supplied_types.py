@@ -53,7 +53,7 @@ def test_the_views_of_spatial_metadata_are_the_dictionary_s(tmp_path: Path) -> N
 def test_json_object_types_come_with_what_they_give(tmp_path: Path) -> None:
     code = "CREATE FUNCTION f(p JSON_OBJECT_T) RETURN NUMBER IS\nBEGIN\n  p.put('a', 1);\n  RETURN p.get_size;\nEND;\n/"
     script, report, refused = converted(tmp_path, code)
-    assert "TYPE sys.json_array_t AS" in script and 'CALL sys."json_object_t$put"' in script and not refused
+    assert "TYPE sys.json_array_t AS" in script and "CALL sys.json_object_t$put" in script and not refused
     found: list[dict[str, str]] = report["findings"]  # type: ignore[assignment]
     said = [f["code"] for f in found if f["message"].endswith("comes with the source's server")]
     assert said == ["OR1025"] * 5

@@ -25,8 +25,8 @@ CREATE PROCEDURE p IS BEGIN INSERT INTO n VALUES ('e'); RAISE PROGRAM_ERROR; END
 /
 """
 SAID = [
-    "x := f() + f();",
-    "IF x = 1 AND f() = 1 THEN NULL; END IF;",
+    "x := CASE WHEN x = 1 THEN f() ELSE 2 END;",
+    "x := f() + w.went();",
     "FOR i IN 1 .. f() LOOP p; END LOOP;",
     "w.go();",
     "w_t.st();",
@@ -39,6 +39,9 @@ KEPT = [
     "EXECUTE IMMEDIATE 'INSERT INTO n VALUES (1)';",
     "INSERT INTO n VALUES ('x'); p;",
     "x := f();",
+    "x := f() + f();",
+    "DBMS_OUTPUT.PUT_LINE(f() || x);",
+    "IF x = 1 AND f() = 1 THEN NULL; END IF;",
     "IF f() = 1 THEN NULL; END IF;",
     "CASE f() WHEN 1 THEN p; ELSE NULL; END CASE;",
     "WHILE f() = 1 LOOP p; END LOOP;",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from bench import schemas
 from bench.corpora import all_corpora
 from sct import pipeline
-from sct.frontends import Read, frontend
+from sct.frontends import frontend
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.work import pool
 from sct.work.reading import read_all, split_all
 
@@ -60,6 +64,44 @@ def test_a_fault_in_a_worker_is_a_fault() -> None:
         pool.spread([pool.WORTH_IT] * 10, work, 2)
 
 
+def test_every_process_takes_a_share_of_the_work() -> None:
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    done_by = pool.spread([pool.WORTH_IT] * 30, work, 2)
+    assert len(set(done_by)) == 2 and os.getpid() in done_by
+
+
+def test_a_process_that_is_killed_is_a_fault() -> None:
+    here = os.getpid()
+
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return index
+
+    with pytest.raises(RuntimeError, match="ended with status -9"):
+        pool.spread([pool.WORTH_IT] * 30, work, 2)
+
+
+def test_a_fault_that_cannot_travel_is_said_in_words() -> None:
+    here = os.getpid()
+
+    class Local(Exception):
+        pass
+
+    def work(index: int) -> int:
+        time.sleep(0.01)
+        if os.getpid() != here:
+            raise Local("of no use elsewhere")
+        return index
+
+    with pytest.raises(RuntimeError, match="Local: of no use elsewhere"):
+        pool.spread([pool.WORTH_IT] * 30, work, 2)
+
+
 _CALLS = """CREATE PROCEDURE inner_one (n IN OUT NUMBER) AS BEGIN n := n + 1; END;
 /
 CREATE PROCEDURE outer_one AS
@@ -72,29 +114,23 @@ END;
 """
 
 
-def test_code_is_read_here_and_the_rest_by_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_process_read_is_asked_without_its_tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names in pieces of code and whether they can fail travel; cutting the pieces again would cost more."""
     file = tmp_path / "s.sql"
     file.write_text(schemas.script(300) + _CALLS)
-    options = pipeline.Options(check=False, jobs=2)
+    options = pipeline.Options(check=False, jobs=3)
     source = frontend("oracle")
     chunks, _ = split_all([str(file)], source, options)
-    here = os.getpid()
-    real = type(source).read
-
-    def read(self: object, chunk: object, given: object) -> Read:
-        assert (os.getpid() == here) == (chunk.kind == "plsql")  # type: ignore[attr-defined]
-        return real(self, chunk, given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(type(source), "read", read)
-    script = read_all(chunks, source, options)
-    assert not [item for item in script.statements if getattr(item, "code", "") == "SC0007"]
+    monkeypatch.setattr("sct.work.pool.WORTH_IT", 1)
+    read = read_all([chunk for chunk in chunks if chunk.kind == "plsql"] * 30, source, options)
+    code = [one for item in read.statements for one in everything(item.code) if isinstance(one, Sql)]
+    assert any(one.tokens is None for one in code) and any(one.tokens is not None for one in code)
+    assert all(one.facts is not None for one in code if one.kind == "expression")
 
 
 def test_no_tree_is_read_before_writing_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sct.backends.postgres.emit import PostgresEmitter
     from sct.ir import objects as o
-    from sct.ir.sql import Sql
-    from sct.ir.walking import everything
 
     file = tmp_path / "s.sql"
     file.write_text(_CALLS)

@@ -17,6 +17,7 @@ class Emitted:
     `bare`: `sql` without the keys and checks it contains, `keys`: the statements that add those (in a data move, after
     the rows); both empty where there are none to part.
     `after`: what has to run once more when the rows of a data move are in (a counter, what is computed from rows).
+    `ends`: it ends transactions itself, so it cannot run inside one.
     `stub`: a refused routine, there for its callers: whoever runs it gets the code as an error.
     `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
     """
@@ -38,6 +39,7 @@ class Emitted:
     keys: str = ""
     after: str = ""
     stub: bool = False
+    ends: bool = False
 
     def source_of(self, line: int) -> Span:
         """The source of a line (from 0) of `sql`: the statement it was written for, else the whole object's."""

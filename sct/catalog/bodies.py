@@ -7,17 +7,16 @@ routines they call), and the collection types whose elements are deleted one by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
-from sct.catalog.effects import chains
+from sct.catalog.pieces import chains, tokens_of
 from sct.catalog.program import LAZY, Item, Names, PackageItem, Path, Program, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.ir.walking import parts
 from sct.sqlexpr.places import Part, argument_name, own_parts, parts_of
-from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
+from sct.sqlexpr.tokens import TokenType
 
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 _CHANGING = ("extend", "trim", "delete")
@@ -118,7 +117,7 @@ class Bodies:
             for name, kind, type_ in _indexes(one):
                 inner.add(Item(kind, name, inner, one, type_))
         self._targets(one, names)
-        for part in _parts(one):
+        for part in parts(one):
             if isinstance(part, Sql):
                 self._piece(part, names)
             elif isinstance(part, s.Statement):
@@ -127,7 +126,7 @@ class Bodies:
                 self._pieces(part, inner)
 
     def _pieces(self, node: Any, names: Names) -> None:
-        for part in _parts(node):
+        for part in parts(node):
             if isinstance(part, Sql):
                 self._piece(part, names)
             elif isinstance(part, s.Statement):
@@ -308,31 +307,9 @@ def _indexes(one: Any) -> Iterator[tuple[str, Any, Type]]:
             yield name, "loop", UNKNOWN
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in ("span", "at", "label", "comments", "name"))
-
-
-def _parts(node: Any) -> Iterator[Any]:
-    kind: Any = type(node)
-    for name in _names(kind):
-        yield from _flat(getattr(node, name))
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _flat(one)
-    elif isinstance(value, Sql) or is_dataclass(value):
-        yield value
-
-
 def _chains(sql: Sql) -> Iterator[Path]:
     """The dotted names of a piece."""
-    try:
-        tokens = tokenise(sql.text, sql.dialect)
-    except TokenError:
-        return
+    tokens = tokens_of(sql)
     path: list[str] = []
     dotted = False
     bound = ""

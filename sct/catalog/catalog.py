@@ -46,12 +46,13 @@ class Catalog:
         self.shapes: dict[int, Shape] = {}
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.update_triggers: set[Path] = set()  # tables with a trigger on UPDATE
+        self.delete_triggers: set[Path] = set()  # tables with a trigger on DELETE
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
         self.changes: list[Change] = []
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
         self.session_tables: set[str] = set()  # tables that live in a session and stand in no schema
-        self.unread: set[Path] = set()  # routines of the input that could not be read
+        self.unread: set[Path] = set()  # routines and relations of the input that could not be read
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
@@ -155,10 +156,23 @@ class Catalog:
             out = [*item.attributes, *out]
         return out
 
+    def deletes_to_empty(self, key: Path) -> bool:
+        """Whether DELETE does what TRUNCATE does and other tables' foreign keys keep the target from: theirs are empty by
+        then, and no trigger would fire."""
+        if key in self.delete_triggers:
+            return False
+        return any(
+            one.kind == "foreign" and one.enabled and one.references is not None and self.key(one.references) == key
+            for other, table in self.relations.items()
+            if other != key and isinstance(table, o.Table)
+            for one in table.constraints
+        )
+
     def key(self, path: Path | o.QName) -> Path:
         """The full path of a name where the script stands; a schema the session stands in all the time is left out."""
-        parts = tuple(p for p in path if p)
-        if parts and parts[-1] in self.session_tables:
+        # most names have no owner
+        parts = (path[1],) if len(path) == 2 and not path[0] and path[1] else tuple([p for p in path if p])
+        if self.session_tables and parts and parts[-1] in self.session_tables:
             return parts[-1:]
         if self.schemas:
             return parts if len(parts) != 1 or self.default is None else (self.default, *parts)
@@ -167,10 +181,12 @@ class Catalog:
         return parts
 
     def _resolve(self, path: Path | o.QName, where: dict[Path, Any], depth: int = 0) -> Path | None:
+        if not where:
+            return None
         key = self.key(path)
         if key in where:
             return key
-        given = tuple(p for p in path if p)
+        given = tuple([p for p in path if p])
         if given in where:
             return given
         if len(given) == 1 and depth == 0:
@@ -198,6 +214,7 @@ class Catalog:
                     },
                     table=key if item.partitioning is None else (),
                     object=self._object(item.of_type),
+                    reordered=item.reordered,
                 )
                 for constraint in item.constraints:
                     if constraint.kind == "primary":
@@ -245,6 +262,7 @@ class CatalogResolver:
     def __init__(self, catalog: Catalog, type_of_text: Callable[[str], Type]) -> None:
         self.catalog = catalog
         self._type_of_text = type_of_text
+        self.drawn: dict[Path, None] = {}  # sequences that were asked for: what is written needs them before it
 
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)
@@ -275,7 +293,10 @@ class CatalogResolver:
         return RelationFacts("materialized view")
 
     def sequence(self, path: Path) -> Path | None:
-        return self.catalog._resolve(path, self.catalog.sequences)
+        key = self.catalog._resolve(path, self.catalog.sequences)
+        if key is not None:
+            self.drawn[key] = None
+        return key
 
     def symbol(self, path: Path) -> Symbol | None:
         return None
@@ -295,7 +316,7 @@ class CatalogResolver:
         return None
 
     def unread(self, path: Path) -> bool:
-        """Whether a routine of this name is in the input, but could not be read."""
+        """Whether a routine or relation of this name is in the input, but could not be read."""
         return bool(self.catalog.unread) and self.catalog.key(path) in self.catalog.unread
 
     def type_of_text(self, text: str) -> Type:

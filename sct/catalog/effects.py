@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from sys import intern
 from typing import Any, NamedTuple
 
+from sct.catalog.pieces import STRINGS, chains, facts, is_safe, is_sure, safe_tokens, tokens_of
 from sct.catalog.program import Names, PackageItem, Path, Program
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything, parts
-from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
+from sct.ir.walking import everything, inside, parts
 
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
@@ -27,12 +26,10 @@ _WORKING = frozenset(
         "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
         "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
     ).split()
-) | frozenset(
-    f"sct_json.{name}" for name in ("parsed", "at", "given", "change")
-)  # values of JSON_OBJECT_T and the like
-_STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
-_SAFE_SIGNS = frozenset(("||", "=", "<>", "!=", "<", ">", "<=", ">=", ".", ":"))
-_SAFE_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is"))
+) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
+
+# How many routines are looked at inside each other: a routine behind those called is looked at once.
+_DEEP = 8
 
 
 class Effect(NamedTuple):
@@ -49,6 +46,10 @@ class Effect(NamedTuple):
 
     def then(self, other: Effect) -> Effect:
         """This, and after it the other."""
+        if other is NOTHING:
+            return self
+        if self is NOTHING:
+            return other
         late = self.late or other.late or (self.work and other.fails)
         return Effect(
             self.work or other.work,
@@ -61,6 +62,10 @@ class Effect(NamedTuple):
         )
 
     def either(self, other: Effect) -> Effect:
+        if other is NOTHING or other is self:
+            return self
+        if self is NOTHING:
+            return other
         return Effect(*(a or b for a, b in zip(self, other, strict=True)))
 
 
@@ -78,12 +83,26 @@ class Effects:
     asks: frozenset[str] = frozenset()
     raises: frozenset[str] = frozenset()
     routines: dict[int, Effect] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)  # what the routine being looked at calls
     names: set[str] = field(default_factory=set)  # simple names of all routines
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
     _methods: dict[str, list[s.Routine]] | None = None
     local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
+    bodies: dict[int, Effect] = field(default_factory=dict)  # id of a routine's block -> what its statements do
+    _asks: frozenset[Path] = field(init=False)
+    _finds: dict[int, Find] = field(default_factory=dict)
+    # while the whole program is looked at: the place (in `collected`) of what is at hand, and of what waits
+    _at: int = -1
+    _depth: int = 0
+    _callers: dict[int, set[int]] = field(
+        default_factory=dict
+    )  # id of a routine's code -> whose effects lean on its own
+    _fresh: dict[int, int] = field(default_factory=dict)  # id of a routine's code that has not had its turn -> place
+    _waiting: list[int] = field(default_factory=list)
+    _queued: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._asks = frozenset(tuple(name.split(".")) for name in self.asks)
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
@@ -97,44 +116,69 @@ class Effects:
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
             self._collect(item.code, item.names or item.outer, {}, todo)
-        callers: dict[int, set[int]] = {}  # id of a routine's code -> places of those whose effect leans on its own
-        waiting = list(range(len(todo) - 1, -1, -1))
-        queued = set(waiting)
-        while waiting:
-            at = waiting.pop()
-            queued.discard(at)
-            code, names, local = todo[at]
-            self.seen = set()
-            now = self._routine(code, self.finder(names, local))
-            for callee in self.seen:
-                callers.setdefault(callee, set()).add(at)
-            if now != self.routines.get(id(code), NOTHING):
-                self.routines[id(code)] = now
-                again = callers.get(id(code), set()) - queued
-                waiting.extend(again)
-                queued |= again
+        places = range(len(todo) - 1, -1, -1)
+        self._fresh = {id(todo[at][0]): at for at in places}
+        self._waiting, self._queued = list(places), set(places)
+        while self._waiting:
+            at = self._waiting.pop()
+            if at in self._queued:
+                self._evaluate(at)
+
+    def _evaluate(self, at: int) -> None:
+        outer, self._at = self._at, at
+        self._queued.discard(at)
+        code, names, local = self.collected[at]
+        self._fresh.pop(id(code), None)
+        try:
+            now = self._routine(code, self.remembered(code, names, local))
+        finally:
+            self._at = outer
+        if now != self.routines.get(id(code), NOTHING):
+            self.routines[id(code)] = now
+            again = self._callers.get(id(code), set()) - self._queued
+            self._waiting.extend(again)
+            self._queued |= again
+
+    def _leans_on(self, code: s.Routine) -> None:
+        """The routine being looked at calls this one: best looked at before, or the other one is looked at again."""
+        if self._at < 0:
+            return
+        self._callers.setdefault(id(code), set()).add(self._at)
+        place = self._fresh.get(id(code))
+        if place is None or self._depth >= _DEEP:
+            return
+        self._depth += 1
+        try:
+            self._evaluate(place)
+        except RecursionError:
+            self._queued.add(place)  # its turn comes
+            self._waiting.insert(0, place)
+        finally:
+            self._depth -= 1
 
     def _collect_in(self, code: Any, todo: list[Any]) -> None:
         if not isinstance(code, (s.Block, s.Trigger)):
             return
         local: dict[str, list[s.Routine]] = {}
-        for inner in nested(code):
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, []).append(inner)
             self.names.add(inner.name.name)
         self.local[id(code)] = local
-        for inner in nested(code):
+        for inner in found:
             self._collect(inner, self.program.names, local, todo)
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
-        for inner in nested(code):
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, [])
             local[inner.name.name] = [*local[inner.name.name], inner]
             self.names.add(inner.name.name)
         self.names.add(code.name.name)
         if code.body is not None:
             todo.append((code, names, local))
-        for inner in nested(code):
+        for inner in found:
             if inner is not code:
                 self._collect(inner, names, local, todo)
 
@@ -149,6 +193,21 @@ class Effects:
             return self.methods().get(path[-1], []) if len(path) > 1 else []
 
         return find
+
+    def remembered(self, code: s.Routine, names: Names, local: dict[str, list[s.Routine]]) -> Find:
+        """As `finder`, of a routine; to be used as long as no scope of the program changes."""
+        known = self._finds.get(id(code))
+        if known is None:
+            find, found = self.finder(names, local), dict[Path, list[s.Routine]]()
+
+            def known(path: Path) -> list[s.Routine]:
+                several = found.get(path)
+                if several is None:
+                    several = found[path] = find(path)
+                return several
+
+            self._finds[id(code)] = known
+        return known
 
     def methods(self) -> dict[str, list[s.Routine]]:
         """The methods of all object types by name."""
@@ -214,6 +273,8 @@ class Effects:
             return inside._replace(work=inside.work or state, fails=True, missing=inside.missing or not one.bulk)
         if isinstance(one, s.Fetch):
             return inside._replace(work=inside.work or any(self._is_state(t) for t in one.into), fails=True)
+        if isinstance(one, (s.OpenCursor, s.OpenFor)) and one.outlives:
+            return inside._replace(work=True, fails=True)
         if isinstance(one, s.ForAll):
             return inside.then(self.statement(one.body, find)).then(self.statement(one.body, find))
         if isinstance(one, s.ExecuteDynamic):
@@ -249,6 +310,8 @@ class Effects:
         body = self.several(one.body, find)
         if not one.handlers:
             return declared.then(body)
+        if self._at >= 0:
+            self.bodies[id(one)] = body
         handlers = NOTHING
         for handler in one.handlers:
             # inside a handler the error asked for is its own
@@ -280,7 +343,7 @@ class Effects:
         return out
 
     def _call(self, one: s.Call, find: Find) -> Effect:
-        made = self.piece(one.call, find)
+        made = self.piece(one.call, find, call=True)
         chain = next(chains(one.call), None)
         if chain is None:
             return made.then(FAILS)
@@ -294,41 +357,38 @@ class Effects:
 
     # --- pieces -----------------------------------------------------------------------------------------------------
 
-    def piece(self, sql: Sql, find: Find, target: bool = False) -> Effect:
-        """What evaluating an expression does: the routines it calls, and whether it can fail."""
+    def piece(self, sql: Sql, find: Find, target: bool = False, call: bool = False) -> Effect:
+        """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
+        as a statement, what it calls itself comes behind its arguments."""
         out = NOTHING
         called = False
-        for path in chains(sql):
-            if ".".join(path) in self.asks:
+        names, safe, _ = facts(sql)
+        for path in (*names[1:], *names[:1]) if call else names:
+            if path in self._asks:
                 out = out._replace(asks=True)
-            if is_working(path):
+            if len(path) > 1 and is_working(path):
                 called, out = True, out.then(WORKS)
-            if not self.names.intersection(path):
+            if self.names.isdisjoint(path):
                 continue
             for length in range(1, len(path) + 1):
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
                     called = True
-                    self.seen.add(id(code))
+                    self._leans_on(code)
                     one = one.either(self.routines.get(id(code), NOTHING))
                 out = out.then(one)
-        if not target and not called and not is_safe(sql):
+        if not target and not called and not safe:
             out = out.then(FAILS)
         return out
 
     def _is_state(self, sql: Sql) -> bool:
         """Whether a target may be a package's variable."""
-        return any(self.states.intersection(path) for path in chains(sql))
+        return not all(self.states.isdisjoint(path) for path in chains(sql))
 
     @staticmethod
     def _keeps(sql: Sql) -> bool:
-        """Whether a value surely fits its target: a literal, NULL, or a counter's next value."""
-        tokens = tokens_of(sql)
-        if any(is_working(path) for path in chains(sql)):
-            return True  # a count, or a cursor's number
-        if len(tokens) == 1:
-            return tokens[0].token_type in (*_STRINGS, TokenType.NUMBER) or tokens[0].text.lower() in _SAFE_WORDS
-        return len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER
+        """Whether a value surely fits its target; a count, or a cursor's number, does too."""
+        return is_sure(sql) or any(len(path) > 1 and is_working(path) for path in chains(sql))
 
 
 def is_working(path: Path) -> bool:
@@ -343,96 +403,25 @@ def nested(code: Any) -> Iterator[s.Routine]:
         one = todo.pop(0)
         if isinstance(one, s.Routine):
             yield one
-        elif not isinstance(one, Sql):
-            todo.extend(parts(one))
+        else:
+            todo.extend(inside(one))
 
 
 def is_autonomous(code: s.Routine | s.Trigger) -> bool:
     return any(isinstance(d, s.Pragma) and d.name == "autonomous_transaction" for d in code.declarations)
 
 
-def is_safe(sql: Sql) -> bool:
-    """Whether an expression cannot fail: literals, plain values, comparisons, concatenation. `v + 1` too: a counter
-    at the end of its type's range is left out of account."""
-    return safe_tokens(tokens_of(sql))
-
-
-def safe_tokens(tokens: list[Any]) -> bool:
-    """As `is_safe`, of tokens; commas keep several expressions apart."""
-    if len(tokens) == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER:
-        return True
-    for position, token in enumerate(tokens):
-        text = token.text
-        if token.token_type in (*_STRINGS, TokenType.NUMBER):
-            continue
-        if text in _SAFE_SIGNS or text.lower() in _SAFE_WORDS:
-            continue
-        if text == "%" and position and tokens[position - 1].text.lower() == "sql":
-            continue
-        if text == "(" and (position == 0 or tokens[position - 1].text.lower() in (*_SAFE_WORDS, "(", "||")):
-            continue
-        if text in ("=>", ",", ")"):
-            continue
-        if text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER:
-            continue
-        return False
-    return True
-
-
-def chains(sql: Sql) -> Iterator[Path]:
-    """The dotted names in a piece, in order, folded; found once."""
-    found: tuple[Path, ...] | None = sql.names
-    if found is None:
-        found = sql.names = tuple(_chains(tokens_of(sql)))
-    return iter(found)
-
-
-def _chains(tokens: list[Any]) -> Iterator[Path]:
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if not _is_name(token):
-            at += 1
-            continue
-        path = [intern(_folded(token))]
-        while at + 2 < len(tokens) and tokens[at + 1].text == "." and _is_name(tokens[at + 2]):
-            at += 2
-            path.append(intern(_folded(tokens[at])))
-        yield tuple(path)
-        at += 1
-
-
-def tokens_of(sql: Sql) -> list[Any]:
-    if sql.tokens is not None and sql.tree is None:
-        return sql.tokens  # once there is a tree, only the first one is kept
-    try:
-        return tokenise(sql.text, sql.dialect)
-    except TokenError:
-        return []
-
-
-def _is_name(token: Any) -> bool:
-    return token.token_type is TokenType.IDENTIFIER or (
-        token.text[:1].isalpha() and token.token_type not in (*_STRINGS, TokenType.NUMBER)
-    )
-
-
-def _folded(token: Any) -> str:
-    text: str = token.text
-    return text if token.token_type is TokenType.IDENTIFIER and text != text.upper() else text.lower()
-
-
 def _is_constant_block(text: Sql) -> bool:
     """Whether a dynamic statement is surely a block or a call: it may do several things before it fails."""
     tokens = tokens_of(text)
-    first = tokens[0].text.split(None, 1)[:1] if tokens and tokens[0].token_type in _STRINGS else []
+    first = tokens[0].text.split(None, 1)[:1] if tokens and tokens[0].token_type in STRINGS else []
     return bool(first) and first[0].lower() in ("begin", "declare", "call")
 
 
 def _is_constant_query(sql: Sql) -> bool:
     tokens = tokens_of(sql)
     return (
-        bool(tokens) and tokens[0].token_type in _STRINGS and tokens[0].text.lstrip(" (\n").lower().startswith("select")
+        bool(tokens) and tokens[0].token_type in STRINGS and tokens[0].text.lstrip(" (\n").lower().startswith("select")
     )
 
 
@@ -453,4 +442,6 @@ __all__ = [
     "is_autonomous",
     "is_safe",
     "nested",
+    "safe_tokens",
+    "tokens_of",
 ]

@@ -13,6 +13,8 @@ from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_tables import TableChanges
+from sct.catalog.order import stable_order
+from sct.catalog.rows_of_files import place_behind, rows_by_table
 from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
@@ -80,14 +82,32 @@ class _Fold(TableChanges):
             if isinstance(item, o.Drop) and item.origin.file in self._unheeded:
                 self.say("SC1613", f"DROP {item.kind.upper()} {item.name}", item)
                 continue
+            if isinstance(item, o.Opaque) and item.name is not None and item.kind in ("table", "view"):
+                self.catalog.unread.add(self.catalog.key(item.name))
             handler = _HANDLERS.get(type(item))
             if handler is None:
                 self.keep(place, item)
             else:
                 handler(self, place, item)
         self.out.items = [pair for pair in self.out.items if pair[1] is not None]
+        self._keys_behind_rows()
         self.catalog.stand(-1)
         return self.out
+
+    def _keys_behind_rows(self) -> None:
+        """Foreign keys whose rows several files bring in another order."""
+        rows = rows_by_table(self.statements)
+        for index, (place, item) in enumerate(self.out.items if len(rows) > 1 else ()):
+            steps = isinstance(item, Step) and item.action == "add_constraint"
+            table = item.name.name if isinstance(item, o.Table) else item.key[-1] if steps else ""
+            for one in item.constraints if isinstance(item, o.Table) else [item.payload] if steps else ():
+                behind = place_behind(rows, table, one)
+                if behind <= max(place, one.place):
+                    continue
+                self.say("SC1618", f"{one.name or table}: made behind the rows of {table} and {one.references}", one)
+                one.place = behind
+                if steps:
+                    self.out.items[index] = (behind, item)
 
     def _takedown(self, place: int) -> None:
         """A file that only drops, and drops most of what is there, is the script that takes the schema down again: it
@@ -105,7 +125,8 @@ class _Fold(TableChanges):
         return len(self.out.items) - 1
 
     def say(self, code: str, message: str, item: Any, owner: str | None = None) -> None:
-        self.out.findings.append(Finding(code, message, item.origin, owner))
+        at = item.span if isinstance(item, o.Constraint) else item.origin
+        self.out.findings.append(Finding(code, message, at, owner))
 
     def find(self, space: str, name: o.QName) -> tuple[Path, Living] | None:
         key = self.catalog.key(name)
@@ -207,7 +228,24 @@ class _Fold(TableChanges):
             self._object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
+        for one in item.constraints:
+            if one.kind == "foreign":
+                self.give_types(item, one)
         self.create("relations", item.name, place, item)
+
+    def give_types(self, item: o.Table, one: o.Constraint) -> None:
+        """A column written without a type that refers to another one has that one's."""
+        found = self.find("relations", one.references) if one.references is not None else None
+        target = found[1].item if found is not None else item
+        if not isinstance(target, o.Table):
+            return
+        keys = [c.columns for c in target.constraints if c.kind == "primary"]
+        names = one.ref_columns or (keys[0] if keys else ())
+        types = {c.name: c.type for c in target.columns}
+        for name, other in zip(one.columns, names, strict=False):
+            for mine in item.columns:
+                if mine.name == name and mine.type.kind == "unknown" and not mine.type.raw and other in types:
+                    mine.type = types[other]
 
     def _copied_table(self, item: o.Table, name: o.QName) -> None:
         """An empty copy of a table has its columns with all that is said of them, its checks and its distribution."""
@@ -296,6 +334,8 @@ class _Fold(TableChanges):
                 self.catalog.instead_of.add(self.catalog.key(on))
             if "update" in getattr(item.code, "events", ()):
                 self.catalog.update_triggers.add(self.catalog.key(on))
+            if "delete" in getattr(item.code, "events", ()):
+                self.catalog.delete_triggers.add(self.catalog.key(on))
 
     def _fired(self, living: Living, place: int) -> bool:
         on = getattr(living.item.code, "on", None)
@@ -408,16 +448,26 @@ class _Fold(TableChanges):
             self.keep(later, view)
 
     def views_on(self, key: Path) -> list[Any]:
-        """The living views that lead to a relation, directly or through others, in order of creation."""
-        names = {key[-1]}
-        found: list[Any] = []
-        for _, living in sorted(
-            ((k, v) for (s, k), v in self.alive.items() if s == "relations"), key=lambda p: p[1].born
-        ):
-            if isinstance(living.item, o.View | o.MaterializedView) and names & words_of(living.item.query.text):
-                names.add(living.item.name.name)
-                found.append(living.item)
-        return found
+        """The living views that lead to a relation, directly or through others; each behind those it names, otherwise
+        in order of creation."""
+        views = [
+            v
+            for (s, _), v in self.alive.items()
+            if s == "relations" and isinstance(v.item, o.View | o.MaterializedView)
+        ]
+        words = {view.index: words_of(view.item.query.text) for view in views}
+        found: dict[int, Living] = {}
+        todo = [key[-1]]
+        while todo:
+            name = todo.pop()
+            for view in views:
+                if view.index not in found and name in words[view.index]:
+                    found[view.index] = view
+                    todo.append(view.item.name.name)
+        by_name = {v.item.name.name: i for i, v in found.items()}
+        before = {i: [by_name[w] for w in words[i] & by_name.keys() if by_name[w] != i] for i in found}
+        order, _ = stable_order(sorted(found, key=lambda i: found[i].born), before)
+        return [found[i].item for i in order]
 
     def _unreferenced(self, key: Path, living: Living, place: int) -> None:
         """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""

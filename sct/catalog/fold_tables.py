@@ -41,6 +41,8 @@ class TableChanges:
 
         def views_on(self, key: Path) -> list[Any]: ...
 
+        def give_types(self, item: o.Table, one: o.Constraint) -> None: ...
+
     def table_action(self, place: int, key: Path, living: Living, action: str, payload: Any, item: o.Alter) -> Path:
         """One action on a living table; the path it is found under afterwards."""
         owner = ".".join(key)
@@ -48,6 +50,10 @@ class TableChanges:
             self._with_columns(key, living)
         if action == "add_column" and column(living.item, payload.name) is not None:
             action = "modify_column"  # Teradata's ADD of a column that is there changes it
+        if action == "add_column":
+            for _, other in item.actions:
+                if isinstance(other, o.Constraint) and other.kind == "foreign":
+                    self.give_types(o.Table(item.name, item.origin, [payload]), other)
         if action == "add_constraint":
             self._add_constraint(place, key, living, payload, item)
         elif action.startswith("drop_") and action.endswith(("constraint", "primary_key", "unique")):
@@ -74,6 +80,7 @@ class TableChanges:
             if problem:
                 self.say("SC1014", problem, item, owner)
                 return key
+            after.reordered = after.reordered or (action == "modify_column" and payload.shown)
             views = self._in_the_way(action, payload, key, living)
             self.step(action, "table", key, living, after, payload, item).views = views
         else:
@@ -103,6 +110,8 @@ class TableChanges:
             # a view made before it must not show it
             named = self.uses.mentioned(key[-1], living.born + 1, place)
             return named and any("*" in v.query.text for v in self.views_on(key))
+        if action == "modify_column" and (payload.shown or payload.invisible):
+            return self.uses.mentioned(key[-1], living.born + 1, place)
         if action in _BY_ROWS:
             return False
         named = payload[0] if isinstance(payload, tuple) else payload
@@ -129,6 +138,9 @@ class TableChanges:
 
     def _add_constraint(self, place: int, key: Path, living: Living, made: o.Constraint, item: o.Alter) -> None:
         made.place = place
+        for old in [c for c in living.item.constraints if made.name and c.name == made.name and c is not made]:
+            self.say("SC1606", f"constraint {made.name} is made twice; the last definition is taken", item)
+            self.withdraw(living, old)
         if not living.stepped:
             apply(living.item, "add_constraint", made)
             return

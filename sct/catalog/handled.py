@@ -18,7 +18,7 @@ def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> s
     todo: list[tuple[Any, Find, bool]] = []
     finds: dict[int, Find] = {}
     for code, names, local in effects.collected:
-        find = finds[id(code)] = effects.finder(names, local)
+        find = finds[id(code)] = effects.remembered(code, names, local)
         todo.append((code.body, find, False))
     for one in others:
         find = effects.finder(program.names, effects.local.get(id(one)))
@@ -38,7 +38,7 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
     if isinstance(node, s.Block):
         inside = steps
         if node.handlers:
-            body = effects.several(node.body, find)
+            body = effects.bodies.get(id(node)) or effects.several(node.body, find)
             inside = body.late or body.ends
         for one in node.body:
             yield from _walk(one, find, inside, effects)
@@ -48,6 +48,7 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
     elif isinstance(node, s.Call):
         if not steps:
             return
+        yield from _functions(node, find, effects)
         path = next(chains(node.call), ())
         for length in range(1, len(path) + 1):
             for code in find(path[:length]):
@@ -69,6 +70,8 @@ def evaluated(one: s.Statement) -> list[Sql]:
     """What a statement evaluates before it does anything else, in order."""
     if isinstance(one, (s.Assign, s.Return)):
         return [one.value] if one.value is not None else []
+    if isinstance(one, s.Call):
+        return [one.call]
     if isinstance(one, (s.Exit, s.Continue)):
         return [one.condition] if one.condition is not None else []
     if isinstance(one, s.While):
@@ -81,33 +84,36 @@ def evaluated(one: s.Statement) -> list[Sql]:
 
 def _functions(node: s.Statement, find: Find, effects: Effects) -> Iterable[int]:
     for sql in evaluated(node):
-        only = only_call(sql, find)
-        if only is not None and effects.routines.get(id(only), NOTHING).late and _may_give_back(only):
-            yield id(only)
+        for code in late_calls(sql, find, effects):
+            if _may_give_back(code):
+                yield id(code)
 
 
-def only_call(sql: Sql, find: Find) -> s.Routine | None:
-    """The function of the program a piece calls, where that is its only call of the program."""
+def late_calls(sql: Sql, find: Find, effects: Effects) -> list[s.Routine]:
+    """The functions of the program a piece calls that do something before they can fail; where the piece is a call
+    standing as a statement, those of its arguments."""
     found = [codes for path in chains(sql) for n in range(1, len(path) + 1) if (codes := find(path[:n]))]
-    return found[0][0] if len(found) == 1 and len(found[0]) == 1 else None
+    late = [code for codes in found for code in codes if effects.routines.get(id(code), NOTHING).late]
+    return [code for code in late if code.kind == "function"]
 
 
 def _may_give_back(code: s.Routine) -> bool:
     """A function that gives one value, and surely ends with RETURN or an error."""
     if code.kind != "function" or code.method or code.body is None or "pipelined" in code.options:
         return False
-    return all(p.mode == "in" for p in code.parameters) and not is_autonomous(code) and _ends(code.body)
+    return all(p.mode == "in" for p in code.parameters) and not is_autonomous(code) and surely_ends(code.body)
 
 
-def _ends(one: s.Statement | None) -> bool:
+def surely_ends(one: s.Statement | None) -> bool:
+    """Whether a function's statement is left by RETURN or an error."""
     if isinstance(one, s.Block):
         handlers = (handler.body for handler in one.handlers)
-        return all(body and _ends(body[-1]) for body in (one.body, *handlers))
+        return all(body and surely_ends(body[-1]) for body in (one.body, *handlers))
     if isinstance(one, (s.If, s.Case)):
         bodies = [body for _, body in one.branches]
         if one.otherwise is not None or isinstance(one, s.If):
             bodies.append(one.otherwise or [])
-        return all(body and _ends(body[-1]) for body in bodies)
+        return all(body and surely_ends(body[-1]) for body in bodies)
     if isinstance(one, s.Call):
         return next(chains(one.call), ())[-1:] == ("raise_application_error",)
     return isinstance(one, (s.Return, s.Raise))

@@ -15,6 +15,8 @@ def stable_order(items: Sequence[T], needs: Mapping[T, Iterable[T]]) -> tuple[li
     A cycle's items keep their source order among themselves.
     """
     position = {item: index for index, item in enumerate(items)}
+    if not any(position.get(one, -1) > position[item] for item in items for one in needs.get(item, ())):
+        return list(items), []  # as most scripts are written
     before = {item: {o for o in needs.get(item, ()) if o in position and o != item} for item in items}
     order = _sorted(items, before, position)
     if len(order) == len(items):

@@ -15,10 +15,12 @@ from typing import Any, Literal, NamedTuple
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.exceptions import Exceptions
 from sct.catalog.hierarchies import Hierarchies
+from sct.catalog.validity import Validity
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.ir.walking import everything
 from sct.sqlexpr.scope import Shape
 
 Path = tuple[str, ...]
@@ -156,6 +158,10 @@ class PackageItem:
         """What something of the package is called on the target."""
         return (*self.path[:-1], f"{self.path[-1]}${name}") if self.prefixed else (self.schema, name)
 
+    def piece(self, name: str) -> str:
+        """The id of the piece of the target's script that makes a variable's functions, or `sct_init`."""
+        return f"package:{'.'.join(self.path)}#{name}"
+
     @property
     def state(self) -> list[Item]:
         """Its variables (not constants), in order of declaration."""
@@ -179,11 +185,14 @@ class Program:
         self.catalog = catalog
         self.resolver = CatalogResolver(catalog, type_of_text)
         self.names = Names("program")
+        self.validity = Validity(catalog)
         self.packages: dict[Path, PackageItem] = {}
         self.routines: list[RoutineItem] = []  # every one that becomes a routine of the target, nested ones too
         self.units: dict[int, Any] = {}  # id(Unit) -> RoutineItem | PackageItem
         self._standalones: dict[Path, Item] = {}
         self._records: dict[str, Item] = {}
+        self._ordinals: dict[int, dict[int, int]] = {}
+        self.sized_arguments = False  # a parameter's CHAR is one character, as a column's is
         self._inner: dict[int, Names] = {}
         self.methods: dict[tuple[str, str], list[RoutineItem]] = {}  # (object type, method) -> overloads
         self.hierarchies = Hierarchies(catalog)
@@ -201,7 +210,8 @@ class Program:
     # --- building ---------------------------------------------------------------------------------------------------
 
     def add(self, units: list[o.Unit]) -> None:
-        for unit in units:
+        # A body reads its specification, wherever that stands: `x.pkb` comes before `x.pks` in a folder.
+        for unit in sorted(units, key=lambda u: isinstance(u.code, s.Package) and u.code.is_body):
             self.catalog.stand(self.catalog.places.get(id(unit), -1))
             if isinstance(unit.code, s.Routine):
                 self._standalone(unit, unit.code)
@@ -218,9 +228,13 @@ class Program:
             made = self.units.get(id(unit))
             place = self.catalog.places.get(id(unit))
             if place is not None and isinstance(made, (RoutineItem, PackageItem)):
-                self.catalog.at(place)
+                self.catalog.at(self.validity.place(unit, place))
                 for item in made.routines if isinstance(made, PackageItem) else [made]:
                     self.settle(item)
+                if self.catalog.changes and isinstance(made, PackageItem):
+                    for value in made.names.items.values():
+                        if isinstance(value.decl, s.Variable):
+                            self.type_of_item(value)
         self.catalog.at(-1)
         for item in list(self.routines):
             self.settle(item)
@@ -305,11 +319,17 @@ class Program:
             return
         made.names = Names("routine", made.outer, made.path[-1] if not made.parent else made.code.name.name, made)
         for p in made.code.parameters:
-            type_ = self.type_of(p.type, made.outer)
+            type_ = self._argument_type(p.type, made.outer)
             made.params.append(Param(p.name, p.mode, type_, p))
             made.names.add(Item("parameter", p.name, made.names, p, type_))
         if made.code.returns is not None:
-            made.returns = self.type_of(made.code.returns, made.outer)
+            made.returns = self._argument_type(made.code.returns, made.outer)
+
+    def _argument_type(self, ref: s.TypeRef, names: Names) -> Type:
+        """The type of a parameter or a result: CHAR has no length there, where it would be one character elsewhere."""
+        found = self.type_of(ref, names)
+        bare = found.kind == "char" and not ref.args and not ref.anchor and ref.text.lower().split()[-1] in _BARE_CHARS
+        return replace(found, length=None) if bare and not self.sized_arguments else found
 
     def inner(self, one: s.Statement, parent: Names) -> Names:
         """The scope a block or loop opens: the same one whenever the same code is looked at."""
@@ -454,17 +474,33 @@ class Program:
         return inner
 
     def type_name(self, item: Item) -> str:
-        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine."""
+        """The dotted name of a declared type: in its package's schema, or hoisted out of its routine. Two blocks of a
+        routine, or two overloads, may have types of one name."""
         labels: list[str] = []
         for scope in item.home.chain():
             if scope.kind == "package":
                 return ".".join(scope.owner.inside("$".join([*reversed(labels), item.name])))
             if scope.kind == "routine":
                 path = scope.owner.path
-                return ".".join((*path[:-1], "$".join([path[-1], *reversed(labels), item.name])))
+                number = self._ordinal(scope.owner.code, item)
+                own = item.name if number < 2 else f"{item.name}_{number}"
+                overload = [str(o.owner.number) for o in scope.chain() if o.kind == "routine" and o.owner.number > 1]
+                return ".".join((*path[:-1], "$".join([path[-1], *overload, *reversed(labels), own])))
             if scope.label and scope.kind == "block":
                 labels.append(scope.label)
         return "$".join([*reversed(labels), item.name])
+
+    def _ordinal(self, code: Any, item: Item) -> int:
+        """Which of the types and cursors of its name in a routine's code this one is, from 1."""
+        known = self._ordinals.get(id(code))
+        if known is None:
+            known = self._ordinals[id(code)] = {}
+            count: dict[str, int] = {}
+            for one in everything(code):
+                if isinstance(one, (s.RecordType, s.CollectionType, s.CursorDecl)):
+                    count[one.name] = count.get(one.name, 0) + 1
+                    known[id(one)] = count[one.name]
+        return known.get(id(item.decl), 1)
 
     def record_item(self, type_: Type) -> Item | None:
         """The declaration a record type comes from, for the defaults of its fields."""
@@ -563,6 +599,7 @@ class Program:
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")
+_BARE_CHARS = ("char", "character", "nchar")
 
 
 def _whole(sql: Sql | None) -> int | None:
@@ -602,6 +639,15 @@ def _fit(params: list[Param], types: list[tuple[str, Type]], hierarchies: Hierar
     return score * 2 + (1 if len(params) == len(types) else 0)
 
 
+def _alike_rows(wanted: Type, has: Type, hierarchies: Hierarchies) -> bool:
+    """Records of two names, one of them a %ROWTYPE, go into each other when their fields do, one by one."""
+    rows = any(one.raw == "%ROWTYPE" or one.name.endswith("$row") for one in (wanted, has))
+    if not rows or wanted.kind != "record" or len(wanted.members) != len(has.members):
+        return False
+    fields = zip(wanted.members, has.members, strict=True)
+    return all((_likeness(w, h, hierarchies) or 0) > 2 for (_, w), (_, h) in fields)
+
+
 def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
     if has.kind in ("unknown", "null") or wanted.kind == "unknown":
         return 1
@@ -614,7 +660,7 @@ def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
         steps = hierarchies.distance(has.name, wanted.name) if wanted.kind == "named" else None
         if steps is not None:
             return max(8 - steps, 1)  # the nearest supertype is meant
-        return 1 if not wanted.name or not has.name else None
+        return 1 if not wanted.name or not has.name or _alike_rows(wanted, has, hierarchies) else None
     if wanted.kind == has.kind:
         return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
     for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):

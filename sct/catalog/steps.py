@@ -88,12 +88,16 @@ def _modify_column(table: o.Table, change: o.Column) -> str | None:
         empty = change.default.text.strip().lower() == "null"
         found.default = None if empty else change.default
         found.default_on_null = change.default_on_null
+        found.default_on_null_update = change.default_on_null_update
     if change.nullable is not None:
         found.nullable = change.nullable
     if change.identity is not None:
         found.identity = change.identity
     if change.generated is not None:
         found.generated = change.generated
+    if change.shown and found.invisible:
+        found.invisible = False
+        table.columns = [*(c for c in table.columns if c is not found), found]
     found.invisible = found.invisible or change.invisible
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sct.catalog.effects import tokens_of
+from sct.catalog.pieces import folded, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
@@ -28,6 +28,9 @@ class Usage:
     leaving: set[int] = field(default_factory=set)
     opens: dict[str, list[int]] = field(default_factory=dict)
     closes: dict[str, list[int]] = field(default_factory=dict)
+    fetches: dict[str, list[int]] = field(default_factory=dict)
+    named: list[tuple[int, int]] = field(default_factory=list)  # spans of the cursors that OPEN, FETCH and CLOSE name
+    questions: set[int] = field(default_factory=set)  # where the name stands in front of an attribute
     loops: list[tuple[int, int]] = field(default_factory=list)  # spans of loops
     works: bool = False  # there are SQL statements whose row count can be asked for
 
@@ -38,6 +41,17 @@ class Usage:
         """The innermost loop a place is in."""
         around = [(start, end) for start, end in self.loops if start <= at < end]
         return min(around, key=lambda span: span[1] - span[0]) if around else None
+
+    def handed_on(self, name: str, at: int) -> bool:
+        """Whether a cursor was an argument, or assigned, between the first FETCH here (where there is none: at all) and
+        this place, so that others may have fetched from it."""
+        first = min(self.fetches.get(name, [0]))
+        return any(
+            first < place < at
+            and place not in self.questions
+            and not any(start <= place < end for start, end in self.named)
+            for place in self.mentions.get(name, ())
+        )
 
     def outside(self, name: str, span: tuple[int, int]) -> bool:
         return any(not span[0] <= at < span[1] for at in self.mentions.get(name, ()))
@@ -83,16 +97,21 @@ def _piece(out: Usage, sql: Sql) -> None:
         if not (text[:1].isalpha() or token.token_type is TokenType.IDENTIFIER) or token.token_type in _STRINGS:
             continue
         if at > 1 and tokens[at - 1].text == "%":
-            name = tokens[at - 2].text.lower()
+            name = folded(tokens[at - 2])
             out.attributes.setdefault(name, []).append((text.lower(), base + token.start))
+            out.questions.add(base + tokens[at - 2].start)
         else:
-            out.mentions.setdefault(text.lower(), []).append(base + token.start)
+            out.mentions.setdefault(folded(token), []).append(base + token.start)
 
 
 _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 
 
 def _statement(out: Usage, one: s.Statement) -> None:
+    if isinstance(one, (s.OpenCursor, s.OpenFor, s.Fetch, s.CloseCursor, s.ForCursor)):
+        out.named.append((one.cursor.span.start, one.cursor.span.end))
+    if isinstance(one, (s.Fetch, s.ForCursor)):
+        out.fetches.setdefault(last_name(one.cursor), []).append(one.span.start)
     if isinstance(one, (s.OpenCursor, s.OpenFor)):
         out.opens.setdefault(last_name(one.cursor), []).append(one.span.start)
     elif isinstance(one, s.CloseCursor):
@@ -132,5 +151,5 @@ def _always(one: s.Exit, asked: s.Statement) -> bool:
 
 def last_name(sql: Sql) -> str:
     """The last name of a cursor's (dotted) name."""
-    names = [t.text for t in tokens_of(sql) if t.text[:1].isalpha() or t.token_type is TokenType.IDENTIFIER]
-    return names[-1].lower() if names else ""
+    names = [t for t in tokens_of(sql) if t.text[:1].isalpha() or t.token_type is TokenType.IDENTIFIER]
+    return folded(names[-1]) if names else ""

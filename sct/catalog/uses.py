@@ -76,6 +76,9 @@ class Uses:
                 for word in words:
                     if word != name:
                         self._users.setdefault(word, set()).add(name)
+            table, inside = _in_rows(item)
+            for word in inside - {table}:
+                self._users.setdefault(word, set()).add(table)
 
 
 _DYNAMIC = frozenset(("immediate", "dbms_sql", "dbms_utility", "dbms_job", "dbms_scheduler"))
@@ -118,6 +121,20 @@ def _mentions(item: Any) -> tuple[set[str], list[str]]:
             if isinstance(p, o.Constraint) and p.references is not None
         }, []
     return set(), []
+
+
+def _in_rows(item: Any) -> tuple[str, set[str]]:
+    """A table, and what its rows use when they are written: sequences in defaults, functions in checks."""
+    if isinstance(item, o.Table):
+        columns, checks = item.columns, item.constraints
+    elif isinstance(item, o.Alter):
+        columns = [p for _, p in item.actions if isinstance(p, o.Column)]
+        checks = [p for _, p in item.actions if isinstance(p, o.Constraint)]
+    else:
+        return "", set()
+    texts = [e.text for c in columns for e in (c.default, c.generated) if e is not None]
+    texts += [c.check.text for c in checks if c.check is not None]
+    return item.name.name.lower(), words_of(" ".join(texts)) if texts else set()
 
 
 def _trigger_table(item: o.Unit) -> list[str]:

@@ -13,6 +13,7 @@ from sct.check.model import BodyFinding
 SCHEMA = "sct_plpgsql_check"
 
 # A trigger function is checked once for each relation it fires on; one without a trigger cannot be checked at all.
+# Nor can one of any type (anyarray …): plpgsql_check takes integers for it, which have no fields.
 ROUTINES = """
 SELECT p.oid, p.oid::regprocedure::text, n.nspname, p.proname,
        coalesce(t.tgrelid, 0)::oid, CASE WHEN t.oid IS NOT NULL THEN t.tgrelid::regclass::text END,
@@ -24,6 +25,8 @@ SELECT p.oid, p.oid::regprocedure::text, n.nspname, p.proname,
  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
    AND p.prokind IN ('f', 'p')
    AND (p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype OR t.oid IS NOT NULL)
+   AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proargtypes) a JOIN pg_catalog.pg_type y ON y.oid = a
+                    WHERE y.typtype = 'p' AND y.typname LIKE 'any%')
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
                       AND d.deptype = 'e')

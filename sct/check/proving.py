@@ -69,7 +69,8 @@ def prove(pieces: list[Emitted], dsn: str | None, target: str = "") -> Proved:
             continue
         position = result.position - 1 if result.position else None
         out.verdicts[piece.object_id] = Verdict(result.state, result.message or "", piece, position)
-    _bodies(wanted, found.body_findings, out)
+    gone = {p.object_id for p in pieces if p.refused}
+    _bodies(wanted, found.body_findings, gone, out)
     return out
 
 
@@ -90,21 +91,36 @@ def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> str | No
     return None
 
 
-def _bodies(pieces: list[Emitted], findings: list[BodyFinding], out: Proved) -> None:
-    """Errors in bodies, at the source line of the statement the server names; an object with one is not proved."""
-    errors = [one for one in findings if one.level == "error" and one.body]
-    if not errors:
-        return
+# What the compiler of bodies foretells and the source would do as well: a constant expression that divides by zero, a
+# function that ends without RETURN.
+_FORETOLD = ("22012", "2F005")
+_AFTER_ANOTHER = "there are no plan for query"  # said of a CALL whose error was told before
+
+
+def _bodies(pieces: list[Emitted], findings: list[BodyFinding], gone: set[str], out: Proved) -> None:
+    """Errors in bodies, at the source line of the statement the server names; an object with one is not proved.
+
+    `gone`: objects that are refused; a body that misses one of them is right, and not proved as long as it is not there.
+    """
+    errors = [one for one in findings if one.level == "error" and one.body and one.sqlstate not in _FORETOLD]
+    places = {(one.routine, one.line) for one in errors if not one.message.startswith(_AFTER_ANOTHER)}
     for one in errors:
+        if one.message.startswith(_AFTER_ANOTHER) and (one.routine, one.line) in places:
+            continue
         piece = next((p for p in pieces if one.body in p.sql), None)
         if piece is None:
             continue  # a routine no piece of ours made
+        old = out.verdicts.get(piece.object_id)
+        missing = next((n for n in gone if f'"{n}"' in one.message), None) if one.sqlstate == "42P01" else None
+        if missing is not None:
+            if old is None or old.state == "loaded":
+                out.verdicts[piece.object_id] = Verdict("not_run", f"needs {missing}, which is refused", piece)
+            continue
         first = piece.sql.count("\n", 0, piece.sql.index(one.body))
         source = piece.source_of(first + (one.line or 1) - 1)
         name = one.routine.partition("(")[0]
         about = f" (on {one.relation})" if one.relation else ""
         message = f"{name}{about}: {' '.join(one.message.split())}"
         out.complaints.append(Complaint(piece.object_id, message, source))
-        old = out.verdicts.get(piece.object_id)
         if old is None or old.state != "failed":
             out.verdicts[piece.object_id] = Verdict("failed", message)

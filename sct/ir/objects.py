@@ -36,6 +36,7 @@ class Note(NamedTuple):
 class Identity:
     always: bool
     on_null: bool = False
+    on_null_update: bool = False
     start: int | None = None
     increment: int | None = None
     minimum: int | None = None
@@ -52,10 +53,12 @@ class Column:
     nullable: bool = True
     default: Sql | None = None
     default_on_null: bool = False
+    default_on_null_update: bool = False  # an UPDATE to NULL takes the default too
     identity: Identity | None = None
     generated: Sql | None = None  # virtual (computed) column
     generated_stored: bool = False
     invisible: bool = False
+    shown: bool = False  # of a change: VISIBLE
     collation: str | None = None
     comment: str | None = None
     compress: str = ""  # the source stores its values compressed: a list of `values`, or as it likes (auto)
@@ -166,6 +169,7 @@ class Table:
     duplicates: Literal["", "removed"] = ""
     like: QName | None = None  # an empty copy of that table (`query` says it too, for when it is no table)
     if_not_exists: bool = False  # nothing happens where a table of the name is there
+    reordered: bool = False  # a column came into sight at the end, where the target does not have it
 
 
 @dataclass(slots=True)

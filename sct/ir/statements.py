@@ -428,16 +428,18 @@ class SelectInto(Statement):
 class OpenCursor(Statement):
     cursor: Sql
     args: Sql | None = None  # the whole call expression when arguments are given
+    outlives: bool = False  # handlers of its block need the cursor
 
 
 @dataclass(slots=True)
 class OpenFor(Statement):
-    """OPEN c FOR query | FOR dynamic string [USING …]."""
+    """OPEN c FOR query | FOR dynamic string [USING …]; `outlives`: handlers of its block need the cursor."""
 
     cursor: Sql
     query: Sql | None
     dynamic: Sql | None
     using: tuple[Sql, ...] = ()
+    outlives: bool = False
 
 
 @dataclass(slots=True)

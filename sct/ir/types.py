@@ -2,7 +2,8 @@
 
 kind        meaning and the fields it uses
 integer     whole number of `bits` (16, 32, 64)
-decimal     exact decimal; `precision` and `scale` None = as many digits as the source keeps (Oracle NUMBER)
+decimal     exact decimal; `precision` and `scale` None = as many digits as the source keeps (Oracle NUMBER);
+            `bits`: rounded to so many significant binary digits (Oracle FLOAT(b))
 float       binary floating point of `bits` (32, 64)
 char        blank-padded string of `length` in `unit` (char, byte)
 varchar     string of at most `length` in `unit`
@@ -106,6 +107,7 @@ VARCHAR = Type("varchar")
 TEXT = Type("text")
 DATETIME = Type("datetime")
 TIMESTAMP = Type("timestamp", precision=6)
+TIMESTAMP_9 = Type("timestamp", precision=9)  # what TO_TIMESTAMP gives, and a literal
 TIMESTAMPTZ = Type("timestamp", precision=6, zone="offset")
 INTERVAL_DS = Type("interval", fields="day to second")
 INTERVAL_YM = Type("interval", fields="year to month")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,14 +39,36 @@ def lay_out(pieces: list[Emitted], header: str) -> Laid:
     return Laid("".join(parts), places)
 
 
-def span_json(span: Span | None, sources: Mapping[str, SourceFile]) -> SpanJson | None:
-    """Offsets as lines and columns; None outside of the files known."""
-    file = sources.get(span.file) if span is not None else None
-    if file is None or span is None:
-        return None
-    line, column = file.position(span.start)
-    end_line, end_column = file.position(max(span.end, span.start))
-    return SpanJson(span.file, line, column, end_line, end_column)
+class _Places:
+    """Offsets as lines and columns. The same places are asked for again and again: an object's, by its findings."""
+
+    def __init__(self, sources: Mapping[str, SourceFile]) -> None:
+        self._sources = sources
+        self._known: dict[str, dict[tuple[int, int], SpanJson]] = {}
+
+    def of(self, span: Span | None) -> SpanJson | None:
+        """None outside of the files known."""
+        if span is None:
+            return None
+        known = self._known.get(span.file)
+        if known is None:
+            if span.file not in self._sources:
+                return None
+            known = self._known[span.file] = {}
+        key = span.start, span.end
+        found = known.get(key)
+        if found is None:
+            found = known[key] = self._found(self._sources[span.file], span.start, max(span.end, span.start))
+        return found
+
+    @staticmethod
+    def _found(file: SourceFile, start: int, end: int) -> SpanJson:
+        if not 0 <= start <= end <= len(file.text):
+            raise ValueError(f"{start} to {end} lies outside {file.path} (0..{len(file.text)})")
+        starts = file.line_starts()
+        line = bisect_right(starts, start)
+        last = line if line == len(starts) or end < starts[line] else bisect_right(starts, end, line)
+        return SpanJson(file.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1)
 
 
 def anchors(pieces: list[Emitted], laid: Laid, sources: Mapping[str, SourceFile]) -> dict[str, list[tuple[int, int]]]:
@@ -77,7 +100,8 @@ def entries(
     for index, piece in enumerate(pieces):
         first.setdefault(piece.object_id, index)
         needs.setdefault(piece.object_id, {}).update(dict.fromkeys(piece.needs))
-    spots = {id_: span_json(Span(SCRIPT, *laid.places[index]), target) for id_, index in first.items()}
+    in_script, in_sources = _Places(target), _Places(sources)
+    spots = {id_: in_script.of(Span(SCRIPT, *laid.places[index])) for id_, index in first.items()}
     shown = {id_ for id_, index in first.items() if pieces[index].kind not in _OURS}
     rows: list[FindingEntry] = []
     done: set[tuple[str, str]] = set()  # the same thing said of ten thousand rows is one thing to do
@@ -96,27 +120,28 @@ def entries(
                 code.fidelity,
                 owner,
                 finding.message,
-                span_json(finding.span, sources),
+                in_sources.of(finding.span),
                 spots[owner] if owner else None,
                 0 if (finding.code, finding.message) in done else code.effort_minutes,
             )
         )
         done.add((finding.code, finding.message))
     objects = []
+    not_run = Proof("not_run")
     for id_, index in first.items():
         if id_ not in shown:
             continue
-        mine = of.get(id_, [])
+        mine = of.get(id_, ())
         objects.append(
             ObjectEntry(
                 id=id_,
                 kind=pieces[index].kind,
                 fidelity=worst(book.codes[rows[i].code].fidelity for i in mine),
-                source=span_json(pieces[index].span, sources),
+                source=in_sources.of(pieces[index].span),
                 target=spots[id_],
                 depends_on=tuple(other for other in needs[id_] if other in shown and other != id_),
                 effort_minutes=sum(rows[i].effort_minutes for i in mine),
-                proof=proofs.get(id_) or Proof("not_run"),
+                proof=proofs.get(id_) or not_run,
                 findings=tuple(mine),
             )
         )

@@ -29,7 +29,10 @@ class Numbers:
         self._numbers: dict[Any, int] = {}
 
     def of(self, value: Any) -> int:
-        return self._numbers.setdefault(value, len(self._numbers))
+        found = self._numbers.get(value)
+        if found is None:
+            found = self._numbers[value] = len(self._numbers)
+        return found
 
     def values(self) -> list[Any]:
         return list(self._numbers)
@@ -44,7 +47,7 @@ def page_data(report: Report, texts: ReportTexts) -> dict[str, Any]:
     def span(value: SpanJson | None) -> Any:
         if value is None:
             return 0
-        return [files.of(value.file), value.line, value.column, value.end_line, value.end_column]
+        return [files.of(value.file), *value[1:]]
 
     place = {entry.id: number for number, entry in reversed(list(enumerate(report.objects)))}
     objects = [
@@ -55,7 +58,7 @@ def page_data(report: Report, texts: ReportTexts) -> dict[str, Any]:
             schemas.of(schema_of(entry.id)),
             span(entry.source),
             span(entry.target),
-            [place.get(name, name) for name in entry.depends_on],
+            [place.get(name, name) for name in entry.depends_on] if entry.depends_on else [],
             entry.effort_minutes,
             proofs.of((entry.proof.state, entry.proof.engine, entry.proof.version, entry.proof.message)),
             [index for index in entry.findings if 0 <= index < len(report.findings)],
@@ -136,12 +139,18 @@ def _target_ranges(report: Report, limit: int) -> Mapping[str, Ranges]:
 
 def _ranges(spans: Iterable[tuple[SpanJson | None, int]], limit: int) -> dict[str, Ranges]:
     """Lines to keep by file: sorted, joined where they touch."""
-    wanted: dict[str, Ranges] = {}
+    several: dict[str, set[tuple[int, int]]] = {}
     for span, around in spans:
         if span is not None:
-            last = min(span.end_line, span.line + limit - 1)
-            wanted.setdefault(span.file, []).append((max(1, span.line - around), last + around))
-    for file, ranges in wanted.items():
+            file, line, _, end, _ = span
+            if end - line >= limit:
+                end = line + limit - 1
+            found = several.get(file)
+            if found is None:
+                found = several[file] = set()
+            found.add((max(1, line - around) if around else line, end + around))
+    wanted: dict[str, Ranges] = {}
+    for file, ranges in several.items():
         joined: Ranges = []
         for first, last in sorted(ranges):
             if joined and first <= joined[-1][1] + 1:
@@ -157,6 +166,8 @@ def _side(texts: Mapping[str, str], ranges: Mapping[str, Ranges]) -> list[tuple[
     for file, wanted in ranges.items():
         text = texts.get(file)
         if text is not None:
-            lines = [line.removesuffix("\r")[: MAX_LINE + 1] for line in text.split("\n")]
+            lines = text.split("\n")
+            if "\r" in text or max(map(len, lines)) > MAX_LINE:
+                lines = [line.removesuffix("\r")[: MAX_LINE + 1] for line in lines]
             side.append((file, [(first, "\n".join(lines[first - 1 : last])) for first, last in wanted]))
     return side

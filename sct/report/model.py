@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sct.report.reading import Reader, ReportFormatError
 
@@ -16,8 +16,7 @@ LOUDEST_FIRST: tuple[str, ...] = ("error", "warning", "note")
 PROOF_STATES: tuple[str, ...] = ("loaded", "failed", "not_run")
 
 
-@dataclass(frozen=True, slots=True)
-class SpanJson:
+class SpanJson(NamedTuple):
     """A place in a text file: 1-based lines and columns, ``end_column`` one past the last character."""
 
     file: str

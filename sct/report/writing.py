@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sct.backends.emitted import Emitted
+from sct.report.lines import Encoded, finding_lines, object_lines
 from sct.report.model import Report
 from sct.report.result import Result
 
@@ -50,8 +51,8 @@ def _write_page(result: Result, path: Path) -> None:
 def report_parts(report: Report) -> dict[str, Any]:
     """report.json with its long lists as iterators: a report may be very large."""
     parts = replace(report, objects=(), findings=()).to_json()
-    parts["objects"] = (entry.to_json() for entry in report.objects)
-    parts["findings"] = (entry.to_json() for entry in report.findings)
+    parts["objects"] = object_lines(report.objects)
+    parts["findings"] = finding_lines(report.findings)
     return parts
 
 
@@ -63,11 +64,11 @@ def write_json(path: Path, parts: dict[str, Any]) -> None:
         for key, value in parts.items():
             file.write(f"{between} {encode(key)}: ")
             if isinstance(value, (list, Iterator)):
-                inner = "[\n"
+                inner = "[\n  "
                 for one in value:
-                    file.write(f"{inner}  {encode(one)}")
-                    inner = ",\n"
-                file.write("[]" if inner == "[\n" else "\n ]")
+                    file.write(inner + (one if isinstance(one, Encoded) else encode(one)))
+                    inner = ",\n  "
+                file.write("[]" if inner == "[\n  " else "\n ]")
             else:
                 file.write(encode(value))
             between = ",\n"
@@ -111,10 +112,24 @@ def _write_objects(scripts: dict[str, list[Emitted]], ours: bool) -> None:
 
 def _put(path: str, data: bytes, ours: bool) -> None:
     """A small file. One that is there with the same content is left alone: writing over it costs many times as much."""
-    if ours and _has(path, data):
-        return
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    binary = getattr(os, "O_BINARY", 0)
+    if not ours:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666)
+    else:
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | binary, 0o666)
+        except PermissionError:
+            if _has(path, data):
+                return
+            raise
     try:
+        if ours:
+            there = os.read(file, len(data) + 1)
+            if there == data:
+                return
+            if there:
+                os.ftruncate(file, 0)
+                os.lseek(file, 0, os.SEEK_SET)
         view = memoryview(data)
         while view:
             view = view[os.write(file, view) :]
@@ -123,6 +138,7 @@ def _put(path: str, data: bytes, ours: bool) -> None:
 
 
 def _has(path: str, data: bytes) -> bool:
+    """Whether a file that may not be written holds this already."""
     try:
         file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError:
@@ -162,15 +178,28 @@ def _write_scripts(result: Result, folder: Path) -> None:
 def _remove_stale(folder: Path, written: set[str]) -> None:
     """An object that is no longer written must not look as if it were."""
     taken = {path.lower() for path in written}
-    left: set[Path] = set()
-    for path in folder.glob("*/*/*.sql"):
-        if str(path).lower() not in taken and not path.is_symlink():
-            path.unlink()
-            left.add(path.parent)
-    for place in sorted(left):
-        for parent in (place, place.parent):
-            if not any(parent.iterdir()):
-                parent.rmdir()
+    for schema in _folders(str(folder)):
+        for place in _folders(schema):
+            with os.scandir(place) as found:
+                gone = [
+                    one.path
+                    for one in found
+                    if one.name.endswith(".sql") and one.path.lower() not in taken and not one.is_symlink()
+                ]
+            for path in gone:
+                os.unlink(path)
+            if gone and not os.listdir(place):
+                os.rmdir(place)
+                if not os.listdir(schema):
+                    os.rmdir(schema)
+
+
+def _folders(place: str) -> list[str]:
+    try:
+        with os.scandir(place) as found:
+            return sorted(one.path for one in found if one.is_dir())
+    except FileNotFoundError:
+        return []
 
 
 def _file_name(text: str) -> str:

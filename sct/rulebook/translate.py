@@ -8,8 +8,9 @@ from typing import Any
 
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
-from sct.ir.types import UNKNOWN, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.load import Rulebook
+from sct.rulebook.repeated import Asked, Repeated, noting
 from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_basic,
     constructs_casts,
@@ -19,15 +20,19 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_json,
     constructs_locks,
     constructs_models,
+    constructs_patterns,
     constructs_query,
     constructs_regex,
     constructs_xml,
     query_texts,
 )
-from sct.sqlexpr.context import Context, Refused
+from sct.sqlexpr.context import Context, Refused, family
 from sct.sqlexpr.lifting import Lifter
 from sct.sqlexpr.lowering import Lowerer, Target
-from sct.sqlexpr.nodes import clone, exp, type_of
+from sct.sqlexpr.merge_deletes import KEPT, LATER
+from sct.sqlexpr.multi_insert import COUNTED
+from sct.sqlexpr.nodes import call, clone, exp, type_of
+from sct.sqlexpr.old_values import CURRENT_OF
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.qualifying import qualify
@@ -35,14 +40,6 @@ from sct.sqlexpr.scope import Resolver, Scope, Shape
 from sct.text.span import Span
 
 __all__ = ["Refused", "Translator"]
-_MOST_LITERALS = 2_000
-
-
-def _is_literal(text: str) -> bool:
-    """A whole number, or a plain short text in quotes: no name in it, so it means the same everywhere."""
-    if text.isascii() and text.isdigit():
-        return True
-    return len(text) < 40 and text[:1] == text[-1:] == "'" and text[1:-1].isalnum()
 
 
 @dataclass(slots=True)
@@ -62,8 +59,8 @@ class Translator:
     script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
-    # literals of which nothing had to be said, by their text and what was asked of them: DEFAULT 0, a thousand times
-    _literals: dict[tuple[str, Type | None, bool, bool], str] = field(default_factory=dict)
+    _repeated: Repeated = field(default_factory=Repeated)
+    _to: Target | None = field(default=None, init=False)
 
     @property
     def empty_is_null(self) -> bool:
@@ -80,6 +77,11 @@ class Translator:
         return Context(self.engine, self.book.lift, resolver, bag, sql, coercions=self.book.coercions)
 
     def _target(self) -> Target:
+        if self._to is None:
+            self._to = self._made_target()
+        return self._to
+
+    def _made_target(self) -> Target:
         return Target(
             self.target_name,
             self.book.lower,
@@ -95,9 +97,16 @@ class Translator:
             cast=self.book.legal.get("cast") or "",
         )
 
-    def _tree(self, sql: Sql) -> exp.Expression:
+    def _tree(self, ctx: Context, last: bool = False) -> exp.Expression:
+        """A copy of the piece's tree to work on; the tree itself when it is asked for the `last` time."""
+        sql = ctx.sql
         try:
-            return clone(tree_of(sql))
+            tree = tree_of(sql)
+            if not last:
+                return clone(tree)
+            ctx.first = sql.tokens[0].start if sql.tokens else 0
+            sql.tree = sql.tokens = None
+            return tree
         except (TypeError, AttributeError) as error:
             # the library cannot copy some trees it made itself; the piece is refused, the rest goes on
             raise Refused("SC1015", f"cannot be read: {error}", sql.span) from None
@@ -144,37 +153,33 @@ class Translator:
         `immutable`: it stands in a generated column or an index, where only immutable functions may. `operand`: where
         the grammar takes no condition and no AT TIME ZONE without parentheses (DEFAULT).
         """
-        if _is_literal(sql.text):
-            return self._literal(sql, bag, wanted, immutable, operand)
-        return self._expression(sql, bag, shape, wanted, immutable, operand)
-
-    def _literal(self, sql: Sql, bag: Bag, wanted: Type | None, immutable: bool, operand: bool) -> str:
-        """What a literal becomes; kept when it took no function and nothing had to be said of it."""
-        key = (sql.text, wanted, immutable, operand)
-        known = self._literals.get(key)
-        if known is not None:
+        key = Repeated.key(sql, shape, wanted, immutable, operand) if self.around is None else None
+        if key is None:
+            return self._expression(self.context(sql, bag), shape, wanted, immutable, operand)
+        known = self._repeated.find(key, sql, shape, self.resolver, bag, self.used_runtime)
+        if known:
             return known
+        asked, noting_shape = Asked(self.resolver), noting(shape)
         said, before = Bag(), set(self.used_runtime)
         self.used_runtime.clear()
         try:
-            text = self._expression(sql, said, None, wanted, immutable, operand)
-            if not said and not self.used_runtime and len(self._literals) < _MOST_LITERALS:
-                self._literals[key] = text
+            ctx = Context(self.engine, self.book.lift, asked, said, sql, coercions=self.book.coercions)
+            text = self._expression(ctx, noting_shape, wanted, immutable, operand)
+            self._repeated.keep(key, sql, text, said, self.used_runtime, asked, noting_shape)
             return text
         finally:
             bag.extend(said)
             self.used_runtime.update(before)
 
     def _expression(
-        self, sql: Sql, bag: Bag, shape: Shape | None, wanted: Type | None, immutable: bool, operand: bool
+        self, ctx: Context, shape: Shape | None, wanted: Type | None, immutable: bool, operand: bool
     ) -> str:
-        ctx = self.context(sql, bag)
         ctx.extras["immutable"] = immutable
         scope = Scope()
         if shape is not None:
             scope.sources[""] = shape
         lifter = Lifter(ctx)
-        tree = lifter.expression(self._tree(sql), scope)
+        tree = lifter.expression(self._tree(ctx), scope)
         if wanted is not None:
             tree = lifter.stored(tree, wanted)
         return self._text(tree, ctx, False, operand)
@@ -183,7 +188,20 @@ class Translator:
         """The neutral type of an expression over these columns. Raises Refused."""
         scope = Scope()
         scope.sources[""] = shape
-        return type_of(Lifter(self.context(sql, Bag())).expression(self._tree(sql), scope))
+        ctx = self.context(sql, Bag())
+        return type_of(Lifter(ctx).expression(self._tree(ctx), scope))
+
+    def compared_as(self, pieces: list[Sql]) -> Type | None:
+        """The type that values are compared as, where text stands beside numbers, moments or bytes; None: as they are."""
+        kinds: dict[str, Type] = {}
+        for piece in pieces:
+            try:
+                found = self.type_of(piece, Shape())
+            except Refused:
+                return None
+            kinds.setdefault(family(found), found)
+        strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in kinds), None)
+        return Type(kinds[strong].kind, zone=kinds[strong].zone) if strong is not None and "text" in kinds else None
 
     def node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> str:
         """A part of a piece (an argument of a call, a subscript), converted to the type wanted."""
@@ -206,17 +224,20 @@ class Translator:
         except Refused:
             return UNKNOWN
 
-    def query(self, sql: Sql, bag: Bag, schema: str = "") -> tuple[str, Shape]:
-        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one."""
+    def query(self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False) -> tuple[str, Shape]:
+        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one.
+
+        `last`: nobody asks for the piece's tree after this, so that it need not be copied.
+        """
         ctx = self.context(sql, bag)
-        tree, shape = Lifter(ctx).query(self._tree(sql))
+        tree, shape = Lifter(ctx).query(self._tree(ctx, last))
         return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
         """The columns a query gives; an open shape when it cannot be converted."""
         ctx = self.context(sql, Bag())
         try:
-            return Lifter(ctx).query(self._tree(sql))[1]
+            return Lifter(ctx).query(self._tree(ctx))[1]
         except Refused:
             return Shape(open=True)
 
@@ -229,28 +250,63 @@ class Translator:
         infos = list(shape.columns.values())
         return Shape(dict(zip(names, infos, strict=True))) if len(infos) == len(names) else Shape(open=True)
 
-    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type]) -> str:
-        """A query whose columns go into variables of these types."""
+    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type], named_late: bool = False) -> str:
+        """A query whose columns go into variables of these types. `named_late`: some of its names only run time knows."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree, _ = lifter.query(self._tree(sql))
+        tree, _ = lifter.query(self._tree(ctx))
         if (
             not isinstance(tree, exp.Select)
             or len(tree.expressions) != len(wanted)
             or any(e.is_star for e in tree.expressions)
         ):
             raise ctx.refuse("SC1500", "SELECT INTO of another shape than its targets")
-        tree.set("expressions", [_stored(lifter, i, w) for i, w in zip(tree.expressions, wanted, strict=True)])
+        items = [_stored(lifter, i, w, named_late) for i, w in zip(tree.expressions, wanted, strict=True)]
+        tree.set("expressions", items)
         return self._text(tree, ctx, False)
 
-    def statement(self, sql: Sql, bag: Bag) -> str:
+    def statement(
+        self,
+        sql: Sql,
+        bag: Bag,
+        wanted: list[Type] | None = None,
+        named_late: bool = False,
+        current_of: str = "",
+    ) -> str:
+        """`wanted`: the types of the variables that RETURNING gives its values to; `named_late` as above; `current_of`: the
+        variable of the cursor whose row it changes."""
         ctx = self.context(sql, bag)
-        return self._text(Lifter(ctx).statement(self._tree(sql)), ctx, False)
+        ctx.extras[CURRENT_OF] = current_of
+        lifter = Lifter(ctx)
+        tree = lifter.statement(self._tree(ctx))
+        returning = tree.args.get("returning")
+        if wanted and returning is not None and len(returning.expressions) == len(wanted):
+            items = zip(returning.expressions, wanted, strict=True)
+            returning.set("expressions", [_stored(lifter, item, type_, named_late) for item, type_ in items])
+        return self._text(tree, ctx, False)
+
+    def counted(self, sql: Sql, bag: Bag) -> str | None:
+        """INSERT ALL or FIRST as a query that gives the number of rows of all tables; None for what counts its own."""
+        ctx = self.context(sql, bag)
+        ctx.extras[COUNTED] = True
+        tree = self._tree(ctx)
+        made = Lifter(ctx).statement(tree)
+        return self._text(made, ctx, False) if isinstance(made, exp.Select) else None
+
+    def merge(self, sql: Sql, bag: Bag, kept: str) -> list[str]:
+        """MERGE as one statement, or as three: the query of the addresses of rows that are deleted after their update, MERGE,
+        and the DELETE of the rows whose addresses `kept` holds."""
+        ctx = self.context(sql, bag)
+        ctx.extras[KEPT] = kept
+        made = Lifter(ctx).statement(self._tree(ctx))
+        return [self._text(one, ctx, False) for one in (made, *(made._meta or {}).get(LATER, ()))]
 
 
-def _stored(lifter: Lifter, item: exp.Expression, wanted: Type) -> exp.Expression:
+def _stored(lifter: Lifter, item: exp.Expression, wanted: Type, named_late: bool = False) -> exp.Expression:
     """An item of a select list as the variable takes it."""
     if isinstance(item, exp.Alias):
-        item.set("this", lifter.stored(item.this, wanted))
+        item.set("this", _stored(lifter, item.this, wanted, named_late))
         return item
+    if named_late and wanted.is_text and type_of(item).kind == "unknown":
+        item = call("VALUE_TO_TEXT", item, at="lifted", type_=VARCHAR)
     return lifter.stored(item, wanted)

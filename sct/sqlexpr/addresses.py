@@ -52,7 +52,7 @@ def compare(node: Node, coerce: Coerce, ctx: Context) -> bool:
     for mine, key, other in ((left, "expression", right), (right, "this", left)):
         table = _table(mine)
         if table and _table(other) is None and _kept(other):
-            node.set(key, _now(other, table, coerce))
+            node.set(key, now(other, table, coerce))
             return True
     for side, one, other in (("this", left, right), ("expression", right, left)):
         if type_of(one).kind == "rowid" and family(type_of(other)) == "text":
@@ -80,15 +80,15 @@ def compare_several(node: Node, coerce: Coerce, ctx: Context) -> bool:
         if table and isinstance(inner, exp.Select) and len(inner.expressions) == 1 and not inner.expressions[0].is_star:
             item = inner.expressions[0]
             if isinstance(item, exp.Alias):
-                item.set("this", _now(item.this, table, coerce))
+                item.set("this", now(item.this, table, coerce))
             else:
-                inner.set("expressions", [_now(item, table, coerce)])
+                inner.set("expressions", [now(item, table, coerce)])
         else:
             node.set("this", coerce(node.this, Type("text")))
             ctx.report("SC1722", f"{ctx.words(node)}: addresses kept in a column are compared", node)
         return True
     if table:
-        values = [_now(v, table, coerce) if _kept(v) and _table(v) is None else v for v in node.expressions]
+        values = [now(v, table, coerce) if _kept(v) and _table(v) is None else v for v in node.expressions]
         node.set("expressions", values)
     else:
         node.set("expressions", [coerce(v, ROWID) for v in node.expressions])
@@ -121,7 +121,7 @@ def _kept(node: Node) -> bool:
     )
 
 
-def _now(value: Node, table: tuple[str, ...], coerce: Coerce) -> Node:
+def now(value: Node, table: tuple[str, ...], coerce: Coerce) -> Node:
     plain = (part if part.isidentifier() and part == part.lower() else f'"{part}"' for part in table)
     name = exp.Literal.string(".".join(plain))
     name.meta["nn"] = True

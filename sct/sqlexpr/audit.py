@@ -8,16 +8,17 @@ ordinary calls blanked), for printing costs more than parsing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from typing import Any
 
 from sqlglot.errors import SqlglotError
 
-from sct.sqlexpr.nodes import CALL_MARK, clone, exp
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, clone, exp
 from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
+_MARKS = CALL_MARK + QUOTE_MARK
 _LITERALS = frozenset({_T.STRING, _T.NUMBER, _T.IDENTIFIER, _T.RAW_STRING, _T.NATIONAL_STRING})
 # Words that say nothing, or that are said otherwise when printed.
 _SILENT = frozenset(["(", ")", ",", "as", "inner", "outer", "asc", "nulls", "first", "last", ";"])
@@ -31,6 +32,9 @@ _SAME = {
     "apply": "lateral",
     "next": "first",
 }
+_PUT_TOGETHER = (":", "%")
+# What is more to `words` than its own text.
+_NOTED = _SILENT.union(_SAME, ("cross", "outer", "rows", "range", "groups"))
 _SKELETONS: dict[tuple[Any, ...], tuple[str, ...]] = {}
 _SKELETON_LIMIT = 50_000
 
@@ -79,43 +83,40 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
     if printer.unsupported_messages:
         return tuple(printer.unsupported_messages)
     before, after = words(tokens), words(again)
-    return tuple((before - after).elements()) + tuple((after - before).elements())
+    if before == after:
+        return ()
+    one, other = Counter(before), Counter(after)
+    return tuple((one - other).elements()) + tuple((other - one).elements())
 
 
-def words(tokens: list[Token]) -> Counter[str]:
-    """The bag of what is said, every thing in one spelling."""
-    found: Counter[str] = Counter()
-    previous: Token | None = None
+def words(tokens: list[Token]) -> dict[str, int]:
+    """How often each thing is said, every thing in one spelling."""
+    found: defaultdict[str, int] = defaultdict(int)
     for i, token in enumerate(tokens):
-        kind = token.token_type
+        kind, text = token.token_type, token.text
+        if kind in _LITERALS:
+            found[text.lower() if kind is _T.NUMBER else text] += 1
+            continue
         if kind is _T.HINT:
             continue  # reported where it is left out
-        text = token.text if kind in _LITERALS and kind is not _T.NUMBER else token.text.lstrip(CALL_MARK).lower()
-        if kind is _T.NUMBER and previous is not None and previous.text == "." and previous.end + 1 == token.start:
-            # .5 is 0.5
-            found["."] -= 1
-            text = "0." + text
-        elif kind in _LITERALS:
-            pass
-        elif text[:1] in (":", "%") and len(text) > 1:
+        text = text.lstrip(_MARKS).lower()
+        if text[:1] in _PUT_TOGETHER and len(text) > 1:
             # :new and %found were made one name; printed, they are two tokens again
             found[text[0]] += 1
             text = text[1:]
-        elif text in ("cross", "outer") and i + 1 < len(tokens) and tokens[i + 1].text.lower() == "apply":
-            # CROSS APPLY is JOIN LATERAL, OUTER APPLY is LEFT JOIN LATERAL
-            if text == "outer":
-                found["left"] += 1
-            text = "join"
-        elif text in _SILENT:
-            previous = token
-            continue
-        elif text in ("rows", "range", "groups") and _short_frame(tokens, i):
-            found.update(("between", "and", "current", "rows"))
-        if kind not in _LITERALS:
-            text = _SAME.get(text, text)
-        found[text] += 1
-        previous = token
-    return Counter({word: n for word, n in found.items() if n > 0})
+        elif text in _NOTED:
+            if text in ("cross", "outer") and i + 1 < len(tokens) and tokens[i + 1].text.lower() == "apply":
+                # CROSS APPLY is JOIN LATERAL, OUTER APPLY is LEFT JOIN LATERAL
+                if text == "outer":
+                    found["left"] += 1
+                text = "join"
+            elif text in _SILENT:
+                continue
+            elif text in ("rows", "range", "groups") and _short_frame(tokens, i):
+                for word in ("between", "and", "current", "rows"):
+                    found[word] += 1
+        found[_SAME.get(text, text)] += 1
+    return {word: n for word, n in found.items() if n > 0}
 
 
 def _short_frame(tokens: list[Token], i: int) -> bool:

@@ -31,9 +31,11 @@ def field(base: Node, member: str, type_: Type | None = None) -> Node:
     return _mark(exp.Dot(this=exp.Paren(this=base), expression=exp.to_identifier(member)), type_)
 
 
-def function(path: tuple[str, ...], *args: Node, type_: Type | None = None) -> Node:
-    """`schema.name(args)`"""
+def function(path: tuple[str, ...], *args: Node, type_: Type | None = None, own: bool = False) -> Node:
+    """`schema.name(args)`; `own`: it is none of the target's, so its name is a name like any other."""
     made: Node = call(path[-1], *args, at="lowered")
+    if own and (len(path) == 1 or not path[-1].islower()):
+        made.set("this", exp.to_identifier(path[-1]))  # in quotes where the target wants them
     for part in reversed(path[:-1]):
         made = exp.Dot(this=exp.to_identifier(part), expression=made)
     return _mark(made, type_)

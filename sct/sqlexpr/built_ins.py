@@ -93,6 +93,10 @@ def unknown(node: Node, path: tuple[str, ...], ctx: Context) -> Refused:
     unread = getattr(ctx.resolver, "unread", None)
     if unread is not None and unread(path):
         return ctx.refuse("SC0001", f"needs {name}, which is refused", node)
+    outside = getattr(ctx.resolver, "outside", None)
+    hidden = outside(path) if outside is not None else ""
+    if hidden:
+        return ctx.refuse("SC1009" if _is_call(node) else "SC1006", hidden, node)
     if _is_call(node):
         return ctx.refuse("SC1009", f"{name} is no function we know and none of the input", node)
     return ctx.refuse("SC1006", f"{name} is not known here: no column, variable or function", node)

@@ -11,6 +11,7 @@ from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import maybe_native
+from sct.sqlexpr.values import timestamp_text
 
 Node: TypeAlias = exp.Expression
 
@@ -110,8 +111,12 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         return set_type(value, t.VARCHAR)
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
+    if type_of(value).kind == "boolean":
+        return conversions(ctx).coerce(value, "text")
     if name is None:
         raise ctx.refuse("SC1010", "TO_CHAR of a value whose type is not known", node)
+    if name == "TIMESTAMP_TO_TEXT":
+        return timestamp_text(value)
     return call(name, value, at="lifted", type_=t.VARCHAR)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
@@ -55,8 +56,17 @@ def timestamp_literal(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     zone = text[cut:].strip()
     value = exp.Literal.string(text)
     if not zone or zone == "BC":
-        return call("TIMESTAMP_LITERAL", value, at="lifted", type_=t.TIMESTAMP)
-    return _in_zone(call("TIMESTAMPTZ_LITERAL", value, at="lifted"), exp.Literal.string(zone.removesuffix(" BC")))
+        return call("TIMESTAMP_LITERAL", value, at="lifted", type_=t.TIMESTAMP_9)
+    made = _in_zone(call("TIMESTAMPTZ_LITERAL", value, at="lifted"), exp.Literal.string(zone.removesuffix(" BC")))
+    return set_type(made, replace(t.TIMESTAMPTZ, precision=9), not_null=True)
+
+
+@hook("moment_difference")
+def moment_difference(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """The interval between two moments has as many digits of a second as the finer of them."""
+    digits = [0 if type_of(found[n]).kind == "datetime" else type_of(found[n]).precision for n in "ab"]
+    scale = max((6 if d is None else d) for d in digits)
+    return set_type(node, t.Type("interval", fields="day to second", precision=9, scale=scale))
 
 
 @hook("written_moment")
@@ -66,6 +76,18 @@ def written_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     assert text is not None  # the rule's guard
     name = "DATE_LITERAL" if len(text) == 10 and "date" in call_name(node) else "TIMESTAMP_LITERAL"
     return call(name, exp.Literal.string(text), at="lifted")
+
+
+@hook("parse_timestamp_tz")
+def parse_timestamp_tz(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """The zone is known where the text is: what stands behind the time, when the model ends with it."""
+    made = call("PARSE_TIMESTAMP_TZ", found["a"], found["b"], at="lifted", type_=t.TIMESTAMPTZ)
+    text, model = literal_text(found["a"]), (literal_text(found["b"]) or "").upper().rstrip()
+    ending = next((e for e in ("TZH:TZM", "TZH", "TZR") if model.endswith(e)), None)
+    zone = (text or "").split()[-1] if (text or "").strip() else ""
+    if ending is None or not zone or not (zone[0] in "+-" if ending != "TZR" else zone[0].isalpha()):
+        return made
+    return _in_zone(made, exp.Literal.string(zone))
 
 
 @hook("from_tz")
@@ -92,7 +114,7 @@ def at_time_zone(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("format_moment")
 def format_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    value, pattern = found["a"], found["b"]
+    value, pattern = found["a"], _with_digits(found["b"], type_of(found["a"]))
     zone = _zone_of(value)
     if type_of(value).zone == "offset" and zone is not None:
         text = literal_text(pattern)
@@ -101,6 +123,20 @@ def format_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         else:
             return call("FORMAT_DATE_ZONE", value, pattern, zone.copy(), at="lifted")
     return call("FORMAT_DATE", value, pattern, at="lifted")
+
+
+def _with_digits(pattern: Node, type_: t.Type) -> Node:
+    """FF alone means as many digits as the type has."""
+    text = literal_text(pattern)
+    if text is None or type_.kind != "timestamp" or type_.precision in (None, 6):
+        return pattern
+    parts = text.split('"')
+    for at in range(0, len(parts), 2):  # those between are quoted
+        parts[at] = _FRACTION.sub(lambda m: f"{m[0]}{type_.precision}" if type_.precision else "", parts[at])
+    return exp.Literal.string('"'.join(parts))
+
+
+_FRACTION = re.compile("FF(?![0-9])", re.IGNORECASE)
 
 
 # Formats in which the native function does what the source does.

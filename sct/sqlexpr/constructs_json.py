@@ -37,8 +37,10 @@ def _readable(path: Node, ctx: Context, node: Node) -> Node:
     return path
 
 
-def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> Node:
+def _typed(value: Node, words: str, error: tuple[str, Node | None], ctx: Context, node: Node) -> Node:
     """A scalar found in a document as the type asked for; what does not fit is an error of the function."""
+    on_error, given = error
+    fallback = given.copy() if on_error == "default" and given is not None else exp.Null()
     type_ = ctx.resolver.type_of_text(words.replace(" (", "(").replace("( ", "(").replace(" )", ")"))
     lenient = on_error != "error"
     if type_.kind in ("varchar", "char") and type_.length and words != "varchar2":
@@ -46,12 +48,18 @@ def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> 
             made: Node = exp.Cast(this=value, to=named_type("text"))
             made.args["to"].meta["t"] = type_
             return set_type(made, type_)
+        if on_error == "default":
+            size = exp.Literal.number(type_.length)
+            fallback = conversions(ctx).coerce(fallback, "text")
+            return call("JSON_FIT_OR", value, size, fallback, at="lifted", type_=t.VARCHAR)
         return call("JSON_FIT", value, exp.Literal.number(type_.length), at="lifted", type_=t.VARCHAR)
     if type_.kind in ("varchar", "text", "json", "char"):
         return set_type(value, t.TEXT if type_.kind == "text" else t.VARCHAR)
     if type_.is_number:
         name = "NUMBER_OR" if lenient else "TEXT_TO_NUMBER"
-        made = call(name, value, *([exp.Null()] if lenient else []), at="lifted", type_=t.NUMBER)
+        if on_error == "default":
+            fallback = conversions(ctx).coerce(fallback, "number")
+        made = call(name, value, *([fallback] if lenient else []), at="lifted", type_=t.NUMBER)
         if type_.precision is not None:
             made = exp.Cast(this=made, to=named_type("numeric"))
             made.args["to"].meta["t"] = type_
@@ -60,6 +68,8 @@ def _typed(value: Node, words: str, on_error: str, ctx: Context, node: Node) -> 
         return made
     if type_.kind == "boolean":
         return set_type(exp.EQ(this=value, expression=exp.Literal.string("true")), t.BOOLEAN)
+    if type_.is_moment and on_error == "default":
+        raise ctx.refuse("SC1010", f"RETURNING {words} DEFAULT … ON ERROR", node)
     if type_.is_moment:
         made = call("JSON_MOMENT", value, at="lifted", type_=t.TIMESTAMP)
         return conversions(ctx).coerce(made, type_)
@@ -85,7 +95,7 @@ def _scalar(
 ) -> Node:
     _readable(path, ctx, node)
     if error[0] == "null" and empty[0] in ("", "null"):
-        return _typed(call("JSON_SCALAR_AT", doc, path, at="lifted"), words, "null", ctx, node)
+        return _typed(call("JSON_SCALAR_AT", doc, path, at="lifted"), words, ("null", None), ctx, node)
     to_text = conversions(ctx)
     given = [to_text.coerce(v, "text") for v in (error[1], empty[1])]
     value = call(
@@ -98,7 +108,7 @@ def _scalar(
         given[1] if empty[0] else given[0].copy(),
         at="lifted",
     )
-    return _typed(value, words, error[0], ctx, node)
+    return _typed(value, words, error, ctx, node)
 
 
 @hook("json_query")

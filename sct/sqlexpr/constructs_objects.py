@@ -36,7 +36,8 @@ def row_value(node: Node, scope: Scope, lifter: Any) -> Node | None:
     shape = scope.source(args[0].name)
     ask = getattr(lifter.ctx.resolver, "row_object", None)
     nodes = shape.columns.get("column_value") if shape is not None and len(shape.columns) == 1 else None
-    if nodes is not None and nodes.type.kind == "xml":
+    if nodes is not None and (shape is None or shape.object is None):
+        # elements that are no objects: the element itself
         return build.name(args[0].name, "column_value", type_=nodes.type)
     if shape is None or shape.object is None or ask is None:
         return None

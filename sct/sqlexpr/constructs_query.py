@@ -8,7 +8,7 @@ from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.hierarchy import connect_by
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.partitioned_joins import partitioned_join
-from sct.sqlexpr.restacking import fetch, group_id, keep_apart, nested_aggregates
+from sct.sqlexpr.restacking import fetch, group_id, has_aggregate, keep_apart, nested_aggregates
 from sct.sqlexpr.rownum import rownum
 from sct.sqlexpr.scope import Scope
 
@@ -79,4 +79,28 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     return tree
 
 
-ORACLE = (outer_join_mark, partitioned_join, connect_by, rownum, group_id, nested_aggregates, keep_apart, fetch)
+def group_by_all(tree: Node, scope: Scope, lifter: Any) -> Node:
+    """GROUP BY ALL: by every item of the select list that has no aggregate in it."""
+    group = tree.args.get("group")
+    if group is None or not group.args.get("all"):
+        return tree
+    keys = [item.unalias().copy() for item in tree.expressions if not has_aggregate(item, tree)]
+    if any(isinstance(key, exp.Star) or isinstance(key.this, exp.Star) for key in keys):
+        raise lifter.ctx.refuse("SC1716", "GROUP BY ALL over *", tree)
+    constants = (exp.Literal, exp.Null, exp.Boolean)
+    group = exp.Group(expressions=[key for key in keys if not isinstance(key, constants)])
+    tree.set("group", group if group.expressions else None)
+    return tree
+
+
+ORACLE = (
+    outer_join_mark,
+    partitioned_join,
+    connect_by,
+    rownum,
+    group_by_all,
+    group_id,
+    nested_aggregates,
+    keep_apart,
+    fetch,
+)

@@ -38,6 +38,7 @@ class Context:
     coercions: dict[tuple[str, str], str] = field(default_factory=dict)  # (from family, to family) -> neutral call
     names: Callable[[str], bool] = lambda name: False
     extras: dict[str, Any] = field(default_factory=dict)
+    first: int | None = None  # where the first token stood, when the piece has given its tokens away
 
     def span_of(self, node: exp.Expression | None) -> Span:
         """The place of a node: its leftmost and rightmost positioned descendants."""
@@ -54,7 +55,10 @@ class Context:
                 last = end if last is None or end > last else last
         if first is None or last is None:
             return whole
-        shift = whole.start - (self.sql.tokens[0].start if self.sql.tokens else 0)
+        at = self.first
+        if at is None:
+            at = self.sql.tokens[0].start if self.sql.tokens else 0
+        shift = whole.start - at
         return self.sql.part(first + shift, last + 1 + shift)
 
     def words(self, node: exp.Expression | None) -> str:

@@ -10,9 +10,11 @@ from sct.ir.types import Type
 from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
+from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
+from sct.sqlexpr.old_values import CURRENT_OF, with_old_values
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
 from sct.sqlexpr.queries import Queries, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
@@ -33,7 +35,11 @@ class DataStatements(Queries):
         if isinstance(tree, exp.MultitableInserts):
             return multi_insert(tree, self)
         if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
+            current = self.ctx.extras.get(CURRENT_OF)
+            if current:
+                tree.set("where", exp.Where(this=ready(exp.Var(this=f"CURRENT OF {current}"))))
             tree = nested_rows(tree, self) or inline_target(tree, self) or tree
+            with_old_values(tree, self)
         if returned_aggregates(tree):
             return self._aggregated(tree)
         if isinstance(tree, exp.Insert):
@@ -88,7 +94,7 @@ class DataStatements(Queries):
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
-        if not names and any(info.hidden for info in shape.columns.values()):
+        if not names and shape.written_out:
             names = list(shape.visible)
             tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
         wanted = [shape.columns[n] if n in shape.columns else None for n in names] or list(shape.visible.values())
@@ -380,6 +386,8 @@ class DataStatements(Queries):
         both.sources = {**scope.sources, alias: shape}
         tree.set("on", self.visit(tree.args["on"], both))
         whens: list[Node] = []
+        kept = ctx.extras.get(KEPT) if known is not None and not known.partitioned else None
+        later: tuple[Node | None, Node | None] | None = None
         for when in tree.args["whens"].expressions:
             then = when.args["then"]
             if isinstance(then, exp.Insert):
@@ -391,13 +399,30 @@ class DataStatements(Queries):
                     when.set("condition", self.visit(when.args["condition"], both))
                 whens.append(when)
             else:
-                if known is not None and known.update_triggers:
+                fires = known is not None and known.update_triggers
+                if fires and kept:
+                    later = self._merge_later(whens[-1], when, alias, shape, both)
+                    continue
+                if fires:
                     ctx.report("SC1725", "rows that MERGE deletes fire no update trigger before", when)
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
         for when in whens:
             one_value_a_row(when.args["then"])
-        return tree
+        return tree if later is None else in_steps(tree, *later, shape.table or path, str(kept))
+
+    def _merge_later(
+        self, update: Node, delete: Node, alias: str, shape: Shape, both: Scope
+    ) -> tuple[Node | None, Node | None]:
+        """Which rows are deleted when they are updated, and what they have to fulfil then."""
+        condition = delete.args.get("condition")
+        if condition is None or not only_of_target(condition, alias, both, self.ctx):
+            made = self._merge_delete(update, delete, alias, shape, both)
+            self.ctx.report("SC1727", "rows that MERGE deletes are chosen before triggers change them", delete)
+            return made.args["condition"], None
+        own = Scope(parent=both.parent)
+        own.sources[alias] = shape
+        return update.args.get("condition"), self.visit(condition, own)
 
     def _dual_row(self, tree: Node) -> None:
         source = tree.args["using"]
@@ -408,7 +433,7 @@ class DataStatements(Queries):
     def _merge_insert(self, when: Node, then: Node, shape: Shape, source: Scope) -> None:
         columns = then.this
         names = [c.name for c in columns.expressions] if columns is not None else []
-        if not names and any(i.hidden for i in shape.columns.values()):
+        if not names and shape.written_out:
             names = list(shape.visible)
             then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in names]))
         wanted = [shape.columns.get(n) for n in names] if names else list(shape.visible.values())

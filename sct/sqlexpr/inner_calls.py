@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sct.ir.sql import Sql
@@ -25,7 +26,8 @@ class InnerCall(NamedTuple):
 
 
 def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
-    """A copy of the piece's tree, and the calls in it whose last name is one of `names`, inner ones first."""
+    """A copy of the piece's tree, and the calls in it whose last name is one of `names`, in the order in which they
+    are made."""
     text = sql.text.lower()
     if not any(name in text for name in names):
         return None, []
@@ -41,6 +43,11 @@ def find_calls(sql: Sql, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
 def calls_in(tree: Any, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
     """As `find_calls`, of a part of a piece."""
     tree = tree.copy()
+    return tree, calls_of(tree, names)
+
+
+def calls_of(tree: Any, names: frozenset[str] | set[str]) -> list[InnerCall]:
+    """The calls in a tree whose last name is one of `names`, in the order in which they are made."""
     found: list[InnerCall] = []
     for node in tree.find_all(exp.Anonymous, exp.Column):
         if _name(node) not in names:
@@ -57,7 +64,15 @@ def calls_in(tree: Any, names: frozenset[str]) -> tuple[Any, list[InnerCall]]:
         parts = parts_in(top)
         if parts is not None and parts[-1].args is not None:
             found.append(InnerCall(top, parts, _certain(top, tree)))
-    return tree, found[::-1]
+    place = {id(node): at for at, node in enumerate(_evaluated(tree))} if len(found) > 1 else {}
+    return sorted(found, key=lambda one: place.get(id(one.node), 0))
+
+
+def _evaluated(node: Any) -> Iterator[Any]:
+    """The nodes of a tree, operands before what uses them, from left to right."""
+    for inner in node.iter_expressions():
+        yield from _evaluated(inner)
+    yield node
 
 
 class Choice(NamedTuple):

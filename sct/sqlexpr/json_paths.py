@@ -50,6 +50,22 @@ def deeper(base: Node, right: Node, ctx: Context) -> Node | None:
     return base
 
 
+def element(base: Node, places: list[Node]) -> Node | None:
+    """Elements of the array that dots have found: `[0]`, `[0, 2]`, `[*]`."""
+    texts = [_place(p) for p in places]
+    if call_name(base) != "json_dot" or any(text is None for text in texts):
+        return None
+    path = base.expressions[1]
+    path.set("this", f"{path.this}[{','.join(str(text) for text in texts)}]")
+    return base
+
+
+def _place(place: Node) -> str | None:
+    if isinstance(place, exp.Star):
+        return "*"
+    return str(place.this) if isinstance(place, exp.Literal) and str(place.this).isdigit() else None
+
+
 def _written(part: Node, ctx: Context) -> str:
     """The name in the source's own letters."""
     meta = part._meta

@@ -11,13 +11,14 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths, query_texts
+from sct.sqlexpr import addresses, build, built_ins, json_paths, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
+from sct.sqlexpr.names import as_name
 from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
@@ -209,7 +210,7 @@ class Lifter(Values, Windows, DataStatements):
         ctx = self.ctx
         if isinstance(node.this, exp.Star):
             return node
-        names = tuple(p.name for p in parts)
+        names = tuple([p.name for p in parts])
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
@@ -241,7 +242,7 @@ class Lifter(Values, Windows, DataStatements):
                 target = ctx.resolver.sequence(names[:-1])
                 if target is not None:
                     ctx.extras["draws"] = True
-                    made = call(names[-1], exp.Literal.string(".".join(target)), at="lifted", type_=t.NUMBER)
+                    made = call(names[-1], exp.Literal.string(as_name(target)), at="lifted", type_=t.NUMBER)
                     made.meta["nn"] = True
                     return made
             symbol = ctx.resolver.symbol(names)
@@ -372,7 +373,7 @@ class Lifter(Values, Windows, DataStatements):
             path = dotted(node.this)
             if path is not None:
                 self.children(right, scope)
-                return self._call(node, (*path, right.this), right.expressions, scope)
+                return self._call(node, (*path, right.name), right.expressions, scope)
             base = self.visit(node.this, scope)
             node.set("this", base)
             self.children(right, scope)
@@ -385,6 +386,17 @@ class Lifter(Values, Windows, DataStatements):
                 return made
             return self._method(node, base, right.name, [])
         return node
+
+    def bracket(self, node: Node, scope: Scope) -> Node:
+        """`t.doc.list[0]`: elements of a document."""
+        if stage(node):
+            self.children(node, scope)
+            return node
+        base = self.visit(node.this, scope)
+        made = json_paths.element(base, node.expressions)
+        if made is None:
+            raise self.ctx.refuse("SC1008", "an element of something that is no JSON document", node)
+        return made
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
         if type_of(base).kind == "xml":
@@ -453,6 +465,7 @@ class Lifter(Values, Windows, DataStatements):
             for position, arg in enumerate(args):
                 if isinstance(arg, exp.Kwarg):
                     wanted = types.get(arg.name)
+                    arg.set("this", exp.to_identifier(arg.name))  # a name like any other, in quotes where it needs them
                     if wanted is not None:
                         arg.set("expression", self.coerce(arg.expression, wanted))
                 elif position < len(routine.parameters):
@@ -530,10 +543,7 @@ def _composite(node: Node) -> bool:
 
 
 def _dotted_call(path: tuple[str, ...], args: list[Node]) -> Node:
-    made: Node = call(path[-1], *args, at="lowered")
-    for part in reversed(path[:-1]):
-        made = exp.Dot(this=exp.to_identifier(part), expression=made)
-    return made
+    return build.function(path, *args, own=True)
 
 
 _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
@@ -541,6 +551,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Column: Lifter.column,
     exp.Anonymous: Lifter.anonymous,
     exp.Dot: Lifter.dot,
+    exp.Bracket: Lifter.bracket,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
     exp.Window: Lifter.window,

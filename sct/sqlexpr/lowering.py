@@ -39,6 +39,21 @@ class Target:
     aggregates: Collection[str] = ()
     lacks: Collection[str] = ()  # constructs written by others (lacking.py)
     cast: str = ""  # the hook every CAST goes through
+    inert: dict[type, bool] = field(
+        default_factory=dict
+    )  # classes of nodes, and whether lowering looks at none of them
+
+    def leaves(self, kind: type) -> bool:
+        """Whether every node of the class stays as it is: no rule begins at it, and no step of lowering is for it."""
+        known = self.inert.get(kind)
+        if known is None:
+            looked_at = self.lacks or issubclass(kind, _LOOKED_AT)
+            known = self.inert[kind] = not looked_at and not self.rules.candidates(kind.__name__)
+        return known
+
+
+# What `Lowerer._settle` does something with, or finds rules for by another head than the name of the class.
+_LOOKED_AT = (exp.Window, exp.Filter, exp.Select, exp.Cast, exp.Anonymous, exp.Dot, exp.Column)
 
 
 class Lowerer:
@@ -56,6 +71,8 @@ class Lowerer:
         return made
 
     def _visit(self, node: Node) -> Node:
+        if type(node) is exp.Identifier:  # half of all nodes, and there is nothing inside
+            return node if self.target.leaves(exp.Identifier) else self._settle(node)
         for key, value in list(node.args.items()):
             if isinstance(value, exp.Expression):
                 new = self._visit(value)
@@ -65,7 +82,7 @@ class Lowerer:
                 changed = [self._visit(v) if isinstance(v, exp.Expression) else v for v in value]
                 if any(a is not b for a, b in zip(changed, value, strict=True)):
                     node.set(key, changed)
-        return self._settle(node)
+        return node if self.target.leaves(type(node)) else self._settle(node)
 
     def _settle(self, node: Node) -> Node:
         if isinstance(node, (exp.Window, exp.Filter)) and (
@@ -130,10 +147,21 @@ class Lowerer:
 
     def _check(self, tree: Node) -> None:
         target = self.target
+        negated: list[Node] = []  # NOT x compared with something: NOT binds less than any comparison
         for node in tree.walk():
             kind = type(node).__name__
+            if kind == "Identifier" and kind in target.nodes:
+                name = target.shortened(node.this)
+                if name != node.this:
+                    node.set("this", name)
+                quoted = target.needs_quotes(name)
+                if bool(node.args.get("quoted")) != quoted:
+                    node.set("quoted", quoted)
+                continue
+            if kind == "Not" and isinstance(node.parent, exp.Binary) and not isinstance(node.parent, exp.Connector):
+                negated.append(node)
             if kind == "Anonymous":
-                name = str(node.this)
+                name = node.this if isinstance(node.this, str) else node.name
                 parent = node.parent
                 if isinstance(parent, exp.Dot) and parent.expression is node:
                     owner = parent.this
@@ -164,9 +192,8 @@ class Lowerer:
             elif kind == "Div":
                 node.set("typed", True)
                 node.set("safe", False)
-            elif kind == "Identifier":
-                node.set("this", target.shortened(node.this))
-                node.set("quoted", target.needs_quotes(node.this))
+        for node in negated:
+            node.replace(exp.Paren(this=node.copy()))
 
 
 def _neutral(node: Node, target: Target) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr.flatten import from_table, subquery
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import call, exp
 from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
 ROWS = "source_rows"
+COUNTED = "counted"  # of a translation: what the statement gives is the number of rows, of all tables
 
 
 def multi_insert(tree: Node, lifter: Any) -> Node:
@@ -20,6 +21,7 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
     whole = _one_table(branches, source, lifter)
     if whole is not None:
         return whole
+    _name_values(source)
     drawn = _sequences(branches, lifter)
     if drawn:
         inner = exp.Select(expressions=[exp.Star(), *drawn])
@@ -43,8 +45,13 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
             previous = _none_of(seen)
         taken = previous
         statements.append(_branch(insert, taken, names, scope, lifter))
-    for number, statement in enumerate(statements[:-1], 1):
+    counted = bool(ctx.extras.get(COUNTED))
+    for number, statement in enumerate(statements if counted else statements[:-1], 1):
+        if counted:
+            statement.set("returning", exp.Returning(expressions=[exp.Literal.number(1)]))
         ctes.append(exp.CTE(this=statement, alias=exp.TableAlias(this=exp.to_identifier(f"insert_{number}"))))
+    if counted:
+        return _sum(ctes, len(statements))
     if len(statements) > 1:
         ctx.report("SC1719", "the rows counted are those of the last INTO", tree)
     last = statements[-1]
@@ -52,6 +59,34 @@ def multi_insert(tree: Node, lifter: Any) -> Node:
     if not statements:
         raise ctx.refuse("SC1014", "INSERT ALL without INTO", tree)
     return last
+
+
+def _sum(ctes: list[Node], number: int) -> Node:
+    """The number of rows that all of them inserted."""
+    made: Node | None = None
+    for at in range(1, number + 1):
+        rows = exp.Select(expressions=[call("count", exp.Star(), at="lowered")])
+        rows.set("from_", from_table(f"insert_{at}"))
+        one = exp.Subquery(this=rows)
+        made = one if made is None else exp.Add(this=made, expression=one)
+    select = exp.Select(expressions=[made])
+    select.set("with_", exp.With(expressions=ctes))
+    return select
+
+
+def _name_values(source: Node) -> None:
+    """Expressions of the query without a name get one: INTO without VALUES takes every column, and has to say which."""
+    select = source
+    while isinstance(select, (exp.SetOperation, exp.Subquery)):
+        select = select.this
+    taken = {name.lower() for name in select.named_selects}
+    for position, item in enumerate(select.expressions, 1):
+        if isinstance(item, (exp.Alias, exp.Column)) or item.is_star:
+            continue
+        name = f"value_{position}"
+        while name in taken:
+            name += "_"
+        item.replace(exp.alias_(item.copy(), name))
 
 
 def _taken(when: Node, before: list[Node]) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sct.ir.sql import Sql
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.parse import SqlError, tree_of
@@ -16,7 +18,7 @@ def relation_names(sql: Sql) -> list[tuple[str, ...]]:
     found: dict[tuple[str, ...], None] = {}
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier):
-            found[tuple(p.name for p in table.parts)] = None
+            found[tuple([p.name for p in table.parts])] = None
     return list(found)
 
 
@@ -35,6 +37,43 @@ def assigned_columns(sql: Sql) -> tuple[tuple[str, ...], set[str]] | None:
             if isinstance(item, exp.EQ):
                 columns.update(c.name for c in item.this.find_all(exp.Column, exp.Identifier))
     return tuple(p.name for p in tree.this.parts), columns
+
+
+def blank_ended(sql: Sql) -> tuple[tuple[str, ...], set[str | int]] | None:
+    """The table a statement stores texts in that are written with blanks at their end, and their columns: by name, or by
+    position where INSERT names none. None where there are none."""
+    if not _MAY_END_BLANK.search(sql.text):
+        return None
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None
+    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    if not isinstance(tree, (exp.Insert, exp.Update, exp.Merge)) or not isinstance(table, exp.Table):
+        return None
+    found: set[str | int] = set()
+    for insert in tree.find_all(exp.Insert):
+        named = insert.this.expressions if isinstance(insert.this, (exp.Schema, exp.Tuple)) else []
+        values = insert.expression
+        rows = (
+            values.expressions if isinstance(values, exp.Values) else [values] if isinstance(values, exp.Tuple) else []
+        )
+        for row in rows:
+            for at, value in enumerate(row.expressions):
+                if _ends_blank(value):
+                    found.add(named[at].name if at < len(named) else at)
+    for update in tree.find_all(exp.Update):
+        for item in update.expressions:
+            if isinstance(item, exp.EQ) and _ends_blank(item.expression):
+                found.update(c.name for c in item.this.find_all(exp.Column, exp.Identifier))
+    return (tuple(p.name for p in table.parts), found) if found else None
+
+
+_MAY_END_BLANK = re.compile(r" '\s*(?:[,)]|\w|$)")  # only spares reading what holds no such text
+
+
+def _ends_blank(value: exp.Expression) -> bool:
+    return isinstance(value, exp.Literal) and value.is_string and str(value.this).endswith(" ")
 
 
 def plain_columns(sql: Sql) -> list[tuple[tuple[str, ...] | None, str]] | None:
@@ -115,6 +154,22 @@ def gives_aggregates(sql: Sql) -> bool:
         return False
 
 
+def inserts_several(sql: Sql) -> bool:
+    """Whether a statement is INSERT ALL or INSERT FIRST."""
+    try:
+        return isinstance(tree_of(sql), exp.MultitableInserts)
+    except SqlError:
+        return False
+
+
+def locks_rows(sql: Sql) -> bool:
+    """Whether a query ends in FOR UPDATE."""
+    try:
+        return bool(tree_of(sql).args.get("locks"))
+    except SqlError:
+        return False
+
+
 def has_long_literal(sql: Sql) -> bool:
     """Whether a literal of the piece goes over the end of a line."""
     if "\n" not in sql.text:
@@ -132,3 +187,8 @@ def string_literal(sql: Sql) -> str | None:
     except SqlError:
         return None
     return str(tree.this) if isinstance(tree, exp.Literal) and tree.is_string else None
+
+
+def as_name(path: tuple[str, ...]) -> str:
+    """A path as text in which the target finds the name again: quoted where it would be folded."""
+    return ".".join(p if p == p.lower() and p.replace("$", "_").isidentifier() else f'"{p}"' for p in path)

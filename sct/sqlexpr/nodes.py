@@ -37,6 +37,7 @@ __all__ = [
     "unmark",
 ]
 
+QUOTE_MARK = "\x03"  # behind it: the name was written in quotes and keeps its case
 CALL_MARK = "\x01"  # in front of an ordinary call's name while sqlglot parses: no function of its own
 
 TYPE_MARK = "sct_type_"  # in front of a type's words (in hexadecimal) while sqlglot parses
@@ -64,28 +65,35 @@ def clone(node: exp.Expression) -> exp.Expression:
             new.comments = list(old.comments)
         if old._type is not None:
             new._type = deepcopy(old._type)
-        if old._meta is not None:
-            new._meta = {k: v if type(v) in _SHARED else deepcopy(v) for k, v in old._meta.items()}
+        meta = old._meta
+        if meta is not None:
+            if _SHARED.issuperset(map(type, meta.values())):
+                new._meta = meta.copy()
+            else:
+                new._meta = {k: v if type(v) in _SHARED else deepcopy(v) for k, v in meta.items()}
         if old._hash is not None:
             new._hash = old._hash
         args = new.args
         for key, value in old.args.items():
             if isinstance(value, exp.Expr):
-                args[key] = _child(value, new, key, None, todo)
+                made: Any = type(value)()
+                made.parent, made.arg_key = new, key
+                todo.append((value, made))
+                args[key] = made
             elif type(value) is list:
-                args[key] = [
-                    _child(v, new, key, i, todo) if isinstance(v, exp.Expr) else v for i, v in enumerate(value)
-                ]
+                several: list[Any] = []
+                for index, one in enumerate(value):
+                    if isinstance(one, exp.Expr):
+                        made = type(one)()
+                        made.parent, made.arg_key, made.index = new, key, index
+                        todo.append((one, made))
+                        several.append(made)
+                    else:
+                        several.append(one)
+                args[key] = several
             else:
                 args[key] = value
     return root
-
-
-def _child(old: exp.Expr, parent: exp.Expression, key: str, index: int | None, todo: list[tuple[Any, Any]]) -> Any:
-    made: Any = type(old)()
-    made.parent, made.arg_key, made.index = parent, key, index
-    todo.append((old, made))
-    return made
 
 
 def type_of(node: exp.Expression) -> Type:
@@ -131,15 +139,21 @@ def call(name: str, *args: exp.Expression, at: str = "", type_: Type | None = No
 
 
 def call_name(node: exp.Expression) -> str:
-    """The lower-case dotted name of a call: `nvl`, `dbms_lob.substr`; "" when the node is no call."""
+    """The dotted name of a call, in lower case unless the source wrote it in quotes: `nvl`, `dbms_lob.substr`; "" when the
+    node is no call."""
     if isinstance(node, exp.Anonymous):
-        name = node.this
-        return (name if isinstance(name, str) else str(name.name)).lower()
+        return own_name(node)
     if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
         path = dotted(node.this)
         if path is not None:
-            return ".".join((*path, node.expression.this)).lower()
+            return ".".join((*path, own_name(node.expression)))
     return ""
+
+
+def own_name(call: exp.Anonymous) -> str:
+    """The last name of a call, folded as the source folds it."""
+    name = call.this if isinstance(call.this, str) else str(call.this.name)
+    return name if call._meta and call._meta.get("quoted") else name.lower()
 
 
 def dotted(node: exp.Expression) -> tuple[str, ...] | None:
@@ -187,7 +201,9 @@ def unmark(tree: exp.Expression) -> exp.Expression:
     for node in tree.find_all(exp.Anonymous):
         name = node.this
         if isinstance(name, str) and name.startswith(CALL_MARK):
-            node.args["this"] = name[1:]
+            if name.startswith(CALL_MARK + QUOTE_MARK):
+                node.meta["quoted"] = True
+            node.args["this"] = name[1:].removeprefix(QUOTE_MARK)
     return tree
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
-from sqlglot.tokens import Token, TokenType
 
 from sct.sqlexpr.nodes import CALL_MARK, call_name, clone, unmark
 from sct.sqlexpr.sources import source
-from sct.sqlexpr.tokens import dialect, tokenise
+from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 Binding = dict[str, Any]
 _REST = "$*"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sct.ir.sql import Sql
-from sct.sqlexpr.nodes import clone, exp
+from sct.sqlexpr.nodes import clone, exp, own_name
 from sct.sqlexpr.parse import SqlError, tree_of
 
 
@@ -42,7 +42,7 @@ def parts_in(node: Any) -> list[Part] | None:
     if isinstance(node, exp.Identifier):
         return [Part(node.name)]
     if isinstance(node, exp.Anonymous):
-        name = str(node.this).lower()
+        name = own_name(node)
         return [Part("" if name == "item" and isinstance(node.parent, exp.Dot) else name, list(node.expressions))]
     if isinstance(node, exp.Dot):
         left, right = parts_in(node.this), parts_in(node.expression)

@@ -6,8 +6,9 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 
 from __future__ import annotations
 
-from sct.sqlexpr.nodes import CALL_MARK, TYPE_MARK
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK
 from sct.sqlexpr.prepare_forms import group_end, with_forms
+from sct.sqlexpr.prepare_names import with_names
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.tokens import Token, TokenType
 
@@ -88,7 +89,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
     append = out.append
-    tokens = with_query_forms(with_forms(tokens))
+    tokens = with_query_forms(with_forms(with_names(tokens)))
     total = len(tokens)
     closing: dict[int, int] = {}  # token number -> parentheses to close behind it
     pairs, arrows = _keyed_pairs(tokens)
@@ -109,11 +110,28 @@ def prepare(tokens: list[Token]) -> list[Token]:
         text = token.text
         nxt = tokens[i + 1] if i + 1 < total else None
         if i in types:
+            pass
+        elif kind in _SIGNS and not (kind is _T.R_PAREN and nxt is not None and nxt.token_type is _T.L_PAREN):
+            append(token)
+            i += 1
+            continue
+        elif kind is _T.VAR and (nxt is None or nxt.token_type is not _T.L_PAREN) and text[:1].isalpha():
+            lower = text.lower()
+            if lower not in _WATCHED:
+                append(Token(kind, lower, token.line, token.col, token.start, token.end, token.comments))
+                i += 1
+                continue
+        if i in types:
             # the type in CAST: kept as it is written, for sqlglot has other types in mind
             end = types[i]
             append(_token(_T.VAR, type_token(tokens[i : end + 1]), token))
             i = end
-        elif text.lower() in ("cast", "xmlcast") and nxt is not None and nxt.token_type is _T.L_PAREN:
+        elif (
+            kind is not _T.IDENTIFIER
+            and text.lower() in ("cast", "xmlcast")
+            and nxt is not None
+            and nxt.token_type is _T.L_PAREN
+        ):
             types.update(_type_span(tokens, i + 1))
             append(token)
         elif i in arrows:
@@ -128,6 +146,11 @@ def prepare(tokens: list[Token]) -> list[Token]:
             append(_token(kind, text, token))
             append(_token(_T.R_PAREN, ")", nxt))
             i += 1
+        elif kind is _T.IDENTIFIER and nxt is not None and nxt.token_type is _T.L_PAREN and _calls(tokens, i):
+            folded = text.lower() if _simple_upper(text) else QUOTE_MARK + text
+            append(_token(_T.VAR, CALL_MARK + folded, token))
+        elif kind is _T.IDENTIFIER and nxt is not None and nxt.token_type is _T.FARROW:
+            append(_token(_T.VAR, text.lower() if _simple_upper(text) else text, token))
         elif kind is _T.IDENTIFIER:
             append(_token(kind, text.lower() if _simple_upper(text) else text, token))
         elif (
@@ -188,7 +211,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
             and nxt.token_type is _T.L_PAREN
             and (_is_call(tokens, i, kind, text) or (text.lower() in _JOINS and _operand_begins(out)))
         ):
-            append(_token(_T.VAR, CALL_MARK + text.lower(), token))
+            append(_token(_T.VAR, text if text.startswith(CALL_MARK) else CALL_MARK + text.lower(), token))
         elif text and text[0].isalpha() and kind not in _STRINGS:
             if kind in _ONLY_NAMES or (nxt is not None and nxt.token_type is _T.DOT):
                 kind = _T.VAR  # what stands before a dot is a name, be it called inner or left
@@ -256,6 +279,7 @@ def _value_end(tokens: list[Token], i: int) -> int:
     return len(tokens) - 1
 
 
+_BEHIND_COLLECTION_WORDS = frozenset(["union", "intersect", "except", "of", "set"])
 _MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}
 
 
@@ -263,6 +287,8 @@ def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType
     """An operation on collections that begins here: how many tokens it is, what stands for it, whether it is DISTINCT."""
     text = tokens[i].text.lower()
     if text not in ("multiset", "member", "submultiset", "a") or tokens[i].token_type in _STRINGS:
+        return None
+    if tokens[i + 1].text.lower() not in _BEHIND_COLLECTION_WORDS:
         return None
     following = [t.text.lower() for t in tokens[i + 1 : i + 3]]
     if text == "multiset" and following and following[0] in _MULTISET:
@@ -281,6 +307,11 @@ def _begins_value(out: list[Token]) -> bool:
     return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
 
 
+# Signs that stay what they are wherever they stand (a parenthesis that is closed before another one opens is looked at),
+# and the words that something is made of although no parenthesis follows: with `prepare`'s own branches, in short.
+_SIGNS = frozenset([_T.COMMA, _T.DOT, _T.L_PAREN, _T.R_PAREN, _T.EQ, _T.NEQ, _T.LT, _T.LTE, _T.GT, _T.GTE, _T.STAR,
+                    _T.SLASH, _T.DPIPE])  # fmt: skip
+_WATCHED = frozenset(["prior", "connect_by_root", "multiset", "member", "submultiset", "a"])
 # Words of joins that are routines' names where a value begins.
 _JOINS = frozenset(["join", "left", "right", "full", "inner", "outer", "cross", "natural"])
 _OPERATORS = frozenset([_T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.NEQ, _T.AND, _T.OR, _T.NOT,
@@ -419,6 +450,14 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
         return False
     if kind not in _CALL_KINDS or text.lower() in _OWN_GRAMMAR:
         return False
+    if not _calls(tokens, i):
+        return False
+    previous = tokens[i - 1].token_type if i else None
+    return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
+
+
+def _calls(tokens: list[Token], i: int) -> bool:
+    """Whether a name with a parenthesis behind it is called where it stands."""
     head = i
     while head > 1 and tokens[head - 1].token_type is _T.DOT:
         head -= 2
@@ -427,6 +466,4 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
     previous = tokens[i - 1].token_type if i else None
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False
-    if previous is _T.COMMA and defines_query(tokens, i):
-        return False
-    return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
+    return not (previous is _T.COMMA and defines_query(tokens, i))

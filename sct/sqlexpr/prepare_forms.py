@@ -94,7 +94,7 @@ def _operand_after(tokens: list[Token], i: int) -> int:
 
 def with_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if not any(token.text.lower() in _TRIGGERS for token in tokens) and not _seen_as(tokens):
+    if _TRIGGERS.isdisjoint([token.text.lower() for token in tokens]) and not _seen_as(tokens):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)

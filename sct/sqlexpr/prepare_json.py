@@ -202,7 +202,8 @@ def _maker(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
         at = next((i for i in (find_word(part, "value"), find_word(part, "is"), _colon(part)) if i > 0), -1)
         if at < 0:
             if len(part) == 1 or (len(part) == 3 and part[1].token_type is _T.DOT and part[2].text != "*"):
-                args += [[make(_T.STRING, part[-1].text.upper(), token)], inner(part), [make(_T.STRING, "-", token)]]
+                # the member's name is the column's as it is written here
+                args += [[make(_T.STRING, part[-1].text, token)], inner(part), [make(_T.STRING, "-", token)]]
                 continue
             return None
         args += [inner(part[:at]), *_formatted(part[at + 1 :], token, inner)]
@@ -272,7 +273,6 @@ def _column(token: Token, part: list[Token]) -> list[Token] | None:
     if len(part) < 1:
         return None
     name = part[0].text if part[0].token_type is _T.IDENTIFIER else part[0].text.lower()
-    plain = part[0].text.upper() if part[0].token_type is not _T.IDENTIFIER else part[0].text
     clause = Clauses(part[1:], token)
     if clause.words() == ["for", "ordinality"]:
         return call_tokens("json_column", [clause.text(name), clause.text("ordinality")], token)
@@ -283,7 +283,8 @@ def _column(token: Token, part: list[Token]) -> list[Token] | None:
         kind = "query"
     wrapper = _wrapper(clause)
     clause.cut("truncate")
-    path = f'$."{plain}"' if plain != plain.upper() else f"$.{plain}"
+    # without PATH the member is called as the column is written here, quoted or not
+    path = f'$."{part[0].text}"' if part[0].token_type is _T.IDENTIFIER else f"$.{part[0].text}"
     at = find_word(clause.tokens, "path")
     if at >= 0:
         if at + 1 >= len(clause.tokens) or clause.tokens[at + 1].token_type not in STRINGS:

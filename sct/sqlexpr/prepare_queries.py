@@ -49,7 +49,7 @@ def _words(tokens: list[Token], i: int, *wanted: str) -> bool:
 
 def with_query_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if not any(token.text.lower() in _TRIGGERS for token in tokens):
+    if _TRIGGERS.isdisjoint([token.text.lower() for token in tokens]):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)

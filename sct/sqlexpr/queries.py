@@ -10,6 +10,7 @@ from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
 from sct.sqlexpr.numbers import as_number
+from sct.sqlexpr.ownership import aggregated
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
@@ -156,6 +157,8 @@ class Queries:
                 return self._select(tree, Scope(scope.parent))
         self._nullable_sides(tree, scope)
         self._grouped_by_alias(tree, scope)
+        if tree.args.get("order") is not None and tree.args.get("group") is None and aggregated(tree):
+            tree.set("order", None)  # one row, in whatever order; PostgreSQL refuses to order it by a column
         for join in tree.args.get("joins") or ():
             on = join.args.get("on")
             if on is not None:
@@ -169,6 +172,8 @@ class Queries:
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
+        if tree.args.get("order") is not None:
+            _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
         items = [self._item(item, scope) for item in listed]
         tree.set("expressions", items)
         shape = self._shape(items, scope)
@@ -382,6 +387,9 @@ class Queries:
         found = self.ctx.resolver.relation(path)
         if found is None:
             code = source(self.ctx.engine).missing(path)
+            unread = getattr(self.ctx.resolver, "unread", None)
+            if unread is not None and unread(path):
+                raise self.ctx.refuse("SC0001", f"needs {'.'.join(path)}, which is refused", item)
             what = "is not among the input" if code == "SC1005" else "is a view of the data dictionary"
             raise self.ctx.refuse(code, f"{'.'.join(path)} {what}", item)
         target, shape = found
@@ -495,13 +503,27 @@ def _aliases(item: Node) -> list[str]:
     return [item.alias_or_name]
 
 
+def _without_aliases(order: Node, aliases: dict[str, Node], scope: Scope) -> None:
+    """Inside an expression of ORDER BY an alias of the select list stands for what it names."""
+    for ordered in order.expressions:
+        key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
+        if isinstance(key, exp.Column):
+            continue
+        for column in list(key.find_all(exp.Column)):
+            meant = aliases.get(column.name)
+            if meant is None or column.table or any(column.name in s.columns for s in scope.sources.values() if s):
+                continue
+            if column.find_ancestor(exp.Select) is order.parent:
+                column.replace(exp.Paren(this=meant.copy()))
+
+
 def _expanded(item: Node, scope: Scope) -> list[Node]:
     """`*` over a source with invisible columns is written out without them."""
     star = isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
     if not star:
         return [item]
     sources = {item.table: scope.source(item.table)} if isinstance(item, exp.Column) else dict(scope.sources)
-    if not any(i.hidden for shape in sources.values() if shape for i in shape.columns.values()):
+    if not any(shape.written_out for shape in sources.values() if shape):
         return [item]
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
 

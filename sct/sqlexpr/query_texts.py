@@ -26,13 +26,13 @@ def cursor(node: Node, lifter: Any) -> Node | None:
     with given() as values:
         query, _ = lifter.query(node.expressions[0], Scope())
     lifter.ctx.extras[MARK] = True
-    texts = [build.cast(value, "text") for value in values]
+    texts = [build.cast(lifter.ctx.resolver.handed_on(value), "text") for value in values]
     return build.runtime("open_query", build.marked(query, MARK), *texts, type_=Type("cursor"))
 
 
 def made_texts(tree: Node, engine: str) -> Node:
-    """The lowered tree with the queries in it that are marked written as literals."""
-    for node in [n for n in tree.walk() if build.is_marked(n, MARK)]:
+    """The lowered tree with the queries in it that are marked written as literals, those inside others first."""
+    for node in [n for n in tree.walk() if build.is_marked(n, MARK)][::-1]:
         query = node.this if isinstance(node, exp.Subquery) else node
         text = exp.Literal.string(to_sql(query.copy(), engine))
         node.replace(text)

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.sqlexpr.flatten import Carrier, replace_item, subquery
+from sct.sqlexpr.grouping_sets import makes_several, sets_of
 from sct.sqlexpr.nodes import call, call_name, exp, set_type
 from sct.sqlexpr.ownership import AGGREGATES, expand_stars, inner_selects, select_parts
 from sct.sqlexpr.scope import Scope
@@ -25,8 +26,18 @@ def _aggregate(node: Node) -> bool:
     return not (over == "OVER" and isinstance(window, exp.Window) and window.this is at)
 
 
-def _mine(parts: list[Node], top: Node, kind: Any) -> list[Node]:
-    return [n for p in parts for n in p.find_all(kind) if not any(True for _ in inner_selects(n, top))]
+def _mine(parts: list[Node], top: Node, kind: Any, name: str = "") -> list[Node]:
+    """Nodes of a kind, or calls of a name, that belong to `top` itself and to no query inside it."""
+    return [
+        n
+        for p in parts
+        for n in p.find_all(kind)
+        if (not name or call_name(n) == name) and not any(True for _ in inner_selects(n, top))
+    ]
+
+
+def has_aggregate(item: Node, top: Node) -> bool:
+    return any(_aggregate(n) for n in _mine([item], top, exp.Anonymous))
 
 
 # --- MAX(SUM(x)) … GROUP BY ---------------------------------------------------------------------------------------------
@@ -60,14 +71,11 @@ def nested_aggregates(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:
     """GROUP_ID() counts groups that appear more than once; where none can, it is 0."""
-    found = [n for n in _mine(select_parts(tree), tree, exp.Anonymous) if call_name(n) == "group_id"]
+    found = _mine(select_parts(tree), tree, exp.Anonymous, "group_id")
     if not found:
         return tree
-    group = tree.args.get("group")
-    several = [g for k in ("rollup", "cube", "grouping_sets") for g in ((group.args.get(k) or []) if group else [])]
-    keys = [k.sql() for g in several for k in g.expressions]
-    plain = [e.sql() for e in group.expressions] if group else []
-    if len(several) > 1 or len(set(keys)) != len(keys) or set(keys) & set(plain):
+    made = sets_of(tree.args.get("group"))
+    if made is None or len(set(made)) != len(made):
         raise lifter.ctx.refuse("SC1709", "GROUP_ID over grouping sets that may repeat", found[0])
     for node in found:
         replace_item(node, exp.Literal.number(0), "group_id()")
@@ -79,15 +87,15 @@ def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:
 
 def keep_apart(tree: Node, scope: Scope, lifter: Any) -> Node:
     """KEEP of any aggregate but MIN and MAX, DISTINCT over a window: the rows that count are marked inside."""
-    parts = select_parts(tree)
+    windows = _mine(select_parts(tree), tree, exp.Window)
     keeps = [
         w
-        for w in _mine(parts, tree, exp.Window)
+        for w in windows
         if str(w.args.get("over") or "").upper() == "KEEP" and call_name(w.this) not in ("min", "max")
     ]
     distinct = [
         w
-        for w in _mine(parts, tree, exp.Window)
+        for w in windows
         if str(w.args.get("over") or "OVER").upper() == "OVER"
         and isinstance(w.this, exp.Anonymous)
         and w.this.expressions
@@ -98,7 +106,7 @@ def keep_apart(tree: Node, scope: Scope, lifter: Any) -> Node:
         return tree
     ctx = lifter.ctx
     group = tree.args.get("group")
-    if group is not None and (distinct or any(group.args.get(k) for k in ("rollup", "cube", "grouping_sets"))):
+    if group is not None and (distinct or makes_several(group)):
         raise ctx.refuse("SC1709", "KEEP or DISTINCT over a window beside this GROUP BY", (keeps or distinct)[0])
     expand_stars(tree, scope, ctx)
     carrier = Carrier(tree, scope, ctx, "marked_rows")

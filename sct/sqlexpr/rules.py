@@ -85,6 +85,7 @@ TYPES: dict[str, Type] = {
     "interval_ds": t.INTERVAL_DS,
     "interval_ym": t.INTERVAL_YM,
     "interval_years": Type("interval", fields="year to month", precision=9),
+    "timestamp_9": t.TIMESTAMP_9,
     "interval_gap": Type("interval", fields="day to second", precision=9, scale=6),
     "interval_long": Type("interval", fields="day to second", precision=9, scale=9),
     "boolean": t.BOOLEAN,

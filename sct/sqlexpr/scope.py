@@ -30,9 +30,15 @@ class Shape:
     object: Type | None = None
     tells: bool = False
     whole: bool = False
+    reordered: bool = False  # the target has the columns in another order
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells, self.whole)
+        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells, self.whole, self.reordered)
+
+    @property
+    def written_out(self) -> bool:
+        """Whether `*`, and an INSERT without names, mean other columns on the target than here."""
+        return self.reordered or any(info.hidden for info in self.columns.values())
 
     @property
     def visible(self) -> dict[str, ColumnInfo]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from sct.sqlexpr.nodes import call_name, exp
+from sct.sqlexpr.old_values import ROW
 from sct.sqlexpr.tokens import Token, TokenType, tokenise
 
 Node: TypeAlias = exp.Expression
@@ -55,7 +56,17 @@ def _plain_insert(tokens: list[Token]) -> bool:
         i += 2
     plain = words[2].token_type is not _T.L_PAREN and words[2].text.lower() != "table" and i < len(words)
     plain = plain and (words[i].token_type is _T.L_PAREN or words[i].text.lower() in ("values", "select", "with"))
+    at = next((n for n, t in enumerate(tokens) if n > i and t.text.lower() in ("returning", "return")), len(tokens))
+    if any(is_of_row(tokens[n : n + 2]) for n in range(at + 1, len(tokens))):
+        return False
     return plain and not any(t.text.lower() == "log" for t in tokens[-12:])
+
+
+def is_of_row(part: Sequence[Token]) -> bool:
+    """Whether OLD or NEW stands in front of an expression (and is no column, alias or constructor)."""
+    if len(part) < 2 or part[0].token_type is _T.IDENTIFIER or part[0].text.lower() not in ("old", "new"):
+        return False
+    return part[1].token_type in (_T.IDENTIFIER, _T.NUMBER, _T.STRING) or part[1].text[:1].isalpha()
 
 
 class _Reader:
@@ -93,9 +104,7 @@ class _Reader:
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             text = self.word()
-            if depth == 0 and text in stops and self.at > start:
-                break
-            if depth == 0 and text in stops and self.at == start:
+            if depth == 0 and text in stops and (text != "log" or self.word(1) == "errors"):
                 break
             if token.token_type is _T.L_PAREN or text == "case":
                 depth += 1
@@ -199,10 +208,18 @@ class _Reader:
         word = self.tokens[self.at - 1]
         listed = self.until("log", ";")
         words = [t.text.lower() for t in listed]
-        if "into" in words or words[:1] in (["old"], ["new"]):
+        if "into" in words:
             # in code INTO was taken off before; elsewhere there is nothing to put a value into
             raise UnreadForm("RETURNING … INTO outside of code is not converted", word, "SC1716")
-        return exp.Returning(expressions=[self.expression(part) for part in self.split(listed)])
+        return exp.Returning(expressions=[self.returned(part) for part in self.split(listed)])
+
+    def returned(self, part: list[Token]) -> Node:
+        """An item of RETURNING, with the row its columns are of: OLD x, NEW x."""
+        if not is_of_row(part):
+            return self.expression(part)
+        made = self.expression(part[1:])
+        made.meta[ROW] = part[0].text.lower()
+        return made
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -240,8 +257,8 @@ class _Reader:
     def delete(self) -> Node:
         self.expect("delete")
         self.take("from")
-        target = self.target("using", "where", "returning", "return", "log", ";")
-        sources = self.sources("using")
+        target = self.target("using", "from", "where", "returning", "return", "log", ";")
+        sources = self.sources("using") or self.sources("from")
         where = self.condition("returning", "return", "log", ";")
         made = exp.Delete(this=target, where=exp.Where(this=where) if where is not None else None)
         made.set("using", sources or None)

@@ -16,21 +16,22 @@ MARK = re.compile(r"sct_(hole|bind)_(\d+)_", re.IGNORECASE)
 def parts_of_text(sql: Sql) -> list[Any] | None:
     """The parts of a concatenation: constants as str, everything else as a tree; None when it cannot be read."""
     try:
-        return _flat(tree_of(sql).copy())
+        return flat(tree_of(sql).copy())
     except SqlError:
         return None
 
 
-def _flat(node: Any) -> list[Any]:
+def flat(node: Any) -> list[Any]:
+    """The parts of a text that a tree concatenates."""
     if isinstance(node, exp.DPipe):
-        return _joined([*_flat(node.this), *_flat(node.expression)])
+        return _joined([*flat(node.this), *flat(node.expression)])
     if isinstance(node, exp.Paren):
-        inner = _flat(node.this)
+        inner = flat(node.this)
         return inner if len(inner) > 1 or isinstance(inner[0], str) else [node]
     if isinstance(node, exp.Literal):
         return [str(node.this)]
     if isinstance(node, exp.Anonymous) and call_name(node) == "concat":
-        return _joined([part for arg in node.expressions for part in _flat(arg)])
+        return _joined([part for arg in node.expressions for part in flat(arg)])
     if isinstance(node, exp.Anonymous) and call_name(node) == "chr" and len(node.expressions) == 1:
         code = node.expressions[0]
         if isinstance(code, exp.Literal) and str(code.this) in ("10", "13", "9", "32"):
@@ -144,6 +145,7 @@ __all__ = [
     "TokenError",
     "filled",
     "first_word",
+    "flat",
     "joined",
     "marked",
     "name_of",

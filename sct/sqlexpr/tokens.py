@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import Dialect
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import Token
+from sqlglot.tokens import TokenType as _Members
+
+if TYPE_CHECKING:
+    from sqlglot.tokens import TokenType
+else:
+    # The members as plain attributes: until Python 3.12 a member is found through a descriptor, at ten times the cost, and
+    # the loops over tokens ask for several of them a token.
+    TokenType = SimpleNamespace(**_Members.__members__)
 
 __all__ = ["Token", "TokenError", "TokenType", "dialect", "tokenise"]
 
@@ -62,13 +72,35 @@ _APART = {
 }
 
 
+# Every pair that is merged holds one of these: a text with none of them (most DDL) has nothing to merge.
+_IN_PAIRS = ("=", "<", ">", "|", ".", "**")
+# Two tokens side by side of which the first merge of a text can be.
+_NUMBERS = ((TokenType.NUMBER, TokenType.DOT), (TokenType.DOT, TokenType.NUMBER))
+_PAIRS = frozenset([*_ADJACENT, *_NUMBERS, *(pair for every in _APART.values() for pair in every)])
+
+
+@cache
+def _tokenizer(engine: str) -> Any:
+    """Made once an engine: it holds nothing of one text that the next one does not replace."""
+    return dialect(engine).tokenizer()
+
+
 def tokenise(text: str, engine: str) -> list[Token]:
     """Tokens of one statement. Raises TokenError when a quote or comment is open at the end.
 
     Merged here, because the characters belong together in every engine that has them: `..` `<<` `>>` `**`, and the signs
-    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back.
+    of an operator that an engine lets stand apart; the number in front of `..` gives its dot back, and a number takes the
+    dot in front of it (`THEN .5`), unless a name stands before that.
     """
-    found: list[Token] = dialect(engine).tokenize(text)
+    found: list[Token] = _tokenizer(engine).tokenize(text)
+    for signs in _IN_PAIRS:
+        if signs in text:
+            kinds = [token.token_type for token in found]
+            return found if _PAIRS.isdisjoint(pairwise(kinds)) else _merged(found, text, engine)
+    return found
+
+
+def _merged(found: list[Token], text: str, engine: str) -> list[Token]:
     apart = _APART.get(engine, {})
     out: list[Token] = []
     append = out.append
@@ -96,6 +128,11 @@ def tokenise(text: str, engine: str) -> list[Token]:
                 previous = Token(TokenType.RANGE, "..", token.line, token.col, token.start - 1, token.end)
                 append(previous)
                 continue
+            if kind is TokenType.NUMBER and previous.token_type is TokenType.DOT and not _continues(text, previous):
+                out[-1] = previous = Token(
+                    kind, f"0.{token.text}", token.line, token.col, previous.start, token.end, token.comments
+                )
+                continue
         if apart and previous is not None and (pair := apart.get((previous.token_type, kind))) is not None:
             out[-1] = previous = Token(
                 pair[0], pair[1], token.line, token.col, previous.start, token.end, token.comments
@@ -104,3 +141,9 @@ def tokenise(text: str, engine: str) -> list[Token]:
         append(token)
         previous = token
     return out
+
+
+def _continues(text: str, dot: Token) -> bool:
+    """Whether the dot stands right behind a name or a bracket."""
+    before = text[dot.start - 1 : dot.start]
+    return before.isalnum() or before in ("_", "$", "#", '"', ")", "]") if before else False

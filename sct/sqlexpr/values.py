@@ -76,6 +76,9 @@ class Values:
                     "SC1577", f"a value of type {has.name} stands where {target.name} is wanted", node
                 )
             return node
+        if target is not None and target.kind == has.kind == "record" and target.name:
+            as_row = getattr(self.ctx.resolver, "row_as", None)
+            return as_row(node, has, target) if as_row is not None else node
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
@@ -88,7 +91,7 @@ class Values:
         if to == "timestamptz":
             return self._in_session_zone(node, has) if has.is_moment else node
         if source == to == "text":
-            return node if target is not None and target.kind == "char" else self.unpadded(node)
+            return node if target is not None and target.kind == "char" and target.length else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
         if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
@@ -99,6 +102,8 @@ class Values:
             return set_type(made, t.TEXT, not_null=is_not_null(node))
         if target is not None and target.kind == "rowid" and source == "text":
             return call("ADDRESS_OF_TEXT", node, at="lifted", type_=target)
+        if has.kind == "boolean" and to == "text":
+            return _truth_text(node)
         if source == to or source in ("unknown", "null", "other") or to in ("unknown", "null", "other"):
             return node
         if source == "text" and to == "number" and isinstance(node, exp.Literal):
@@ -112,6 +117,8 @@ class Values:
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":
             return interval_text(node)
+        if name == "TIMESTAMP_TO_TEXT":
+            return timestamp_text(node)
         if name is None or name == "=":
             return node
         if name.startswith("@"):
@@ -202,7 +209,8 @@ class Values:
         node.set("expression", self.unpadded(right))
 
     def _comparable(self, node: Node) -> Node:
-        if isinstance(node, exp.Literal) or (_is_char(node) and not (node._meta or {}).get("padded")):
+        here = _is_char(node) and type_of(node).length  # without a length (a parameter's CHAR) it is a text here
+        if isinstance(node, exp.Literal) or (here and not (node._meta or {}).get("padded")):
             return node
         return call("BLANK_PADDED", node, at="lifted", type_=Type("char"))
 
@@ -361,8 +369,15 @@ class Values:
                 query.set("expressions", query.expressions)
 
     def branches(self, node: Node) -> None:
-        """The results of a CASE, before its type is found."""
+        """What a CASE compares, and its results, before its type is found."""
         ifs, default = node.args["ifs"], node.args.get("default")
+        if node.this is not None:
+            # a selector is compared with its values as IN compares
+            together = exp.In(this=node.this, expressions=[one.this for one in ifs])
+            self.compare_several(together)
+            node.set("this", together.this)
+            for one, value in zip(ifs, together.expressions, strict=True):
+                one.set("this", value)
         results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
         made = self.alike(results)
         for one, value in zip(ifs, made, strict=False):
@@ -413,6 +428,15 @@ def interval_text(node: Node) -> Node:
     leading, fraction = interval_digits(has)
     digits = [exp.Literal.number(leading)] if months else [exp.Literal.number(leading), exp.Literal.number(fraction)]
     made = call("MONTHS_TO_TEXT" if months else "INTERVAL_TO_TEXT", node, *digits, at="lifted", type_=t.VARCHAR)
+    made.meta["nn"] = is_not_null(node)
+    return made
+
+
+def timestamp_text(node: Node) -> Node:
+    """A timestamp as text, with the digits of a second its type has."""
+    digits = type_of(node).precision
+    more = [] if digits in (None, 6) else [exp.Literal.number(digits)]
+    made = call("TIMESTAMP_TO_TEXT", node, *more, at="lifted", type_=t.VARCHAR)
     made.meta["nn"] = is_not_null(node)
     return made
 
@@ -468,6 +492,16 @@ def widest(types: list[Type]) -> Type:
     if first.is_moment and all(x.is_moment for x in known):
         return next((x for x in known if x.kind == "timestamp"), first)
     return first
+
+
+def _truth_text(node: Node) -> Node:
+    """TRUE or FALSE, as the source writes a BOOLEAN."""
+    inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+    yes = exp.If(this=inner, true=exp.Literal.string("TRUE"))
+    no = exp.If(this=exp.Not(this=inner.copy()), true=exp.Literal.string("FALSE"))
+    made = exp.Case(ifs=[yes, no])
+    made.meta["s"] = "lifted"
+    return set_type(made, t.VARCHAR, not_null=is_not_null(node))
 
 
 def _number_in(text: str) -> Node | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -31,8 +32,11 @@ class SourceFile:
         """Offsets of the first character of every line (\\n, \\r\\n and a lone \\r end a line)."""
         starts = self._starts
         if starts is None:
-            starts = [0]
-            starts.extend(m.end() for m in _NEWLINE.finditer(self.text))
+            if "\r" in self.text:
+                starts = [0, *(m.end() for m in _NEWLINE.finditer(self.text))]
+            else:
+                starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+                starts.pop()  # where one more line would begin
             object.__setattr__(self, "_starts", starts)
         return starts
 

@@ -6,6 +6,7 @@ stand in front of it, where everything else can see what they create.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from sct.catalog.constant_lists import Lists
@@ -13,17 +14,55 @@ from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
 from sct.ir import objects as o
 from sct.ir import statements as s
-from sct.ir.walking import parts
 from sct.options import Options
+from sct.sqlexpr.quiet import asks_for_own_objects
 from sct.sqlexpr.strings import parts_of_text
 from sct.text.chunk import Chunk
 from sct.text.span import Span
+from sct.work.guards import comes_to_nothing
 
 _STARTS = (
     ("CREATE", "TABLE"), ("CREATE", "GLOBAL"), ("CREATE", "SEQUENCE"), ("CREATE", "INDEX"), ("CREATE", "UNIQUE"),
     ("CREATE", "VIEW"), ("COMMENT", "ON"),
 )  # fmt: skip
-_LOOPS = (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What the script has made so far. `tables`: the columns and constraints each table has."""
+
+    names: set[str] = field(default_factory=set)
+    tables: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, item: Any) -> None:
+        name = getattr(item, "name", None)
+        if isinstance(item, o.Alter):
+            self._alter(item)
+        elif isinstance(item, o.Drop):
+            self.names.discard(item.name.name)
+        elif isinstance(name, o.QName):
+            self.names.add(name.name)
+            if isinstance(item, o.Table):
+                named = {str(one.name) for one in item.constraints if one.name}
+                self.tables[name.name] = {column.name for column in item.columns} | named
+
+    def _alter(self, item: o.Alter) -> None:
+        there = self.tables.get(item.name.name)
+        if there is not None:
+            there.update(str(p.name) for _, p in item.actions if isinstance(p, (o.Column, o.Constraint)) and p.name)
+
+    def takes(self, item: Any) -> bool:
+        """Whether it adds columns or constraints, none of which is there, to a table of the script."""
+        if not isinstance(item, o.Alter) or item.kind != "table":
+            return False
+        there = self.tables.get(item.name.name)
+        return there is not None and all(
+            action in ("add_column", "add_constraint")
+            and isinstance(part, (o.Column, o.Constraint))
+            and bool(part.name)
+            and part.name not in there
+            for action, part in item.actions
+        )
 
 
 def taken_out(
@@ -33,71 +72,108 @@ def taken_out(
     items: list[Any] = []
     places: list[Span] = []
     findings: list[Finding] = []
+    there = _Made()
     for item, span in zip(statements, spans, strict=True):
+        idle = False
         if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
-            tables = {i.name.name: {c.name for c in i.columns} for i in items if isinstance(i, o.Table)}
-            found = [*_created(item.code, frontend, options), *_added(item.code, tables, frontend, options)]
-            for one, made in sorted(found, key=lambda pair: pair[0].span.start):
+            found = _Taken(there, frontend, options).of(item.code)
+            idle = bool(found) and comes_to_nothing(item.code)
+            for one, made in found:
                 items.extend(made)
                 places.extend([span] * len(made))
-                words = " ".join(one.text.text.split())[:60]
-                findings.append(Finding("SC1545", f"{words}: created whatever the block asks", one.span))
-        items.append(item)
-        places.append(span)
+                for each in made:
+                    there.add(each)
+                text = one.query if isinstance(one, s.ForQuery) else one.text
+                words = " ".join(text.text.split())[:60]
+                if made:
+                    rest = "; the rest of the block asks and prints, and is left out" if idle else ""
+                    findings.append(Finding("SC1545", f"{words}: created whatever the block asks{rest}", one.span))
+                else:
+                    findings.append(Finding("SC1607", f"{words} in a block", one.span))
+        if not idle:
+            items.append(item)
+            places.append(span)
+            there.add(item)
     return items, places, findings
 
 
-def _created(block: s.Block, frontend: Frontend, options: Options) -> list[tuple[s.ExecuteDynamic, list[Any]]]:
-    out: list[tuple[s.ExecuteDynamic, list[Any]]] = []
+class _Taken:
+    """Takes the statements out of one block: what makes an object, what adds to a table, and what drops something that
+    is not there, which comes to nothing."""
 
-    def visit(node: Any) -> None:
-        for name in ("body", "otherwise"):
-            inner = getattr(node, name, None)
-            if isinstance(inner, list):
-                _replace(inner)
-        for _, inner in getattr(node, "branches", ()):
-            _replace(inner)
-        for one in parts(node):
-            if isinstance(one, (s.Block, s.If, s.Case)) and not isinstance(one, _LOOPS):
-                visit(one)
-        for _, inner in getattr(node, "branches", ()):
-            for one in inner:
-                if isinstance(one, (s.Block, s.If, s.Case)):
-                    visit(one)
+    def __init__(self, there: _Made, frontend: Frontend, options: Options) -> None:
+        self.there, self.frontend, self.options = there, frontend, options
+        self.out: list[tuple[s.ExecuteDynamic | s.ForQuery, list[Any]]] = []
 
-    def _replace(body: list[s.Statement]) -> None:
+    def of(self, block: s.Block) -> list[tuple[s.ExecuteDynamic | s.ForQuery, list[Any]]]:
+        self._visit(block)
+        self._added(block)
+        return sorted(self.out, key=lambda pair: pair[0].span.start)
+
+    def _visit(self, node: Any) -> None:
+        bodies = [getattr(node, name, None) for name in ("body", "otherwise")]
+        bodies += [body for _, body in getattr(node, "branches", ())]
+        bodies += [handler.body for handler in getattr(node, "handlers", ())]
+        guarded = isinstance(node, s.If)
+        for body in bodies:
+            if isinstance(body, list):
+                self._replace(body, guarded)
+                for one in body:
+                    if isinstance(one, (s.Block, s.If, s.Case)):
+                        self._visit(one)
+
+    def _replace(self, body: list[s.Statement], guarded: bool) -> None:
         for at, one in enumerate(body):
-            made = _items(one, frontend, options) if isinstance(one, s.ExecuteDynamic) else None
+            made: list[Any] | None = None
+            if isinstance(one, s.ExecuteDynamic):
+                made = self._items(one, guarded)
+            elif isinstance(one, s.ForQuery) and not self.there.names and asks_for_own_objects(one.query):
+                made = []  # a loop over nothing
             if made is not None:
-                assert isinstance(one, s.ExecuteDynamic)
-                out.append((one, made))
+                assert isinstance(one, (s.ExecuteDynamic, s.ForQuery))
+                self.out.append((one, made))
                 body[at] = s.Null(one.span, label=one.label, comments=one.comments)
 
-    visit(block)
-    return sorted(out, key=lambda pair: pair[0].span.start)
+    def _items(self, one: s.ExecuteDynamic, guarded: bool) -> list[Any] | None:
+        """What a constant text makes, [] for a guarded DROP of nothing; None: it stays."""
+        text = parts_of_text(one.text)
+        if text is None or len(text) != 1 or not isinstance(text[0], str) or one.using or one.into:
+            return None
+        start = tuple(text[0].upper().split(None, 2)[:2])
+        if start in _STARTS:
+            return _read(one, text[0], self.frontend, self.options)
+        if start == ("ALTER", "TABLE"):
+            found = _read(one, text[0], self.frontend, self.options)
+            return found if found is not None and all(self.there.takes(item) for item in found) else None
+        if guarded and start[:1] == ("DROP",):
+            found = _read(one, text[0], self.frontend, self.options)
+            gone = found is not None and all(
+                isinstance(item, o.Drop) and item.name.name not in self.there.names for item in found
+            )
+            return [] if gone else None
+        return None
 
-
-def _added(
-    block: s.Block, tables: dict[str, set[str]], frontend: Frontend, options: Options
-) -> list[tuple[s.ExecuteDynamic, list[Any]]]:
-    """Columns that a loop over a list of constants adds to tables of the script that do not have them."""
-    out: list[tuple[s.ExecuteDynamic, list[Any]]] = []
-    lists = Lists()
-    for one in block.body:
-        if isinstance(one, s.ForRange):
-            for inner, body, at in _dynamic(one.body):
-                made: list[Any] = []
-                for text in lists.texts(one, inner.text) or ():
-                    read = _read(inner, text, frontend, options) if not inner.using and not inner.into else None
-                    if read is None or not all(_adds_to(item, tables) for item in read):
-                        made = []
-                        break
-                    made.extend(read)
-                if made:
-                    out.append((inner, made))
-                    body[at] = s.Null(inner.span, label=inner.label, comments=inner.comments)
-        lists.follow(one)
-    return out
+    def _added(self, block: s.Block) -> None:
+        """Columns that a loop over a list of constants adds to tables of the script that do not have them."""
+        lists = Lists()
+        executing = {at: _dynamic(one.body) for at, one in enumerate(block.body) if isinstance(one, s.ForRange)}
+        last = max((at for at, found in executing.items() if found), default=-1)
+        # Following a block is dear: what stands behind the last loop that may add something needs not be known.
+        for place, one in enumerate(block.body[: last + 1]):
+            if isinstance(one, s.ForRange):
+                for inner, body, at in executing[place]:
+                    made: list[Any] = []
+                    for text in lists.texts(one, inner.text) or ():
+                        plain = not inner.using and not inner.into
+                        read = _read(inner, text, self.frontend, self.options) if plain else None
+                        if read is None or not all(self.there.takes(item) for item in read):
+                            made = []
+                            break
+                        made.extend(read)
+                    if made:
+                        self.out.append((inner, made))
+                        body[at] = s.Null(inner.span, label=inner.label, comments=inner.comments)
+            lists.follow(one)
 
 
 def _dynamic(body: list[s.Statement]) -> list[tuple[s.ExecuteDynamic, list[s.Statement], int]]:
@@ -110,26 +186,6 @@ def _dynamic(body: list[s.Statement]) -> list[tuple[s.ExecuteDynamic, list[s.Sta
             for _, inner in one.branches:
                 out.extend(_dynamic(inner))
     return out
-
-
-def _adds_to(item: Any, tables: dict[str, set[str]]) -> bool:
-    """Whether it adds columns, none of which is there, to a table of the script."""
-    if not isinstance(item, o.Alter) or item.kind != "table" or item.name.name not in tables:
-        return False
-    there = tables[item.name.name]
-    return all(
-        action == "add_column" and isinstance(column, o.Column) and column.name not in there
-        for action, column in item.actions
-    )
-
-
-def _items(one: s.ExecuteDynamic, frontend: Frontend, options: Options) -> list[Any] | None:
-    text = parts_of_text(one.text)
-    if text is None or len(text) != 1 or not isinstance(text[0], str) or one.using or one.into:
-        return None
-    if tuple(text[0].upper().split(None, 2)[:2]) not in _STARTS:
-        return None
-    return _read(one, text[0], frontend, options)
 
 
 def _read(one: s.ExecuteDynamic, text: str, frontend: Frontend, options: Options) -> list[Any] | None:

@@ -45,13 +45,7 @@ def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progr
         _forget(item)
         return made
 
-    return spread(
-        [_weight(item) for _, item in items],
-        one,
-        options.jobs,
-        "converting",
-        progress,
-    )
+    return spread([_weight(item) for _, item in items], one, options.jobs, "converting", progress)
 
 
 def _fault(place: int, item: Any, error: Exception) -> Made:
@@ -106,9 +100,13 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
 
     def before(item: Emitted) -> list[str]:
         wanted = (*item.needs, *item.behind)
+        if not code:
+            return list(wanted)
         return [one for n in wanted for one in (code.get(n) or [n] if n != item.object_id else [n])]
 
-    order, _ = stable_order(list(by_id), {key: before(item) for key, item in by_id.items()})
+    order, _ = stable_order(
+        list(by_id), {key: before(item) for key, item in by_id.items() if item.needs or item.behind}
+    )
     return [by_id[key] for key in order]
 
 

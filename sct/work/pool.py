@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+import pickle
+import signal
+import struct
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sct.work.progress import Progress, quiet
@@ -13,9 +18,13 @@ T = TypeVar("T")
 
 # Below this weight (characters of source) starting processes costs more than it saves.
 WORTH_IT = 100_000
-_BATCHES_A_WORKER = 12
-# What the workers find in their memory when they are forked: it is never sent.
-_work: Callable[[int], Any] | None = None
+_BATCHES_A_WORKER = 16
+_NUMBER = struct.Struct("<i")
+# What stands in front of a batch's results: its number (_FAILED: an exception follows), and how long they are.
+_HEAD = struct.Struct("<iQ")
+_FAILED = -1
+
+Batch = tuple[int, int]  # a range of indexes, half open
 
 
 def spread(
@@ -23,40 +32,144 @@ def spread(
 ) -> list[T]:
     """`work(i)` for every index of `weights` (what each costs, roughly).
 
-    With several jobs the work is done in forked processes, so it may read everything that is there and its results
-    must be values that can be pickled. Without `fork` (Windows) it is done here.
+    With several jobs this process does a share of it, and forked ones the rest; so the work may read everything that is
+    there, and its results must be values that can be pickled. Without `fork` (Windows) it is all done here.
     """
     total = len(weights)
-    if jobs < 2 or sum(weights) < WORTH_IT or not hasattr(os, "fork"):
+    if jobs < 2 or total < 2 or sum(weights) < WORTH_IT or not hasattr(os, "fork"):
         out = []
         for index in range(total):
             progress(stage, index, total)
             out.append(work(index))
         return out
-    import multiprocessing  # a small run needs none of it
-
-    global _work
-    _work = work
-    # Pages the collector never touches stay shared between the processes.
-    gc.collect()
-    gc.freeze()
+    batches = _batches(weights, jobs)
     results: list[Any] = [None] * total
+    done = 0
+    # Pages the collector never touches stay shared between the processes.
+    gc.freeze()
+    others: list[_Other] = []
+    waiting = _waiting(len(batches))
     try:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            done = 0
-            for first, batch in pool.imap_unordered(_batch, _batches(weights, jobs)):
-                results[first : first + len(batch)] = batch
-                done += len(batch)
-                progress(stage, done, total)
+        for _ in range(min(jobs, len(batches)) - 1):
+            others.append(_Other(batches, waiting, work))
+        for number in _taken(waiting):
+            first, last = batches[number]
+            for index in range(first, last):
+                results[index] = work(index)
+            done += last - first
+            for other in others:
+                done += other.fetch(batches, results)
+            progress(stage, done, total)
+        for other in others:
+            other.join()
+            done += other.fetch(batches, results)
+            progress(stage, done, total)
     finally:
+        for other in others:
+            other.end()
+        os.close(waiting)
         gc.unfreeze()
-        _work = None
+    if done != total:
+        raise RuntimeError(f"{total - done} results are missing")
     return results
 
 
-def _batches(weights: Sequence[int], jobs: int) -> list[tuple[int, int]]:
+def _waiting(count: int) -> int:
+    """A pipe with the numbers of the batches: whoever is ready takes the next one."""
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, b"".join(map(_NUMBER.pack, range(count))))
+    finally:
+        os.close(writing)
+    return reading
+
+
+def _taken(waiting: int) -> Iterator[int]:
+    while found := os.read(waiting, _NUMBER.size):
+        yield _NUMBER.unpack(found)[0]
+
+
+class _Other:
+    """A process that works on batches too. Its results come through a file: it never waits for who reads them."""
+
+    def __init__(self, batches: list[Batch], waiting: int, work: Callable[[int], Any]) -> None:
+        self._file, name = tempfile.mkstemp(prefix="sct-")
+        os.unlink(name)
+        self._read = 0
+        self._process = os.fork()
+        if self._process:
+            return
+        try:
+            self._run(batches, waiting, work)
+        finally:
+            os._exit(0)
+
+    def _run(self, batches: list[Batch], waiting: int, work: Callable[[int], Any]) -> None:
+        try:
+            for number in _taken(waiting):
+                self._put(number, [work(index) for index in range(*batches[number])])
+        except BaseException as error:
+            error.add_note("in another process:\n" + traceback.format_exc())
+            try:
+                self._put(_FAILED, error)
+            except Exception:  # not every exception can travel
+                self._put(_FAILED, RuntimeError(f"{type(error).__name__}: {error}"))
+
+    def _put(self, number: int, value: Any) -> None:
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        left = memoryview(_HEAD.pack(number, len(data)) + data)
+        while left:
+            left = left[os.write(self._file, left) :]
+
+    def fetch(self, batches: list[Batch], results: list[Any]) -> int:
+        """What has come since, put into its places; how many results there were."""
+        file, found = self._file, 0
+        there = os.fstat(file).st_size
+        while there - self._read >= _HEAD.size:
+            number, length = _HEAD.unpack(os.pread(file, _HEAD.size, self._read))
+            end = self._read + _HEAD.size + length
+            if end > there:
+                break
+            value = pickle.loads(self._bytes(file, self._read + _HEAD.size, length))
+            self._read = end
+            if number == _FAILED:
+                raise value
+            first, last = batches[number]
+            results[first:last] = value
+            found += last - first
+        return found
+
+    @staticmethod
+    def _bytes(file: int, at: int, length: int) -> bytes:
+        parts: list[bytes] = []
+        while length:
+            part = os.pread(file, length, at)
+            if not part:
+                raise RuntimeError("results of another process cannot be read")
+            parts.append(part)
+            at += len(part)
+            length -= len(part)
+        return b"".join(parts)
+
+    def join(self) -> None:
+        """Until it has done its last batch."""
+        process, self._process = self._process, 0
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        if status:
+            raise RuntimeError(f"another process ended with status {status}")
+
+    def end(self) -> None:
+        if self._process:  # something went wrong here: what it does is not wanted any more
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            self._process = 0
+        os.close(self._file)
+
+
+def _batches(weights: Sequence[int], jobs: int) -> list[Batch]:
     """Ranges of about the same weight, the heaviest first."""
-    limit = max(sum(weights) // (jobs * _BATCHES_A_WORKER), 1)
+    # as many as a pipe surely holds the numbers of
+    limit = max(sum(weights) // min(jobs * _BATCHES_A_WORKER, 1000), 1)
     out: list[tuple[int, int, int]] = []
     first, weight = 0, 0
     for index, one in enumerate(weights):
@@ -67,8 +180,3 @@ def _batches(weights: Sequence[int], jobs: int) -> list[tuple[int, int]]:
     if first < len(weights):
         out.append((weight, first, len(weights)))
     return [(first, last) for _, first, last in sorted(out, key=lambda b: (-b[0], b[1]))]
-
-
-def _batch(bounds: tuple[int, int]) -> tuple[int, list[Any]]:
-    assert _work is not None
-    return bounds[0], [_work(index) for index in range(*bounds)]

@@ -124,18 +124,8 @@ def _read(chunks: list[Chunk], frontend: Frontend, options: Options, progress: P
             words = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
             return Read([o.Opaque(chunk.span, words, "SC0007")])
 
-    # What code was read to is so large that sending it costs more than reading it, and its tokens, which do not travel,
-    # are asked for before anything is written: it is read here.
-    shared = [index for index, chunk in enumerate(wanted) if chunk.kind != "plsql"]
-    weights = [len(wanted[index].text) for index in shared]
-    sent = spread(weights, lambda at: read_one(shared[at]), options.jobs, "reading", progress)
-    found: list[Read] = [Read()] * len(wanted)
-    for index, one in zip(shared, sent, strict=True):
-        found[index] = one
-    for index, chunk in enumerate(wanted):
-        if chunk.kind == "plsql":
-            progress("reading", index, len(wanted))
-            found[index] = read_one(index)
+    weights = [len(chunk.text) for chunk in wanted]
+    found = spread(weights, read_one, options.jobs, "reading", progress)
     for chunk, read in zip(wanted, found, strict=True):
         if not read.items and chunk.word and chunk.kind != "directive":
             read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))

@@ -22,6 +22,8 @@ from sct.text.source import SourceFile, count_lines
 from sct.text.span import Span
 from sct.work.emitting import emit_all, ordered
 
+_PEOPLE = ("user", "profile")  # what code does to them is no setting that can be left out
+
 
 def reader(source: Frontend, options: Options) -> Callable[[str], list[Any]]:
     def read(text: str) -> list[Any]:
@@ -72,6 +74,10 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         bad = next((i for i in items if isinstance(i, o.Opaque)), None)
         if bad is not None or not items:
             raise Refused("SC1543", "a statement in a string that cannot be read", where)
+        user = next((i for i in items if isinstance(i, o.Accounted) and i.kind.split()[-1] in _PEOPLE), None)
+        if user is not None:
+            what = user.kind if " " in user.kind else f"create {user.kind}"
+            raise Refused("SC1543", f"{what.upper()} is not converted: users are the target's own", where)
         if all(isinstance(i, o.Accounted) for i in items):
             return ""  # understood, and deliberately nothing here
         for item in items:
@@ -88,11 +94,17 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         emitter = target.emitter(catalog, folded, inner, lambda span: text[span.start : span.end], options)
         made = emit_all(emitter, folded, replace(options, jobs=1))
         pieces = ordered([piece for one in made for piece in one.pieces])
-        refused = next((f for one in made for f in one.findings if f.code and any(p.refused for p in pieces)), None)
-        if not pieces or refused is not None or any(p.refused for p in pieces):
+        # a stub would take the place of what is there when the string is run
+        lost = [p for p in pieces if p.refused or p.stub]
+        if not pieces or lost:
+            told = [f for one in made for f in one.findings if f.code]
+            about = {p.object_id for p in lost}
+            refused = next((f for f in told if f.object_id in about), told[0] if told else None)
             message = refused.message if refused is not None else "a statement in a string without a conversion"
             raise Refused("SC1543", message, where)
         translator.used_runtime.update(name for one in made for name in one.runtime)
+        if any(piece.kind == "package" for piece in pieces):
+            pieces = [*emitter.finish(made), *(p for p in pieces if not p.sql.startswith("--"))]
         return " ".join(piece.sql for piece in pieces)
 
     return convert

@@ -4,7 +4,7 @@
 -- why: the heart of to_char_date; third argument: offset from UTC in seconds, fourth: name of the time zone (both NULL for a value without zone)
 -- needs: datetime_format_tokens, spell_number
 -- example: sct.format_datetime(timestamp '2024-03-04 05:06:07', 'DL', NULL, NULL) => Monday, March 04, 2024
--- example: sct.format_datetime(timestamp '2024-03-04', 'TZH:TZM TZR', -12600, 'America/St_Johns') => -03:30 America/St_Johns
+-- example: sct.format_datetime(timestamp '2024-03-04', 'TZH:TZM TZR', -12600, 'America/St_Johns') => -03:30 AMERICA/ST_JOHNS
 -- example: sct.format_datetime(timestamp '2024-03-04', 'TZH', NULL, NULL) => ERROR 22023
 -- example: sct.format_datetime(timestamp '2024-03-04', 'DS', NULL, NULL) => ERROR 0A000
 CREATE OR REPLACE FUNCTION sct.format_datetime(d timestamp, fmt text, zone_seconds integer, zone_name text) RETURNS text
@@ -144,7 +144,7 @@ BEGIN
           result := result || CASE element
             WHEN 'TZH' THEN CASE WHEN zone_seconds < 0 THEN '-' ELSE '+' END || pg_catalog.lpad((abs(zone_seconds) / 3600)::text, 2, '0')
             WHEN 'TZM' THEN pg_catalog.lpad((abs(zone_seconds) / 60 % 60)::text, 2, '0')
-            ELSE zone_name END;
+            ELSE upper(zone_name) END;
           CONTINUE;
         END IF;
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'ORA-01821: date format not recognized', DETAIL = 'format: ' || fmt;

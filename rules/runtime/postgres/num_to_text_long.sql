@@ -7,6 +7,7 @@
 -- example: sct.num_to_text_long(-1e40) => -1.0000000000000000000000000000000000E+40
 -- example: sct.num_to_text_long(1.5e-60) => 1.5000000000000000000000000000000000E-60
 -- example: sct.num_to_text_long(4.99999999999999999999999999999999999999999999999) => 5
+-- example: sct.num_to_text_long(0::numeric(70,60) / 3) => 0
 -- example: sct.num_to_text_long(1::numeric(70,60) / 3) => .3333333333333333333333333333333333333333
 CREATE OR REPLACE FUNCTION sct.num_to_text_long(n numeric) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

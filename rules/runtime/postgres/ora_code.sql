@@ -30,6 +30,7 @@
 -- example: sct.ora_code('20000', 'case not found') => -6592
 -- example: sct.ora_code('00000', '') => 0
 -- example: sct.ora_code(NULL, NULL) => 0
+-- example: sct.ora_code('55000', 'currval of sequence "s" is not yet defined in this session') => -8002
 -- example: sct.ora_code('58030', 'io error') => -600
 CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text, context text DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -86,6 +87,7 @@ BEGIN
     WHEN '40P01' THEN -60
     WHEN '40001' THEN -8177
     WHEN '55P03' THEN -54
+    WHEN '55000' THEN CASE WHEN message LIKE 'currval of sequence%' THEN -8002 ELSE -600 END
     WHEN '57014' THEN -1013
     WHEN '28P01' THEN -1017
     WHEN '28000' THEN -1017

@@ -1,7 +1,7 @@
 -- name: regex_pattern
--- signature: regex_pattern(text, text) returns text
+-- signature: regex_pattern(text, text, boolean) returns text
 -- source: Oracle Database SQL Language Reference, Oracle Regular Expression Support; PostgreSQL documentation, POSIX Regular Expressions
--- why: an Oracle pattern as a PostgreSQL one: . leaves out the newline unless n, \ in brackets is itself, only Oracle's escapes mean something, x drops blanks; refused are greedy and lazy repetition in one unanchored pattern, and lazy repetition beside | (PostgreSQL decides once for the whole pattern, and takes the longest of alternatives)
+-- why: an Oracle pattern as a PostgreSQL one: . leaves out the newline unless n, \ in brackets is itself, only Oracle's escapes mean something, x drops blanks; refused are greedy and lazy repetition in one unanchored pattern, and lazy repetition beside | (PostgreSQL decides once for the whole pattern, and takes the longest of alternatives), but not where it is only asked whether there is a match, which does not depend on that
 -- example: sct.regex_pattern('a.c', '') => a[^\n]c
 -- example: sct.regex_pattern('a.c', 'n') => a.c
 -- example: sct.regex_pattern('[\w.]\d\y\.', NULL) => [\\w.]\dy\.
@@ -9,9 +9,11 @@
 -- example: sct.regex_pattern('[^]a] [[:alpha:]]', 'x') => [^]a][[:alpha:]]
 -- example: sct.regex_pattern('a+b*?', '') => ERROR 0A000
 -- example: sct.regex_pattern('(a|b.*?)(,|$)', '') => ERROR 0A000
+-- example: sct.regex_pattern('(a|b.*?)(,|$)', '', true) => (a|b[^\n]*?)(,|$)
+-- example: sct.regex_pattern('^((01)|(02))(\d){8}?$', '') => ^((01)|(02))(\d){8}$
 -- example: sct.regex_pattern('[|].*?x\|', 'n') => [|].*?x\|
 -- example: sct.regex_pattern('^(.*?),(.*)$', 'n') => ^(.*?),(.*)$
-CREATE OR REPLACE FUNCTION sct.regex_pattern(pattern text, flags text) RETURNS text
+CREATE OR REPLACE FUNCTION sct.regex_pattern(pattern text, flags text, only_whether boolean DEFAULT false) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   result text := '';
@@ -70,11 +72,14 @@ BEGIN
       result := result || dot;
     ELSIF c IN ('*', '+', '?', '}') THEN
       result := result || c;
-      IF next = '?' THEN
+      IF c = '}' AND result ~ '\{[0-9]+\}$' THEN
+        -- so many times and no more: neither greedy nor lazy
+        i := i + (next = '?')::integer;
+      ELSIF next = '?' THEN
         result := result || '?';
         i := i + 1;
         lazy := true;
-      ELSIF NOT (c = '}' AND result ~ '\{[0-9]+\}$') THEN
+      ELSE
         greedy := true;
       END IF;
     ELSIF c = '|' THEN
@@ -85,7 +90,7 @@ BEGIN
     END IF;
     i := i + 1;
   END LOOP;
-  IF lazy AND (alternatives OR (greedy AND NOT (pattern LIKE '^%$'))) THEN
+  IF lazy AND NOT only_whether AND (alternatives OR (greedy AND NOT (pattern LIKE '^%$'))) THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', DETAIL = 'pattern: ' || pattern,
       MESSAGE = 'a regular expression with lazy repetition beside greedy or alternatives matches differently in PostgreSQL';
   END IF;

@@ -8,8 +8,10 @@
 -- example: sct.regexp_like(E'x\nabc', '^abc') => false
 -- example: sct.regexp_like(E'x\nabc', '^abc', 'm') => true
 -- example: sct.regexp_like(E'a\nb', 'a[^x]b') => true
+-- example: sct.regexp_like('a,b', '^(a|b.*?)(,|$)') => true
+-- example: sct.regexp_like('xa', '^(a|b.*?)+(,|$)') => false
 -- example: sct.regexp_like('', 'a*') => <NULL>
 CREATE OR REPLACE FUNCTION sct.regexp_like(s text, pattern text, flags text DEFAULT NULL) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT pg_catalog.regexp_like(nullif(s, ''), sct.regex_pattern(pattern, flags), sct.regex_flags(flags))
+SELECT pg_catalog.regexp_like(nullif(s, ''), sct.regex_pattern(pattern, flags, true), sct.regex_flags(flags))
 $$;

@@ -6,6 +6,7 @@
 -- example: sct.round_significant(20::numeric(70,60) / 3) => 6.66666666666666666666666666666666666667
 -- example: sct.round_significant(4.9999999999999999999999999999999999999999999) => 5
 -- example: sct.round_significant(0) => 0
+-- example: sct.round_significant(0.0000000000000000000000000000000000000000) => 0
 -- example: sct.round_significant(-1.50) => -1.5
 -- example: sct.round_significant(NULL) => <NULL>
 CREATE OR REPLACE FUNCTION sct.round_significant(n numeric) RETURNS numeric
@@ -16,7 +17,7 @@ DECLARE
   pairs integer;  -- base-100 exponent of the leading digit
 BEGIN
   IF n IS NULL OR n = 0 THEN
-    RETURN n;
+    RETURN trim_scale(n);
   END IF;
   IF whole <> '0' THEN
     pairs := (length(whole) - 1) / 2;

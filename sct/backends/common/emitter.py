@@ -67,6 +67,10 @@ class BaseEmitter(ABC):
         """The statement that removes every row of a table."""
         return f"TRUNCATE TABLE {self.qualified(path)}{' CASCADE' if cascade else ''};"
 
+    def data_statement(self, dml: o.Dml, id_: str) -> str:
+        """A data statement of the script, without its end. Raises Refused."""
+        return self.translator.statement(dml.sql, self.bag(id_))
+
     @cached_property
     def unit_names(self) -> frozenset[Path]:
         """What the script calls its units, each where it stands."""
@@ -81,7 +85,10 @@ class BaseEmitter(ABC):
     # --- what the writers share -------------------------------------------------------------------------------------
 
     def bag(self, id_: str) -> Bag:
-        return self.bags.setdefault(id_, Bag(id_))
+        found = self.bags.get(id_)
+        if found is None:
+            found = self.bags[id_] = Bag(id_)
+        return found
 
     def id(self, name: o.QName) -> str:
         return object_id(name, self.catalog)
@@ -91,7 +98,7 @@ class BaseEmitter(ABC):
         return self.catalog.piece(self.catalog.key(name))
 
     def shortened(self, key: Path) -> Path:
-        return tuple(map(self.translator.shortened, key))
+        return tuple([self.translator.shortened(part) for part in key])
 
     def path(self, name: o.QName) -> Path:
         return self.shortened(self.catalog.key(name))

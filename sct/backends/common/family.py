@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -24,14 +25,19 @@ class Family:
         """A module of the engine's folder."""
         return import_module(f"sct.backends.{self.name}.{name}")
 
-    def type_text(self, type_: Type) -> str:
-        return str(self.part("types").type_text(type_))
+    # Who asks for these asks very often: they are given the module's own functions.
 
-    def needs_quotes(self, name: str) -> bool:
-        return bool(self.part("names").needs_quotes(name))
+    @property
+    def type_text(self) -> Callable[[Type], str]:
+        return self.part("types").type_text
 
-    def shortened(self, name: str) -> str:
-        return str(self.part("names").shortened(name))
+    @property
+    def needs_quotes(self) -> Callable[[str], bool]:
+        return self.part("names").needs_quotes
+
+    @property
+    def shortened(self) -> Callable[[str], str]:
+        return self.part("names").shortened
 
     def extensions(self, functions: list[Any]) -> list[Emitted]:
         """What the emulation functions need of the server."""

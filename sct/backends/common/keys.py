@@ -10,7 +10,7 @@ from sct.catalog.fold import Folded
 from sct.ir import objects as o
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
-from sct.sqlexpr.names import assigned_columns
+from sct.sqlexpr.names import assigned_columns, blank_ended
 
 Path = tuple[str, ...]
 KeyColumn = tuple[Path, str]
@@ -19,9 +19,11 @@ KeyColumn = tuple[Path, str]
 class Keys:
     def __init__(self, catalog: Catalog, folded: Folded) -> None:
         self._catalog = catalog
+        self._relations = dict(catalog.every())  # under every path a relation ever has
         self.referenced: set[tuple[Path, frozenset[str]]] = set()
         self.native, self.widened = self._machine_integers()
         self._assigned = self._assigned_columns(folded)
+        self.blank_ended = self._blank_ended(folded)
 
     # --- types ------------------------------------------------------------------------------------------------------
 
@@ -42,6 +44,7 @@ class Keys:
         native: dict[KeyColumn, bool] = {}
         keys: set[KeyColumn] = set()
         identities: set[KeyColumn] = set()
+        owners: dict[int, Path] = {}  # of a constraint: a renamed table keeps its own, and their types
         for key, table in self._catalog.every():
             if not isinstance(table, o.Table):
                 continue
@@ -56,11 +59,14 @@ class Keys:
             for constraint in table.constraints:
                 if constraint.kind in ("primary", "unique"):
                     keys.update((key, c) for c in constraint.columns)
+                    before = owners.setdefault(id(constraint), key)
+                    for name in constraint.columns if before != key else ():
+                        parent[root((key, name))] = root((before, name))
                 elif constraint.kind == "foreign" and constraint.references is not None:
                     near = (*key[:-1], constraint.references.name)
                     other: Path | None = near
-                    if constraint.references.schema is not None or near not in self._catalog.relations:
-                        other = self._catalog._resolve(constraint.references, self._catalog.relations)
+                    if constraint.references.schema is not None or near not in self._relations:
+                        other = self._catalog._resolve(constraint.references, self._relations)
                     if other is None:
                         continue
                     refs = constraint.ref_columns or self.primary(other)
@@ -76,9 +82,8 @@ class Keys:
         return {k for k in keys if root(k) not in bad}, widened
 
     def primary(self, key: Path) -> tuple[str, ...]:
-        table = self._catalog.relations.get(key)
-        if isinstance(table, o.Table):
-            for constraint in table.constraints:
+        for table in (self._catalog.relations.get(key), self._relations.get(key)):
+            for constraint in table.constraints if isinstance(table, o.Table) else ():
                 if constraint.kind == "primary":
                     return constraint.columns
         return ()
@@ -100,6 +105,26 @@ class Keys:
                 key = self._catalog._resolve(found[0], self._catalog.relations)
                 if key is not None:
                     out.setdefault(key, set()).update(found[1])
+        self._catalog.at(-1)
+        return out
+
+    def _blank_ended(self, folded: Folded) -> set[KeyColumn]:
+        """Columns in which the input itself stores texts that end with blanks: there blanks say something."""
+        out: set[KeyColumn] = set()
+        for place, item in folded.items:
+            for sql in _statements(item):
+                found = blank_ended(sql)
+                if found is None:
+                    continue
+                self._catalog.at(place)
+                key = self._catalog._resolve(found[0], self._catalog.relations)
+                table = self._catalog.relations[key] if key is not None else None
+                if key is None or not isinstance(table, o.Table):
+                    continue
+                visible = [c.name for c in table.columns if not c.invisible]
+                for one in found[1]:
+                    if isinstance(one, str) or one < len(visible):
+                        out.add((key, one if isinstance(one, str) else visible[one]))
         self._catalog.at(-1)
         return out
 

@@ -12,6 +12,7 @@ class Names:
         self.reserved = reserved
         self.limit = limit
         self._quotes: dict[str, bool] = {}
+        self._written: dict[str, str] = {}
 
     def needs_quotes(self, name: str) -> bool:
         """Whether an identifier must be quoted to mean exactly this name."""
@@ -28,15 +29,21 @@ class Names:
         return not name.replace("_", "a").replace("$", "a").isalnum()
 
     def ident(self, name: str) -> str:
-        return '"' + name.replace('"', '""') + '"' if self.needs_quotes(name) else name
+        found = self._written.get(name)
+        if found is None:
+            found = '"' + name.replace('"', '""') + '"' if self.needs_quotes(name) else name
+            self._written[name] = found
+        return found
 
     def qualified(self, path: tuple[str | None, ...]) -> str:
-        return ".".join(self.ident(p) for p in path if p)
+        if len(path) == 1 and path[0]:
+            return self.ident(path[0])
+        return ".".join([self.ident(p) for p in path if p])
 
     def shortened(self, name: str) -> str:
         """A name of at most `limit` bytes: as it is, or cut with a hash of the whole that keeps it apart from its
         neighbours."""
-        if len(name.encode()) <= self.limit:
+        if len(name) <= self.limit and (name.isascii() or len(name.encode()) <= self.limit):
             return name
         tail = "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
         head = name.encode()[: self.limit - len(tail)].decode(errors="ignore")

@@ -18,7 +18,7 @@ def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
         if dml.verb in ("commit", "rollback", "savepoint"):
             _transaction(e, dml, place, id_)
             return
-        sql = e.translator.statement(dml.sql, e.bag(id_)) + ";"
+        sql = e.data_statement(dml, id_) + ";"
         e._add(Emitted(id_, id_, "data", sql, dml.origin, place, needs=e.used(dml.sql), name=dml.verb))
     except Refused as error:
         e._refuse(id_, "data", dml, place, error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres import columns, constraints, partition_changes, tables, views
-from sct.backends.postgres.names import ident, qualified, shortened
+from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.sequences import HIGH, LOW
 from sct.catalog.steps import Step, column
 from sct.ir import objects as o
@@ -74,6 +74,7 @@ def _drop(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:
     if isinstance(item, o.Table) and item.temporary and not item.private_temporary:
         sql = f"DROP TABLE {qualified(_path(e, step))} CASCADE;"
     else:
+        path = type_path(path) if isinstance(item, o.UserType) else path
         sql = f"DROP {_WORDS[type(item)]} {qualified(path)} CASCADE;"
     add(e, step, place, id_, sql)
 

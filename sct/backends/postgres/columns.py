@@ -28,6 +28,8 @@ class Kind(NamedTuple):
 
 
 def shape_of(e: PostgresEmitter, table: o.Table) -> Shape:
+    if table.query is not None:
+        return e.catalog.shape_of(e.catalog.key(table.name))
     return Shape(
         {c.name: ColumnInfo(stored(e.catalog.resolved(c.type)), not c.nullable, c.invisible) for c in table.columns}
     )
@@ -65,6 +67,13 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
         type_.kind == "binary" and type_.length
     ):
         check = f"octet_length({ident(column.name)}) <= {type_.length}"
+    if type_.kind == "varchar" and type_.length and (key, column.name) in e.keys.blank_ended:
+        # a length would cut blanks before anything sees them
+        text = "varchar"
+        e.translator.used_runtime.add("fit_column")
+        fits = f"sct.fit_column({ident(column.name)}, {type_.length}) = {ident(column.name)}"
+        check = f"{fits} AND {check}" if check else fits
+        bag.add("PG0129", f"{column.name} {column.type.raw} -> {text} with a check", column.span)
     return Kind(text, mapped.convert, check)
 
 

@@ -26,8 +26,8 @@ from sct.backends.postgres.names import ident, qualified, rows_name, shortened, 
 from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
+from sct.catalog.program import RoutineItem
 from sct.catalog.steps import Step
-from sct.catalog.uses import words_of
 from sct.ir import objects as o
 from sct.ir.types import Type
 from sct.options import Options
@@ -58,12 +58,16 @@ class PostgresEmitter(BaseEmitter):
             if isinstance(table, o.Table)
             for c in table.constraints
         )
+        self.by_transaction = frozenset(
+            catalog.piece(key)
+            for key, table in catalog.every()
+            if isinstance(table, o.Table) and table.temporary == "transaction"
+        )
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}
         self._unique: dict[Path, list[tuple[str, ...]]] = {}
         self._steps: set[int] = set()
-        self._by_name: dict[str, list[Path]] | None = None
         for place, item in folded.items:
             if isinstance(item, o.Index):
                 self.indexes[item.name.name] = item
@@ -124,68 +128,51 @@ class PostgresEmitter(BaseEmitter):
     def truncation(self, table: Any, path: Path, cascade: bool) -> str:
         if isinstance(table, o.Table) and table.temporary and not table.private_temporary:
             return f"DELETE FROM {qualified(path)};"
+        if isinstance(table, o.Table) and not cascade and self.catalog.deletes_to_empty(self.catalog.key(table.name)):
+            return f"DELETE FROM {qualified(path)};"
         return super().truncation(table, path, cascade)
+
+    def data_statement(self, dml: o.Dml, id_: str) -> str:
+        if dml.verb != "merge":
+            return super().data_statement(dml, id_)
+        first, *later = self.translator.merge(dml.sql, self.bag(id_), "sct_deleted_rows")
+        if not later:
+            return first
+        lines = [f"sct_deleted_rows := ARRAY({first})", *later]
+        body = "\nDECLARE\n  sct_deleted_rows tid[];\nBEGIN\n" + "".join(f"  {one};\n" for one in lines) + "END\n"
+        return f"DO {string(body)}" if "$$" in body else f"DO $${body}$$"
 
     def type_need(self, type_: Type) -> tuple[str, ...]:
         """The type's own piece, when the input makes it."""
-        names = [type_.name] if type_.kind in ("named", "collection") and type_.name else []
-        keys = (self.catalog._resolve(tuple(n.split(".")), self.catalog.types) for n in names)
-        return tuple(".".join(key) for key in keys if key is not None)
+        if type_.kind not in ("named", "collection") or not type_.name:
+            return ()
+        key = self.catalog._resolve(tuple(type_.name.split(".")), self.catalog.types)
+        return (".".join(key),) if key is not None else ()
 
     def type_needs(self, table: o.Table) -> tuple[str, ...]:
-        return tuple(n for c in table.columns for n in self.type_need(c.type))
+        return tuple([n for c in table.columns for n in self.type_need(c.type)])
 
     def unit(self, item: o.Unit, place: int) -> None:
         self.code.unit(item, place)
-        if item.kind == "block":
-            # it runs where it stands: behind all it may reach, whichever file that is in
-            behind = self._reached(item)
-            for piece in self.out:
-                piece.behind = tuple(n for n in behind if n != piece.id)
-
-    def _reached(self, block: o.Unit) -> list[str]:
-        """Pieces of the relations and routines that a block's words lead to, through other routines too.
-
-        Code with dynamic SQL may just as well drop what it names, so its words lead nowhere. Of the relations of one name
-        those are meant that stand in a schema where this code does, or in one it names.
-        """
-        if self._by_name is None:
-            self._by_name = {}
-            for key, _ in self.catalog.every():
-                self._by_name.setdefault(key[-1], []).append(key)
-            self._named_units: dict[str, list[o.Unit]] = {}
-            for one in self.units:
-                if one.kind != "block":
-                    self._named_units.setdefault(one.name.name, []).append(one)
-        found: dict[str, None] = {}
-        seen: set[str] = set()
-        near = {self.catalog.default}
-        todo = _static_words(block)
-        while todo:
-            word = todo.pop()
-            if word in seen:
-                continue
-            seen.add(word)
-            for one in self._named_units.get(word, ()):
-                key = self.unit_keys[id(one)]
-                near.add(key[0] if key[1:] else None)
-                found[f"{one.kind}:{'.'.join(key)}"] = None
-                todo |= _static_words(one) - seen
-        for word in seen:
-            keys = self._by_name.get(word, [])
-            meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
-            found.update((self.catalog.piece(key), None) for key in meant)
-        return list(found)
 
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
         self.code.before(item)
-        if item.kind not in ("function", "procedure", "package", "trigger", "block"):
-            calls = self.code.resolver.calls
+        resolver = self.code.resolver
+        asked = resolver.calls or resolver.drawn or item.kind == "data"
+        if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
+            calls = resolver.calls
             # what runs while the script is loaded needs all that its routines call, too
             called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
-            item.needs = (*item.needs, *called)
-        self.code.resolver.calls.clear()
+            drawn = (self.catalog.piece(key) for key in resolver.drawn)
+            item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
+            item.ends = item.kind == "data" and any(
+                isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
+            )
+            if item.kind == "data":
+                item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
+        resolver.calls.clear()
+        resolver.drawn.clear()
         super()._add(item)
 
     # --- all ----------------------------------------------------------------------------------------------------------
@@ -202,11 +189,6 @@ class PostgresEmitter(BaseEmitter):
             one.pieces = [p for p in one.pieces if not (p.id.startswith("type:") and p.id in once)]
             once.update(p.id for p in one.pieces if p.id.startswith("type:"))
         return self.schema_pieces(made, ident)
-
-
-def _static_words(unit: o.Unit) -> set[str]:
-    words = words_of(unit.text)
-    return set() if words & {"immediate", "dbms_sql", "exec_ddl_statement"} else words
 
 
 PostgresEmitter.handlers = {

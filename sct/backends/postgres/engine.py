@@ -44,7 +44,7 @@ class Postgres(Family):
     def arrange(self, pieces: list[Emitted], emitter: Any) -> list[Emitted]:
         from sct.backends.common.transactions import transactions
 
-        return transactions(pieces, emitter.has_deferred)
+        return transactions(pieces, emitter.has_deferred, emitter.by_transaction)
 
 
 ENGINE = Postgres()

@@ -33,7 +33,7 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
         raise Refused("SC1005", f"{index.table} is not among the input", index.origin)
     if index.domain:
         raise Refused("SC1013", f"domain index of type {index.domain}", index.origin)
-    shape = e.catalog.shape_of(key)
+    shape = e.catalog.shape_of(key) if any(item.expression is not None for item in index.keys) else None
     parts = []
     for item in index.keys:
         if item.expression is not None and is_constant(item.expression) and len(index.keys) > 1:
@@ -63,5 +63,11 @@ def _write(e: PostgresEmitter, index: o.Index, place: int, id_: str) -> None:
                 keys = null_columns(plain, open_ or list(plain))
                 sql += f"\nCREATE UNIQUE INDEX {ident(nulls)} ON {qualified(path)} {keys};"
         elif len(plain) != len(index.keys):
-            bag.add("SC1116", f"unique index {name} on expressions that can be NULL", index.origin)
+            if e.is_partitioned(table):
+                bag.add("SC1116", f"unique index {name} on expressions that can be NULL", index.origin)
+            else:
+                # Oracle takes NULLs as equal beside another key, and leaves out rows whose keys are all NULL
+                given = " OR ".join(f"{part.removesuffix(' DESC')} IS NOT NULL" for part in parts)
+                some = f" WHERE {given}" if len(parts) == len(index.keys) else ""
+                sql = f"{sql.removesuffix(';')} NULLS NOT DISTINCT{some};"
     e._add(Emitted(id_, id_, "index", sql, index.origin, place, "post", (e.catalog.piece(key),), name=name))

@@ -6,7 +6,8 @@ from sct.backends.common.names import Names
 
 LIMIT = 63
 
-# PostgreSQL 15-18, Appendix C: reserved, and those that cannot be a function or type name (a superset is harmless).
+# PostgreSQL 15-18, Appendix C: reserved, and those that cannot be a function or type name (a superset is harmless); and the
+# words PL/pgSQL reserves, or takes for its own behind RETURN.
 RESERVED = frozenset(
     [
         "all",
@@ -19,12 +20,14 @@ RESERVED = frozenset(
         "asc",
         "asymmetric",
         "authorization",
+        "begin",
         "between",
         "bigint",
         "binary",
         "bit",
         "boolean",
         "both",
+        "by",
         "case",
         "cast",
         "char",
@@ -47,6 +50,7 @@ RESERVED = frozenset(
         "current_user",
         "dec",
         "decimal",
+        "declare",
         "default",
         "deferrable",
         "desc",
@@ -55,12 +59,14 @@ RESERVED = frozenset(
         "else",
         "end",
         "except",
+        "execute",
         "exists",
         "extract",
         "false",
         "fetch",
         "float",
         "for",
+        "foreach",
         "foreign",
         "freeze",
         "from",
@@ -70,6 +76,7 @@ RESERVED = frozenset(
         "group",
         "grouping",
         "having",
+        "if",
         "ilike",
         "in",
         "initially",
@@ -83,6 +90,17 @@ RESERVED = frozenset(
         "is",
         "isnull",
         "join",
+        "json",
+        "json_array",
+        "json_arrayagg",
+        "json_exists",
+        "json_object",
+        "json_objectagg",
+        "json_query",
+        "json_scalar",
+        "json_serialize",
+        "json_table",
+        "json_value",
         "lateral",
         "leading",
         "least",
@@ -91,9 +109,12 @@ RESERVED = frozenset(
         "limit",
         "localtime",
         "localtimestamp",
+        "loop",
+        "merge_action",
         "national",
         "natural",
         "nchar",
+        "next",
         "none",
         "normalize",
         "not",
@@ -114,6 +135,7 @@ RESERVED = frozenset(
         "position",
         "precision",
         "primary",
+        "query",
         "real",
         "references",
         "returning",
@@ -125,6 +147,7 @@ RESERVED = frozenset(
         "similar",
         "smallint",
         "some",
+        "strict",
         "substring",
         "symmetric",
         "system_user",
@@ -140,14 +163,17 @@ RESERVED = frozenset(
         "true",
         "union",
         "unique",
+        "use_column",
         "user",
         "using",
         "values",
         "varchar",
+        "variable_conflict",
         "variadic",
         "verbose",
         "when",
         "where",
+        "while",
         "window",
         "with",
         "xmlattributes",
@@ -161,27 +187,52 @@ RESERVED = frozenset(
         "xmlroot",
         "xmlserialize",
         "xmltable",
-        "json",
-        "json_array",
-        "json_arrayagg",
-        "json_exists",
-        "json_object",
-        "json_objectagg",
-        "json_query",
-        "json_scalar",
-        "json_serialize",
-        "json_table",
-        "json_value",
-        "merge_action",
     ]
 )
 
 
-_NAMES = Names(RESERVED, LIMIT)
+# PL/pgSQL's own reserved words (pl_reserved_kwlist.h) that SQL does not reserve.
+_OF_CODE = frozenset(("begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while"))
+
+_NAMES = Names(RESERVED | _OF_CODE, LIMIT)
 needs_quotes = _NAMES.needs_quotes
 ident = _NAMES.ident
 qualified = _NAMES.qualified
 shortened = _NAMES.shortened
+
+
+# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
+TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "diagnostics", "stacked"}) | frozenset(
+    f"tg_{word}" for word in "name when level op relid table_name table_schema relname argv nargs event tag".split()
+)
+
+
+def untaken(name: str) -> str:
+    """The name of a variable or parameter on the target."""
+    return f"{name}_" if name in TAKEN else name
+
+
+def parameter(name: str) -> str:
+    return ident(untaken(name))
+
+
+# Types of pg_catalog, which is searched before everything else: a type of one of these names is found by its schema only.
+TYPES = frozenset(
+    """aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+    anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool box bpchar bytea char cid cidr circle
+    cstring date datemultirange daterange event_trigger fdw_handler float4 float8 gtsvector index_am_handler inet int2
+    int2vector int4 int4multirange int4range int8 int8multirange int8range internal interval json jsonb jsonpath
+    language_handler line lseg macaddr macaddr8 money name numeric nummultirange numrange oid oidvector path pg_ddl_command
+    pg_lsn pg_node_tree pg_snapshot point polygon record refcursor regclass regcollation regconfig regdictionary
+    regnamespace regoper regoperator regproc regprocedure regrole regtype table_am_handler text tid time timestamp
+    timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot
+    unknown uuid varbit varchar void xid xid8 xml""".split()
+)
+
+
+def type_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """What a type is called that another one of its name would be found before."""
+    return (f"{path[0]}_",) if len(path) == 1 and path[0] in TYPES else path
 
 
 def body_tag(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.backends.postgres.names import ident, qualified, shortened, string, type_path
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 
@@ -84,7 +84,7 @@ def _object(e: PostgresEmitter, name: o.QName) -> tuple[dict[str, str], str, tup
         return _SEQUENCE, f"SEQUENCE {qualified(tuple(map(shortened, key)))}", (e.catalog.piece(key),)
     key = e.catalog._resolve(name, e.catalog.types)
     if key is not None:
-        return _TYPE, f"TYPE {qualified(tuple(map(shortened, key)))}", (".".join(key),)
+        return _TYPE, f"TYPE {qualified(type_path(tuple(map(shortened, key))))}", (".".join(key),)
     wanted = e.catalog.key(name)
     for unit in e.units:
         if e.unit_keys[id(unit)] != wanted:

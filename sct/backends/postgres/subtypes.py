@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.backends.postgres.names import ident, qualified, shortened, string, type_path
 from sct.ir.types import Type
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _own_type(name: str) -> str:
 
 
 def _text(name: str) -> str:
-    return qualified(tuple(name.split(".")))
+    return qualified(type_path(tuple(name.split("."))))
 
 
 def _keys(names: list[str]) -> str:

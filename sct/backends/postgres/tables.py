@@ -46,6 +46,11 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     final = [c.name for c in table.columns] or list(shape.columns)
     for name in _not_null(e, table, final):
         sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} SET NOT NULL;"
+    for column, info in zip(table.columns, shape.columns.values(), strict=False):
+        if column.default is not None:
+            default = e.translator.expression(column.default, e.bag(id_), None, info.type, operand=True)
+            sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(column.name)} SET DEFAULT {default};"
+    sql += defaults_on_null(e, table, path, id_)
     sql += comments.table(e, table, path)
     e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
     for constraint in table.constraints:
@@ -189,24 +194,32 @@ def counters(table: o.Table, path: Path) -> str:
 def defaults_on_null(e: PostgresEmitter, table: o.Table, path: Path, id_: str, *, again: bool = False) -> str:
     """DEFAULT ON NULL: an explicit NULL takes the default too, which only a trigger can see."""
     lines = []
+    updates = any(
+        c.default_on_null_update or (c.identity is not None and c.identity.on_null_update) for c in table.columns
+    )
     for column in table.columns:
         new = f"NEW.{ident(column.name)}"
         if column.identity is not None and column.identity.on_null:
             owner = string(qualified(path))
             value = f"nextval(pg_get_serial_sequence({owner}, {string(column.name)}))"
+            always = column.identity.on_null_update
         elif column.default_on_null and column.default is not None:
             value = e.translator.expression(column.default, e.bag(id_), None, column.type)
+            always = column.default_on_null_update
         else:
             continue
-        lines.append(f"  IF {new} IS NULL THEN\n    {new} := {value};\n  END IF;")
+        when = f"{new} IS NULL" if always or not updates else f"TG_OP = 'INSERT' AND {new} IS NULL"
+        lines.append(f"  IF {when} THEN\n    {new} := {value};\n  END IF;")
+    # A number stands before every other trigger's name: the source's triggers see the defaults.
+    trigger = ident("00_default_on_null")
     if not lines:
-        return ""
+        return f"\nDROP TRIGGER IF EXISTS {trigger} ON {qualified(path)};" if again else ""
     name = qualified((*path[:-1], shortened(f"{path[-1]}_default_on_null")))
     body = "\n".join(lines)
     e.bag(id_).add("SC1112", "DEFAULT ON NULL by a trigger", table.origin)
     replace = " OR REPLACE" if again else ""
     return (
         f"\nCREATE{replace} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}\n  RETURN NEW;\nEND\n$$;"
-        f"\nCREATE{replace} TRIGGER {ident(shortened(f'{path[-1]}_default_on_null'))} BEFORE INSERT ON {qualified(path)}"
+        f"\nCREATE{replace} TRIGGER {trigger} BEFORE {'INSERT OR UPDATE' if updates else 'INSERT'} ON {qualified(path)}"
         f"\nFOR EACH ROW EXECUTE FUNCTION {name}();"
     )

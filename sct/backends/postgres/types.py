@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import qualified, type_path
 from sct.ir.types import Type
 
 
@@ -27,18 +27,33 @@ def integer_bits(type_: Type) -> int | None:
     return 64 if type_.precision <= 18 else None
 
 
+# Types that are the same whatever else is said of them.
+_PLAIN = {
+    "text": Mapped("text", None, "lob"),
+    "datetime": Mapped("timestamp(0)"),
+    "date": Mapped("date"),
+    "time": Mapped("time"),
+    "rowid": Mapped("text", "PG0104"),
+    "cursor": Mapped("refcursor"),
+    "boolean": Mapped("boolean"),
+    "uuid": Mapped("uuid"),
+    "xml": Mapped("xml"),
+}
 NATIVE = {16: "smallint", 32: "integer", 64: "bigint"}
 
 
 def map_type(type_: Type, *, native: bool = False) -> Mapped:
     """PostgreSQL's type. `native`: a whole number may become a machine integer (keys, identities)."""
     kind = type_.kind
+    found = _PLAIN.get(kind)
+    if found is not None:
+        return found
     if kind == "decimal":
         bits = integer_bits(type_)
         if native and bits:
             return Mapped(NATIVE[bits], "PG0101")
         if type_.precision is None and type_.scale is None:
-            return Mapped("numeric")
+            return Mapped("numeric", "PG0124" if type_.bits else None)
         if type_.precision is None:
             return Mapped(f"numeric(38,{type_.scale})" if type_.scale else "numeric(38)")
         if type_.scale is not None and type_.scale < 0:
@@ -54,16 +69,8 @@ def map_type(type_: Type, *, native: bool = False) -> Mapped:
         return Mapped(f"varchar({type_.length})", None, "empty_to_null")
     if kind == "char":
         return Mapped(f"char({type_.length or 1})", None, "empty_to_null")
-    if kind == "text":
-        return Mapped("text", None, "lob")
     if kind == "binary":
         return Mapped("bytea", None, "lob" if type_.length is None else "identity")
-    if kind == "datetime":
-        return Mapped("timestamp(0)")
-    if kind == "date":
-        return Mapped("date")
-    if kind == "time":
-        return Mapped("time")
     if kind == "timestamp":
         wide = type_.precision is not None and type_.precision > 6
         digits = min(type_.precision if type_.precision is not None else 6, 6)
@@ -72,19 +79,13 @@ def map_type(type_: Type, *, native: bool = False) -> Mapped:
         return Mapped(f"timestamp({digits}){zone}", code, "truncate_fraction" if wide else "identity")
     if kind == "interval":
         return Mapped("interval " + type_.fields if type_.fields == "year to month" else "interval", None, "interval")
-    if kind == "rowid":
-        return Mapped("text", "PG0104")
-    if kind == "cursor":
-        return Mapped("refcursor")
-    if kind in ("boolean", "uuid", "xml"):
-        return Mapped(kind)
     if kind == "json":
         return Mapped("jsonb" if "b" in type_.name else "json")
     if kind == "named":
-        return Mapped(qualified(tuple(type_.name.split("."))))
+        return Mapped(qualified(type_path(tuple(type_.name.split(".")))))
     if kind == "collection" and type_.element is not None:
         if type_.name and not type_.key:
-            return Mapped(qualified(tuple(type_.name.split("."))))
+            return Mapped(qualified(type_path(tuple(type_.name.split(".")))))
         return Mapped(map_type(type_.element).text + "[]")
     return Mapped("text", "PG0105")
 

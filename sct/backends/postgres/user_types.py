@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.columns import supplied_code
-from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.names import ident, qualified, type_path
 from sct.backends.postgres.types import map_type
 from sct.ir import objects as o
 from sct.ir.types import Type
@@ -20,6 +20,8 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
     id_ = e.id(item.name)
     path = e.path(item.name)
     e._schema(path, place)
+    if type_path(path) != path:
+        e.bag(id_).add("PG0128", f"type {item.name} is {qualified(type_path(path))} here", item.origin)
     try:
         attributes = _attributes(e, item)
         needs = tuple(n for c in attributes for n in e.type_need(c.type))
@@ -30,7 +32,7 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
                 lines.extend(f"{field} {type_}" for field, type_ in subtypes.FIELDS)
             inside = ",\n  ".join(lines)
             sql = "\n\n".join(
-                [f"CREATE TYPE {qualified(path)} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)]
+                [f"CREATE TYPE {qualified(type_path(path))} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)]
             )
             needs = (*needs, *(one for one in e.code.program.hierarchies.upwards(name) if one != name))
             if item.supertype is not None:
@@ -38,7 +40,7 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
                 e.translator.used_runtime.add("narrowing_failed")
         elif item.element is not None:
             text, boxes = _array(e, item)
-            sql = f"CREATE DOMAIN {qualified(path)} AS {text}"
+            sql = f"CREATE DOMAIN {qualified(type_path(path))} AS {text}"
             if item.limit is not None:
                 sql += f"\n  CHECK (cardinality(VALUE) <= {item.limit})"
             sql += ";"

@@ -24,14 +24,15 @@ def write(e: PostgresEmitter, view: o.View, place: int) -> None:
     for one in view.constraints:
         e.bag(id_).add("SC1609", f"constraint {one.name or one.kind} of view {view.name}", one.span)
     try:
-        e.add_object(view, "view", text(e, view, path, id_), place, path, id_, e.used(view.query))
+        used = e.used(view.query)
+        e.add_object(view, "view", text(e, view, path, id_, last=True), place, path, id_, used)
     except Refused as error:
         e._refuse(id_, "view", view, place, error)
 
 
-def text(e: PostgresEmitter, view: o.View, path: Path, id_: str) -> str:
-    """The view with its trigger and comments. Raises Refused."""
-    query, _ = e.translator.query(view.query, e.bag(id_))
+def text(e: PostgresEmitter, view: o.View, path: Path, id_: str, *, last: bool = False) -> str:
+    """The view with its trigger and comments; `last`: nobody asks for its tree after this. Raises Refused."""
+    query, _ = e.translator.query(view.query, e.bag(id_), last=last)
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
     option = "\nWITH CHECK OPTION" if view.check_option else ""
     create = "CREATE OR REPLACE VIEW" if view.again else "CREATE VIEW"

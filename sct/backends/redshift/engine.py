@@ -36,7 +36,7 @@ class Redshift(Family):
     def arrange(self, pieces: list[Emitted], emitter: Any) -> list[Emitted]:
         from sct.backends.common.transactions import transactions
 
-        return transactions(pieces, has_deferred=False)
+        return transactions(pieces)
 
     def client_script(self, script: Script, sql_at: Callable[[Span], str]) -> tuple[str, list[Finding]]:
         from sct.backends.redshift.rsql import write

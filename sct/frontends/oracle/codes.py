@@ -53,6 +53,10 @@ EXCHANGE_TABLE = "OR0186"
 VIEW_COLUMN = "OR0187"
 DUALITY_VIEW = "OR0188"
 JSON_COLLECTION = "OR0189"
+PLAIN_COLLATION = "OR0190"
+
+# Collations that compare text as it is compared where nothing is said: what DBMS_METADATA writes to every object.
+PLAIN_COLLATIONS = ("using_nls_comp", "binary")
 
 # Rule of the grammar -> code, for clauses that become a note as they stand.
 CLAUSES: dict[str, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sct.catalog.pieces import facts_of
 from sct.frontends.oracle.names import fold
 from sct.frontends.structure.source import Source
 from sct.ir.objects import QName
@@ -162,6 +163,8 @@ class Cursor:
         if end <= first:
             self.fail("an expression")
         made: Sql = self.source.sql(kind, _Range(first, end))
+        if kind == "expression":
+            made.facts = facts_of(made.tokens or [])  # each is asked for them; their tokens may not travel with them
         return made
 
     def parens_sql(self, kind: SqlKind = "expression") -> Sql:

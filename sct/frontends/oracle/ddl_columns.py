@@ -202,11 +202,15 @@ def _attribute(source: Source, node: Node, made: o.Column, parts: Parts) -> None
     if rule == "default":
         if node.has("on_null"):
             made.default_on_null = True
+            made.default_on_null_update = node.get("on_null").has("and_update")
             made.nullable = False
         made.default = source.sql("expression", node.get("X_EXPR"))
     elif rule == "identity":
         default = node.get("by_default")
-        made.identity = o.Identity(default is None, default is not None and default.has("on_null"))
+        on_null = default.get("on_null") if default is not None else None
+        made.identity = o.Identity(
+            default is None, on_null is not None, on_null is not None and on_null.has("and_update")
+        )
         made.nullable = False
         parts.notes.extend(sequence_options(source, node.children, made.identity))
     elif rule == "virtual":
@@ -214,7 +218,8 @@ def _attribute(source: Source, node: Node, made: o.Column, parts: Parts) -> None
         made.generated_stored = node.has("stored")
         parts.notes.extend(note(source, codes.COLUMN_EDITION, e, made.name) for e in node.all("edition"))
     elif rule == "collate":
-        made.collation = ids(source, node)[0]
+        name = ids(source, node)[0]
+        made.collation = None if name in codes.PLAIN_COLLATIONS else name
     elif rule == "invisible":
         made.invisible = True
     elif rule == "encrypt":
@@ -229,8 +234,8 @@ def _attribute(source: Source, node: Node, made: o.Column, parts: Parts) -> None
     elif rule == "sorted":
         parts.notes.append(note(source, codes.TABLE_STORAGE, node, made.name))
     else:
-        # VISIBLE is how a column is anyway.
         assert rule == "visible", rule
+        made.shown = True
 
 
 def sequence_options(source: Source, nodes: list[Any], made: Any) -> list[o.Note]:

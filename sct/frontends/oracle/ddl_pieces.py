@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sct.frontends.oracle.codes import CLAUSES
+from sct.frontends.oracle.codes import CLAUSES, PLAIN_COLLATION, PLAIN_COLLATIONS
 from sct.frontends.oracle.names import fold
 from sct.frontends.oracle.types import make_type
 from sct.frontends.structure import Leaf, Node, Source, StructureError
@@ -146,12 +146,18 @@ def clause_notes(source: Source, nodes: Iterable[Node]) -> list[Note]:
     """Notes of clauses without meaning elsewhere; neighbours of one kind share one. Every node's rule has a code."""
     made: list[tuple[str, int, int]] = []
     for node in nodes:
-        code = CLAUSES[node.rule]
+        code = _code(source, node)
         if made and made[-1][0] == code and made[-1][2] == node.first:
             made[-1] = (code, made[-1][1], node.last)
         else:
             made.append((code, node.first, node.last))
     return [Note(code, _short(source, first, last), source.span(first, last)) for code, first, last in made]
+
+
+def _code(source: Source, node: Node) -> str:
+    if node.rule == "phys_collation" and ids(source, node)[0] in PLAIN_COLLATIONS:
+        return PLAIN_COLLATION
+    return CLAUSES[node.rule]
 
 
 def note(source: Source, code: str, node: Any, what: str = "") -> Note:

@@ -19,6 +19,19 @@ _COLUMNS: dict[str, Type] = {
     "program": Type("varchar", length=48),
     "module": Type("varchar", length=64),
     "action": Type("varchar", length=64),
+    "sql_id": Type("varchar", length=13),
+    "search_condition": Type("text"),
+    "trigger_body": Type("text"),
+}
+# What a column of a common name is in one view; the key is without USER_, ALL_, DBA_.
+_OF_VIEW: dict[tuple[str, str], Type] = {
+    **dict.fromkeys(((view, "name") for view in ("source", "errors", "dependencies", "identifiers")), _NAME),
+    **dict.fromkeys((("context", column) for column in ("namespace", "schema", "package")), _NAME),
+    **dict.fromkeys((("source", "type"), ("errors", "type")), Type("varchar", length=12)),
+    ("objects", "status"): Type("varchar", length=7),
+    ("arguments", "in_out"): Type("varchar", length=9),
+    ("sequences", "last_number"): _NUMBER,
+    ("constraints", "last_change"): Type("datetime"),
 }
 _VIEWS = ("user_", "all_", "dba_", "cdb_", "v$", "gv$")
 _LONG = frozenset(("all_views", "user_views", "dba_views", "cdb_views"))  # their TEXT is a LONG
@@ -34,4 +47,7 @@ def type_of(anchor: str) -> Type:
         return Type("text")
     if column in _COLUMNS:
         return _COLUMNS[column]
+    of_view = _OF_VIEW.get((view.partition("_")[2], column))
+    if of_view is not None:
+        return of_view
     return _NAME if column.endswith(("_name", "_owner")) else _NUMBER if column.endswith("_id") else UNKNOWN

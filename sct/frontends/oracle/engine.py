@@ -49,6 +49,10 @@ class Oracle:
                 out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        if chunk.kind == "plsql":
+            from sct.frontends.oracle.data_pump import bookkeeping
+
+            out.items = [bookkeeping(item) or item for item in out.items]
         if chunk.span.file.startswith(SUPPLIED):
             for name in (str(i.name) for i in out.items if isinstance(i, o.UserType)):
                 code = "OR1025" if name.startswith("sys.json_") else "OR0023"

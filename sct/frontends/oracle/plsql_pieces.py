@@ -73,16 +73,18 @@ def semicolon(c: Cursor) -> None:
         c.expect(";")
 
 
-def cut(c: Cursor, kind: SqlKind, first: int, last: int, gap: tuple[int, int]) -> Sql:
-    """The tokens first … last - 1 without those of `gap`, which are blanks in the text: every offset stays true."""
-    before, after = gap
+def cut(c: Cursor, kind: SqlKind, first: int, last: int, *gaps: tuple[int, int]) -> Sql:
+    """The tokens first … last - 1 without those of the gaps, which are blanks in the text: every offset stays true."""
     made = c.sql(kind, first, last)
     tokens = c.tokens
     base = tokens[first].start
-    start, end = tokens[before].start - base, tokens[after - 1].end + 1 - base
-    blanks = "".join(ch if ch == "\n" else " " for ch in made.text[start:end])
-    made.text = (made.text[:start] + blanks + made.text[end:]).rstrip()
-    made.tokens = tokens[first:before] + tokens[after:last]
+    for before, after in gaps:
+        start, end = tokens[before].start - base, tokens[after - 1].end + 1 - base
+        blanks = "".join(ch if ch == "\n" else " " for ch in made.text[start:end])
+        made.text = made.text[:start] + blanks + made.text[end:]
+    made.text = made.text.rstrip()
+    made.tokens = [tokens[n] for n in range(first, last) if not any(before <= n < after for before, after in gaps)]
+    made.facts = None
     return made
 
 

@@ -46,21 +46,22 @@ def dml(c: Cursor) -> s.Statement:
     at = find(c, ("RETURNING", "RETURN"))
     into: tuple[Sql, ...] = ()
     bulk = False
+    gaps: list[tuple[int, int]] = []
+    current = find(c, ("CURRENT",))
+    current_of = None
+    stop = min(at, end)
+    if current + 2 < stop and c.words[current - 1] == "WHERE" and c.words[current + 1] == "OF":
+        current_of = c.sql("expression", current + 2, stop)
+        gaps.append((current - 1, stop))
     if at < end:
         c.at = gap = _find_into(c, at, end)
         into, bulk = _into(c)
-        made = cut(c, "statement", first, end, (gap, end))
-        if c.words[at] == "RETURN":
-            _say_returning(c, made, first, at)
-    else:
-        current = find(c, ("CURRENT",))
-        if current + 2 < end and c.words[current - 1] == "WHERE" and c.words[current + 1] == "OF":
-            made = cut(c, "statement", first, end, (current - 1, end))
-            c.at = end
-            return s.SqlStatement(c.span(first), verb, made, current_of=c.sql("expression", current + 2, end))
-        made = c.sql("statement", first, end)
+        gaps.append((gap, end))
+    made = cut(c, "statement", first, end, *gaps) if gaps else c.sql("statement", first, end)
+    if at < end and c.words[at] == "RETURN":
+        _say_returning(c, made, first, at)
     c.at = end
-    return s.SqlStatement(c.span(first), verb, made, into, bulk)
+    return s.SqlStatement(c.span(first), verb, made, into, bulk, current_of)
 
 
 def _say_returning(c: Cursor, made: Sql, first: int, at: int) -> None:
@@ -70,7 +71,8 @@ def _say_returning(c: Cursor, made: Sql, first: int, at: int) -> None:
     made.text = made.text[:start] + "RETURNING" + made.text[start + len("RETURN") :]
     assert made.tokens is not None
     kind = TokenType.RETURNING
-    made.tokens[at - first] = Token(kind, "RETURNING", token.line, token.col, token.start, token.end, token.comments)
+    place = next(n for n, one in enumerate(made.tokens) if one is token)
+    made.tokens[place] = Token(kind, "RETURNING", token.line, token.col, token.start, token.end, token.comments)
 
 
 def lock(c: Cursor) -> s.Statement:

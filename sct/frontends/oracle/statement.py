@@ -82,7 +82,11 @@ def _ends_a_word(tokens: list[Any], at: int) -> bool:
 def _first_words(source: Source) -> list[str]:
     words: list[str] = []
     for token in source.tokens[:_LOOKAHEAD]:
-        words.extend(token.text.upper().split() or [""])
+        word = token.text.upper()
+        if word.isalnum():  # no white space in it
+            words.append(word)
+        else:
+            words.extend(word.split() or [""])
     return words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sct.frontends.oracle.package_types import PACKAGE_TYPES
 from sct.ir.types import Type
@@ -27,7 +28,7 @@ _PLAIN: dict[str, Type] = {
     "integer": Type("decimal", precision=38, scale=0),
     "int": Type("decimal", precision=38, scale=0),
     "smallint": Type("decimal", precision=38, scale=0),
-    "real": Type("decimal"),
+    "real": Type("decimal", bits=63),
     "double precision": Type("decimal"),
     "float": Type("decimal"),
     "sys_refcursor": Type("cursor"),
@@ -70,6 +71,7 @@ _TEXT = {
     "national char": "char",
     "national character": "char",
 }
+_FLOAT_BITS = 126  # of FLOAT: all the digits a NUMBER has
 _DECIMAL = ("number", "numeric", "decimal", "dec")
 TYPE_WORDS = frozenset(w for name in (*_PLAIN, *_TEXT, *_DECIMAL, "timestamp", "interval", "raw") for w in name.split())
 
@@ -104,11 +106,14 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
     if words == "raw":
         return Type("binary", length=int(args[0]) if args and args[0].isdigit() else None, raw=raw)
     found = _PLAIN.get(words)
+    if words == "float" and args and args[0].isdigit() and int(args[0]) < _FLOAT_BITS:
+        return Type("decimal", bits=int(args[0]), raw=raw)
     if found is not None:
         return replace(found, raw=raw)
     return Type("named", name=words, raw=raw)
 
 
+@lru_cache(maxsize=4096)
 def type_of_text(text: str) -> Type:
     """A type as SQL text has it: `varchar2(10 byte)`, `timestamp(3) with time zone`."""
     if text.endswith("%type"):

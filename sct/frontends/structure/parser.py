@@ -47,7 +47,10 @@ class Node:
         return [child for child in self.children if child.rule == rule]
 
     def has(self, rule: str) -> bool:
-        return any(child.rule == rule for child in self.children)
+        for child in self.children:  # noqa: SIM110  (asked very often, and a generator costs more than the look)
+            if child.rule == rule:
+                return True
+        return False
 
     def walk(self) -> Iterator[Any]:
         """This node and everything under it, outside in."""

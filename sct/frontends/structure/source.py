@@ -37,12 +37,20 @@ class Source:
     def span(self, first: int, last: int) -> Span:
         """Place in the file of tokens first … last - 1; of an empty range, the place where it would begin."""
         tokens = self.tokens
-        locate = self.chunk.locate
+        chunk = self.chunk
+        whole = chunk.span
         if last <= first:
-            at = locate(tokens[first].start) if first < len(tokens) else self.end
-            return Span(self.chunk.span.file, at, at)
-        start = locate(tokens[first].start)
-        return Span(self.chunk.span.file, start, max(self._behind(tokens[last - 1]), start))
+            at = chunk.locate(tokens[first].start) if first < len(tokens) else self.end
+            return Span(whole.file, at, at)
+        if chunk.pieces:
+            start = chunk.locate(tokens[first].start)
+            return Span(whole.file, start, max(self._behind(tokens[last - 1]), start))
+        # As above, where the text stands in the file as it is: every node of a statement is asked for its place.
+        base = chunk.base
+        start, end = base + tokens[first].start, base + tokens[last - 1].end + 1
+        if end > whole.end:
+            end = max(whole.end, start)
+        return Span(whole.file, start, end)
 
     def place(self, node: Ranged) -> Span:
         return self.span(node.first, node.last)

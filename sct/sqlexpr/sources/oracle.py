@@ -59,16 +59,22 @@ def rewritten(tokens: list[Any]) -> list[Any]:
 
 def tree(tree: exp.Expression) -> exp.Expression:
     """Two things the parser does not know: how `||` binds, and that MAKE_REF's first argument is a relation's name."""
-    for call in tree.find_all(exp.Anonymous):
+    calls, pipes = [], []
+    for node in tree.walk():
+        if isinstance(node, exp.Anonymous):
+            calls.append(node)
+        elif isinstance(node, exp.DPipe):
+            pipes.append(node)
+    for call in calls:
         if call_name(call) == "make_ref" and call.expressions and isinstance(call.expressions[0], exp.Column):
             name = ".".join(part.name for part in call.expressions[0].parts)
             call.expressions[0].replace(exp.Literal.string(name))
-    return _left_to_right(tree)
+    return _left_to_right(tree, pipes)
 
 
-def _left_to_right(tree: exp.Expression) -> exp.Expression:
+def _left_to_right(tree: exp.Expression, pipes: list[exp.Expression]) -> exp.Expression:
     """`||`, `+` and `-` have one precedence and go from left to right; the parser reads `a || b + c` as `a || (b + c)`."""
-    for node in reversed(list(tree.find_all(exp.DPipe))):
+    for node in reversed(pipes):
         right = node.expression
         if not isinstance(right, (exp.Add, exp.Sub)):
             continue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import routines
+from sct.backends.postgres.plpgsql import overloads, routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.program import Names, RoutineItem
@@ -26,6 +26,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     item = _stand_in(code, block, place)
     names = item.names
     code.bodies.block(item)
+    overloads.tell_nested_apart([item])
     code.types.sparse.update(code.bodies.sparse)
     resolver = CodeResolver(code.program, code.types, names)
     w = Writer(code.program, code.translator, resolver, code.emitter.bag(id_), None)
@@ -37,9 +38,12 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
         return
     tag = body_tag(text)
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
-    running = code.running(code.graph.of_code([block], code.program.names))
-    needs = (*code.needs(), *running)
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, name=id_))
+    calls = code.graph.of_code([block], code.program.names)
+    needs = (*code.needs(), *code.running(calls))
+    behind = code.reach.of_block(place, unit.text, calls)
+    effects = code.program.effects
+    ends = effects.block(block, effects.finder(names)).ends
+    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, name=id_, ends=ends))
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:

@@ -40,7 +40,7 @@ def block_text(w: Writer, declarations: list[Any], block: s.Block, starts: list[
     else:
         steps.whole(w, block, [*starts, *first], tried)
     head = ["#variable_conflict use_column"]
-    declared = [*lines, *w.declared]
+    declared = [*w.facts.get("aliases", ()), *lines, *w.declared]
     head.extend(f"<<{ident(label)}>>" for label in w.facts.get("labels", ()))
     if declared:
         head.append("DECLARE")

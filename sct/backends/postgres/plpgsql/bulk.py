@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import cursor_attributes, places
+from sct.backends.postgres.plpgsql import cursor_attributes, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -176,9 +176,13 @@ def returning(w: Writer, one: s.SqlStatement) -> None:
 
 def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
     """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
+    from sct.backends.postgres.plpgsql import cursors
+
     places.keeps_types(w, [], columns(w, several), one.span)
-    text = w.statement_text(one.sql)
-    if gives_aggregates(one.sql):
+    aggregates = gives_aggregates(one.sql)
+    at = cursors.variable(w, one.current_of).text if one.current_of is not None else ""
+    text = w.statement_text(one.sql, None if aggregates else columns(w, several), current_of=at)
+    if aggregates:
         _totals(w, several, text, one.span)
         return
     w.line(f"WITH sct_r({', '.join(f'c{n}' for n in range(1, len(columns(w, several)) + 1))}) AS (")
@@ -203,10 +207,24 @@ def _totals(w: Writer, several: list[Target], text: str, span: Span) -> None:
 # --- FETCH … BULK COLLECT INTO ------------------------------------------------------------------------------------------
 
 
+def _columns(w: Writer, sql: Sql, several: list[Target], given: list[Type]) -> tuple[list[str], list[str]]:
+    """Variables for the columns of a row, and the element that every collection gets of them."""
+    if len(several) == 1 and whole_rows.is_changed(w, several[0].element, given):
+        holders, value = whole_rows.taken_apart(w, sql, several[0].element, given, "fetched")
+        return holders, [f"{value}::{w.types.text(several[0].element)}"]
+    given = given if len(given) == len(several) else [UNKNOWN] * len(several)
+    taken = [places.taken(w, sql, t.element, g, "fetched") for t, g in zip(several, given, strict=True)]
+    return [holder for holder, _ in taken], [value for _, value in taken]
+
+
 def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
     """Row by row: the cursor has to stand behind the last one."""
+    from sct.backends.postgres.plpgsql import cursors
+
     several = targets(w, one.into)
-    places.keeps_types(w, places.row_types(w, made.item), columns(w, several), one.span)
+    wanted = columns(w, several)
+    given = cursors.row_types(w, made.item)
+    places.keeps_types(w, given, wanted, one.span)
     limit = ""
     if one.limit is not None:
         limit = w.expression(one.limit, INTEGER)
@@ -216,7 +234,7 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             limit = holder
     for target in several:
         w.line(f"{target.text} := '{{}}';")
-    holders = [places.received(w, t.element, "fetched") for t in several]
+    holders, values = _columns(w, one.cursor, several, given)
     count = f"cardinality({several[0].text})"
     w.line("LOOP")
     with w.indent():
@@ -224,9 +242,9 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
             w.line(f"EXIT WHEN {count} >= {limit};")
         w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
         w.line("EXIT WHEN NOT FOUND;")
-        for target, holder in zip(several, holders, strict=True):
+        for target, element in zip(several, values, strict=True):
             at = f"cardinality({target.text}) + 1"
-            value = {"array": holder, "keyed": f"ROW({at}, {holder})"}.get(target.form, f"ROW({holder})")
+            value = {"array": element, "keyed": f"ROW({at}, {element})"}.get(target.form, f"ROW({element})")
             w.line(f"{target.text}[{at}] := {value};")
     w.line("END LOOP;")
     cursor_attributes.share(w, made.item, "FOUND::text", cursor_attributes.more_rows(w, made.item, count))

@@ -164,6 +164,24 @@ def given_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], holder
     places.finish(w, later)
 
 
+def changes_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], holder: str) -> None:
+    """The same of a nested function that changes its surroundings: its error is raised again when its changes are here."""
+    from sct.backends.postgres.plpgsql import handled
+
+    with w.noting("unset", True):
+        given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
+    noted = [w.temporary(stem, "text") for stem in ("state", "message", "context")]
+    given.append(f"sct_result => {holder}")
+    given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
+    w.line(f"{holder} := NULL;")
+    w.line(f"{noted[0]} := NULL;")
+    w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+    w.line(f"IF {noted[0]} IS NOT NULL THEN")
+    w.line(f"  RAISE EXCEPTION USING ERRCODE = {noted[0]}, MESSAGE = {noted[1]};")
+    w.line("END IF;")
+    places.finish(w, later)
+
+
 def function_arguments(
     w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any]
 ) -> tuple[list[str], list[str], list[tuple[places.Place, str]]]:

@@ -29,6 +29,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     triggers,
     volatility,
 )
+from sct.backends.postgres.plpgsql.reach import Reach
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
@@ -43,7 +44,7 @@ from sct.catalog.usage import asked_of_cursors
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything
+from sct.ir.walking import outline
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import Shape
 from sct.text.span import Span
@@ -63,12 +64,13 @@ class Code:
         self.program.shape_of = self._shape
         self.program.flags = emitter.options.plsql_flags
         self.types = Types(declared_arguments=self.translator.declared_arguments)
+        self.program.sized_arguments = self.translator.declared_arguments
         units = [item for _, item in emitter.folded.items if isinstance(item, o.Unit)]
         self.program.add(units)
         add_bodies(self.program, units)
         read = [unit.code for unit in units if unit.code is not None]
         # One walk over the whole program for both: there is no dearer thing done before writing.
-        declared = [d for c in read for d in everything(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
+        declared = [d for c in read for d in outline(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
         self.program.exceptions.add(declared)
         self.program.cursors.update(d.name for d in declared if isinstance(d, s.CursorDecl))
         packages_ = [c for c in read if isinstance(c, s.Package)]
@@ -94,9 +96,13 @@ class Code:
         self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
+        inside = [one for package in hidden for one in package.routines]
+        methods = [one for several in self.program.methods.values() for one in several]
+        overloads.tell_nested_apart({id(one): one for one in (*self.program.routines, *methods, *inside)}.values())
         self.resolver = CodeResolver(self.program, self.types, self.program.names)
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
+        self.reach = Reach(self)
         self.mutating = mutating.watched(self)
         self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 
@@ -119,6 +125,8 @@ class Code:
 
     def unit(self, unit: o.Unit, place: int) -> None:
         made = self.program.units.get(id(unit))
+        if isinstance(made, (RoutineItem, PackageItem)):
+            self.emitter.catalog.at(self.program.validity.place(unit, place))
         if isinstance(made, RoutineItem):
             if made in self.program.routines:
                 self.emitter._schema(made.path, place)
@@ -176,9 +184,8 @@ class Code:
             if isinstance(one, RoutineItem):
                 out.append(f"{one.kind}:{one.id}")
             else:
-                id_ = f"package:{'.'.join(one.path)}"
-                out.extend(f"{id_}#{item.name}" for item in one.names.items.values() if item.is_value)
-                out.append(f"{id_}#sct_init")
+                out.extend(one.piece(item.name) for item in one.names.items.values() if item.is_value)
+                out.append(one.piece("sct_init"))
         return sorted(out)
 
     def forget(self) -> None:

@@ -12,10 +12,12 @@ from sct.backends.postgres.names import ident, string
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import ATTRIBUTES, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.effects import chains
 from sct.catalog.program import Item
 from sct.catalog.usage import Usage, usage_of
 from sct.ir import statements as s
 from sct.ir.types import BOOLEAN, INTEGER
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 
@@ -59,7 +61,6 @@ def _all_direct(w: Writer, item: Item) -> bool:
     spans = w.facts.get("direct_spans")
     if spans is None:
         from sct.ir.sql import Sql
-        from sct.ir.walking import everything
 
         spans = w.facts["direct_spans"] = [
             (one.span.start, one.span.end, asked.direct[id(one)])
@@ -178,7 +179,7 @@ def counted(w: Writer, one: s.Statement) -> None:
 
 
 def _rows(w: Writer) -> str | None:
-    if not usage(w).asked("sql") & {"found", "notfound", "rowcount"}:
+    if not usage(w).asked("sql") & {"found", "notfound", "rowcount"} and "rows" not in w.facts:
         return None
     if "rows" not in w.facts:
         w.facts["rows"] = w.temporary("rowcount", "integer")
@@ -204,6 +205,8 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
         return node if name == "found" else build.negate(node)
     if item.package is not None and item.kind == "cursor":
         return _of_package(w, item, name)
+    if _fetched_elsewhere(w, item):
+        raise Refused("SC1527", f"{item.name}%{name.upper()}: others may have fetched from it", None)
     kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
     if kept is None:
         raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
@@ -211,6 +214,20 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
     if _may_be_closed(w, item):
         made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
     return build.negate(made) if name == "notfound" else made
+
+
+def _fetched_elsewhere(w: Writer, item: Item) -> bool:
+    """Whether the rows fetched so far cannot be known here: nothing here opens it or fetches from it, or the variable
+    was handed on before."""
+    asked = usage(w)
+    if not asked.fetches.get(item.name) and not asked.opens.get(item.name) and not _looped_over(w, item):
+        return True
+    return item.kind != "cursor" and w.piece is not None and asked.handed_on(item.name, w.piece.span.start)
+
+
+def _looped_over(w: Writer, item: Item) -> bool:
+    loops = (one for root in w.facts.get("code", ()) for one in everything(root) if isinstance(one, s.ForCursor))
+    return any(next(chains(one.cursor), ("",))[-1] == item.name for one in loops)
 
 
 def _of_package(w: Writer, item: Item, name: str) -> Any:

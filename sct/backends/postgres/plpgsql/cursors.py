@@ -9,17 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places
+from sct.backends.postgres.names import ident, parameter, string
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.effects import chains
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import locks_rows
 from sct.sqlexpr.places import Part, argument_name, parts_of
+from sct.sqlexpr.scope import Shape
+
+_DIRECTIONS = frozenset({"first", "last", "prior", "next", "relative", "absolute", "forward", "backward"})
 
 
 @dataclass(slots=True)
@@ -39,7 +45,7 @@ def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     w.program.type_of_item(item)
     inner = w.program.cursor_names(item)
     parameters = ", ".join(
-        f"{ident(p.name)} {w.types.argument(w.program.type_of(p.type, item.home))}" for p in decl.parameters
+        f"{parameter(p.name)} {w.types.argument(w.program.type_of(p.type, item.home))}" for p in decl.parameters
     )
     with w.scope(inner):
         text = w.query(decl.query)
@@ -63,7 +69,7 @@ def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
     item = found.item
     if item.kind == "cursor" and not found.rest:
         if item.package is None:
-            return Variable(ident(w.resolver.target(item)), item)
+            return Variable(_named(ident(w.resolver.target(item))), item)
         return Variable(packaged(w, item), item)
     if not item.is_value:
         raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
@@ -71,11 +77,16 @@ def variable(w: Writer, sql: Sql, storing: bool = False) -> Variable:
     if place.type.kind != "cursor":
         raise Refused("SC1006", f"{sql.text.strip()} is no cursor", sql.span)
     if place.plain and not place.steps:
-        return Variable(place.text, item)
+        return Variable(_named(place.text), item)
     holder = w.temporary("cursor", "refcursor")
     if not storing:
         w.line(f"{holder} := {place_value(w, sql)};")
     return Variable(holder, item, place)
+
+
+def _named(text: str) -> str:
+    """A cursor's name where FETCH would take it for a direction."""
+    return f'"{text}"' if text in _DIRECTIONS else text
 
 
 def place_value(w: Writer, sql: Sql) -> str:
@@ -87,10 +98,15 @@ def packaged(w: Writer, item: Item) -> str:
     known: dict[int, str] = w.facts.setdefault("package_cursors", {})
     name = known.get(id(item))
     if name is None:
-        assert item.package is not None
         name = known[id(item)] = w.unique(item.name)
-        w.declared.append(f"{ident(name)} CONSTANT refcursor := {string(f'{item.package.schema}.{item.name}')};")
+        w.declared.append(f"{ident(name)} CONSTANT refcursor := {portal(item)};")
     return ident(name)
+
+
+def portal(item: Item) -> str:
+    """The name of a package cursor's portal, as a literal."""
+    assert item.package is not None
+    return string(f"{item.package.schema}.{item.name}")
 
 
 # --- opening ------------------------------------------------------------------------------------------------------------
@@ -180,41 +196,84 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
-    places.keeps_types(w, places.row_types(w, made.item), flat(found), one.span)
-    given = places.row_types(w, made.item)
+    given = row_types(w, made.item)
+    places.keeps_types(w, given, places.spread(w, [p.type for p in found]), one.span)
+    if len(found) == 1 and whole_rows.is_changed(w, found[0].type, given):
+        holders, value = whole_rows.taken_apart(w, one.cursor, found[0].type, given, "fetched")
+        _fetched(w, made, holders, [(found[0], value)])
+        return
     given = given if len(given) == len(found) else [UNKNOWN] * len(found)
-    cut = [places.may_be_cut(w, p.type, g) for p, g in zip(found, given, strict=True)]
     keeps = any(
-        c or p.type.kind == "named" or cursor_attributes.keeps(w, one, p) for p, c in zip(found, cut, strict=True)
+        places.is_changed(w, p.type, g)
+        or p.type.kind == "named"
+        or places.checked(w, p)
+        or cursor_attributes.keeps(w, one, p)
+        for p, g in zip(found, given, strict=True)
     )
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
         cursor_attributes.fetched(w, made.item)
         return
     # without a row the targets keep their values, here as there
-    holders = [
-        w.temporary("fetched", "text") if c else places.received(w, p.type, "fetched")
-        for p, c in zip(found, cut, strict=True)
-    ]
+    taken = [places.taken(w, one.cursor, p.type, g, "fetched") for p, g in zip(found, given, strict=True)]
+    later = [(place, value) for place, (_, value) in zip(found, taken, strict=True)]
+    _fetched(w, made, [holder for holder, _ in taken], later)
+
+
+def _fetched(w: Writer, made: Variable, holders: list[str], later: list[tuple[Place, str]]) -> None:
+    """A row into variables of our own, and from there into its places when there was one."""
     w.line(f"FETCH {made.text} INTO {', '.join(holders)};")
     cursor_attributes.fetched(w, made.item)
     w.line("IF FOUND THEN")
     with w.indent():
-        for place, holder, c in zip(found, holders, cut, strict=True):
-            places.store(w, place, places.fit(w, holder, place.type) if c else holder)
+        places.finish(w, later)
     w.line("END IF;")
 
 
-def flat(found: list[places.Place]) -> list[Type]:
-    """The types a row is spread over."""
-    if len(found) == 1 and found[0].type.kind == "record":
-        return [type_ for _, type_ in found[0].type.members]
-    return [place.type for place in found]
+def row_types(w: Writer, item: Item) -> list[Type]:
+    """The types of a cursor's columns, as far as they are known: of a variable that only this routine opens, those of its
+    queries where they agree."""
+    known = places.row_types(w, item)
+    if known != [UNKNOWN] or item.kind != "variable" or item.package is not None:
+        return known
+    shapes = set()
+    for root in w.facts.get("code", ()):
+        for one in everything(root):
+            if isinstance(one, (s.Call, s.Assign)) and any(item.name in path for path in chains(_said(one))):
+                return known
+            if isinstance(one, s.OpenFor) and (item.name,) == next(chains(one.cursor), ()):
+                shapes.add(_shape(w, one))
+    return list(shapes.pop() or known) if len(shapes) == 1 else known
+
+
+def _said(one: s.Call | s.Assign) -> Sql:
+    return one.call if isinstance(one, s.Call) else one.target
+
+
+def _shape(w: Writer, one: s.OpenFor) -> tuple[Type, ...] | None:
+    from sct.backends.postgres.plpgsql import templates
+
+    shape: Shape | None
+    try:
+        if one.query is not None:
+            shape = w.translator.shape(one.query)
+        else:
+            assert one.dynamic is not None
+            shape = templates.query_shape(w, one.dynamic)
+    except Refused:
+        return None
+    return None if shape is None or shape.open else tuple(bulk.types_of(shape.columns.values()))
 
 
 @writes(s.CloseCursor)
 def close(w: Writer, one: s.CloseCursor) -> None:
     made = variable(w, one.cursor)
+    if cursor_ends.may_be_closed(w, made.item.name, one.span.start):
+        w.use_runtime("cursor_is_open")
+        w.line(f"IF sct.cursor_is_open({made.text}) THEN")
+        w.line(f"  CLOSE {made.text};")
+        w.line("END IF;")
+        return
     w.line(f"CLOSE {made.text};")
 
 
@@ -229,18 +288,25 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         raise Refused("SC1527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
     names = w.program.inner(one, w.names)
-    row = names.add(Item("row", one.index, names, one, w.program.type_of_item(item)))
+    row = w.resolver.target(names.add(Item("row", one.index, names, one, w.program.type_of_item(item))))
     cursor_attributes.opened(w, item)
     starts = cursor_attributes.looped(w, item)
     if item.package is None:
         given = ", ".join(value for _, value in arguments(w, item, one.cursor))
         call = f"{ident(w.resolver.target(item))}{f'({given})' if given else ''}"
-        loop_body(w, f"FOR {ident(row.name)} IN {call} LOOP", one, names, starts)
+        loop_body(w, f"FOR {ident(row)} IN {call} LOOP", one, names, starts)
         return
     text = inlined(w, item, one.cursor)
-    record(w, row.name)
+    if locks_rows(item.decl.query):
+        # WHERE CURRENT OF, here or in what the loop calls, asks for a portal of the cursor's name
+        bound = w.unique(item.name)
+        w.declared.append(f"{ident(bound)} CURSOR FOR {text};")
+        w.line(f"{ident(bound)} := {portal(item)};")
+        loop_body(w, f"FOR {ident(row)} IN {ident(bound)} LOOP", one, names, starts)
+        return
+    record(w, row)
     margin = "  " * (w.depth + 1)
-    loop_body(w, f"FOR {ident(row.name)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
+    loop_body(w, f"FOR {ident(row)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
 
 
 def record(w: Writer, name: str) -> None:

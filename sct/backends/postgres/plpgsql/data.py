@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, places, transactions
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
+from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.names import gives_aggregates
+from sct.sqlexpr.names import gives_aggregates, inserts_several
 
 
 @writes(s.SelectInto)
@@ -34,20 +36,38 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             fields = [t for _, t in types[0].members]
             given = [i.type for i in shape.columns.values()]
             places.keeps_types(w, given, fields, one.span)
-            query = _fitted(w, one, given, fields) or query
+            fitted = _fitted(w, one, given, fields)
+            if fitted:
+                query = fitted
+            elif whole_rows.is_changed(w, types[0], given):
+                texts, _, later = places.targets(w, one.into, given=given)
+        else:
+            texts, _, later = places.targets(w, one.into, given=[])
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
+    rows = cursor_attributes._rows(w) if _handles(w) else None
+    if rows is not None:
+        w.line(f"{rows} := 0;")  # what SQL%ROWCOUNT is in the handler when there is no row
     w.line(f"{query}")
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
     w.after_sql(one)
 
 
+def _handles(w: Writer) -> bool:
+    """Whether the routine has handlers."""
+    known: bool | None = w.facts.get("handles")
+    if known is None:
+        code = w.facts.get("code", ())
+        known = w.facts["handles"] = any(isinstance(x, s.Handler) for root in code for x in everything(root))
+    return known
+
+
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
-    """The query with its items made to fit the fields, where a field is shorter than what comes; "" where none is, or
-    where the items are not written out."""
-    if len(given) != len(fields) or not any(places.may_be_cut(w, f, g) for f, g in zip(fields, given, strict=True)):
+    """The query with its items made to fit the fields, where a field is shorter or of another kind than what comes; ""
+    where none is, or where the items are not written out."""
+    if len(given) != len(fields) or not any(places.is_changed(w, f, g) for f, g in zip(fields, given, strict=True)):
         return ""
     try:
         return str(w.placed(lambda: w.translator.select_into(one.query, w.bag, fields), one.span))
@@ -67,14 +87,17 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     if one.bulk:
         bulk.returning(w, one)
         return
-    text = w.statement_text(one.sql)
-    if one.current_of is not None:
-        text += f" WHERE CURRENT OF {variable(w, one.current_of).text}"
+    if one.verb == "merge":
+        merge(w, one)
+        return
+    if not one.into and one.verb == "insert" and inserts_several(one.sql) and _counted(w, one):
+        return
     if not one.into:
-        w.line(text + ";")
+        w.line(f"{w.statement_text(one.sql, current_of=current_of(w, one))};")
         w.after_sql(one)
         return
     if gives_aggregates(one.sql):
+        text = w.statement_text(one.sql, current_of=current_of(w, one))
         texts, _, later = places.targets(w, one.into)
         w.after_sql(one)
         counted = w.facts.get("rows") or w.temporary("rows", "integer")
@@ -83,8 +106,9 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
-    texts, types, later = places.targets(w, one.into, held=maybe_none, given=[])
+    texts, types, later = places.targets(w, one.into, held=maybe_none)
     places.keeps_types(w, [], types, one.span)
+    text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
     if not maybe_none:
@@ -96,12 +120,46 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     w.line("END IF;")
 
 
+def current_of(w: Writer, one: s.SqlStatement) -> str:
+    return variable(w, one.current_of).text if one.current_of is not None else ""
+
+
+def _counted(w: Writer, one: s.SqlStatement) -> bool:
+    """INSERT ALL where the rows are asked for: those of all tables count."""
+    rows = cursor_attributes._rows(w)
+    if rows is None:
+        return False
+    w.piece = one.sql
+    text = w.placed(lambda: w.translator.counted(one.sql, w.bag), one.sql.span)
+    if text is None:
+        return False
+    w.line(f"{text} INTO {rows};")
+    return True
+
+
+def merge(w: Writer, one: s.SqlStatement) -> None:
+    w.piece = one.sql
+    kept = w.unique("deleted_rows")
+    first, *more = w.placed(lambda: w.translator.merge(one.sql, w.bag, kept), one.sql.span)
+    if not more:
+        w.line(first + ";")
+        w.after_sql(one)
+        return
+    w.declared.append(f"{kept} tid[];")
+    if "bulk_rowcount" in usage(w).asked("sql") and "rows" not in w.facts:
+        w.facts["rows"] = w.temporary("rowcount", "integer")  # FORALL's own question comes behind the DELETE
+    w.line(f"{kept} := ARRAY({first});")
+    w.line(more[0] + ";")
+    w.after_sql(one)
+    w.line(more[1] + ";")
+
+
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
     text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
-    names.add(Item("row", one.index, names, one, Type("record", members=members)))
-    record(w, one.index)
+    row = w.resolver.target(names.add(Item("row", one.index, names, one, Type("record", members=members))))
+    record(w, row)
     text = w.laid_out(text, one.query, 1)
-    loop_body(w, f"FOR {ident(one.index)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)
+    loop_body(w, f"FOR {ident(row)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

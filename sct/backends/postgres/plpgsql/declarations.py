@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql.missing_types import missing
+from sct.catalog.effects import chains
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused
 
@@ -44,13 +46,20 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
     lines: list[str] = []
     first: list[str] = []
     moved = False
+    begun: set[str] = set()  # what has its first value behind BEGIN only: records, and routines that may ask for one
     with w.scope(names):
         for decl, item in items:
             if item is None:
                 continue
             if isinstance(decl, s.Variable):
-                moved = moved or (decl.default is not None and hoisting.needs_lines(w, decl.default))
+                moved = moved or (
+                    decl.default is not None
+                    and (hoisting.needs_lines(w, decl.default) or _mentions(decl.default, begun))
+                )
+                before = len(first)
                 _variable(w, decl, item, lines, first, moved)
+                if len(first) > before:
+                    begun |= {item.name, *(one.name.name for one in declarations if isinstance(one, s.Routine))}
             elif isinstance(decl, s.CursorDecl):
                 from sct.backends.postgres.plpgsql import cursors
 
@@ -59,6 +68,10 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
             elif isinstance(decl, (s.RecordType, s.CollectionType)):
                 w.program.type_of_item(item)
     return lines, first
+
+
+def _mentions(sql: Sql, names: set[str]) -> bool:
+    return bool(names) and any(names.intersection(path) for path in chains(sql))
 
 
 def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str], moved: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres import subtypes
-from sct.backends.postgres.names import ident, qualified, string
+from sct.backends.postgres.names import ident, qualified, string, type_path
 from sct.backends.postgres.plpgsql import hoisting, nested, pipelined, routines
 from sct.backends.postgres.plpgsql.overriding import is_abstract, is_dispatched, own_path
 from sct.catalog import object_types as objects
@@ -101,7 +101,7 @@ def _call(code: Code, item: RoutineItem, other: RoutineItem, declared: list[str]
             back = qualified(subtypes.seen_as(theirs, mine))
             if item.kind == "procedure":
                 holder = f"sct_{theirs.rpartition('.')[2]}"
-                line = f"{ident(holder)} {qualified(tuple(theirs.split('.')))};"
+                line = f"{ident(holder)} {qualified(type_path(tuple(theirs.split('.'))))};"
                 if line not in declared:
                     declared.append(line)
                 before.append(f"{ident(holder)} := {given[0]};")

@@ -13,7 +13,7 @@ from sct.backends.postgres.plpgsql import bulk, dynamic_blocks, places, template
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import VARCHAR, Type
+from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.nodes import exp
 from sct.sqlexpr.parse import SqlError, tree_of
@@ -31,7 +31,8 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         return
     ins = [sql for mode, sql in one.using if mode != "out"]
     into = list(one.into) or list(one.returning) or [sql for mode, sql in one.using if mode == "out"]
-    text = command(w, one.text, parts, ins, one)
+    goes = _goes_into(w, one, into)
+    text = command(w, one.text, parts, ins, one, goes)
     if not text:
         w.bag.add("SC1544", f"{' '.join(one.text.text.split())[:60]}", one.span)
         w.line("NULL;")
@@ -44,13 +45,45 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         w.line(f"EXECUTE {text}{using};")
         w.after_sql(one)
         return
-    texts, types, later = places.targets(w, tuple(into), given=[])
+    here = parts is not None and any(isinstance(p, str) for p in parts)
+    given = _given(w, one) if one.into and not here else []
+    if one.into and not here and not given:
+        text = _as_text(w, text, goes)
+    texts, types, later = places.targets(w, tuple(into), given=given)
     places.keeps_types(w, [], types, one.span)
     strict = "STRICT " if one.into else ""
     w.line(f"EXECUTE {text}")
     w.line(f"  INTO {strict}{', '.join(texts)}{using};")
     w.after_sql(one)
     places.finish(w, later)
+
+
+def _goes_into(w: Writer, one: s.ExecuteDynamic, into: list[Sql]) -> list[Type]:
+    """The types of what the values of a statement go into."""
+    found = [places.place_of(w, sql).type for sql in into]
+    if one.bulk or one.returning_bulk:
+        found = [type_.element or UNKNOWN for type_ in found]
+    return places.spread(w, found)
+
+
+def _given(w: Writer, one: s.ExecuteDynamic) -> list[Type]:
+    """The types of what a query gives whose text stands in a variable."""
+    shape = templates.query_shape(w, one.text)
+    return [] if shape is None or shape.open else bulk.types_of(shape.columns.values())
+
+
+def _as_text(w: Writer, text: str, goes: list[Type]) -> str:
+    """A query that only run time knows, its values in the source's form where they go into text."""
+    if not any(type_.is_text for type_ in goes):
+        return text
+    w.use_runtime("value_to_text")
+    names = [f"c{n}" for n in range(1, len(goes) + 1)]
+    items = [
+        f"sct.value_to_text({n}::text, pg_typeof({n}))" if type_.is_text else n
+        for n, type_ in zip(names, goes, strict=True)
+    ]
+    before, behind = f"SELECT {', '.join(items)} FROM (", f") AS sct_q({', '.join(names)})"
+    return f"concat({string(before)}, {text}, {string(behind)})"
 
 
 def open_for(w: Writer, one: s.OpenFor, cursor: str) -> None:
@@ -61,21 +94,41 @@ def open_for(w: Writer, one: s.OpenFor, cursor: str) -> None:
     w.line(f"OPEN {cursor} FOR EXECUTE {text}{using};")
 
 
-def command(w: Writer, sql: Sql, parts: list[Any] | None, ins: list[Sql], one: Any) -> str:
-    """The text EXECUTE runs, as an expression."""
+def command(
+    w: Writer, sql: Sql, parts: list[Any] | None, ins: list[Sql], one: Any, into: list[Type] | None = None
+) -> str:
+    """The text EXECUTE runs, as an expression. `into`: the types of what its values go into."""
+    bound = types(w, ins)
     if parts is not None and any(isinstance(p, str) for p in parts):
-        made = templates.converted(w, sql, parts, types(w, ins))
-        return concatenation(w, sql, made) if made else ""
+        made = templates.chosen(w, sql, parts, bound)
+        if made is not None:
+            text = concatenation(w, sql, made)
+            return _by_type(w, _by_position(w, text) if ins else text, bound)
+        made = templates.converted(w, sql, parts, bound, into=into)
+        text = concatenation(w, sql, made) if made else ""
+        return _by_type(w, text, bound) if text and templates.has_unknown_names(parts, sql.dialect) else text
     built = templates.built(w, sql)
     if built is None:
         w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: what it holds is not known here", sql.span)
         text = w.expression(sql, VARCHAR)
     else:
         text = built
-    if ins or one.using:
-        w.use_runtime("bind_positions")
-        return f"sct.bind_positions({text})"
-    return text
+    return _by_type(w, _by_position(w, text) if ins or one.using else text, bound)
+
+
+def _by_position(w: Writer, text: str) -> str:
+    """A statement put together at run time, its placeholders numbered."""
+    w.use_runtime("bind_positions")
+    return f"sct.bind_positions({text})"
+
+
+def _by_type(w: Writer, text: str, bound: list[Type]) -> str:
+    """A statement whose columns only run time knows, what is bound as text converted where something else is wanted."""
+    texts = [str(at) for at, type_ in enumerate(bound, 1) if type_.is_text]
+    if not texts:
+        return text
+    w.use_runtime("bind_texts")
+    return f"sct.bind_texts({text}, '{{{','.join(texts)}}}')"
 
 
 def concatenation(w: Writer, sql: Sql, parts: list[Any]) -> str:
@@ -106,6 +159,10 @@ def assigned(w: Writer, one: s.Assign) -> bool:
     if made is None:
         return False
     place = places.place_of(w, one.target)
+    if not made:  # a setting that has nothing to do here: EXECUTE takes an empty text
+        w.bag.add("SC1544", f"{' '.join(one.value.text.split())[:60]}", one.span)
+        places.store(w, place, string(""))
+        return True
     places.store(w, place, concatenation(w, one.value, made))
     return True
 

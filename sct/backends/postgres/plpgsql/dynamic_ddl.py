@@ -9,18 +9,39 @@ from sct.sqlexpr.tokens import tokenise
 _KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
 
 
+_FORMATS = ("NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT")
+
+
+def session_format(text: str, engine: str) -> tuple[str, str] | None:
+    """(parameter, format) of ALTER SESSION that sets the form of dates that become text; None for anything else."""
+    tokens = tokenise(text, engine)
+    words = [token.text.upper() for token in tokens]
+    if len(words) == 6 and words[:3] == ["ALTER", "SESSION", "SET"] and words[3] in _FORMATS and words[4] == "=":
+        return words[3].lower(), tokens[5].text
+    return None
+
+
 # The path of an object, as it is written -> what it is called on the target; None: as written.
 Placed = Callable[[tuple[str, ...]], str | None]
 
 
-def simple(text: str, engine: str, placed: Placed = lambda path: None) -> str | None:
+# Whether a table has to be emptied by DELETE, by its path.
+Deleted = Callable[[tuple[str, ...]], bool]
+
+
+def simple(
+    text: str, engine: str, placed: Placed = lambda path: None, deleted: Deleted = lambda path: False
+) -> str | None:
     """The target's statement; None when it is none of these."""
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
         if not set(words[rest:]) - {"DROP", "REUSE", "ALL", "STORAGE", "CASCADE"}:
-            return f"TRUNCATE TABLE {_in_place(name, placed)}{' CASCADE' if 'CASCADE' in words[rest:] else ''}"
+            below = "CASCADE" in words[rest:]
+            if not below and "sct_hole_" not in name and deleted(_path(name)):
+                return f"DELETE FROM {_in_place(name, placed)}"
+            return f"TRUNCATE TABLE {_in_place(name, placed)}{' CASCADE' if below else ''}"
     if words[:2] in (["SET", "CONSTRAINT"], ["SET", "CONSTRAINTS"]) and words[-1] in ("DEFERRED", "IMMEDIATE"):
         listed, at = [], 2
         while at < len(words) - 1:
@@ -45,8 +66,11 @@ def simple(text: str, engine: str, placed: Placed = lambda path: None) -> str | 
 def _in_place(name: str, placed: Placed) -> str:
     if "sct_hole_" in name:
         return name  # known only when it runs
-    path = tuple(part[1:-1] if part[:1] == '"' else part.lower() for part in name.split("."))
-    return placed(path) or name
+    return placed(_path(name)) or name
+
+
+def _path(name: str) -> tuple[str, ...]:
+    return tuple(part[1:-1] if part[:1] == '"' else part.lower() for part in name.split("."))
 
 
 def _name(tokens: list[object], at: int) -> tuple[str, int]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import errors, steps
+from sct.backends.postgres.plpgsql import errors, hoisting, steps
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog import kept_cursors
 from sct.catalog.effects import chains, is_safe
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -45,6 +46,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
         return
     find = w.program.effects.finder(w.names)
     block = own_savepoint(w, block)
+    kept_cursors.mark(block)
     effect = w.program.effects.several(block.body, find)
     at = None
     if id(block) in w.facts.get("undone", ()):
@@ -169,7 +171,7 @@ def leaving(w: Writer, one: s.Statement) -> s.Statement:
         effects = w.program.effects
         if effects.piece(one.value, effects.finder(w.names)).asks or not is_safe(one.value):
             holder = w.temporary("returned", w.types.argument(w.returns))
-            w.line(f"{holder} := {w.expression(one.value, w.returns)};")
+            w.line(f"{holder} := {hoisting.returned(w, one.value)};")
             forget(w)
             return steps.Made(one.span, text=lambda _: f"RETURN {holder};")
     if isinstance(one, (s.Return, s.Exit, s.Continue, s.Goto)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, hoisting, places
+from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -54,7 +54,7 @@ def assign(w: Writer, one: s.Assign) -> None:
     if dynamic.assigned(w, one):
         return
     place = places.place_of(w, one.target)
-    places.store(w, place, hoisting.value(w, one.value, place.type))
+    places.store(w, place, whole_rows.assigned(w, place, one.value, hoisting.value(w, one.value, place.type)))
 
 
 @writes(s.If)
@@ -82,11 +82,14 @@ def if_(w: Writer, one: s.If) -> None:
 @writes(s.Case)
 def case(w: Writer, one: s.Case) -> None:
     """A simple CASE compares as `=` does; without ELSE and no match both engines raise CASE_NOT_FOUND."""
-    selector = f" {hoisting.value(w, one.selector)}" if one.selector is not None else ""
+    selector, wanted = "", None
+    if one.selector is not None:
+        wanted = w.translator.compared_as([one.selector, *(value for value, _ in one.branches)])
+        selector = f" {hoisting.value(w, one.selector, wanted)}"
     w.line(f"CASE{selector}")
     with w.indent():
         for value, body in one.branches:
-            w.line(f"WHEN {w.expression(value)} THEN")
+            w.line(f"WHEN {w.expression(value, wanted)} THEN")
             with w.indent():
                 w.statements(body)
         if one.otherwise is not None:
@@ -94,6 +97,24 @@ def case(w: Writer, one: s.Case) -> None:
             with w.indent():
                 w.statements(one.otherwise)
     w.line("END CASE;")
+
+
+# PL/pgSQL's own words that are names nearly everywhere, but not where a loop declares its index (PostgreSQL 15-18,
+# pl_unreserved_kwlist.h).
+_WORDS = frozenset(
+    """absolute alias and array assert backward call chain close collate column column_name commit constant constraint
+    constraint_name continue current cursor datatype debug default detail diagnostics do dump elseif elsif errcode error
+    exception exit fetch first forward get hint import info insert is last log merge message message_text move next no notice
+    open option perform pg_context pg_datatype_name pg_exception_context pg_exception_detail pg_exception_hint pg_routine_oid
+    print_strict_params prior query raise relative return returned_sqlstate reverse rollback row_count rowtype schema
+    schema_name scroll slice sqlstate stacked table table_name type use_column use_variable variable_conflict
+    warning""".split()
+)
+
+
+def index_name(name: str) -> str:
+    """The index of a loop over numbers, where it is declared."""
+    return f'"{name}"' if name in _WORDS else ident(name)
 
 
 def loop_body(w: Writer, head: str, one: Any, names: Names | None = None, starts: list[str] | None = None) -> None:
@@ -131,8 +152,8 @@ def for_range(w: Writer, one: s.ForRange) -> None:
     if one.step is not None:
         bounds += f" BY {hoisting.value(w, one.step, INTEGER)}"
     names = w.program.inner(one, w.names)
-    names.add(Item("loop", one.index, names, one, INTEGER))
-    loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
+    loop_body(w, f"FOR {index_name(index)} IN {bounds} LOOP", one, names)
 
 
 @writes(s.Exit)
@@ -159,4 +180,4 @@ def return_(w: Writer, one: s.Return) -> None:
     elif one.value is None:
         w.line("RETURN;")
     else:
-        w.line(f"RETURN {hoisting.value(w, one.value, w.returns)};")
+        w.line(f"RETURN {hoisting.returned(w, one.value)};")

@@ -10,6 +10,7 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, forall_elements, places
+from sct.backends.postgres.plpgsql.flow import index_name
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item
@@ -67,8 +68,9 @@ def write(w: Writer, one: s.ForAll, step: Step) -> None:
             _statement(w, one.body, gathered)
             if rows is not None:
                 w.line(f"{total} := {total} + {rows};")
-            if counts is not None and rows is not None:
-                w.line(f"{counts}[{name}] := {rows};")
+            kept = w.facts.get("rows")
+            if counts is not None and kept is not None:
+                w.line(f"{counts}[{name}] := {kept};")
             elif counts is not None:
                 if "turn_count" not in w.facts:
                     w.facts["turn_count"] = w.temporary("turn_count", "integer")
@@ -113,7 +115,7 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
             w.line(f"{holders[0]} := {low};")
             w.line(f"{holders[1]} := {high};")
             low, high = holders
-        return f"FOR {ident(one.index)} IN {low}..{high}"
+        return f"FOR {index_name(w.resolver.target(index))} IN {low}..{high}"
     source = one.indices_of or one.values_of
     assert source is not None
     place = places.place_of(w, source)
@@ -121,18 +123,18 @@ def _head(w: Writer, one: s.ForAll, index: Item, names: Any) -> str:
     read = _value(w, source)
     index.target = w.temporary(one.index, "integer")
     if one.values_of is not None:
-        value = "x.v" if form != "array" else "x"
-        unnested = f"unnest({read}) AS x" if form != "array" else f"unnest({read}) AS t(x)"
+        value = "sct_x.v" if form != "array" else "sct_x.sct_v"
+        unnested = f"unnest({read}) AS sct_x" + ("" if form != "array" else "(sct_v)")
         return f"FOR {index.target} IN SELECT {value} FROM {unnested}"
     if form == "keyed":
-        text = f"SELECT x.k FROM unnest({read}) AS x"
-        key = "x.k"
+        text = f"SELECT sct_x.k FROM unnest({read}) AS sct_x"
+        key = "sct_x.k"
     elif form == "map":
         raise Refused("SC1510", "INDICES OF an array indexed by text", source.span)
     else:
-        key = "x.n"
-        text = f"SELECT x.n FROM generate_subscripts({read}, 1) AS x(n)"
-    conditions = [f"({read})[x.n] IS DISTINCT FROM NULL"] if form == "sparse" else []
+        key = "sct_x.sct_n"
+        text = f"SELECT sct_x.sct_n FROM generate_subscripts({read}, 1) AS sct_x(sct_n)"
+    conditions = [f"({read})[sct_x.sct_n] IS DISTINCT FROM NULL"] if form == "sparse" else []
     if one.low is not None and one.high is not None:
         conditions.append(f"{key} BETWEEN {w.expression(one.low, INTEGER)} AND {w.expression(one.high, INTEGER)}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""

@@ -51,13 +51,13 @@ def _asked_for(code: Code, item: RoutineItem) -> bool:
     if item.code.body is None:
         return False
     if item.kind == "function":
-        return gives_value(code.program, item)
+        return gives_value(code.program, item) or nested.hands_back(item)
     return id(item.code) in code.program.handled or nested.hands_back(item)
 
 
 def gives_value(program: Program, item: RoutineItem) -> bool:
     """A function of one plain value that has the second form."""
-    plain = item.returns is not None and item.returns.kind not in ("record", "named", "collection", "cursor", "unknown")
+    plain = item.returns is not None and item.returns.kind not in ("cursor", "unknown")
     return plain and item.kind == "function" and id(item.code) in program.handled and not nested.gives_several(item)
 
 
@@ -82,7 +82,7 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
     for name in ("state", "message", "context"):
         w.unique(name)
     w.facts["try"] = steps.Steps(w.unique("steps"), *NAMES)
-    head = routines.signature(code, item, bag)
+    head = routines.signature(code, item, bag, as_procedure=True)
     if item.returns is not None:
         hoisting.result(w)
     more = _more(code, item)

@@ -13,7 +13,7 @@ from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, UNKNOWN, Type
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, choice, find_calls, stand_in
+from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, calls_of, choice, find_calls, stand_in
 from sct.sqlexpr.places import Part, parts_in, parts_of
 
 if TYPE_CHECKING:
@@ -52,17 +52,60 @@ def _value(w: Writer, sql: Sql, tree: Any, found: list[InnerCall], wanted: Type 
 
 
 def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inner | None]]) -> Any:
-    """The tree with names in the places of the calls, which are written."""
+    """The tree with names in the places of the calls, which are written; those made before one of them as well."""
+    last = max((at for at, (_, inner) in enumerate(found) if inner is not None), default=-1)
+    if last >= 0:
+        found = _with_earlier(w, sql, tree, found[: last + 1])
     for one, inner in found:
         if inner is None:
+            tree = _held(w, sql, tree, one)
             continue
         if not one.certain:
             name = inner.chosen.code.name.name
             message = f"{name} gives back several values and is called where it is not always evaluated"
             raise Refused("SC1512", message, sql.span)
-        holder = call(w, sql, inner.chosen, one.parts[-1].args or [], inner.this)
+        now = parts_in(one.node) or one.parts  # a call among its arguments has a name in its place by now
+        holder = call(w, sql, inner.chosen, now[-1].args or [], inner.this)
         tree = stand_in(tree, one.node, holder, inner.chosen.returns)
     return tree
+
+
+def _with_earlier(
+    w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inner | None]]
+) -> list[tuple[InnerCall, Inner | None]]:
+    """The calls, with all other calls of the program made before the last of them, in order."""
+    known = {id(one.node): (one, inner) for one, inner in found}
+    out = []
+    for one in calls_of(tree, w.program.effects.names):
+        out.append(known.pop(id(one.node), (one, None)))
+        if not known:
+            break
+    return out
+
+
+def _held(w: Writer, sql: Sql, tree: Any, one: InnerCall) -> Any:
+    """The tree with a name in the place of another function's call, whose value is kept."""
+    type_ = _returned(w, sql, one.parts) if one.certain else None
+    if type_ is None or type_.kind in ("unknown", "boolean"):
+        return tree
+    holder = w.temporary("result", w.types.argument(type_))
+    w.line(f"{holder} := {w.node(sql, one.node, type_)};")
+    return stand_in(tree, one.node, holder, type_)
+
+
+def _returned(w: Writer, sql: Sql, parts: list[Part]) -> Type | None:
+    """The type of the value of a function of the program; None for anything else."""
+    found = w.resolver.lookup(tuple(p.name for p in parts))
+    if found is not None and found.item.kind == "routines" and not found.rest and found.item.home.kind != "object":
+        args = calls.typed(w, sql, parts[-1].args or [])
+        return w.placed(lambda: w.resolver.choose(found.item, args), sql.span).returns
+    if found is not None and found.item.kind == "routines":
+        parts = [Part("self"), *parts]
+    if len(parts) < 2:
+        return None
+    this = methods.receiver(w, sql, parts[:-1])
+    chosen = methods.chosen(w, sql, this, parts[-1], "function") if this is not None else None
+    return chosen.returns if chosen is not None else None
 
 
 def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None:
@@ -114,7 +157,7 @@ def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None
 def call_made_first(w: Writer, sql: Sql) -> tuple[list[Part] | None, Any]:
     """The links of a call standing as a statement, behind the calls its arguments need made first; and its tree, None
     where it needs none."""
-    names = w.program.functions_with_outs
+    names = _names(w)
     tree, found = find_calls(sql, names) if names else (None, [])
     inner = [(one, _routine(w, sql, one.parts) if one.node is not tree else None) for one in found]
     if all(chosen is None for _, chosen in inner):
@@ -150,7 +193,7 @@ def _gives_back(w: Writer, chosen: RoutineItem) -> bool:
 def _names(w: Writer) -> frozenset[str]:
     """The last names of the functions that may have to be called first."""
     found: frozenset[str] = w.program.functions_with_outs
-    return found | {w.facts["gives_back"].function} if w.facts.get("gives_back") is not None else found
+    return found | w.facts["gives_back"].functions if w.facts.get("gives_back") is not None else found
 
 
 def _method(w: Writer, sql: Sql, parts: list[Part]) -> Inner | None:
@@ -169,6 +212,9 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
     holder = w.temporary("result", w.types.argument(chosen.returns or UNKNOWN))
     if not nested.gives_several(chosen):
         calls.given_back(w, sql, chosen, args, holder, w.facts["gives_back"].steps)
+        return holder
+    if this is None and nested.hands_back(chosen):
+        calls.changes_back(w, sql, chosen, args, holder)
         return holder
     path = chosen.path
     if this is None:
@@ -198,13 +244,20 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
     return holder
 
 
+def returned(w: Writer, sql: Sql) -> str:
+    """The value of RETURN, as the function's type keeps it."""
+    text = value(w, sql, w.returns)
+    cast = w.types.checked(w.returns) if w.returns is not None else ""
+    return f"CAST({text} AS {cast})" if cast and not (cast == "integer" and text.isdigit()) else text
+
+
 def result(w: Writer) -> None:
     """RETURN in a function with OUT parameters: its value is one more of them."""
 
     def give(writer: Writer, one: object) -> None:
         sql = getattr(one, "value", None)
         if sql is not None:
-            writer.line(f"{ident(RESULT)} := {value(writer, sql, writer.returns)};")
+            writer.line(f"{ident(RESULT)} := {returned(writer, sql)};")
         writer.line("RETURN;")
 
     w.facts["return"] = give

@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import places
-from sct.backends.postgres.plpgsql.flow import loop_body
+from sct.backends.postgres.plpgsql.flow import index_name, loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
@@ -95,14 +95,14 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
     read = w.expression(control.of)
     where = ""
     if form == "map":
-        key, source = "x.key", f"jsonb_each_text({read}) AS x"
-        value, order = f"x.value::{w.types.text(element)}", 'x.key COLLATE "C"'
+        key, source = "sct_x.key", f"jsonb_each_text({read}) AS sct_x"
+        value, order = f"sct_x.value::{w.types.text(element)}", 'sct_x.key COLLATE "C"'
     elif form == "keyed":
-        key, value, order, source = "x.k", "x.v", "x.k", f"unnest({read}) AS x"
+        key, value, order, source = "sct_x.k", "sct_x.v", "sct_x.k", f"unnest({read}) AS sct_x"
     else:
-        key, order, source = "x.n", "x.n", f"generate_subscripts({read}, 1) AS x(n)"
-        value = f"({read})[x.n]" if form == "array" else f"(({read})[x.n]).v"
-        where = f" WHERE ({read})[x.n] IS DISTINCT FROM NULL" if form == "sparse" else ""
+        key, order, source = "sct_x.sct_n", "sct_x.sct_n", f"generate_subscripts({read}, 1) AS sct_x(sct_n)"
+        value = f"({read})[sct_x.sct_n]" if form == "array" else f"(({read})[sct_x.sct_n]).v"
+        where = f" WHERE ({read})[sct_x.sct_n] IS DISTINCT FROM NULL" if form == "sparse" else ""
     wanted = {"values": [(value, element)], "indices": [(key, key_type)], "pairs": [(key, key_type), (value, element)]}
     chosen = wanted[control.form]
     if len(chosen) != len(one.indexes):
@@ -117,11 +117,11 @@ def _collection(w: Writer, one: s.ForIterator, control: s.IterationControl, name
 def _sequence(w: Writer, one: s.ForIterator, names: Names) -> None:
     first = one.controls[0]
     if len(one.controls) == 1 and first.form == "range" and one.indexes[0][1] is None:
-        names.add(Item("loop", one.indexes[0][0], names, one, INTEGER))
+        index = w.resolver.target(names.add(Item("loop", one.indexes[0][0], names, one, INTEGER)))
         low, high = _bound(w, first.low), _bound(w, first.high)
         bounds = f"REVERSE {high}..{low}" if first.reverse else f"{low}..{high}"
         step = f" BY {_bound(w, first.step)}" if first.step is not None else ""
-        head = f"FOR {ident(one.indexes[0][0])} IN {bounds}{step} LOOP"
+        head = f"FOR {index_name(index)} IN {bounds}{step} LOOP"
         loop_body(w, head, one, names, _conditions(w, first, names))
         return
     if len(one.controls) == 2 and first.form == "expression" and not first.repeat and one.controls[1].repeat:

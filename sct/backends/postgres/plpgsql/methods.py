@@ -19,7 +19,8 @@ from sct.sqlexpr.places import Part, argument_name, own_parts
 
 
 class Receiver(NamedTuple):
-    """`type`: the one whose methods are looked for; `place` None: a value of its own (TREAT, a method's result); `own`: (SELF AS type)."""
+    """`type`: the one whose methods are looked for; `place` None: a value of its own (TREAT, a
+    function's result); `own`: (SELF AS type)."""
 
     parts: list[Part]
     place: places.Place | None
@@ -28,14 +29,14 @@ class Receiver(NamedTuple):
 
 
 def receiver(w: Writer, sql: Sql, parts: list[Part]) -> Receiver | None:
-    """The object that the links before a method's name mean; None when they are none."""
+    """The object that the links before a method's name mean; None when they are no variable or part of one."""
     if not parts:
         return None
     args = parts[0].args or []
     if parts[0].name in ("object_as", "object_treat"):
         type_ = w.resolver.type_of_text(build.literal_text(args[1]) or "")
         if parts[0].name == "object_treat" and len(parts) > 1:
-            return _result(w, sql, parts)
+            return _made(w, sql, parts)
         if len(parts) != 1 or not type_.members:
             return None
         if parts[0].name == "object_treat":
@@ -48,25 +49,25 @@ def receiver(w: Writer, sql: Sql, parts: list[Part]) -> Receiver | None:
         if part.args is not None:
             break
     found = w.resolver.lookup(tuple(n for n in names if n))
-    if found is None or not found.item.is_value:
-        return _result(w, sql, parts) if found is not None or len(parts) > 1 else None
-    try:
-        place = places.place_of_parts(w, sql, parts)
-    except Refused:
-        return _result(w, sql, parts)
-    return Receiver(parts, place, place.type) if place.type.kind == "named" else None
+    if found is not None and found.item.is_value:
+        try:
+            place = places.place_of_parts(w, sql, parts)
+            return Receiver(parts, place, place.type) if place.type.kind == "named" else None
+        except Refused:
+            pass  # a method's result, not a part of the variable
+    return _made(w, sql, parts) if any(part.args is not None for part in parts) else None
 
 
-def _result(w: Writer, sql: Sql, parts: list[Part]) -> Receiver | None:
-    """The object that a function or a method gives, no part of a variable."""
+def _made(w: Writer, sql: Sql, parts: list[Part]) -> Receiver | None:
+    """The object that a function, a method or a constructor gives."""
+    before = list(w.resolver.calls)
     try:
         type_ = w.whole_type(sql, parts)
     except Refused:
         return None
-    if type_.kind != "named":
-        return None
-    type_ = w.resolver.type_of_text(type_.name)
-    return Receiver(parts, None, type_) if type_.members else None
+    finally:
+        w.resolver.calls[:] = before  # only looked at
+    return Receiver(parts, None, type_) if type_.kind == "named" and type_.members else None
 
 
 def chosen(w: Writer, sql: Sql, of: Receiver, method: Part, kind: str) -> RoutineItem | None:
@@ -112,7 +113,7 @@ def this_argument(w: Writer, sql: Sql, of: Receiver, method: RoutineItem) -> tup
     if of.place is not None and has.name == wanted.name and of.place.plain and not of.place.steps:
         return of.place.text, []
     if of.place is None and changes:
-        raise Refused("SC1515", f"{method.code.name.name} would change a value that is in no variable", sql.span)
+        raise Refused("SC1515", f"{method.code.name.name} would change a value that is no variable", sql.span)
     this = w.whole_value(sql, of.parts)
     down = ""
     if has.name != wanted.name:

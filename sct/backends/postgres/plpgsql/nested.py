@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
+from sct.catalog.handled import surely_ends
 from sct.catalog.program import Item, RoutineItem
 from sct.ir import statements as s
 from sct.ir.types import Type
@@ -39,7 +40,9 @@ def renamed(item: RoutineItem) -> dict[int, str]:
     out: dict[int, str] = {}
     taken = set(item.names.items) if item.names is not None else set()
     for of in captured(item):
-        name = own = f"{of.target}_row" if of.name.startswith(":") else of.name
+        from sct.backends.postgres.names import untaken
+
+        name = own = f"{of.target}_row" if of.name.startswith(":") else untaken(of.name)
         number = 1
         while name in taken:
             number += 1
@@ -63,10 +66,15 @@ def lost_changes(item: RoutineItem) -> bool:
 
 
 def hands_back(item: RoutineItem) -> bool:
-    """A procedure whose callers get what it changed though it failed, and raise its error again: it has a form that
+    """A routine whose callers get what it changed though it failed, and raise its error again: it has a form that
     gives its error back (handled.py)."""
     rows = any(of.kind == "row" and writes(item, of) for of in captured(item))
-    return item.kind == "procedure" and item.parent is not None and not rows and lost_changes(item)
+    if item.parent is None or rows or not lost_changes(item):
+        return False
+    if item.kind == "procedure":
+        return True
+    plain = item.returns is not None and item.returns.kind not in ("record", "named", "cursor", "unknown")
+    return plain and item.code.body is not None and "pipelined" not in item.code.options and surely_ends(item.code.body)
 
 
 def type_of(resolver: CodeResolver, item: RoutineItem, of: Item) -> str:

@@ -7,7 +7,7 @@ consider; and PostgreSQL looks for functions and procedures in one go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres.names import shortened
@@ -27,6 +27,25 @@ def tell_apart(packages: list[PackageItem], methods: Mapping[tuple[str, str], li
     for several in methods.values():
         if len(several) > 1:
             _rename(several[0].path[-1], several, types, {one.path[-1] for one in several})
+
+
+def tell_nested_apart(routines: Iterable[RoutineItem]) -> None:
+    """New names for nested routines that would have another one's: overloads, two blocks' routines of one name, and those
+    inside two overloads of one routine. Nobody outside calls them."""
+    by_path: dict[tuple[str, ...], list[RoutineItem]] = {}
+    todo = list(routines)
+    while todo:
+        nested = todo.pop(0).nested
+        todo.extend(nested)
+        for one in nested:
+            by_path.setdefault(one.path, []).append(one)
+    for path, several in list(by_path.items()):
+        number = 2
+        for one in several[1:]:
+            while (new := (*path[:-1], shortened(f"{path[-1]}_{number}"))) in by_path:
+                number += 1
+            by_path[new] = [one]
+            one.path, one.number = new, 1
 
 
 def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]) -> None:

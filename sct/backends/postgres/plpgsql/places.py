@@ -11,6 +11,7 @@ from sct.catalog.program import Item
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
+from sct.sqlexpr import build
 from sct.sqlexpr.built_ins import package_rule
 from sct.sqlexpr.places import Part, parts_of
 
@@ -79,6 +80,8 @@ def place_of_parts(w: Writer, sql: Sql, parts: list[Part]) -> Place:
     item = found.item
     type_ = w.types.value(item, w.program.type_of_item(item))
     if item.package is not None:
+        if type_.kind == "unknown":
+            raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", sql.span)
         base = f"{qualified(item.package.inside(item.target or item.name))}()"
     else:
         label = w.resolver.qualifier(item) if found.qualified else ""
@@ -117,8 +120,8 @@ def store(w: Writer, place: Place, value: str) -> None:
     if place.is_state and not place.steps:
         _set_state(w, place, value)
         return
-    if _undeclared_digits(w, place):
-        value = f"CAST({value} AS {w.types.text(place.type)})"
+    if cast := checked(w, place):
+        value = f"CAST({value} AS {cast})"
     if any(s.kind == "element" and w.types.form(s.of) in ("keyed", "map") for s in place.steps):
         value = _ready(w, value, place.type)
     last = place.steps[-1] if place.steps else None
@@ -130,11 +133,11 @@ def store(w: Writer, place: Place, value: str) -> None:
         change(w, place, lambda to, read: w.line(f"{to} := {value};"))
 
 
-def _undeclared_digits(w: Writer, place: Place) -> bool:
-    """Whether the place is a parameter whose digits after the point PostgreSQL forgets and the source keeps to."""
-    if not w.types.declared_arguments or place.steps or place.item is None or place.item.kind != "parameter":
-        return False
-    return place.type.kind == "decimal" and place.type.scale is not None
+def checked(w: Writer, place: Place) -> str:
+    """What a value is cast to where the place is a parameter that keeps less than the source's; "" elsewhere."""
+    if place.steps or place.item is None or place.item.kind != "parameter":
+        return ""
+    return w.types.checked(place.type)
 
 
 def _ready(w: Writer, value: str, type_: Type) -> str:
@@ -226,7 +229,8 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
                 w.use_runtime("object_filled")
                 w.line(f"PERFORM sct.object_filled({read});")
             to += f".{ident(step.text)}"
-            read = to if "[" not in to else f"({read}).{ident(step.text)}"
+            # a variable's field is a name; a field of that field is taken from the value in parentheses
+            read = f"({read}).{ident(step.text)}" if number or "[" in read else f"{read}.{ident(step.text)}"
             continue
         form = w.types.form(step.of)
         if form == "map":
@@ -269,17 +273,23 @@ def targets(
 
     `given`: the types of what comes, as far as they are known; None where it was made to fit already.
     """
+    from sct.backends.postgres.plpgsql import whole_rows
+
     texts: list[str] = []
     types: list[Type] = []
     later: list[tuple[Place, str]] = []
     for position, sql in enumerate(into):
         place = place_of(w, sql)
         types.append(place.type)
-        if given is not None and may_be_cut(w, place.type, given[position] if position < len(given) else UNKNOWN):
-            holder = w.temporary("into", "text")
+        has = given[position] if given and len(given) == len(into) else UNKNOWN
+        if given is not None and len(into) == 1 and whole_rows.is_changed(w, place.type, given):
+            texts, value = whole_rows.taken_apart(w, sql, place.type, given)
+            later.append((place, value))
+        elif given is not None and is_changed(w, place.type, has):
+            holder, value = taken(w, sql, place.type, has)
             texts.append(holder)
-            later.append((place, fit(w, holder, place.type)))
-        elif place.plain and not held and place.type.kind != "named":
+            later.append((place, value))
+        elif place.plain and not held and place.type.kind != "named" and not checked(w, place):
             texts.append(place.text)
         else:
             holder = received(w, place.type)
@@ -296,6 +306,38 @@ def may_be_cut(w: Writer, type_: Type, given: Type) -> bool:
     if given.kind in ("unknown", "null") or (given.is_text and not given.length):
         return True
     return given.is_text and (given.length or 0) > type_.length
+
+
+def converts(given: Type, wanted: Type) -> bool:
+    """Whether a value becomes one of another kind on its way, which the source does in its own form: a number or a date
+    that becomes text, and back."""
+    kinds = ("is_number", "is_text", "is_moment")
+    has, wants = (tuple(getattr(type_, kind) for kind in kinds) for type_ in (given, wanted))
+    return any(has) and any(wants) and has != wants
+
+
+def is_changed(w: Writer, type_: Type, given: Type) -> bool:
+    """Whether a value of type `given` has to be converted, or made to fit, for a place of that type."""
+    return converts(given, type_) or may_be_cut(w, type_, given)
+
+
+def taken(w: Writer, sql: Sql, type_: Type, given: Type, stem: str = "into") -> tuple[str, str]:
+    """A variable of our own for a value of type `given`, and what a place of type `type_` gets of it."""
+    if converts(given, type_):
+        holder = w.temporary(stem, w.types.argument(given))
+        return holder, w.node(sql, build.name(holder, type_=given), type_)
+    if may_be_cut(w, type_, given):
+        holder = w.temporary(stem, "text")
+        return holder, fit(w, holder, type_)
+    holder = received(w, type_, stem)
+    return holder, holder
+
+
+def spread(w: Writer, several: list[Type]) -> list[Type]:
+    """The types a row is spread over."""
+    if len(several) == 1 and several[0].kind == "record":
+        return [type_ for _, type_ in w.resolver.members(several[0])]
+    return several
 
 
 def fit(w: Writer, value: str, type_: Type) -> str:

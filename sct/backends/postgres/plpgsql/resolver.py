@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Found, Item, Names, Program, RoutineItem
+from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
@@ -19,8 +22,6 @@ from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
-# Names PL/pgSQL itself gives to every function: a variable of that name would hide them or be hidden.
-TAKEN = frozenset({"found", "sqlstate", "sqlerrm", "new", "old", "tg_op", "tg_argv"})
 # Cursor attributes: (cursor item or None for SQL%, attribute, resolver) -> node; registered by cursors.py.
 ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 # Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
@@ -41,6 +42,7 @@ class CodeResolver(CatalogResolver):
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
         self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
+        self.state: list[Item] = []  # package variables and constants read
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
     def type_of_text(self, text: str) -> Type:
@@ -78,9 +80,18 @@ class CodeResolver(CatalogResolver):
         node = self.chain([Part(p) for p in path], None, None)
         return Symbol(_type(node), build=lambda: node) if node is not None else None
 
+    def outside(self, path: tuple[str, ...]) -> str:
+        """What keeps a name of a package of the input from being seen here; "" when it names no such package."""
+        package = self.program.packages.get(self.catalog.key(path[:-1])) if len(path) > 1 else None
+        if package is None:
+            return ""
+        if path[-1] in package.names.items:
+            return f"{'.'.join(path)}: {path[-1]} is not in the specification of package {package.path[-1]}"
+        return f"{'.'.join(path)}: package {package.path[-1]} has no {path[-1]}"
+
     def plain(self, item: Item) -> bool:
         """Whether a value is written under its own name."""
-        if item.home.kind == "object":
+        if item.home.kind == "object" or _is_loop_row(item):
             return False
         if self.renamed.get(id(item.decl), item.name) != item.name:
             return False
@@ -111,9 +122,14 @@ class CodeResolver(CatalogResolver):
             return build.marked(build.name("self", item.name, type_=type_), "field")
         package = item.package
         if package is not None:
-            return build.function(package.inside(item.target or item.name), type_=type_)
+            if type_.kind == "unknown" and item.kind in ("variable", "constant"):
+                raise Refused("SC1514", f"{item.name}: type {item.decl.type.text} is not among the input", None)
+            self.state.append(item)
+            return build.function(package.inside(item.target or item.name), type_=type_, own=True)
         label = self.qualifier(item) if qualified else ""
         made = build.name(*((label,) if label else ()), self.target(item), type_=type_)
+        if _is_loop_row(item):
+            return build.marked(made, "loop row")
         if self.early and item.kind == "parameter" and type_.kind in ("varchar", "char") and item.decl.mode != "out":
             return build.function(("nullif",), made, build.string(""), type_=type_)
         return made
@@ -132,7 +148,7 @@ class CodeResolver(CatalogResolver):
         known = self.renamed.get(id(item.decl))
         if known is not None:
             return known
-        return item.target or (f"{item.name}_" if item.name in TAKEN else item.name)
+        return item.target or untaken(item.name)
 
     def attribute(self, path: tuple[str, ...], name: str) -> Any:
         """`c%FOUND`, `SQL%ROWCOUNT`."""
@@ -159,8 +175,7 @@ class CodeResolver(CatalogResolver):
         return self.lookup(path) is not None or self._object_type(path) is not None
 
     def lookup(self, path: tuple[str, ...]) -> Found | None:
-        names = tuple(p for p in path if p)
-        return self.program.find(names, self.names)
+        return self.program.find(tuple([p for p in path if p]), self.names)
 
     def _object_type(self, path: tuple[str, ...]) -> Type | None:
         """A schema-level type a chain begins with: its constructor, or a static method of it."""
@@ -219,6 +234,10 @@ class CodeResolver(CatalogResolver):
             yield self.handed
         finally:
             self.handed = before
+
+    def handed_on(self, value: Any) -> Any:
+        """A value for a query opened from its text, where that stands inside another one."""
+        return value if self.handed is None else self._handed(value)
 
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
@@ -387,10 +406,7 @@ class CodeResolver(CatalogResolver):
         )
 
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
-        types = []
-        for arg in args:
-            named = argument_name(arg)
-            types.append((named[0], _type(named[1])) if named else ("", _type(arg)))
+        types = _argument_types(args)
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
         if chosen is None:
             raise Refused("SC1511", f"no {item.name} takes these arguments", None)
@@ -398,9 +414,18 @@ class CodeResolver(CatalogResolver):
 
     def called(self, item: Item, args: list[Any], lifter: Any) -> Any:
         """A function call inside an expression."""
-        if item.home.kind == "object" and any(one.code.method != "static" for one in item.routines):
-            # a method called by its name alone is one of SELF
-            args = [build.name("self", type_=super().type_of_text(str(item.home.owner))), *args]
+        of_self = [one for one in item.routines if one.code.method != "static"]
+        if item.home.kind == "object" and of_self:
+            # a method called by its name alone is one of SELF, where there is one; else a static one is meant
+            routine = self.names.routine()
+            this = build.name("self", type_=super().type_of_text(str(item.home.owner)))
+            types = _argument_types([this, *args])
+            statics = [one for one in item.routines if one.code.method == "static"]
+            inside = routine is not None and routine.code.method != "static"
+            if statics and not (inside and self.program.choose(of_self, types) is not None):
+                item = replace(item, routines=statics)
+            else:
+                item, args = replace(item, routines=of_self), [this, *args]
         chosen = self.choose(item, args)
         if chosen.kind == "procedure":
             raise Refused("SC1511", f"{item.name} is a procedure and gives no value", None)
@@ -418,15 +443,16 @@ class CodeResolver(CatalogResolver):
         for position, arg in enumerate(args):
             named = argument_name(arg)
             if named is not None:
+                made = named[1]
                 if lifter is not None:
-                    arg.set("expression", self.passed(named[1], by_name[named[0]].type, lifter))
-                given.append(arg)
+                    made = self.passed(made, by_name[named[0]].type, lifter)
+                given.append(build.named_argument(named[0], made))
             else:
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN)
+        made = build.function(path, *given, type_=chosen.returns or UNKNOWN, own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
@@ -435,6 +461,18 @@ class CodeResolver(CatalogResolver):
         if has.kind != "named" or wanted.kind != "named" or has.name == wanted.name:
             return arg
         return self.widened(arg, has, wanted) or arg
+
+    def row_as(self, node: Any, has: Type, wanted: Type) -> Any:
+        """A record of another type, or a loop's row, which has no type of its own, as the type wanted, field by field."""
+        path = build.path_of(node)
+        same = has.name == wanted.name and not build.is_marked(node, "loop row")
+        if same or path is None or len(has.members) != len(wanted.members):
+            return node
+        fields = [
+            _fitting(build.name(*path, name, type_=type_), type_, field)
+            for (name, type_), (_, field) in zip(has.members, wanted.members, strict=True)
+        ]
+        return build.row(fields, self.types.text(wanted), wanted)
 
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""
@@ -447,6 +485,9 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for position, arg in enumerate(args):
         named = argument_name(arg)
+        if named is not None and named[0] == "others" and position == len(args) - 1 and "others" not in names:
+            given.update({name: named[1].copy() for name in names if name not in given})
+            continue
         name = named[0] if named else names[position] if position < len(names) else ""
         if name not in names or name in given:
             raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
@@ -454,8 +495,29 @@ def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
     return given
 
 
+def _fitting(node: Any, has: Type, wanted: Type) -> Any:
+    """A field for a record that is cast: a cast would cut what is too long."""
+    if (
+        wanted.kind not in ("varchar", "char")
+        or not wanted.length
+        or (has.is_text and 0 < (has.length or 0) <= wanted.length)
+    ):
+        return node
+    name = "fit_bytes" if wanted.unit == "byte" else "fit_text"
+    return build.runtime(name, node, build.number(wanted.length), type_=wanted)
+
+
+def _is_loop_row(item: Item) -> bool:
+    return item.kind == "row" and isinstance(item.decl, (s.ForQuery, s.ForCursor))
+
+
 def _itself(node: Any) -> Any:
     return node
+
+
+def _argument_types(args: list[Any]) -> list[tuple[str, Type]]:
+    found = [(argument_name(arg), arg) for arg in args]
+    return [(named[0], _type(named[1])) if named else ("", _type(arg)) for named, arg in found]
 
 
 def _type(node: Any) -> Type:

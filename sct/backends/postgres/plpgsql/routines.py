@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import body_tag, ident, qualified, string
+from sct.backends.postgres.names import TAKEN, body_tag, ident, parameter, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
 from sct.backends.postgres.plpgsql.missing_types import missing
@@ -122,6 +122,10 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
     resolver.renamed = nested.renamed(item)
     w = Writer(code.program, code.translator, resolver, bag, item)
+    first = len(nested.captured(item)) + 1
+    for number, p in enumerate(item.params, first):
+        if p.name in TAKEN:  # the parameter keeps its name for its callers
+            w.facts.setdefault("aliases", []).append(f"{parameter(p.name)} ALIAS FOR ${number};")
     tables = code.mutating.get(id(item.code))
     if tables:
         w.facts["before"] = [lambda writer, one: mutating.in_routine(writer, tables, one)]
@@ -138,17 +142,17 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
         out.append(object_types.constructed_self(w, item))
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
-            out.append(f"{ident(p.name)} := nullif({ident(p.name)}, '');")
-        elif p.mode != "out" and w.types.declared_arguments and p.type.kind == "decimal" and p.type.scale is not None:
-            out.append(f"{ident(p.name)} := {ident(p.name)}::{w.types.text(p.type)};")
+            out.append(f"{parameter(p.name)} := nullif({parameter(p.name)}, '');")
+        if p.mode != "out" and (cast := w.types.checked(p.type)):
+            out.append(f"{parameter(p.name)} := {parameter(p.name)}::{cast};")
         elif p.mode == "out" and p.type.kind == "collection" and p.type.key is not None:
-            out.append(f"{ident(p.name)} := '{{}}';")
+            out.append(f"{parameter(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
-            out.append(f"{ident(p.name)} := NULL;")
+            out.append(f"{parameter(p.name)} := NULL;")
     return out
 
 
-def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
+def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = False) -> str:
     """The parameters in parentheses. Defaults must run to the end: one without a default behind one that has it is
     given NULL, which callers that name all arguments never see."""
     resolver = CodeResolver(code.program, code.types, item.outer)
@@ -170,7 +174,8 @@ def signature(code: Code, item: RoutineItem, bag: Bag) -> str:
         parts.append(text)
     # a default is resolved when the routine is created: what it calls stands before it
     code.types.relations.update(f"{one.kind}:{one.id}" for one in resolver.calls if one is not item)
-    if nested.gives_several(item) and item.returns is not None:
+    code.types.relations.update(one.package.piece(one.name) for one in resolver.state if one.package)
+    if nested.gives_several(item) and item.returns is not None and not as_procedure:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
     return ", ".join(parts)
 

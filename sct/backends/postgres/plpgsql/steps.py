@@ -12,19 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sct.backends.postgres.names import ident, string
+from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, exceptions, flow
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable, state
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
 from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
-from sct.catalog.handled import evaluated, only_call
+from sct.catalog.handled import evaluated, late_calls
 from sct.catalog.program import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.inner_calls import find_calls
+from sct.sqlexpr.inner_calls import InnerCall, calls_in, choice, find_calls
 
 _OPENED = (s.If, s.Case, s.Block, s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForAll)
 
@@ -66,10 +66,10 @@ def made(w: Writer, one: Made) -> None:
 
 @dataclass(slots=True)
 class Kept(s.Statement):
-    """A statement that calls `function`: by the form that gives its error back, so that what it did stays."""
+    """A statement that calls `functions`: by the forms that give their error back, so that what they did stays."""
 
     inner: s.Statement | None = None
-    function: str = ""
+    functions: frozenset[str] = frozenset()
     steps: Steps | None = None
 
 
@@ -81,25 +81,42 @@ def kept(w: Writer, one: Kept) -> None:
 
 
 def _kept(w: Writer, one: s.Statement) -> s.Statement:
-    """The statement, or the one that keeps what the function did that it calls; otherwise it is said."""
-    find = w.program.effects.finder(w.names)
-    late = [sql for sql in evaluated(one) if w.program.effects.piece(sql, find).late]
-    if len(late) == 1 and isinstance(one, (s.Assign, s.Return, s.Exit, s.Continue, s.If, s.Case)):
-        only = only_call(late[0], find)
-        if only is not None and _gives_back(w, late[0], only) and late[0] is evaluated(one)[0]:
-            return Kept(one.span, one, only.name.name, w.facts["steps"])
+    """The statement, or the one that keeps what the functions did that it calls; otherwise it is said."""
+    effects = w.program.effects
+    find = effects.finder(w.names)
+    late = [(sql, codes) for sql in evaluated(one) if (codes := late_calls(sql, find, effects))]
+    if isinstance(one, s.Call) and not late:
+        if effects.piece(one.call, find).late and not _tried(w, one, find):
+            w.bag.add("SC1521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
+        return one
+    if len(late) == 1 and isinstance(one, (s.Assign, s.Call, s.Return, s.Exit, s.Continue, s.If, s.Case)):
+        sql, codes = late[0]
+        if sql is evaluated(one)[0] and _give_back(w, sql, codes):
+            return Kept(one.span, one, frozenset(code.name.name for code in codes), w.facts["steps"])
     w.bag.add("SC1521", f"{_words(w, one)}: what it did before it failed is undone", one.span)
     return one
 
 
-def _gives_back(w: Writer, sql: Sql, code: s.Routine) -> bool:
+def _give_back(w: Writer, sql: Sql, codes: list[s.Routine]) -> bool:
     from sct.backends.postgres.plpgsql import handled
 
-    item = w.program.by_code.get(id(code))
-    if item is None or not handled.gives_value(w.program, item):
+    items = [w.program.by_code.get(id(code)) for code in codes]
+    if not all(item is not None and handled.gives_value(w.program, item) for item in items):
         return False
-    _, found = find_calls(sql, frozenset((code.name.name,)))
-    return len(found) == 1 and found[0].certain
+    tree, found = find_calls(sql, frozenset(code.name.name for code in codes))
+    return tree is not None and bool(found) and _one_by_one(tree, found)
+
+
+def _one_by_one(tree: Any, found: list[InnerCall]) -> bool:
+    """Whether every call is made whenever the expression is evaluated, or stands in a part of AND, OR, NOT of which that is
+    true."""
+    if all(one.certain for one in found):
+        return True
+    parts = choice(tree)
+    if parts is None or parts.kind not in ("and", "or", "not"):
+        return False
+    names = frozenset(one.parts[-1].name for one in found)
+    return all(_one_by_one(*calls_in(part, names)) for part in parts.parts)
 
 
 @contextmanager
@@ -112,9 +129,9 @@ def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> Non
     """The body and the handlers of a block, in steps. `whole`: so many statements are one step, undone when it fails."""
     label = w.unique("steps")
     steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
-    if exceptions.asks_context(w, one, works):
-        steps.context = w.temporary("context", "text")
     outer = w.facts.get("steps")
+    if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
+        steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
     here = Here(steps.state, steps.message, steps.context, plain=False)
@@ -249,13 +266,14 @@ def _tried(w: Writer, one: s.Call, find: Any) -> bool:
 def _try(w: Writer, one: s.Call, effect: Effect) -> None:
     """The call gives back its error; only its arguments' own errors need a step, where no COMMIT forbids it."""
     steps = w.facts["steps"]
+    made = _kept(w, one)
     if effect.ends or _safe_arguments(one):
         with w.noting("tried", steps):
-            _plainly(w, one)
+            _plainly(w, made)
     else:
         w.line("BEGIN")
         with w.indent(), around(w, None), w.noting("tried", steps):
-            _plainly(w, one)
+            _plainly(w, made)
         w.line("EXCEPTION WHEN OTHERS THEN")
         with w.indent():
             steps.note(w, Here())
@@ -401,8 +419,8 @@ def _range(w: Writer, one: s.ForRange, group: list[s.Statement]) -> None:
     flush(w, group)
     bounds = f"REVERSE {high}..{low}" if one.reverse else f"{low}..{high}"
     names = Names("block", w.names, one.label or "", w.names.owner)
-    names.add(Item("loop", one.index, names, one, INTEGER))
-    flow.loop_body(w, f"FOR {ident(one.index)} IN {bounds} LOOP", one, names)
+    index = w.resolver.target(names.add(Item("loop", one.index, names, one, INTEGER)))
+    flow.loop_body(w, f"FOR {flow.index_name(index)} IN {bounds} LOOP", one, names)
 
 
 __all__ = ["_WRITERS", "Steps", "around", "block", "write"]

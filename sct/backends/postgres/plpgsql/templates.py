@@ -6,10 +6,11 @@ whole up to each piece is converted: what the piece adds to the converted text i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sct.backends.postgres.names import qualified
+from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -32,6 +33,8 @@ from sct.sqlexpr.strings import (
     parts_of_text,
     without_into,
 )
+from sct.sqlexpr.text_choices import Choice, segments
+from sct.sqlexpr.tokens import TokenType, tokenise
 
 _QUERIES = ("SELECT", "WITH")
 _RUN = (s.ExecuteDynamic, s.ParseCursor)  # statements that run a text, or will
@@ -107,15 +110,18 @@ def _constant(w: Writer, part: Any) -> list[Any] | None:
     return parts if parts is not None and all(isinstance(p, str) for p in parts) else None
 
 
-def converted(w: Writer, sql: Sql, parts: list[Any], binds: list[Type], numbered: bool = True) -> list[Any]:
-    """The parts of the target's text. What cannot be converted stays as it is, with a finding."""
+def converted(
+    w: Writer, sql: Sql, parts: list[Any], binds: list[Type], numbered: bool = True, into: list[Type] | None = None
+) -> list[Any]:
+    """The parts of the target's text. What cannot be converted stays as it is, with a finding. `into`: the types of what its
+    values go into."""
     try:
         text, holes, names = marked(parts, sql.dialect)
     except TokenError:
         w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: not a whole statement", sql.span)
         return parts
     try:
-        made = statement(w, sql, text, binds)
+        made = statement(w, sql, text, binds, into)
     except Refused as error:
         if first_word(text) not in (*_QUERIES, *_DML):
             raise Refused("SC1543", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span) from None
@@ -124,13 +130,21 @@ def converted(w: Writer, sql: Sql, parts: list[Any], binds: list[Type], numbered
     return filled(made, holes, lambda n: f"${n}" if numbered else f":{names[n - 1]}")
 
 
+def has_unknown_names(parts: list[Any], dialect: str) -> bool:
+    """Whether a part that only run time knows stands outside of quotes."""
+    text, holes, _ = marked(parts, dialect)
+    return bool(holes) and any(
+        t.token_type is not TokenType.STRING and MARK.search(t.text) for t in tokenise(text, dialect)
+    )
+
+
 def on_one_line(text: str) -> str:
     """A statement laid out over lines, on one; a literal with a line break in it is left alone."""
     lines = text.split("\n")
     return text if any(line.count("'") % 2 for line in lines) else " ".join(line.strip() for line in lines)
 
 
-def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
+def statement(w: Writer, sql: Sql, text: str, binds: list[Type], into: list[Type] | None = None) -> str:
     """A marked statement as the target's, marks left in. Raises Refused."""
     word = first_word(text)
     outside = _Outside(w.resolver, binds, "sct_hole_" in text)
@@ -139,13 +153,17 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
     span = sql.span
     try:
         if word in _QUERIES:
-            return on_one_line(translator.query(Sql("query", text, span, sql.dialect), w.bag)[0])
+            return on_one_line(_query(w, translator, Sql("query", text, span, sql.dialect), into, outside.holes))
         if word in _DML:
             piece = Sql("statement", without_into(text, sql.dialect), span, sql.dialect)
-            return translator.statement(piece, w.bag)
+            return translator.statement(piece, w.bag, into, outside.holes)
         if word in ("COMMIT", "ROLLBACK", "SAVEPOINT"):
             raise Refused("SC1543", f"{word} in a string", span)
-        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path))
+        setting = dynamic_ddl.session_format(text, sql.dialect)
+        if setting is not None:
+            w.use_runtime("dbms_session_set_nls")
+            return f"CALL sct.dbms_session_set_nls({string(setting[0])}, {string(setting[1])})"
+        simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path), lambda path: _deleted(w, path))
         if simple is not None:
             return simple
         if w.translator.script is not None:
@@ -153,6 +171,23 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type]) -> str:
     except Refused as error:
         raise Refused(error.code, error.message, span) from None
     raise Refused("SC1543", f"{word} in a string", span)
+
+
+def _query(w: Writer, translator: Translator, sql: Sql, into: list[Type] | None, named_late: bool) -> str:
+    if into:
+        try:
+            return translator.select_into(sql, w.bag, into, named_late)
+        except Refused as error:
+            if error.code != "SC1500":
+                raise
+    return translator.query(sql, w.bag)[0]
+
+
+def _deleted(w: Writer, path: tuple[str, ...]) -> bool:
+    """Whether a table that is truncated has to be emptied by DELETE: others' foreign keys refer to it."""
+    catalog = w.program.catalog
+    key = catalog._resolve(path, catalog.relations)
+    return key is not None and catalog.deletes_to_empty(key)
 
 
 def _placed(w: Writer, path: tuple[str, ...]) -> str | None:
@@ -213,9 +248,7 @@ def _values(w: Writer, item: Item) -> list[Sql]:
 def _build(w: Writer, item: Item) -> Built | None:
     made = Built()
     binds = _bound(w)
-    values = _values(w, item)
-    before = ""
-    for value in values:
+    for value in _values(w, item):
         parts = parts_of_text(value)
         if parts is None:
             return None
@@ -224,26 +257,72 @@ def _build(w: Writer, item: Item) -> Built | None:
             if len(parts) == 1 and _is_null(parts[0]):
                 continue
             return None
-        if not own:
-            made.whole, before = list(parts), ""
-        elif not made.whole:
+        if own and not made.whole:
             return None
-        else:
-            made.whole = joined([*made.whole, *parts[1:]])
+        before = Grown(made.whole, made.text) if own else Grown()
+        more = parts[1:] if own else parts
         try:
-            text, holes, names = marked(made.whole, value.dialect)
-            now = statement(w, value, text, [binds.get(name, UNKNOWN) for name in names])
+            added, now = _grown(w, value, before, more, lambda names: [binds.get(name, UNKNOWN) for name in names])
         except (TokenError, Refused) as error:
             message = getattr(error, "message", "not a whole statement")
             w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
             return None
-        if not now.startswith(before):
-            w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: what it adds changes what was there", value.span)
-            return None
-        added = filled(now[len(before) :], holes, lambda n, known=names: f":{known[n - 1]}")
         made.pieces[id(value)] = [parts[0], *added] if own else added
-        made.text = before = now
+        made.whole, made.text = now
     return made if made.pieces else None
+
+
+class Grown(NamedTuple):
+    """A text so far: the source's parts, and their conversion with marks."""
+
+    whole: list[Any] = []
+    text: str = ""
+
+
+def _grown(
+    w: Writer, sql: Sql, before: Grown, parts: list[Any], types: Callable[[list[str]], list[Type]]
+) -> tuple[list[Any], Grown]:
+    """What parts add to a text, converted, and the text with them; each branch of a CASE among them by itself, where the
+    text in front of it is a whole statement. Raises Refused, TokenError."""
+    found = segments(parts)
+    if any(isinstance(one, Choice) for one in found):
+        try:
+            return _chosen(w, sql, before, found, types)
+        except (TokenError, Refused):
+            pass  # the CASE is a value that only run time knows
+    whole = joined([*before.whole, *parts])
+    text, holes, names = marked(whole, sql.dialect)
+    now = statement(w, sql, text, types(names))
+    if not now.startswith(before.text):
+        raise Refused("SC1541", "what it adds changes what was there", sql.span)
+    return filled(now[len(before.text) :], holes, lambda n: f":{names[n - 1]}"), Grown(whole, now)
+
+
+def _chosen(
+    w: Writer, sql: Sql, before: Grown, found: list[list[Any] | Choice], types: Callable[[list[str]], list[Type]]
+) -> tuple[list[Any], Grown]:
+    out: list[Any] = []
+    for one in found:
+        if not isinstance(one, Choice):
+            added, before = _grown(w, sql, before, one, types)
+            out.extend(added)
+            continue
+        made = [_grown(w, sql, before, branch, types) if branch else ([], before) for branch in one.branches]
+        out.append(one.with_branches([added for added, _ in made]))
+        before = max((grown for _, grown in made), key=lambda grown: len(grown.text))
+    return joined(out), before
+
+
+def chosen(w: Writer, sql: Sql, parts: list[Any], binds: list[Type]) -> list[Any] | None:
+    """The parts of the target's text where some of them are chosen by CASE, placeholders by name; None without such a
+    one, or where that does not go."""
+    found = segments(parts)
+    if not any(isinstance(one, Choice) for one in found):
+        return None
+    try:
+        return _chosen(w, sql, Grown(), found, lambda names: [*binds, *[UNKNOWN] * len(names)][: len(names)])[0]
+    except (TokenError, Refused):
+        return None
 
 
 def _bound(w: Writer) -> dict[str, Type]:
@@ -327,6 +406,23 @@ def built_returning(w: Writer, sql: Sql) -> list[str]:
         return []
     text, _, names = marked(joined([*found.whole, *parts[1:]]), sql.dialect)
     return returned(text, names, sql.dialect)
+
+
+def query_shape(w: Writer, sql: Sql) -> Shape | None:
+    """The columns of a dynamic query, as far as they are known; None where the text is not."""
+    parts = known(w, sql)
+    if parts is None or not any(isinstance(part, str) for part in parts):
+        item = _local(w, sql)
+        found = _plan(w).get(id(item.decl)) if item is not None else None
+        more = parts_of_text(sql)
+        if found is None or more is None:
+            return None
+        parts = joined([*found.whole, *more[1:]])
+    try:
+        text, _, _ = marked(parts, sql.dialect)
+    except TokenError:
+        return None
+    return shape(w, sql, text, []) if first_word(text) in _QUERIES else None
 
 
 def shape(w: Writer, sql: Sql, text: str, binds: list[Type]) -> Shape:

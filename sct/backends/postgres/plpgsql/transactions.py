@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sct.backends.postgres.names import qualified, string
+from sct.backends.postgres.plpgsql import cursor_ends
 from sct.backends.postgres.plpgsql.errors import base36
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains, tokens_of
@@ -67,7 +68,7 @@ def _ends(w: Writer, one: s.Transaction) -> None:
     effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
     if one.action == "rollback" and effect is not None and effect.state:
         w.bag.add("SC1538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
-    usage = _opens(w)
+    usage = _opens(w) | cursor_ends.fetched_after(w, one)
     if usage:
         message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
         raise Refused("SC1532", message, one.span)

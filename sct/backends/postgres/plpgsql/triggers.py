@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks, mutating, trigger_sharing
+from sct.backends.postgres.plpgsql import blocks, mutating, overloads, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -115,6 +115,7 @@ def _stand_in(code: Code, plan: Plan, block: s.Block) -> RoutineItem:
         item.facts["stands_for"] = plan
         _rows(code, plan, item.names)
         code.bodies.block(item)
+        overloads.tell_nested_apart([item])
         plan.stand_in = item
     return plan.stand_in
 
@@ -326,7 +327,8 @@ def noting(w: Writer, plan: Plan) -> list[str]:
     if not noted:
         return []
     w.use_runtime("note_updated")
-    columns = [c for c in plan.columns if "*" in noted or c in noted]
+    known = plan.columns or list(w.program.catalog.shape_of(plan.table).columns)  # a view's may be those of its query
+    columns = [c for c in known if "*" in noted or c in noted]
     key = string(".".join(plan.table))
     out = []
     # "_" sorts before letters: these fire before every trigger that asks

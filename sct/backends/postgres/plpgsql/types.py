@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sct.backends.postgres.names import ident, qualified, shortened
+from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
 from sct.catalog.program import Item
 from sct.ir.types import INTEGER, Type
@@ -96,11 +96,19 @@ class Types:
 
     def text(self, type_: Type) -> str:
         """The type of a variable, field or element."""
+        found = self._text(type_)
+        return f'"{found}"' if found in _DECLARING else found
+
+    def _text(self, type_: Type) -> str:
         if type_.required or type_.low is not None or type_.high is not None:
             return self.domain(type_)
         if type_.kind == "record":
             if not type_.name:
                 return "record"
+            if type_.raw == "%ROWTYPE" and type_path(_path(type_.name)) != _path(type_.name):
+                name = f"{type_.name}$row"  # the row type's own name is another type's
+                self.hoist(name, type_.members)
+                return qualified(_path(name))
             if type_.raw == "%ROWTYPE":
                 self.relations.add(type_.name)
             else:
@@ -138,6 +146,16 @@ class Types:
             return self.text(type_)
         return map_type(type_).text.partition("(")[0]
 
+    def checked(self, type_: Type) -> str:
+        """The type that values of a parameter or result are cast to, where its own type there keeps less than the source
+        does: a whole number, a range, NOT NULL; of Oracle no length and no digits (PL/SQL Language Reference, Formal
+        and Actual Subprogram Parameters). "" where it keeps all."""
+        if self.declared_arguments:
+            return self.text(type_) if type_.kind == "decimal" and type_.scale is not None else ""
+        if type_.kind == "integer" or type_.required or type_.low is not None or type_.high is not None:
+            return self.text(replace(type_, length=None, unit="", precision=None, scale=None))
+        return ""
+
     def unsized(self, type_: Type) -> Type:
         """The type of a value that is a parameter or result: its length does not hold there, unless it is declared."""
         return type_ if self.declared_arguments else type_.unlimited
@@ -152,6 +170,9 @@ class Types:
             return f"CREATE DOMAIN {qualified(_path(name))} AS {made.base}\n  CHECK ({made.check});"
         members = ",\n  ".join(f"{ident(m)} {self.text(t)}" for m, t in self.hoisted[name].members)
         return f"CREATE TYPE {qualified(_path(name))} AS (\n  {members}\n);"
+
+
+_DECLARING = frozenset({"alias", "no", "scroll", "constant"})  # behind a variable's name they say another declaration
 
 
 def _path(name: str) -> tuple[str, ...]:

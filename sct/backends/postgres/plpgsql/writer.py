@@ -113,6 +113,7 @@ class Writer:
 
     def unique(self, stem: str) -> str:
         """A name of our own in this body: `sct_stem`, `sct_stem2` …"""
+        stem = "".join(c if c.isalnum() else "_" for c in stem).lower()
         number = self._numbers[stem] = self._numbers.get(stem, 0) + 1
         return f"sct_{stem}{number if number > 1 else ''}"
 
@@ -164,22 +165,23 @@ class Writer:
         """The value of the first links of a chain."""
 
         def make() -> str:
-            ctx = self.translator.context(sql, self.bag)
-            return self.translator.text(self._chained(ctx, parts), ctx)
+            node, ctx = self._chain(sql, parts)
+            return self.translator.text(node, ctx)
 
         return str(self.placed(make, sql.span))
 
     def whole_type(self, sql: Sql, parts: list[Any]) -> Type:
-        """The type of that value."""
-        ctx = self.translator.context(sql, self.bag)
-        return self.placed(lambda: type_of(self._chained(ctx, parts)), sql.span)
+        """The type of that value; unknown when it has none. Raises Refused."""
+        node, _ = self._chain(sql, parts)
+        return type_of(node) if node is not None else UNKNOWN
 
-    def _chained(self, ctx: Any, parts: list[Any]) -> Any:
+    def _chain(self, sql: Sql, parts: list[Any]) -> tuple[Any, Any]:
+        ctx = self.translator.context(sql, self.bag)
         lifter = Lifter(ctx)
         ready = [
             p._replace(args=None if p.args is None else [lifter.expression(a.copy()) for a in p.args]) for p in parts
         ]
-        return self.resolver.chain(ready, lifter, None)
+        return self.resolver.chain(ready, lifter, None), ctx
 
     def query(self, sql: Sql) -> str:
         self.piece = sql
@@ -194,9 +196,9 @@ class Writer:
         """Lines of SQL moved to where the statement stands; never those inside a literal."""
         return text if has_long_literal(sql) else text.replace("\n", "\n" + "  " * (self.depth + deeper))
 
-    def statement_text(self, sql: Sql) -> str:
+    def statement_text(self, sql: Sql, wanted: list[Type] | None = None, current_of: str = "") -> str:
         self.piece = sql
-        return self.placed(lambda: self.translator.statement(sql, self.bag), sql.span)
+        return self.placed(lambda: self.translator.statement(sql, self.bag, wanted, current_of=current_of), sql.span)
 
     def placed(self, make: Callable[[], Any], span: Span) -> Any:
         """A refusal without a place gets the piece's."""

@@ -35,6 +35,7 @@ class Code:
         catalog = emitter.catalog
         self.program = Program(catalog, self.translator.resolver._type_of_text, emitter.options.packages == "prefix")
         self.program.shape_of = self._shape
+        self.program.sized_arguments = True
         self.program.add([item for _, item in emitter.folded.items if isinstance(item, o.Unit)])
         self.columns = frozenset(
             c.name for _, item in catalog.every() if isinstance(item, o.Table) for c in item.columns

@@ -1,0 +1,118 @@
+"""What a statement may reach while the script is loaded: through the routines it calls, and through the triggers it fires.
+
+It runs where it stands, so all of that has to stand before it, whichever file of the input it is in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sct.backends.postgres.plpgsql.trigger_plans import Plan
+from sct.catalog.callgraph import Node
+from sct.catalog.program import RoutineItem
+from sct.catalog.uses import words_of
+from sct.ir import objects as o
+
+if TYPE_CHECKING:
+    from sct.backends.postgres.plpgsql.code import Code
+
+Path = tuple[str, ...]
+_CALLED = ("procedure", "function", "type_body")
+# Code with these may just as well drop what it names: its words lead nowhere.
+_DYNAMIC = {"immediate", "dbms_sql", "exec_ddl_statement"}
+
+
+class Reach:
+    """Of a program whose units, call graph and triggers are known."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+        self._catalog = code.emitter.catalog
+        self._objects: dict[str, list[Path]] = {}  # relations and sequences by their last name
+        for key in [*(key for key, _ in self._catalog.every()), *self._catalog.sequences]:
+            self._objects.setdefault(key[-1], []).append(key)
+        self._triggers: dict[str, list[Plan]] = {}  # by the last name of their table
+        for plan in code.triggers.values():
+            self._triggers.setdefault(plan.table[-1], []).append(plan)
+        self._units: dict[str, list[o.Unit]] = {}  # routines and bodies of types by their last name
+        for unit in code.emitter.units:
+            if unit.kind in _CALLED:
+                self._units.setdefault(unit.name.name, []).append(unit)
+        self._places = sorted(plan.place for plan in code.triggers.values())
+        self._words: dict[int, set[str]] = {}
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def of_rows(self, place: int, tables: Iterable[str], calls: Iterable[Node]) -> tuple[str, ...]:
+        """Ids of the pieces behind which a statement stands that changes rows: `tables`, the pieces it needs already."""
+        fired = {name for piece in tables if (name := piece.split("#")[0].split(".")[-1]) in self._triggers}
+        called = list(calls)
+        if not fired and not called:
+            return ()
+        # very many statements do the same
+        key = (frozenset(fired), frozenset(map(id, called)), bisect_left(self._places, place), self._catalog.default)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self.behind(place, called, fired)
+        return found
+
+    def of_block(self, place: int, text: str, calls: Iterable[Node]) -> tuple[str, ...]:
+        return self.behind(place, calls, _static_words(text))
+
+    def behind(self, place: int, first: Iterable[Node], words: set[str]) -> tuple[str, ...]:
+        """Of several objects of one name those are meant that stand in a schema where this code does, or in one it
+        names."""
+        nodes: dict[int, Node] = {}
+        near: set[str | None] = {self._catalog.default}
+        fired: dict[int, Plan] = {}
+        units: dict[str, None] = {}
+        seen: set[str] = set()
+        calls, todo = list(first), set(words)
+        while calls or todo:
+            for node in self._code.graph.reached(calls):
+                if id(node) not in nodes:
+                    nodes[id(node)] = node
+                    near.add(node.path[0] if node.path[1:] else None)
+                    todo |= self._words_of(node)
+            seen |= todo
+            calls, more = [], set()
+            for word in todo:
+                for unit in self._units.get(word, ()):
+                    key = self._code.emitter.unit_keys[id(unit)]
+                    units[f"{unit.kind}:{'.'.join(key)}"] = None
+                    near.add(key[0] if key[1:] else None)
+                    more |= self._words_of(unit)
+                for plan in self._triggers.get(word, ()):
+                    if plan.place < place and id(plan) not in fired:
+                        fired[id(plan)] = plan
+                        calls += self._code.graph.of_code([plan.trigger], self._code.program.names)
+                        more |= self._words_of(plan.unit)
+            todo = more - seen
+        found = {**dict.fromkeys(self._code.running(nodes.values())), **units}
+        for word in sorted(seen & self._objects.keys()):
+            keys = self._objects[word]
+            meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
+            found.update((self._catalog.piece(key), None) for key in meant)
+        return tuple(found)
+
+    def _words_of(self, node: Node | o.Unit) -> set[str]:
+        known = self._words.get(id(node))
+        if known is None:
+            if isinstance(node, o.Unit):
+                spans = [node.origin]
+            elif isinstance(node, RoutineItem):
+                spans = [node.code.span]
+            else:
+                spans = [
+                    item.decl.span for item in node.names.items.values() if item.is_value and item.decl is not None
+                ]
+                spans += [node.init.span] if node.init is not None else []
+            texts = (self._code.emitter.texts(span) for span in spans)
+            known = self._words[id(node)] = set().union(*(_static_words(text) for text in texts))
+        return known
+
+
+def _static_words(text: str) -> set[str]:
+    words = words_of(text)
+    return set() if words & _DYNAMIC else words
