@@ -412,7 +412,7 @@ class CodeResolver(CatalogResolver):
         return RoutineInfo(
             chosen.kind,
             chosen.path,
-            chosen.returns or UNKNOWN,
+            self.types.result(chosen.returns or UNKNOWN),
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
@@ -463,7 +463,7 @@ class CodeResolver(CatalogResolver):
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN, own=True)
+        made = build.function(path, *given, type_=self.types.result(chosen.returns or UNKNOWN), own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
