@@ -14,19 +14,19 @@ from sct.catalog.pieces import STRINGS, chains, facts, is_safe, is_sure, safe_to
 from sct.catalog.program import Names, PackageItem, Path, Program
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import everything, parts
+from sct.ir.walking import everything, inside, parts
 
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
 _QUIET = frozenset({"dbms_output", "dbms_application_info"})
-# Built-in functions of cursors that have numbers: what they have done is gone after a failure, or the rows changed are.
+# Built-in functions of cursors that have numbers, and of values in the session's memory: what they have done is gone after a failure, or the rows changed are.
 _WORKING = frozenset(
     f"dbms_sql.{name}"
     for name in (
         "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
         "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
     ).split()
-)
+) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
 
 # How many routines are looked at inside each other: a routine behind those called is looked at once.
 _DEEP = 8
@@ -160,25 +160,25 @@ class Effects:
         if not isinstance(code, (s.Block, s.Trigger)):
             return
         local: dict[str, list[s.Routine]] = {}
-        inside = list(nested(code))
-        for inner in inside:
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, []).append(inner)
             self.names.add(inner.name.name)
         self.local[id(code)] = local
-        for inner in inside:
+        for inner in found:
             self._collect(inner, self.program.names, local, todo)
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
-        inside = list(nested(code))
-        for inner in inside:
+        found = list(nested(code))
+        for inner in found:
             local.setdefault(inner.name.name, [])
             local[inner.name.name] = [*local[inner.name.name], inner]
             self.names.add(inner.name.name)
         self.names.add(code.name.name)
         if code.body is not None:
             todo.append((code, names, local))
-        for inner in inside:
+        for inner in found:
             if inner is not code:
                 self._collect(inner, names, local, todo)
 
@@ -403,8 +403,8 @@ def nested(code: Any) -> Iterator[s.Routine]:
         one = todo.pop(0)
         if isinstance(one, s.Routine):
             yield one
-        elif not isinstance(one, Sql):
-            todo.extend(parts(one))
+        else:
+            todo.extend(inside(one))
 
 
 def is_autonomous(code: s.Routine | s.Trigger) -> bool:

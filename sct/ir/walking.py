@@ -69,6 +69,26 @@ def everything(node: Any) -> Iterator[Any]:
             todo += reversed(parts(one))
 
 
+# What holds neither statements nor declarations, and most of a program is made of.
+_CLOSED = frozenset(
+    (Sql, s.TypeRef, s.Variable, s.Parameter, s.Assign, s.Call, s.Return, s.Exit, s.Null, s.Raise),
+)
+
+
+def outline(node: Any) -> Iterator[Any]:
+    """As `everything`, without what is inside pieces, values and simple statements: for who looks for declarations."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        todo += reversed(inside(one))
+
+
+def inside(node: Any) -> list[Any]:
+    """What a node of the outline holds directly."""
+    return [] if type(node) in _CLOSED else parts(node)
+
+
 def statements(node: Any) -> Iterator[s.Statement]:
     """All statements inside, the node itself too when it is one."""
     return (one for one in everything(node) if isinstance(one, s.Statement))

@@ -46,7 +46,6 @@ def spread(
     results: list[Any] = [None] * total
     done = 0
     # Pages the collector never touches stay shared between the processes.
-    gc.collect()
     gc.freeze()
     others: list[_Other] = []
     waiting = _waiting(len(batches))
