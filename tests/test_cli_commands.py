@@ -44,6 +44,14 @@ def test_assess_compares_targets_and_writes_nothing(here: Path) -> None:
     assert sorted(here.rglob("*")) == before
 
 
+def test_assess_names_the_codes_of_every_target(here: Path) -> None:
+    (here / "open.sql").write_text("CREATE TABLE t (n NUMBER PRIMARY KEY);\n", encoding="utf-8")
+    done = sct("assess", "open.sql", "--from", "oracle", "--to", "postgres", "--to", "redshift", cwd=here)
+    lines = done.stdout.splitlines()
+    assert "postgres 15  redshift current" in lines[2]
+    assert next(line for line in lines if line.startswith("RS0101")).split()[1] == "open-decimal"
+
+
 def test_assess_as_json_and_its_reports(here: Path) -> None:
     done = sct("assess", "broken.sql", "--from", "oracle", "--json", "-o", "reports", "--fail-on", "refused", cwd=here)
     assert done.returncode == 1

@@ -95,7 +95,7 @@ class Type:
     @property
     def unlimited(self) -> Type:
         """The type without the length that a string has in a place of that type."""
-        return replace(self, length=None, unit="") if self.kind == "varchar" and self.length else self
+        return replace(self, length=None, unit="") if self.kind in ("varchar", "char") and self.length else self
 
 
 UNKNOWN = Type("unknown")

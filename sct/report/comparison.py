@@ -8,7 +8,7 @@ from typing import Any
 from sct.report.model import WORST_FIRST, Report, ReportTexts
 from sct.report.wording import duration, percent
 
-_LABEL, _COLUMN = 22, 16
+_LABEL, _COLUMN = 22, 18
 
 
 def _name(report: Report) -> str:
@@ -45,7 +45,7 @@ def to_json(reports: list[Report]) -> dict[str, Any]:
     }
 
 
-def render(reports: list[Report], texts: ReportTexts, limit: int = 15) -> str:
+def render(reports: list[Report], texts: list[ReportTexts], limit: int = 15) -> str:
     """A table for people: targets as columns."""
     first = reports[0]
     lines = [
@@ -78,7 +78,7 @@ def render(reports: list[Report], texts: ReportTexts, limit: int = 15) -> str:
     if total:
         lines += ["", "what needs a look, by number"]
         for code, _ in sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]:
-            info = texts.codes.get(code)
+            info = next((t.codes[code] for t in texts if code in t.codes), None)
             cells = [f"{one[code]:,}" if one[code] else "." for one in found]
             lines.append(_row(f"{code} {info.name if info else ''}"[:34], cells, 36))
         if len(total) > limit:

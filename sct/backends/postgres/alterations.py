@@ -11,6 +11,7 @@ from sct.backends.postgres.sequences import HIGH, LOW
 from sct.catalog.steps import Step, column
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import relation_names
 
 if TYPE_CHECKING:
     from sct.backends.postgres.emit import PostgresEmitter
@@ -132,7 +133,7 @@ def _modify_column(e: PostgresEmitter, step: Step, place: int, id_: str) -> None
         lines.append(tables.defaults_on_null(e, step.after, path, id_, again=True).lstrip("\n"))
     changed = any(" TYPE " in line for line in lines)
     if changed and step.views:
-        lines = [*_away(e, step), *lines, *_again(e, step)]
+        lines = [*_away(e, step), *lines, *_again(e, step, place)]
     if lines:
         add(e, step, place, id_, "\n".join(lines), e.type_need(new.type))
     else:
@@ -143,13 +144,37 @@ def _away(e: PostgresEmitter, step: Step) -> list[str]:
     return [f"DROP {_WORDS[type(v)]} {qualified(e.path(v.name))};" for v in reversed(step.views)]
 
 
-def _again(e: PostgresEmitter, step: Step) -> list[str]:
+def _again(e: PostgresEmitter, step: Step, place: int) -> list[str]:
     out = []
     for view in step.views:
         id_ = e.id(view.name)
         made: Any = views.text if isinstance(view, o.View) else views.materialized_text
+        _as_it_was(e, view, place)
         out.append(made(e, view, e.path(view.name), id_))
+        e.catalog.at(place)
     return out
+
+
+def _as_it_was(e: PostgresEmitter, view: o.View | o.MaterializedView, place: int) -> None:
+    """Back to where a view was made: its `*` means the columns of then, and is written out."""
+    then = e.catalog.places.get(id(view))
+    if then is None:
+        return
+    now = {path: _columns_of(e, path) for path in relation_names(view.query)}
+    e.catalog.at(then)
+    before = {path: _columns_of(e, path) for path in now}
+    if any(set(before[path]) - set(now[path]) for path in now):
+        e.catalog.at(place)  # one has another name by now, or is gone
+        return
+    for path in now:
+        key = e.catalog._resolve(path, e.catalog.relations)
+        if key is not None and before[path] != now[path]:
+            e.catalog.shape_of(key).reordered = True
+
+
+def _columns_of(e: PostgresEmitter, path: Path) -> list[str]:
+    key = e.catalog._resolve(path, e.catalog.relations)
+    return list(e.catalog.shape_of(key).columns) if key is not None else []
 
 
 def _drop_column(e: PostgresEmitter, step: Step, place: int, id_: str) -> None:

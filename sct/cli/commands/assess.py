@@ -75,5 +75,5 @@ def command(
     if as_json:
         click.echo(json.dumps(comparison.to_json(reports), indent=1))
     else:
-        click.echo(comparison.render(reports, results[0].texts), nl=False)
+        click.echo(comparison.render(reports, [result.texts for result in results]), nl=False)
     sys.exit(max(status(report, fail_on) for report in reports))

@@ -11,7 +11,7 @@ from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
 from sct.catalog.program import RoutineItem
 from sct.ir.sql import Sql
-from sct.ir.types import BOOLEAN, UNKNOWN, Type
+from sct.ir.types import BOOLEAN, UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import Choice, InnerCall, calls_in, calls_of, choice, find_calls, stand_in
 from sct.sqlexpr.places import Part, parts_in, parts_of
@@ -246,7 +246,10 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
 
 def returned(w: Writer, sql: Sql) -> str:
     """The value of RETURN, as the function's type keeps it."""
-    text = value(w, sql, w.returns)
+    wanted = w.types.unsized(w.returns) if w.returns is not None else None
+    if wanted is not None and wanted.kind == "char":
+        wanted = VARCHAR  # with the blanks that a CHAR variable has: the result is text there
+    text = value(w, sql, wanted)
     cast = w.types.checked(w.returns) if w.returns is not None else ""
     return f"CAST({text} AS {cast})" if cast and not (cast == "integer" and text.isdigit()) else text
 

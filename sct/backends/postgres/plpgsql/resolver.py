@@ -53,7 +53,18 @@ class CodeResolver(CatalogResolver):
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         shape = self.transition.get(path)
-        return (path, shape) if shape is not None else super().relation(path)
+        if shape is not None:
+            return path, shape
+        own = self._of_own_schema(path) if len(path) == 1 else None
+        return (own, self.catalog.shape_of(own)) if own is not None else super().relation(path)
+
+    def _of_own_schema(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        """A name without an owner is first looked for beside the routine it stands in."""
+        for scope in self.names.chain():
+            schema = getattr(scope.owner, "path", ())[:-1][:1]
+            if schema and (*schema, *path) in self.catalog.relations:
+                return (*schema, *path)
+        return None
 
     # --- names without arguments ------------------------------------------------------------------------------------
 
@@ -401,7 +412,7 @@ class CodeResolver(CatalogResolver):
         return RoutineInfo(
             chosen.kind,
             chosen.path,
-            chosen.returns or UNKNOWN,
+            self.types.result(chosen.returns or UNKNOWN),
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
@@ -452,7 +463,7 @@ class CodeResolver(CatalogResolver):
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
-        made = build.function(path, *given, type_=chosen.returns or UNKNOWN, own=True)
+        made = build.function(path, *given, type_=self.types.result(chosen.returns or UNKNOWN), own=True)
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:

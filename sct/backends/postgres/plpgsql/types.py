@@ -16,7 +16,7 @@ from typing import Literal
 from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
 from sct.catalog.program import Item
-from sct.ir.types import INTEGER, Type
+from sct.ir.types import INTEGER, VARCHAR, Type
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
@@ -159,6 +159,10 @@ class Types:
     def unsized(self, type_: Type) -> Type:
         """The type of a value that is a parameter or result: its length does not hold there, unless it is declared."""
         return type_ if self.declared_arguments else type_.unlimited
+
+    def result(self, type_: Type) -> Type:
+        """The type of a function's value as its callers have it: a CHAR of any length, its blanks among its letters."""
+        return VARCHAR if type_.kind == "char" and not self.declared_arguments else type_
 
     def value(self, item: Item, type_: Type) -> Type:
         """The type of what a name of code holds."""
