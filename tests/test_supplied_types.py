@@ -48,3 +48,17 @@ def test_a_type_of_the_input_with_that_name_is_the_one_meant(tmp_path: Path) -> 
 def test_the_views_of_spatial_metadata_are_the_dictionary_s(tmp_path: Path) -> None:
     code = "INSERT INTO user_sdo_geom_metadata VALUES ('T', 'G', NULL, 8307);"
     assert converted(tmp_path, code)[2] == ["SC1020"]
+
+
+def test_json_object_types_come_with_what_they_give(tmp_path: Path) -> None:
+    code = "CREATE FUNCTION f(p JSON_OBJECT_T) RETURN NUMBER IS\nBEGIN\n  p.put('a', 1);\n  RETURN p.get_size;\nEND;\n/"
+    script, report, refused = converted(tmp_path, code)
+    assert "TYPE sys.json_array_t AS" in script and "CALL sys.json_object_t$put" in script and not refused
+    found: list[dict[str, str]] = report["findings"]  # type: ignore[assignment]
+    said = [f["code"] for f in found if f["message"].endswith("comes with the source's server")]
+    assert said == ["OR1025"] * 5
+
+
+def test_a_json_method_that_is_not_declared_is_refused(tmp_path: Path) -> None:
+    code = "CREATE PROCEDURE q(p JSON_OBJECT_T) IS\nBEGIN\n  p.on_error(1);\nEND;\n/\n"
+    assert converted(tmp_path, code)[2] == ["SC1008"]

@@ -19,14 +19,14 @@ from sct.ir.walking import everything, inside, parts
 _DML = ("insert", "update", "delete", "merge")
 # Built-in calls that neither work nor fail, by the package's name.
 _QUIET = frozenset({"dbms_output", "dbms_application_info"})
-# Built-in functions of cursors that have numbers: what they have done is gone after a failure, or the rows changed are.
+# Built-in functions of cursors that have numbers, and of values in the session's memory: what they have done is gone after a failure, or the rows changed are.
 _WORKING = frozenset(
     f"dbms_sql.{name}"
     for name in (
         "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
         "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
     ).split()
-)
+) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
 
 # How many routines are looked at inside each other: a routine behind those called is looked at once.
 _DEEP = 8

@@ -158,6 +158,15 @@ def with_forms(tokens: list[Token]) -> list[Token]:
         if word == "new" and _constructs(tokens, i) and not (out and (_ends_operand(out[-1]) or out[-1].text == ":")):
             i += 1  # NEW in front of an object's constructor says nothing more
             continue
+        if (
+            word == "new"
+            and (end := _constructs_alone(tokens, i))
+            and not (out and out[-1].text not in ("(", ",", "=>"))
+        ):
+            # NEW t: a constructor without arguments needs no parentheses
+            out.extend([*tokens[i + 1 : end], make(_T.L_PAREN, "(", token), make(_T.R_PAREN, ")", token)])
+            i = end
+            continue
         if word in ("likec", "like2", "like4") and out and (_ends_operand(out[-1]) or out[-1].text.lower() == "not"):
             out.append(make(_T.LIKE, "like", token))
             i += 1
@@ -203,6 +212,15 @@ def _constructs(tokens: list[Token], i: int) -> bool:
     while i + 2 < len(tokens) and _is_name(tokens[i]) and tokens[i + 1].token_type is _T.DOT:
         i += 2
     return i + 1 < len(tokens) and _is_name(tokens[i]) and tokens[i + 1].token_type is _T.L_PAREN
+
+
+def _constructs_alone(tokens: list[Token], i: int) -> int:
+    """Where a (dotted) name ends that nothing but the end of an argument or of the expression follows; else 0."""
+    i += 1
+    while i + 2 < len(tokens) and _is_name(tokens[i]) and tokens[i + 1].token_type is _T.DOT:
+        i += 2
+    ends = i + 1 == len(tokens) or (i + 1 < len(tokens) and tokens[i + 1].text in (")", ","))
+    return i + 1 if ends and _is_name(tokens[i]) else 0
 
 
 def _ends_operand(token: Token) -> bool:

@@ -38,6 +38,8 @@ def create_table(source: Source) -> o.Table | o.Accounted:
 
 def _clause(source: Source, node: Any, table: o.Table) -> None:
     rule = node.rule
+    if rule in ("column", "constraint", "qname"):
+        return  # most of a table's nodes; read already
     if rule in ("delete_rows", "preserve_rows"):
         if table.temporary:
             table.temporary = "transaction" if rule == "delete_rows" else "session"

@@ -54,8 +54,9 @@ class Oracle:
 
             out.items = [bookkeeping(item) or item for item in out.items]
         if chunk.span.file.startswith(SUPPLIED):
-            brought = [f"{i.name} comes with the source's server" for i in out.items if isinstance(i, o.UserType)]
-            out.findings.extend(Finding("OR0023", line, chunk.span) for line in brought)
+            for name in (str(i.name) for i in out.items if isinstance(i, o.UserType)):
+                code = "OR1025" if name.startswith("sys.json_") else "OR0023"
+                out.findings.append(Finding(code, f"{name} comes with the source's server", chunk.span))
         for item in out.items:
             for words, holds, span, supposed in getattr(item, "choices", ()):
                 said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"

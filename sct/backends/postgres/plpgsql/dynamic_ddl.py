@@ -35,6 +35,8 @@ def simple(
     """The target's statement; None when it is none of these."""
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
+    if any(token.token_type.name == "IDENTIFIER" and "sct_hole_" in token.text for token in tokens):
+        return None  # a name in quotes keeps its case there, where here EMPLOYEES is employees
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
         if not set(words[rest:]) - {"DROP", "REUSE", "ALL", "STORAGE", "CASCADE"}:
@@ -49,6 +51,10 @@ def simple(
             listed.append(name)
             at += words[at : at + 1] == [","]
         return f"SET CONSTRAINTS {', '.join(listed)} {words[-1]}"
+    if words[:1] == ["CREATE"] and "INDEX" in words[1:3]:
+        return _index(tokens, words)
+    if words[:2] in (["CREATE", "SEQUENCE"], ["ALTER", "SEQUENCE"]) and "sct_hole_" in text and len(words) > 2:
+        return _sequence(tokens, words)
     if words[:1] == ["DROP"]:
         kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])
         at = 1 + len(kind.split())
@@ -61,6 +67,74 @@ def simple(
                 cascade = " CASCADE" if {"CASCADE", "FORCE"} & set(words[rest:]) else ""
                 return f"DROP {kind} {exists}{_in_place(name, placed)}{cascade}"
     return None
+
+
+_PLACES = frozenset({"LOGGING", "NOLOGGING", "ONLINE", "COMPUTE", "STATISTICS", "NOPARALLEL", "PARALLEL", "VISIBLE"})
+
+
+def _index(tokens: list[object], words: list[str]) -> str | None:
+    """CREATE INDEX on a table that only run time knows; None where it may mean something else on the target: UNIQUE over
+    several columns (a NULL in one of them), the index's own schema, expressions."""
+    unique = words[1] == "UNIQUE"
+    at = 3 if unique else 2
+    if not unique and words[1] != "INDEX":
+        return None
+    name, at = _name(tokens, at)
+    if words[at : at + 1] != ["ON"] or "." in name:
+        return None
+    table, at = _name(tokens, at + 1)
+    if "sct_hole_" not in table or words[at : at + 1] != ["("]:
+        return None
+    columns: list[str] = []
+    at += 1
+    while at < len(words) and words[at - 1] != ")":
+        column, at = _name(tokens, at)
+        if words[at : at + 1] in (["ASC"], ["DESC"]):
+            # NULL comes last in ascending order, first in descending order, on both sides
+            column, at = column + (" DESC" if words[at] == "DESC" else ""), at + 1
+        if words[at : at + 1] not in ([","], [")"]):
+            return None
+        columns.append(column)
+        at += 1
+    if not columns or (unique and (len(columns) > 1 or "sct_hole_" in columns[0])):
+        return None
+    while at < len(words) and (words[at] in _PLACES or words[at] == "TABLESPACE"):
+        at += 2 if words[at] == "TABLESPACE" or (words[at] == "PARALLEL" and words[at + 1 : at + 2] != []) else 1
+    if at < len(words):
+        return None
+    return f"CREATE {'UNIQUE ' if unique else ''}INDEX {name} ON {table} ({', '.join(columns)})"
+
+
+_NUMBERED = {"INCREMENT": "BY", "START": "WITH", "MINVALUE": "", "MAXVALUE": "", "CACHE": ""}
+_ALONE = {"NOMINVALUE": "NO MINVALUE", "NOMAXVALUE": "NO MAXVALUE", "CYCLE": "CYCLE", "NOCYCLE": "NO CYCLE"}
+_NOTHING_HERE = frozenset({"NOCACHE", "ORDER", "NOORDER", "KEEP", "NOKEEP"})
+
+
+def _sequence(tokens: list[object], words: list[str]) -> str | None:
+    """CREATE or ALTER SEQUENCE whose name or numbers only run time knows; None for what it has no equal for."""
+    name, at = _name(tokens, 2)
+    out: list[str] = []
+    restart = words[0] == "ALTER" and words[at : at + 1] == ["RESTART"]
+    if restart:
+        at += 1
+        out.append("RESTART")
+    while at < len(words):
+        word = words[at]
+        if word in _ALONE:
+            out.append(_ALONE[word])
+        elif word in _NUMBERED and (word != "START" or restart or words[0] == "CREATE"):
+            at += 1 + (words[at + 1 : at + 2] == [_NUMBERED[word]])
+            sign = "-" if words[at : at + 1] == ["-"] else ""
+            at += bool(sign)
+            number = words[at] if at < len(words) else ""
+            if not (number.isdigit() or number.startswith("SCT_HOLE_")) or (number.isdigit() and len(number) > 18):
+                return None
+            kept = [] if word == "START" and restart else [word]
+            out.extend([*kept, *filter(None, [_NUMBERED[word]]), sign + number.lower()])
+        elif word not in _NOTHING_HERE:
+            return None
+        at += 1
+    return " ".join([words[0], "SEQUENCE", name, *out])
 
 
 def _in_place(name: str, placed: Placed) -> str:

@@ -35,6 +35,8 @@ def receiver(w: Writer, sql: Sql, parts: list[Part]) -> Receiver | None:
     args = parts[0].args or []
     if parts[0].name in ("object_as", "object_treat"):
         type_ = w.resolver.type_of_text(build.literal_text(args[1]) or "")
+        if parts[0].name == "object_treat" and len(parts) > 1:
+            return _made(w, sql, parts)
         if len(parts) != 1 or not type_.members:
             return None
         if parts[0].name == "object_treat":

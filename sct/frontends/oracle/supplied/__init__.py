@@ -13,12 +13,14 @@ from pathlib import Path
 from sct.text.chunk import Chunk
 from sct.text.source import SourceFile, count_lines
 
-_FILES = ("mdsys.sql",)
+_FILES = ("mdsys.sql", "sys.sql")
 _CREATED = re.compile(r"CREATE OR REPLACE TYPE (BODY )?\w+\.(\w+)")
 # Only to find out which are used: what a name means, the readers say. Names in comments and texts are none.
 _WORDS = re.compile(
-    r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|(?:\bCREATE\b[\w\s]*?\bTYPE\s+(?:\w+\s*\.\s*)?)?\bSDO_\w+", re.I | re.S
+    r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|(?:\bCREATE\b[\w\s]*?\bTYPE\s+(?:\w+\s*\.\s*)?)?\b(?:SDO|JSON)_\w+", re.I | re.S
 )
+
+_MAYBE = re.compile(r"\b(?:SDO_|JSON_\w+_(?:T|LIST)\b)", re.I)
 
 
 def supplied(chunks: Iterable[Chunk], folder: str) -> list[SourceFile]:
@@ -26,7 +28,7 @@ def supplied(chunks: Iterable[Chunk], folder: str) -> list[SourceFile]:
     used: set[str] = set()
     own: set[str] = set()
     for chunk in chunks:
-        if chunk.kind in ("sql", "plsql") and "sdo_" in chunk.text.lower():
+        if chunk.kind in ("sql", "plsql") and _MAYBE.search(chunk.text):
             for word in _WORDS.findall(chunk.text):
                 lower = word.lower()
                 if lower[0] in "-/'":
@@ -46,10 +48,10 @@ def _script(folder: str, name: str, used: set[str]) -> SourceFile | None:
     wanted: dict[str, None] = {}
 
     def want(type_: str) -> None:
-        for other in of:
-            if other != type_ and other not in wanted and any(f".{other}" in s for s in of[type_]):
-                want(other)
         wanted[type_] = None
+        for other in of:
+            if other not in wanted and any(f".{other}" in s for s in of[type_]):
+                want(other)
 
     for type_ in of:
         if type_ in used and type_ not in wanted:
