@@ -85,9 +85,16 @@ def _xmlexists(node: Node, args: list[Node], ctx: Context) -> Node:
     return set_type(exp.EQ(this=made, expression=exp.Literal.number(1)), t.BOOLEAN)
 
 
+def _searched_path(node: Node, whole: Node, ctx: Context) -> Node:
+    """A path, checked when it is used where it is known only then."""
+    if literal_text(node) is not None or isinstance(node, exp.Null):
+        return _path(node, whole, ctx)
+    return call("XML_PATH_CHECKED", conversions(ctx).coerce(node, "text"), at="lifted", type_=t.VARCHAR)
+
+
 def _searched(node: Node, args: list[Node], ctx: Context) -> list[Node]:
     """The document, the path, and what declares namespaces where it is given."""
-    found = [_document(args[0], ctx), _path(args[1], node, ctx)]
+    found = [_document(args[0], ctx), _searched_path(args[1], node, ctx)]
     return [*found, *(conversions(ctx).coerce(a, "text") for a in args[2:])]
 
 

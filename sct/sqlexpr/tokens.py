@@ -78,6 +78,8 @@ _IN_PAIRS = ("=", "<", ">", "|", ".", "**")
 _NUMBERS = ((TokenType.NUMBER, TokenType.DOT), (TokenType.DOT, TokenType.NUMBER))
 _PAIRS = frozenset([*_ADJACENT, *_NUMBERS, *(pair for every in _APART.values() for pair in every)])
 
+_SECONDS = frozenset(second for _, second in _PAIRS)
+
 
 @cache
 def _tokenizer(engine: str) -> Any:
@@ -107,6 +109,10 @@ def _merged(found: list[Token], text: str, engine: str) -> list[Token]:
     previous: Token | None = None
     for token in found:
         kind = token.token_type
+        if kind not in _SECONDS:  # as nearly every token: nothing is merged with the one in front of it
+            append(token)
+            previous = token
+            continue
         if previous is not None and token.start == previous.end + 1:
             pair = _ADJACENT.get((previous.token_type, kind))
             if pair is not None:

@@ -12,7 +12,8 @@ from sct.ir.sql import Sql, SqlKind
 from sct.sqlexpr.tokens import TokenType
 from sct.text.span import Span
 
-_STRINGS = (TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING, TokenType.NATIONAL_RAW_STRING)
+_STRINGS = frozenset((TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING, TokenType.NATIONAL_RAW_STRING))
+_NO_WORDS = _STRINGS | {TokenType.IDENTIFIER}
 
 
 # What readers ask for, word by word: written in them, so there are only so many.
@@ -38,10 +39,7 @@ class Cursor:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.tokens = source.tokens
-        self.words = [
-            "" if t.token_type in _STRINGS or t.token_type is TokenType.IDENTIFIER else t.text.upper()
-            for t in self.tokens
-        ]
+        self.words = ["" if t.token_type in _NO_WORDS else t.text.upper() for t in self.tokens]
         self.at = 0
         self.end = len(self.tokens)
         while self.end and self.words[self.end - 1] == ";":
