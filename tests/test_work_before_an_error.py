@@ -100,3 +100,8 @@ CREATE PROCEDURE t IS x NUMBER; BEGIN x := f(); EXCEPTION WHEN OTHERS THEN NULL;
     script = (tmp_path / "out/schema.sql").read_text()
     form = script[script.index("CREATE OR REPLACE PROCEDURE f$try(") :]
     assert "SC1005: f is not converted: nowhere is not among the input" in form.split("$$;")[0]
+
+
+def test_a_row_count_of_what_a_call_did_is_said(tmp_path: Path) -> None:
+    assert "SC1528" in codes(tmp_path, "DELETE FROM n; p; x := SQL%ROWCOUNT;")
+    assert "SC1528" not in codes(tmp_path, "p; DELETE FROM n; dbms_output.put_line('x'); x := SQL%ROWCOUNT;")

@@ -266,7 +266,7 @@ def _may_be_closed(w: Writer, item: Item) -> bool:
 def _implicit(w: Writer, name: str) -> Any:
     if name == "isopen":
         return build.boolean(False)
-    if not usage(w).works:
+    if not usage(w).works or (w.piece is not None and _worked_elsewhere(w, w.piece.span.start)):
         w.bag.add(
             "SC1528", f"SQL%{name.upper()} of statements that other routines ran", w.piece.span if w.piece else None
         )
@@ -274,6 +274,33 @@ def _implicit(w: Writer, name: str) -> Any:
     if name == "rowcount":
         return rows
     return build.compare(rows, ">" if name == "found" else "=", build.number(0))
+
+
+def _worked_elsewhere(w: Writer, at: int) -> bool:
+    """Whether a call of a routine that changes rows stands between this place and the last SQL statement before it."""
+    pieces = w.facts.get("steps_of_rows")
+    if pieces is None:
+        pieces = w.facts["steps_of_rows"] = sorted(
+            ((one.span.start, one) for root in w.facts.get("code", ()) for one in everything(root) if _moves(one)),
+            key=lambda pair: pair[0],
+        )
+    before = [one for _, one in pieces if one.span.end <= at]
+    return bool(before) and isinstance(before[-1], (s.Call, s.Assign)) and _works(w, before[-1])
+
+
+def _moves(one: Any) -> bool:
+    return isinstance(one, (s.SqlStatement, s.SelectInto, s.ForQuery, s.ForAll, s.ExecuteDynamic, s.Call, s.Assign))
+
+
+def _works(w: Writer, one: Any) -> bool:
+    piece = one.call if isinstance(one, s.Call) else one.value
+    for path in chains(piece):
+        found = w.program.find(path, w.names)
+        for routine in found.item.routines if found is not None and found.item.kind == "routines" else ():
+            effect = w.program.effects.routines.get(id(routine.code))
+            if effect is not None and effect.work:
+                return True
+    return False
 
 
 ATTRIBUTES.append(_attribute)
