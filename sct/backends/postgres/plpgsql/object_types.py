@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
@@ -159,9 +160,19 @@ def constructed(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
     if chosen is None:
         return None
     names = [n for n, _ in type_.members]
-    if len(args) == len(names) and len(chosen.params) != len(names):
+    if len(args) == len(names) and (len(chosen.params) != len(names) or _attributes_fit(resolver, chosen, type_, args)):
         return None
     return resolver._call(chosen, args, lifter)
+
+
+def _attributes_fit(resolver: CodeResolver, chosen: RoutineItem, type_: Type, args: list[Any]) -> bool:
+    """Whether the arguments fit the attributes better than the parameters of a constructor with as many."""
+    of_attributes = [
+        replace(param, name=name, type=attribute, mode="in")
+        for param, (name, attribute) in zip(chosen.params, type_.members, strict=True)
+    ]
+    other = replace(chosen, params=of_attributes)
+    return _choose(resolver, [chosen, other], args) is other
 
 
 def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> Any:

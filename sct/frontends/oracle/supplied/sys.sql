@@ -6,6 +6,7 @@ CREATE OR REPLACE TYPE sys.json_key_list AS VARRAY(32767) OF VARCHAR2(4000);
 CREATE OR REPLACE TYPE sys.json_element_t AS OBJECT (
   sct_value NUMBER,
   STATIC FUNCTION parse(jsn VARCHAR2) RETURN sys.json_element_t,
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_element_t,
   STATIC FUNCTION sct_of(id NUMBER) RETURN sys.json_element_t,
   MEMBER FUNCTION is_object RETURN BOOLEAN,
   MEMBER FUNCTION is_array RETURN BOOLEAN,
@@ -29,6 +30,8 @@ CREATE OR REPLACE TYPE sys.json_element_t AS OBJECT (
 CREATE OR REPLACE TYPE sys.json_object_t UNDER sys.json_element_t (
   CONSTRUCTOR FUNCTION json_object_t RETURN SELF AS RESULT,
   CONSTRUCTOR FUNCTION json_object_t(jsn VARCHAR2) RETURN SELF AS RESULT,
+  CONSTRUCTOR FUNCTION json_object_t(jsn BLOB) RETURN SELF AS RESULT,
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_object_t,
   CONSTRUCTOR FUNCTION json_object_t(sct_value NUMBER) RETURN SELF AS RESULT,
   STATIC FUNCTION parse(jsn VARCHAR2) RETURN sys.json_object_t,
   MEMBER FUNCTION clone RETURN sys.json_object_t,
@@ -57,6 +60,8 @@ CREATE OR REPLACE TYPE sys.json_object_t UNDER sys.json_element_t (
 CREATE OR REPLACE TYPE sys.json_array_t UNDER sys.json_element_t (
   CONSTRUCTOR FUNCTION json_array_t RETURN SELF AS RESULT,
   CONSTRUCTOR FUNCTION json_array_t(jsn VARCHAR2) RETURN SELF AS RESULT,
+  CONSTRUCTOR FUNCTION json_array_t(jsn BLOB) RETURN SELF AS RESULT,
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_array_t,
   CONSTRUCTOR FUNCTION json_array_t(sct_value NUMBER) RETURN SELF AS RESULT,
   STATIC FUNCTION parse(jsn VARCHAR2) RETURN sys.json_array_t,
   MEMBER FUNCTION clone RETURN sys.json_array_t,
@@ -93,6 +98,10 @@ CREATE OR REPLACE TYPE BODY sys.json_element_t AS
   STATIC FUNCTION parse(jsn VARCHAR2) RETURN sys.json_element_t IS
   BEGIN
     RETURN sys.json_element_t.sct_of(SCT_JSON.PARSED(jsn, NULL));
+  END;
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_element_t IS
+  BEGIN
+    RETURN sys.json_element_t.sct_of(SCT_JSON.PARSED(UTL_RAW.CAST_TO_VARCHAR2(jsn), NULL));
   END;
   STATIC FUNCTION sct_of(id NUMBER) RETURN sys.json_element_t IS
   BEGIN
@@ -185,6 +194,15 @@ CREATE OR REPLACE TYPE BODY sys.json_object_t AS
   BEGIN
     SELF.sct_value := SCT_JSON.PARSED(jsn, 'o');
     RETURN;
+  END;
+  CONSTRUCTOR FUNCTION json_object_t(jsn BLOB) RETURN SELF AS RESULT IS
+  BEGIN
+    SELF.sct_value := SCT_JSON.PARSED(UTL_RAW.CAST_TO_VARCHAR2(jsn), 'o');
+    RETURN;
+  END;
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_object_t IS
+  BEGIN
+    RETURN sys.json_object_t(SCT_JSON.PARSED(UTL_RAW.CAST_TO_VARCHAR2(jsn), 'o'));
   END;
   CONSTRUCTOR FUNCTION json_object_t(sct_value NUMBER) RETURN SELF AS RESULT IS
   BEGIN
@@ -302,6 +320,15 @@ CREATE OR REPLACE TYPE BODY sys.json_array_t AS
   BEGIN
     SELF.sct_value := SCT_JSON.PARSED(jsn, 'a');
     RETURN;
+  END;
+  CONSTRUCTOR FUNCTION json_array_t(jsn BLOB) RETURN SELF AS RESULT IS
+  BEGIN
+    SELF.sct_value := SCT_JSON.PARSED(UTL_RAW.CAST_TO_VARCHAR2(jsn), 'a');
+    RETURN;
+  END;
+  STATIC FUNCTION parse(jsn BLOB) RETURN sys.json_array_t IS
+  BEGIN
+    RETURN sys.json_array_t(SCT_JSON.PARSED(UTL_RAW.CAST_TO_VARCHAR2(jsn), 'a'));
   END;
   CONSTRUCTOR FUNCTION json_array_t(sct_value NUMBER) RETURN SELF AS RESULT IS
   BEGIN
