@@ -29,7 +29,7 @@ _KINDS = (
     o.Table, o.Index, o.View, o.MaterializedView, o.Sequence, o.Comment, o.Dml, o.Truncate, o.Accounted, o.Opaque, o.Role
 )  # fmt: skip
 _NOT_IN_THE_RESULT = ("jobs", "check", "dsn", "debug", "cache", "encoding")
-# The file is written anew when one in so many objects is not in it as it stands.
+# The file is written anew when, to so many objects that were found in it, one is new or gone.
 _RARELY = 50
 
 # Plain values in one piece: (the questions, a digest of their answers, what the object became). Bytes cost the collector
@@ -143,7 +143,7 @@ class Kept:
                 assert key is not None
                 fresh[key] = entry
         stale = len(self._entries) - len(self._used)
-        if (len(fresh) + stale) * _RARELY < len(self.items):
+        if (len(fresh) + stale) * _RARELY < len(self._used):
             return
         try:
             store.keep(self.name, self._used | fresh)
