@@ -22,7 +22,8 @@ class Options:
     (keep); `encode`: how columns are compressed is the target's choice (auto) or said for each (explicit);
     `views`: where the target has both, views are bound to their tables or find them when they are read (late);
     `keep_case`: names keep the case they are written in, where the source compares them without it;
-    `debug`: a fault of ours ends the run, with its trace.
+    `debug`: a fault of ours ends the run, with its trace; `cache`: objects are kept for the next run, and taken from the
+    last one.
     """
 
     source: str = "oracle"
@@ -46,6 +47,7 @@ class Options:
     encode: str = "auto"
     views: str = "bound"
     debug: bool = False
+    cache: bool = False
 
 
 def flag_value(text: str) -> Any:

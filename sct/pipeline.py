@@ -26,6 +26,7 @@ from sct.work.client_scripts import client_scripts
 from sct.work.created import taken_out
 from sct.work.cutting import cut
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
+from sct.work.kept.objects import Kept
 from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
@@ -64,7 +65,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
-    made = emit_all(emitter, folded, options, progress)
+    kept = Kept(options, tuple(paths)) if options.cache else None
+    made = emit_all(emitter, folded, options, progress, kept)
     gc.freeze()  # what is there now lives to the end: the collector need not look through it while the report is made
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
     comment_faults(pieces, target, sources)
@@ -82,6 +84,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
     result.scripts = written.texts
+    result.reused = kept.reused if kept is not None else 0
     return result
 
 

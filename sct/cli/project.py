@@ -36,6 +36,7 @@ KEYS: dict[str, Key] = {
     "on": Key("dsn", "text", '"postgresql://me@host/db"', "Prove it on this server, in a scratch database."),
     "encoding": Key("encoding", "text", '"cp1252"', "Encoding of files that are not UTF-8."),
     "jobs": Key("jobs", "number", "2", "Worker processes (0: one for each processor)."),
+    "cache": Key("cache", "flag", "false", "Keep what objects became, and take from the last run what still holds."),
     "fail-on": Key("fail_on", "text", '"error"', "Exit 1 from here on: differs, refused, error, none."),
     "rules": Key("rules", "texts", '["my-rules/"]', "Folders with rules of your own, which go first."),
     "packages": Key("packages", "text", '"schema"', "Packages become schemas, or names with a prefix: schema, prefix."),

@@ -12,7 +12,7 @@ from sct.report.model import Report, ReportTexts
 @dataclass(slots=True)
 class Result:
     """`script` is schema.sql; `pieces` the same in order, one statement group each; `pre` and `post` the DDL cut
-    for a data move; `default_schema` is where objects without an owner live."""
+    for a data move; `default_schema` is where objects without an owner live; `reused`: objects a former run converted."""
 
     report: Report
     texts: ReportTexts
@@ -23,3 +23,4 @@ class Result:
     manifest: dict[str, Any]
     default_schema: str = ""
     scripts: dict[str, str] = field(default_factory=dict)  # client scripts by the path of their source
+    reused: int = 0

@@ -12,6 +12,7 @@ from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.span import Span
+from sct.work.kept.objects import Kept
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
@@ -29,13 +30,14 @@ def comment_faults(pieces: list[Emitted], backend: Backend, sources: Sources) ->
             piece.sql = backend.comment(f"SC0007 refused: {words}\n{sources.text(piece.span)}")
 
 
-def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet) -> list[Made]:
-    """What became of each item, in the order of the items."""
+def emit_all(
+    emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet, kept: Kept | None = None
+) -> list[Made]:
+    """What became of each item, in the order of the items. `kept`: what former runs made of them."""
     emitter.begin()
     items = folded.items
 
-    def one(index: int) -> Made:
-        place, item = items[index]
+    def convert(place: int, item: Any) -> Made:
         try:
             made = emitter.emit_one(place, item)
         except Exception as error:
@@ -45,7 +47,20 @@ def emit_all(emitter: Emitter, folded: Folded, options: Options, progress: Progr
         _forget(item)
         return made
 
-    return spread([_weight(item) for _, item in items], one, options.jobs, "converting", progress)
+    if kept is None:
+        weights = [_weight(item) for _, item in items]
+        return spread(weights, lambda index: convert(*items[index]), options.jobs, "converting", progress)
+    found = kept.find(emitter, items)
+    wanted = [index for index, made in enumerate(found) if made is None]
+    weights = [_weight(items[index][1]) for index in wanted]
+    try:
+        fresh = spread(weights, lambda at: kept.convert(wanted[at], convert), options.jobs, "converting", progress)
+    finally:
+        kept.end()
+    for index, (made, _) in zip(wanted, fresh, strict=True):
+        found[index] = made
+    kept.keep({index: entry for index, (_, entry) in zip(wanted, fresh, strict=True)})
+    return [made for made in found if made is not None]
 
 
 def _fault(place: int, item: Any, error: Exception) -> Made:

@@ -224,7 +224,7 @@ def _drop_constraint(e: PostgresEmitter, step: Step, place: int, id_: str) -> No
         place,
         id_,
         sql,
-        (constraints.constraint_id(id_, one),) if one.place >= 0 and not e.stepped(one) else (),
+        (constraints.constraint_id(id_, step.after, one),) if one.place >= 0 and not e.stepped(one) else (),
     )
 
 

@@ -121,7 +121,15 @@ def write(
         needs.append(e.index_id(ready))
     e._add(
         Emitted(
-            constraint_id(id_, one), id_, "constraint", sql, one.span, place, "post", tuple(needs), name=one.name or ""
+            constraint_id(id_, table, one),
+            id_,
+            "constraint",
+            sql,
+            one.span,
+            place,
+            "post",
+            tuple(needs),
+            name=one.name or "",
         )
     )
 
@@ -132,8 +140,10 @@ def added(e: PostgresEmitter, table: o.Table, one: o.Constraint, text: str, path
     return f"ALTER TABLE {qualified(path)} ADD {text}{' NOT VALID' if lenient else ''};"
 
 
-def constraint_id(id_: str, one: o.Constraint) -> str:
-    return f"{id_}#{one.name or '_'.join((one.kind, *one.columns)) + str(one.span.start)}"
+def constraint_id(id_: str, table: o.Table, one: o.Constraint) -> str:
+    """One without a name is told apart by its place, counted from its table: it moves with it."""
+    place = one.span.start - table.origin.start
+    return f"{id_}#{one.name or '_'.join((one.kind, *one.columns)) + str(place)}"
 
 
 def _key_piece(e: PostgresEmitter, target: o.Table, one: o.Constraint) -> list[str]:
@@ -141,5 +151,5 @@ def _key_piece(e: PostgresEmitter, target: o.Table, one: o.Constraint) -> list[s
     for key in target.constraints:
         same = key.kind == "primary" if not one.ref_columns else set(key.columns) == set(one.ref_columns)
         if same and key.kind in ("primary", "unique") and (key.place >= 0 or e.ready_index(key)):
-            return [constraint_id(e.id(target.name), key)]
+            return [constraint_id(e.id(target.name), target, key)]
     return []

@@ -74,6 +74,10 @@ def command(
     except pipeline.InputError as error:
         wrong(error)
     pipeline.write(result, Path(out), options.jobs)
-    click.echo(terminal.render(result.report, result.texts, color=color()), err=True)
+    click.echo(terminal.render(result.report, result.texts, color=color()), err=True, nl=not result.reused)
+    if result.reused:
+        click.echo(
+            f"{result.reused:,} items were taken from an earlier run's cache (--no-cache converts all anew)\n", err=True
+        )
     click.echo(f"Written to {out}: schema.sql, report.html, report.json", err=True)
     sys.exit(status(result.report, fail_on))
