@@ -7,6 +7,7 @@
 -- example: CALL sct.json_dom_put(sct.json_dom_new('{a}'), 'append', NULL, '2') => OK
 -- example: CALL sct.json_dom_put(sct.json_dom_new('{o,a,1}'), 'rename', 'a', 'b') => OK
 -- example: CALL sct.json_dom_put(sct.json_dom_new('{a,1}'), 'put', '5', '2') => ERROR 0A000: an element put behind the end of a JSON array
+-- example: CALL sct.json_dom_put(sct.json_dom_new('{a}'), 'bytes', '0', NULL) => ERROR 0A000: what bytes are as a JSON value is not known
 CREATE OR REPLACE PROCEDURE sct.json_dom_put(id numeric, action text, key text, value text)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,7 +15,9 @@ DECLARE
   place CONSTANT integer := sct.json_dom_place(node, key);
   part CONSTANT text := coalesce(value, 'null');
 BEGIN
-  IF key IS NULL AND action <> 'append' THEN
+  IF action = 'bytes' THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'what bytes are as a JSON value is not known';
+  ELSIF key IS NULL AND action <> 'append' THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'what a JSON method does with a name that is NULL is not known';
   END IF;
   CASE

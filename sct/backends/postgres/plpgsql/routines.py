@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import TAKEN, body_tag, ident, parameter, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, mutating, nested, object_types, overriding, pipelined, volatility
+from sct.backends.postgres.plpgsql import (
+    hoisting,
+    mutating,
+    nested,
+    object_types,
+    overriding,
+    owners_names,
+    pipelined,
+    volatility,
+)
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -135,6 +144,13 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
 def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
+    schema = owners_names.owner(item)
+    if schema and owners_names.has_open_text(item.code):
+        if _invoker(item):
+            if item.facts.get("commits"):
+                w.bag.add("SC1541", f"names in it are looked for on the caller's path, not in {schema}", item.code.span)
+        else:
+            out.append(owners_names.owner_first(schema))
     package = item.package
     if package is not None and item.public and (package.init is not None or has_moment(package, w.program)):
         out.append(f"PERFORM {qualified(package.inside('sct_init'))}();")

@@ -54,6 +54,7 @@ CREATE OR REPLACE TYPE sys.json_object_t UNDER sys.json_element_t (
   MEMBER PROCEDURE put(SELF IN sys.json_object_t, key VARCHAR2, val BOOLEAN),
   MEMBER PROCEDURE put(SELF IN sys.json_object_t, key VARCHAR2, val TIMESTAMP),
   MEMBER PROCEDURE put(SELF IN sys.json_object_t, key VARCHAR2, val sys.json_element_t),
+  MEMBER PROCEDURE put(SELF IN sys.json_object_t, key VARCHAR2, val BLOB),
   MEMBER PROCEDURE put_null(SELF IN sys.json_object_t, key VARCHAR2)
 );
 /
@@ -81,12 +82,14 @@ CREATE OR REPLACE TYPE sys.json_array_t UNDER sys.json_element_t (
   MEMBER PROCEDURE append(SELF IN sys.json_array_t, val BOOLEAN),
   MEMBER PROCEDURE append(SELF IN sys.json_array_t, val TIMESTAMP),
   MEMBER PROCEDURE append(SELF IN sys.json_array_t, val sys.json_element_t),
+  MEMBER PROCEDURE append(SELF IN sys.json_array_t, val BLOB),
   MEMBER PROCEDURE append_null(SELF IN sys.json_array_t),
   MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val VARCHAR2, overwrite BOOLEAN DEFAULT FALSE),
   MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val NUMBER, overwrite BOOLEAN DEFAULT FALSE),
   MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val BOOLEAN, overwrite BOOLEAN DEFAULT FALSE),
   MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val TIMESTAMP, overwrite BOOLEAN DEFAULT FALSE),
   MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val sys.json_element_t, overwrite BOOLEAN DEFAULT FALSE),
+  MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val BLOB, overwrite BOOLEAN DEFAULT FALSE),
   MEMBER PROCEDURE put_null(SELF IN sys.json_array_t, pos NUMBER, overwrite BOOLEAN DEFAULT FALSE)
 );
 /
@@ -304,6 +307,10 @@ CREATE OR REPLACE TYPE BODY sys.json_object_t AS
   BEGIN
     SCT_JSON.CHANGE(SELF.sct_value, 'put', key, SCT_JSON.GIVEN(val.sct_value));
   END;
+  MEMBER PROCEDURE put(SELF IN sys.json_object_t, key VARCHAR2, val BLOB) IS
+  BEGIN
+    SCT_JSON.CHANGE(SELF.sct_value, 'bytes', key, NULL);
+  END;
   MEMBER PROCEDURE put_null(SELF IN sys.json_object_t, key VARCHAR2) IS
   BEGIN
     SCT_JSON.CHANGE(SELF.sct_value, 'put', key, NULL);
@@ -413,6 +420,10 @@ CREATE OR REPLACE TYPE BODY sys.json_array_t AS
   BEGIN
     SCT_JSON.CHANGE(SELF.sct_value, 'append', NULL, SCT_JSON.GIVEN(val.sct_value));
   END;
+  MEMBER PROCEDURE append(SELF IN sys.json_array_t, val BLOB) IS
+  BEGIN
+    SCT_JSON.CHANGE(SELF.sct_value, 'bytes', NULL, NULL);
+  END;
   MEMBER PROCEDURE append_null(SELF IN sys.json_array_t) IS
   BEGIN
     SCT_JSON.CHANGE(SELF.sct_value, 'append', NULL, NULL);
@@ -456,6 +467,10 @@ CREATE OR REPLACE TYPE BODY sys.json_array_t AS
     ELSE
       SCT_JSON.CHANGE(SELF.sct_value, 'insert', pos, SCT_JSON.GIVEN(val.sct_value));
     END IF;
+  END;
+  MEMBER PROCEDURE put(SELF IN sys.json_array_t, pos NUMBER, val BLOB, overwrite BOOLEAN DEFAULT FALSE) IS
+  BEGIN
+    SCT_JSON.CHANGE(SELF.sct_value, 'bytes', pos, NULL);
   END;
   MEMBER PROCEDURE put_null(SELF IN sys.json_array_t, pos NUMBER, overwrite BOOLEAN DEFAULT FALSE) IS
   BEGIN
