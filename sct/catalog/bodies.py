@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sct.catalog.pieces import chains, tokens_of
-from sct.catalog.program import LAZY, Item, Names, PackageItem, Path, Program, RoutineItem
+from sct.catalog.program import LAZY, Program
+from sct.catalog.scopes import Item, Names, PackageItem, Path, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sct.catalog.effects import chains
-from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, PackageItem, RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
 

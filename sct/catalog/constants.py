@@ -8,7 +8,8 @@ constants may be computed again at each use.
 from __future__ import annotations
 
 from sct.catalog.effects import chains
-from sct.catalog.program import Item, Names, PackageItem, Program
+from sct.catalog.program import Program
+from sct.catalog.scopes import Item, Names, PackageItem
 from sct.ir.sql import Sql
 
 # Words and functions that give the same for the same arguments, in any session. A name that is missing here costs a

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sct.catalog.pieces import STRINGS, chains, facts, is_safe, is_sure, safe_tokens, tokens_of
-from sct.catalog.program import Names, PackageItem, Path, Program
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, PackageItem, Path
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything, inside, parts

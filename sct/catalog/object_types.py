@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sct.catalog.hierarchies import Hierarchies
-from sct.catalog.program import Item, Names, Path, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Item, Names, Path, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.types import Type

@@ -7,14 +7,16 @@ item is called on the target, and what its type is written as, is the backend's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.exceptions import Exceptions
 from sct.catalog.hierarchies import Hierarchies
+from sct.catalog.overload_choice import fit
+from sct.catalog.scopes import Found, Item, ItemKind, Names, PackageItem, Param, Path, RoutineItem
 from sct.catalog.validity import Validity
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -22,159 +24,6 @@ from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
 from sct.ir.walking import everything
 from sct.sqlexpr.scope import Shape
-
-Path = tuple[str, ...]
-ItemKind = Literal["variable", "constant", "parameter", "loop", "row", "cursor", "exception", "type", "routines"]
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """What a name means. `type`: of a value; of a type, itself; of a cursor, the record it gives."""
-
-    kind: ItemKind
-    name: str
-    home: Names
-    decl: Any = None
-    type: Type = UNKNOWN
-    target: str = ""  # its name on the target, when that is another one
-    routines: list[RoutineItem] = field(default_factory=list)
-    uses: set[str] = field(default_factory=set)  # attributes asked of it (%FOUND …), filled in by analysis
-
-    @property
-    def is_value(self) -> bool:
-        return self.kind in ("variable", "constant", "parameter", "loop", "row")
-
-    @property
-    def package(self) -> PackageItem | None:
-        """The package whose state it is."""
-        owner = self.home.owner
-        return owner if self.home.kind == "package" and isinstance(owner, PackageItem) else None
-
-
-class Found(NamedTuple):
-    item: Item
-    rest: Path
-    qualified: bool  # the name said which scope it means
-
-
-@dataclass(slots=True, eq=False)
-class Names:
-    """One scope. `label`: what qualifies its names (a block's label, a routine's or package's name)."""
-
-    kind: Literal["block", "routine", "package", "program", "object"]
-    parent: Names | None = None
-    label: str = ""
-    owner: Any = None  # RoutineItem | PackageItem
-    items: dict[str, Item] = field(default_factory=dict)
-
-    def add(self, item: Item) -> Item:
-        self.items[item.name] = item
-        return item
-
-    def chain(self) -> Iterator[Names]:
-        scope: Names | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.parent
-
-    def routine(self) -> RoutineItem | None:
-        """The innermost routine this scope is in."""
-        return next((n.owner for n in self.chain() if n.kind == "routine"), None)
-
-    def find(self, path: Path) -> Found | None:
-        for scope in self.chain():
-            item = scope.items.get(path[0])
-            if item is not None:
-                return Found(item, path[1:], False)
-            if scope.label and scope.label == path[0] and len(path) > 1 and path[1] in scope.items:
-                return Found(scope.items[path[1]], path[2:], True)
-        return None
-
-
-@dataclass(slots=True)
-class Param:
-    name: str
-    mode: Literal["in", "out", "inout"]
-    type: Type
-    decl: s.Parameter
-
-    @property
-    def optional(self) -> bool:
-        return self.decl.default is not None
-
-
-@dataclass(slots=True, eq=False)
-class RoutineItem:
-    """A procedure or function, wherever it stands. `path`: its dotted name on the target, `number` > 1 of an overload.
-
-    `declared` is the forward or public declaration, `code` the definition (the declaration when there is no other).
-    """
-
-    code: s.Routine
-    path: Path
-    outer: Names  # the scope it stands in
-    package: PackageItem | None = None
-    parent: RoutineItem | None = None  # of a nested routine
-    owner_type: str = ""  # the object type whose method it is
-    public: bool = True
-    declared: s.Routine | None = None
-    number: int = 1
-    names: Names = None  # type: ignore[assignment]  # its own scope: parameters, then declarations
-    params: list[Param] = field(default_factory=list)
-    returns: Type | None = None
-    nested: list[RoutineItem] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)  # what analysis found out
-
-    @property
-    def kind(self) -> str:
-        return self.code.kind
-
-    @property
-    def outs(self) -> list[Param]:
-        return [p for p in self.params if p.mode != "in"]
-
-    @property
-    def id(self) -> str:
-        """Its name in the report; overloads are numbered."""
-        return ".".join(self.path) + (f"~{self.number}" if self.number > 1 else "")
-
-
-@dataclass(slots=True, eq=False)
-class PackageItem:
-    """A package: one scope for specification and body; `public` = the names callers see."""
-
-    path: Path  # as the source names it
-    schema: str  # the schema that holds it on the target
-    names: Names
-    public: set[str] = field(default_factory=set)
-    spec: s.Package | None = None
-    body: s.Package | None = None
-    spec_unit: o.Unit | None = None
-    body_unit: o.Unit | None = None
-    routines: list[RoutineItem] = field(default_factory=list)
-    prefixed: bool = False  # what it holds is called owner.package$name, not package.name
-
-    def inside(self, name: str) -> Path:
-        """What something of the package is called on the target."""
-        return (*self.path[:-1], f"{self.path[-1]}${name}") if self.prefixed else (self.schema, name)
-
-    def piece(self, name: str) -> str:
-        """The id of the piece of the target's script that makes a variable's functions, or `sct_init`."""
-        return f"package:{'.'.join(self.path)}#{name}"
-
-    @property
-    def state(self) -> list[Item]:
-        """Its variables (not constants), in order of declaration."""
-        return [i for i in self.names.items.values() if i.kind == "variable"]
-
-    def setter(self, name: str) -> str:
-        """The name of the procedure that sets a variable; a routine of the package may have the plain one."""
-        plain = f"set_{name}"
-        return plain if plain not in self.names.items else f"sct_{plain}"
-
-    @property
-    def init(self) -> s.Block | None:
-        return self.body.init if self.body is not None else None
 
 
 class Program:
@@ -592,7 +441,7 @@ class Program:
             if kind and one.kind != kind:
                 continue
             self.settle(one)
-            score = _fit(one.params, types, self.hierarchies)
+            score = fit(one.params, types, self.hierarchies)
             if score is not None and score > best_score:
                 best, best_score = one, score
         return best
@@ -615,57 +464,3 @@ def _heading(code: s.Routine) -> tuple[Any, ...]:
         tuple((p.name, p.mode, " ".join(p.type.text.lower().split())) for p in code.parameters),
         " ".join(code.returns.text.lower().split()) if code.returns else "",
     )
-
-
-def _fit(params: list[Param], types: list[tuple[str, Type]], hierarchies: Hierarchies) -> int | None:
-    """How well arguments fit: None = not at all; exact kinds count most, families next, unknown a little."""
-    by_name = {p.name: p for p in params}
-    given: set[str] = set()
-    score = 0
-    for position, (name, type_) in enumerate(types):
-        if name:
-            param = by_name.get(name)
-        else:
-            param = params[position] if position < len(params) else None
-        if param is None or param.name in given:
-            return None
-        given.add(param.name)
-        part = _likeness(param.type, type_, hierarchies)
-        if part is None:
-            return None
-        score += part
-    if any(p.name not in given and not p.optional for p in params):
-        return None
-    return score * 2 + (1 if len(params) == len(types) else 0)
-
-
-def _alike_rows(wanted: Type, has: Type, hierarchies: Hierarchies) -> bool:
-    """Records of two names, one of them a %ROWTYPE, go into each other when their fields do, one by one."""
-    rows = any(one.raw == "%ROWTYPE" or one.name.endswith("$row") for one in (wanted, has))
-    if not rows or wanted.kind != "record" or len(wanted.members) != len(has.members):
-        return False
-    fields = zip(wanted.members, has.members, strict=True)
-    return all((_likeness(w, h, hierarchies) or 0) > 2 for (_, w), (_, h) in fields)
-
-
-def _likeness(wanted: Type, has: Type, hierarchies: Hierarchies) -> int | None:
-    if has.kind in ("unknown", "null") or wanted.kind == "unknown":
-        return 1
-    composite = ("record", "collection", "named", "cursor")
-    if wanted.kind in composite or has.kind in composite:
-        if wanted.kind != has.kind:
-            return None
-        if wanted.name == has.name:
-            return 8
-        steps = hierarchies.distance(has.name, wanted.name) if wanted.kind == "named" else None
-        if steps is not None:
-            return max(8 - steps, 1)  # the nearest supertype is meant
-        return 1 if not wanted.name or not has.name or _alike_rows(wanted, has, hierarchies) else None
-    if wanted.kind == has.kind:
-        return 6 if (wanted.zone, wanted.fields) == (has.zone, has.fields) else 5
-    for family in (("integer", "decimal", "float"), ("varchar", "char", "text"), ("datetime", "timestamp", "date")):
-        if wanted.kind in family and has.kind in family:
-            return 5
-    if "boolean" in (wanted.kind, has.kind):
-        return None
-    return 2

@@ -26,7 +26,7 @@ from sct.backends.postgres.names import ident, qualified, rows_name, shortened, 
 from sct.backends.postgres.plpgsql.code import Code
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.catalog.steps import Step
 from sct.ir import objects as o
 from sct.ir.types import Type

@@ -13,7 +13,7 @@ from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, routines, transactions
 from sct.catalog.effects import is_autonomous
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.rulebook.translate import Refused

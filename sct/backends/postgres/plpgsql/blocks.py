@@ -10,7 +10,7 @@ from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import overloads, routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Names, RoutineItem
+from sct.catalog.scopes import Names, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir import statements as s

@@ -8,7 +8,7 @@ from typing import Any
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.rulebook.runtime import changed, is_procedure

@@ -39,7 +39,8 @@ from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.gaps import shared_gaps
 from sct.catalog.handled import handled
 from sct.catalog.object_types import add_bodies
-from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, PackageItem, RoutineItem
 from sct.catalog.usage import asked_of_cursors
 from sct.ir import objects as o
 from sct.ir import statements as s

@@ -17,7 +17,7 @@ from sct.backends.postgres.plpgsql.packages import first_value, setting
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import is_fixed, kept
-from sct.catalog.program import Item, PackageItem
+from sct.catalog.scopes import Item, PackageItem
 from sct.ir import statements as s
 from sct.rulebook.translate import Refused
 from sct.text.span import Span

@@ -13,7 +13,7 @@ from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import ATTRIBUTES, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.effects import chains
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.catalog.usage import Usage, usage_of
 from sct.ir import statements as s
 from sct.ir.types import BOOLEAN, INTEGER

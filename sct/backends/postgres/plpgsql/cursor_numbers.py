@@ -15,7 +15,7 @@ from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog import jumps
-from sct.catalog.program import Names
+from sct.catalog.scopes import Names
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.sql import Sql

@@ -15,7 +15,7 @@ from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type

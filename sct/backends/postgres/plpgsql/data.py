@@ -8,7 +8,7 @@ from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import record, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.ir.walking import everything

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.catalog.effects import chains
-from sct.catalog.program import Item, Names
+from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import Type

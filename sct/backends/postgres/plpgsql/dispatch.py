@@ -14,7 +14,7 @@ from sct.backends.postgres.names import ident, qualified, string, type_path
 from sct.backends.postgres.plpgsql import hoisting, nested, pipelined, routines
 from sct.backends.postgres.plpgsql.overriding import is_abstract, is_dispatched, own_path
 from sct.catalog import object_types as objects
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused

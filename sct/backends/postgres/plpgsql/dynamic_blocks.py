@@ -9,7 +9,7 @@ from sct.backends.postgres.plpgsql import places
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Names
+from sct.catalog.scopes import Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import VARCHAR, Type

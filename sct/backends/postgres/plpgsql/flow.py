@@ -7,7 +7,7 @@ from typing import Any
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item, Names
+from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.types import INTEGER
 from sct.rulebook.translate import Refused

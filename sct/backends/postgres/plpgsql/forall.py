@@ -13,7 +13,7 @@ from sct.backends.postgres.plpgsql import bulk, cursor_attributes, forall_elemen
 from sct.backends.postgres.plpgsql.flow import index_name
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, Type

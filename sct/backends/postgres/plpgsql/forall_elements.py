@@ -7,7 +7,7 @@ from typing import Any
 from sct.backends.postgres.plpgsql import collections
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.effects import tokens_of
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER

@@ -13,7 +13,8 @@ from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, qualified
 from sct.backends.postgres.plpgsql import hoisting, nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
-from sct.catalog.program import Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.rulebook.translate import Refused
 from sct.text.span import Span

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused

@@ -8,7 +8,7 @@ from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import places
 from sct.backends.postgres.plpgsql.flow import index_name, loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import Item, Names
+from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.types import INTEGER, VARCHAR, Type
 from sct.rulebook.translate import Refused

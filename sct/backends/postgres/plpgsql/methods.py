@@ -9,7 +9,7 @@ from sct.backends.postgres.names import qualified
 from sct.backends.postgres.plpgsql import places
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog import object_types as objects
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import Type
 from sct.rulebook.translate import Refused

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql.trigger_plans import Path, Plan, Point
 from sct.catalog.effects import is_autonomous
-from sct.catalog.program import Names, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything, parts

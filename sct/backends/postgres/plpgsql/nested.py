@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
 from sct.catalog.handled import surely_ends
-from sct.catalog.program import Item, RoutineItem
+from sct.catalog.scopes import Item, RoutineItem
 from sct.ir import statements as s
 from sct.ir.types import Type
 from sct.ir.walking import everything

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.plpgsql import nested, overriding
 from sct.catalog import object_types as objects
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir.types import BOOLEAN, INTEGER, UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build

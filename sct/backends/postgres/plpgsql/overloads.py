@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres.names import shortened
-from sct.catalog.program import Item, PackageItem, RoutineItem
+from sct.catalog.scopes import Item, PackageItem, RoutineItem
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.types import Types

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import shortened
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 
 Path = tuple[str, ...]
 

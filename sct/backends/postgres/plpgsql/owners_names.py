@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident, string
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir import statements as s
 from sct.ir.walking import everything
 from sct.sqlexpr.strings import parts_of_text

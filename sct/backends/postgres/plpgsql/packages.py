@@ -18,7 +18,7 @@ from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import is_fixed, kept
-from sct.catalog.program import Item, Names, PackageItem
+from sct.catalog.scopes import Item, Names, PackageItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.types import Type

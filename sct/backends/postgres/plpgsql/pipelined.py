@@ -8,7 +8,7 @@ from typing import Any
 
 from sct.backends.postgres.plpgsql.hoisting import value
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, Type
 from sct.rulebook.translate import Refused

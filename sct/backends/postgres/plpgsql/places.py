@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused

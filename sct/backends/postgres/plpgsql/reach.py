@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sct.backends.postgres.plpgsql.trigger_plans import Plan
 from sct.catalog.callgraph import Node
-from sct.catalog.program import RoutineItem
+from sct.catalog.scopes import RoutineItem
 from sct.catalog.uses import words_of
 from sct.ir import objects as o
 

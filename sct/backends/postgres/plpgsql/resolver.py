@@ -13,7 +13,8 @@ from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
-from sct.catalog.program import Found, Item, Names, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Found, Item, Names, RoutineItem
 from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused

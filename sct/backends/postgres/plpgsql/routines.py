@@ -21,7 +21,7 @@ from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import has_moment
-from sct.catalog.program import Param, RoutineItem
+from sct.catalog.scopes import Param, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.types import Type

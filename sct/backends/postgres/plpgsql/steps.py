@@ -19,7 +19,7 @@ from sct.backends.postgres.plpgsql.transactions import Undoable, state
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
 from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
 from sct.catalog.handled import evaluated, late_calls
-from sct.catalog.program import Item, Names
+from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER

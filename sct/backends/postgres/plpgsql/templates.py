@@ -14,7 +14,7 @@ from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.plpgsql.trigger_plans import Plan
 from sct.catalog.effects import chains
-from sct.catalog.program import Names, RoutineItem
+from sct.catalog.scopes import Names, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir.sql import Sql
 from sct.ir.walking import everything

@@ -12,7 +12,7 @@ from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
-from sct.catalog.program import Item, Names, RoutineItem
+from sct.catalog.scopes import Item, Names, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.types import Type

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir.types import INTEGER, VARCHAR, Type
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]

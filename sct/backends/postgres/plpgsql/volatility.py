@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sct.catalog.callgraph import CallGraph
-from sct.catalog.program import Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql

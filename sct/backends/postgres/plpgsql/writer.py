@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
-from sct.catalog.program import Item, Names, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Item, Names, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.sql import Sql

@@ -12,7 +12,8 @@ from sct.backends.redshift.routines.resolver import CodeResolver
 from sct.backends.redshift.routines.writer import Writer
 from sct.backends.redshift.types import type_text
 from sct.catalog.callgraph import CallGraph
-from sct.catalog.program import Names, PackageItem, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, PackageItem, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir import statements as s

@@ -6,7 +6,8 @@ from typing import Any
 
 from sct.backends.redshift.names import ident
 from sct.catalog.catalog import CatalogResolver
-from sct.catalog.program import Item, Names, Program, RoutineItem
+from sct.catalog.program import Program
+from sct.catalog.scopes import Item, Names, RoutineItem
 from sct.ir.types import BOOLEAN, INTEGER, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build

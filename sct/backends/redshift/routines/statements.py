@@ -8,7 +8,7 @@ from sct.backends.redshift.names import ident, qualified, string
 from sct.backends.redshift.routines.resolver import attribute_variable
 from sct.backends.redshift.routines.writer import Writer, writes
 from sct.backends.redshift.types import type_text
-from sct.catalog.program import Item
+from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, VARCHAR, Type

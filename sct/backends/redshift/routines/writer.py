@@ -10,7 +10,7 @@ from typing import Any
 from sct.backends.redshift.names import ident
 from sct.backends.redshift.routines.resolver import CodeResolver
 from sct.backends.redshift.types import type_text
-from sct.catalog.program import Item, Names, RoutineItem
+from sct.catalog.scopes import Item, Names, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
 from sct.ir.sql import Sql
