@@ -16,7 +16,7 @@ from typing import Literal
 from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
 from sct.catalog.scopes import Item
-from sct.ir.types import INTEGER, VARCHAR, Type
+from sct.ir.types import INTEGER, Type
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
@@ -161,8 +161,8 @@ class Types:
         return type_ if self.declared_arguments else type_.unlimited
 
     def result(self, type_: Type) -> Type:
-        """The type of a function's value as its callers have it: a CHAR of any length, its blanks among its letters."""
-        return VARCHAR if type_.kind == "char" and not self.declared_arguments else type_
+        """The type of a function's value as its callers have it: a CHAR of any length, which compares without blanks."""
+        return replace(type_, length=None) if type_.kind == "char" and not self.declared_arguments else type_
 
     def value(self, item: Item, type_: Type) -> Type:
         """The type of what a name of code holds."""
