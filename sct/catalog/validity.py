@@ -17,8 +17,9 @@ class Validity:
     """Of a folded script: all changes are known."""
 
     def __init__(self, catalog: Catalog) -> None:
-        # (place, relation's name, names of columns that come with it; None: the relation goes)
-        self._changes: list[tuple[int, str, set[str] | None]] = []
+        # by the relation's name: (place, names of columns that come with it; None: the relation goes)
+        self._changes: dict[str, list[tuple[int, set[str] | None]]] = {}
+        self._last = -1
         now = {key: _columns(item) for key, item in catalog.relations.items()}
         for change in catalog.changes:
             if change.space != "relations":
@@ -27,19 +28,17 @@ class Validity:
             added = None if columns is None else columns - now.get(change.key, set())
             now[change.key] = columns or set()
             if added is None or added:
-                self._changes.append((change.place, change.key[-1], added))
+                self._changes.setdefault(change.key[-1], []).append((change.place, added))
+                self._last = max(self._last, change.place)
 
     def place(self, unit: o.Unit, place: int) -> int:
         """The place of the script whose state the unit is read in."""
-        if not self._changes or unit.kind == "block":
+        if place >= self._last or unit.kind == "block":
             return place
-        words: set[str] | None = None
-        for at, relation, added in self._changes:
+        words = words_of(unit.text)
+        met = [change for name in words & self._changes.keys() for change in self._changes[name]]
+        for at, added in sorted(met, key=lambda change: change[0]):
             if at <= place:
-                continue
-            if words is None:
-                words = words_of(unit.text)
-            if relation not in words:
                 continue
             if added is None:
                 break

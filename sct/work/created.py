@@ -6,6 +6,7 @@ stand in front of it, where everything else can see what they create.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +15,13 @@ from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.walking import everything
 from sct.options import Options
 from sct.sqlexpr.quiet import asks_for_own_objects
 from sct.sqlexpr.strings import parts_of_text
 from sct.text.chunk import Chunk
 from sct.text.span import Span
-from sct.work.guards import comes_to_nothing
+from sct.work.guards import comes_to_nothing, prints
 
 _STARTS = (
     ("CREATE", "TABLE"), ("CREATE", "GLOBAL"), ("CREATE", "SEQUENCE"), ("CREATE", "INDEX"), ("CREATE", "UNIQUE"),
@@ -29,10 +31,12 @@ _STARTS = (
 
 @dataclass(slots=True)
 class _Made:
-    """What the script has made so far. `tables`: the columns and constraints each table has."""
+    """What the script has made so far. `tables`: the columns and constraints each table has; `unknown`: a block may have
+    made more, from a text that is known only at run time."""
 
     names: set[str] = field(default_factory=set)
     tables: dict[str, set[str]] = field(default_factory=dict)
+    unknown: bool = False
 
     def add(self, item: Any) -> None:
         name = getattr(item, "name", None)
@@ -51,13 +55,21 @@ class _Made:
         if there is not None:
             there.update(str(p.name) for _, p in item.actions if isinstance(p, (o.Column, o.Constraint)) and p.name)
 
-    def takes(self, item: Any) -> bool:
-        """Whether it adds columns or constraints, none of which is there, to a table of the script."""
+    def leave(self, block: s.Block) -> None:
+        """What stays in a block runs when the script does."""
+        for one in everything(block):
+            if isinstance(one, s.ExecuteDynamic):
+                first = (parts_of_text(one.text) or [None])[0]
+                drops = isinstance(first, str) and first.upper().split()[:1] == ["DROP"]
+                self.unknown = self.unknown or not drops
+
+    def takes(self, item: Any, constraints: bool = True) -> bool:
+        """Whether it adds columns, or constraints where they may be, none of which is there, to a table of the script."""
         if not isinstance(item, o.Alter) or item.kind != "table":
             return False
         there = self.tables.get(item.name.name)
         return there is not None and all(
-            action in ("add_column", "add_constraint")
+            (action == "add_column" or (constraints and action == "add_constraint"))
             and isinstance(part, (o.Column, o.Constraint))
             and bool(part.name)
             and part.name not in there
@@ -78,11 +90,10 @@ def taken_out(
         if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
             found = _Taken(there, frontend, options).of(item.code)
             idle = bool(found) and comes_to_nothing(item.code)
+            there.leave(item.code)
             for one, made in found:
                 items.extend(made)
                 places.extend([span] * len(made))
-                for each in made:
-                    there.add(each)
                 text = one.query if isinstance(one, s.ForQuery) else one.text
                 words = " ".join(text.text.split())[:60]
                 if made:
@@ -104,8 +115,11 @@ class _Taken:
     def __init__(self, there: _Made, frontend: Frontend, options: Options) -> None:
         self.there, self.frontend, self.options = there, frontend, options
         self.out: list[tuple[s.ExecuteDynamic | s.ForQuery, list[Any]]] = []
+        self.constraints = True
 
     def of(self, block: s.Block) -> list[tuple[s.ExecuteDynamic | s.ForQuery, list[Any]]]:
+        # rows that the block mends first would not meet a constraint that stands in front of it
+        self.constraints = not any(isinstance(one, (s.SqlStatement, s.ForAll, s.Call)) for one in _working(block))
         self._visit(block)
         self._added(block)
         return sorted(self.out, key=lambda pair: pair[0].span.start)
@@ -127,12 +141,21 @@ class _Taken:
             made: list[Any] | None = None
             if isinstance(one, s.ExecuteDynamic):
                 made = self._items(one, guarded)
-            elif isinstance(one, s.ForQuery) and not self.there.names and asks_for_own_objects(one.query):
+            elif (
+                isinstance(one, s.ForQuery)
+                and not (self.there.names or self.there.unknown)
+                and asks_for_own_objects(one.query)
+            ):
                 made = []  # a loop over nothing
             if made is not None:
                 assert isinstance(one, (s.ExecuteDynamic, s.ForQuery))
-                self.out.append((one, made))
+                self._take(one, made)
                 body[at] = s.Null(one.span, label=one.label, comments=one.comments)
+
+    def _take(self, one: s.ExecuteDynamic | s.ForQuery, made: list[Any]) -> None:
+        self.out.append((one, made))
+        for item in made:
+            self.there.add(item)
 
     def _items(self, one: s.ExecuteDynamic, guarded: bool) -> list[Any] | None:
         """What a constant text makes, [] for a guarded DROP of nothing; None: it stays."""
@@ -144,8 +167,9 @@ class _Taken:
             return _read(one, text[0], self.frontend, self.options)
         if start == ("ALTER", "TABLE"):
             found = _read(one, text[0], self.frontend, self.options)
-            return found if found is not None and all(self.there.takes(item) for item in found) else None
-        if guarded and start[:1] == ("DROP",):
+            taken = found is not None and all(self.there.takes(item, self.constraints) for item in found)
+            return found if taken else None
+        if guarded and start[:1] == ("DROP",) and not self.there.unknown:
             found = _read(one, text[0], self.frontend, self.options)
             gone = found is not None and all(
                 isinstance(item, o.Drop) and item.name.name not in self.there.names for item in found
@@ -166,14 +190,19 @@ class _Taken:
                     for text in lists.texts(one, inner.text) or ():
                         plain = not inner.using and not inner.into
                         read = _read(inner, text, self.frontend, self.options) if plain else None
-                        if read is None or not all(self.there.takes(item) for item in read):
+                        if read is None or not all(self.there.takes(item, self.constraints) for item in read):
                             made = []
                             break
                         made.extend(read)
                     if made:
-                        self.out.append((inner, made))
+                        self._take(inner, made)
                         body[at] = s.Null(inner.span, label=inner.label, comments=inner.comments)
             lists.follow(one)
+
+
+def _working(block: s.Block) -> Iterator[Any]:
+    """What may change rows: not what prints."""
+    return (one for one in everything(block) if not (isinstance(one, s.Call) and prints(one.call)))
 
 
 def _dynamic(body: list[s.Statement]) -> list[tuple[s.ExecuteDynamic, list[s.Statement], int]]:

@@ -51,7 +51,7 @@ def _idle(one: s.Statement, own: frozenset[str]) -> bool:
         return bounds and _idle_all(one.body, own | {one.index})
     if isinstance(one, s.Block):
         return comes_to_nothing(one, own)
-    return isinstance(one, s.Call) and _prints(one.call, own)
+    return isinstance(one, s.Call) and prints(one.call) and is_quiet(one.call, own | {"dbms_output", *_PRINTS})
 
 
 def _is_own(target: Sql, own: frozenset[str]) -> bool:
@@ -59,8 +59,7 @@ def _is_own(target: Sql, own: frozenset[str]) -> bool:
     return parts is not None and parts[0].name in own
 
 
-def _prints(call: Sql, own: frozenset[str]) -> bool:
+def prints(call: Sql) -> bool:
+    """A call of DBMS_OUTPUT that writes."""
     parts = parts_of(call)
-    if parts is None or len(parts) != 2 or parts[0].name != "dbms_output" or parts[1].name not in _PRINTS:
-        return False
-    return is_quiet(call, own | {"dbms_output", *_PRINTS})
+    return parts is not None and len(parts) == 2 and parts[0].name == "dbms_output" and parts[1].name in _PRINTS
