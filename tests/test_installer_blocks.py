@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.behaviour import psql
-from tests.servers import Server
 from tests.test_cli_contract import sct
 
 MENDED_FIRST = """
@@ -60,14 +58,9 @@ def codes(folder: Path, text: str) -> list[str]:
     return [f["code"] for f in json.loads((folder / "out/report.json").read_text())["findings"]]
 
 
-def test_a_constraint_stays_behind_the_rows_its_block_mends(tmp_path: Path, pg15: Server) -> None:
-    assert "SC1545" not in codes(tmp_path, MENDED_FIRST)
-    assert psql(pg15, "postgres", "CREATE DATABASE mended_first;").returncode == 0
-    script = "\\set ON_ERROR_STOP on\n" + (tmp_path / "out/schema.sql").read_text("utf-8")
-    made = psql(
-        pg15, "mended_first", script + "\nSELECT conname FROM pg_constraint WHERE conrelid = 'goods'::regclass;\n"
-    )
-    assert (made.returncode, made.stdout.split()) == (0, ["goods_ck"]), made.stderr
+def test_a_constraint_is_not_put_before_the_rows_its_block_mends(tmp_path: Path) -> None:
+    found = codes(tmp_path, MENDED_FIRST)
+    assert ("SC1543" in found, "SC1545" in found) == (True, False)  # refused by name, where it stands
 
 
 def test_a_column_is_added_once(tmp_path: Path) -> None:
