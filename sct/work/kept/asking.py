@@ -64,15 +64,14 @@ class Asking:
         if type(what) not in _STABLE:
             raise Unkeepable(f"asked by {type(what).__name__}")
         if how == "in":
-            there: Any = self._dicts.get(where)
-            there = there if there is not None else self._sets[where]
-            base: Any = dict if isinstance(there, dict) else set
-            return _YES if base.__contains__(there, what) else _NO
+            there = self._dicts.get(where)
+            held = dict.__contains__(there, what) if there is not None else what in self._sets[where]
+            return _YES if held else _NO
         if how == "get":
             return self._of_value(dict.get(self._dicts[where], what))
         if how == "some":
             there = self._dicts.get(where)
-            return _YES if (dict.__len__(there) if there is not None else set.__len__(self._sets[where])) else _NO
+            return _YES if (dict.__len__(there) if there is not None else self._sets[where]) else _NO
         if how == "shape":
             return self._of_shape(what)
         if how == "owners":
@@ -118,7 +117,7 @@ class Asking:
         if "code" in emitter.__dict__:
             exchanged["code"] = _WatchedCode(emitter.code, notes)
         self._watches.append(Watch(emitter, notes, _EMITTER, exchanged))
-        self._dicts, self._sets = dict(dicts), dict(sets)
+        self._dicts = dict(dicts)
         self._watched_resolver = _WatchedResolver(self.resolver, notes)
 
     def begin(self, place: int, item: Any, *, heard: bool) -> None:

@@ -77,27 +77,27 @@ class WatchedDict(dict[Any, Any]):
         return super().__iter__()
 
 
-class WatchedSet(set[Any]):
-    """The same for a set."""
+class WatchedSet:
+    """The same for a set. It is none itself: what is written in C takes a set's content without asking it."""
 
-    __slots__ = ("name", "notes")
+    __slots__ = ("content", "name", "notes")
 
     def __init__(self, name: str, content: set[Any], notes: Notes) -> None:
-        super().__init__(content)
+        self.content = content
         self.name = name
         self.notes = notes
 
     def __contains__(self, key: object) -> bool:
         self.notes.questions[(self.name, "in", key)] = None
-        return super().__contains__(key)
+        return key in self.content
 
     def __bool__(self) -> bool:
         self.notes.questions[(self.name, "some", None)] = None
-        return set.__len__(self) > 0
+        return bool(self.content)
 
     def __iter__(self) -> Iterator[Any]:
         self.notes.lose(f"all of {self.name}")
-        return super().__iter__()
+        return iter(self.content)
 
 
 def _losing(kind: type, name: str) -> Any:
@@ -105,7 +105,7 @@ def _losing(kind: type, name: str) -> Any:
 
     def method(self: Any, *args: Any, **named: Any) -> Any:
         self.notes.lose(f"{self.name}.{name}")
-        return inner(self, *args, **named)
+        return inner(self.content if kind is set else self, *args, **named)
 
     return method
 
