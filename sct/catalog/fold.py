@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
+from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
 from sct.catalog.fold_tables import TableChanges
 from sct.catalog.order import stable_order
 from sct.catalog.rows_of_files import place_behind, rows_by_table
@@ -22,7 +23,6 @@ from sct.ir import objects as o
 from sct.ir.types import Type
 
 Path = tuple[str, ...]
-_RELATIONS = (o.Table, o.View, o.MaterializedView)
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Living:
     stepped: bool = False  # changed in place: its definition is written already
 
 
-class _Fold(TableChanges):
+class _Fold(TableChanges, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
@@ -60,7 +60,7 @@ class _Fold(TableChanges):
         self._place = 0
         self.waiting: dict[tuple[str, Path], list[Any]] = {}
         self._made_at: dict[tuple[str, Path], int] | None = None
-        self.takedowns = _files_that_only_drop(statements)
+        self.takedowns = files_that_only_drop(statements)
         self._unheeded: set[str] = set()
         catalog.schemas = [
             (place, item.name)
@@ -108,15 +108,6 @@ class _Fold(TableChanges):
                 one.place = behind
                 if steps:
                     self.out.items[index] = (behind, item)
-
-    def _takedown(self, place: int) -> None:
-        """A file that only drops, and drops most of what is there, is the script that takes the schema down again: it
-        stands beside the others in the folder, and nobody converts a schema to have it dropped."""
-        wanted = self.takedowns[place]
-        met = sum(self.find(_SPACES.get(d.kind, f"{d.kind}s"), d.name) is not None for d in wanted)
-        there = sum(space in ("relations", "sequences") for space, _ in self.alive)
-        if met >= 3 and met * 2 >= there:
-            self._unheeded.add(wanted[0].origin.file)
 
     # --- pieces of the work -------------------------------------------------------------------------------------------
 
@@ -321,7 +312,7 @@ class _Fold(TableChanges):
         if item.kind == "block":
             self.keep(place, item)
             return
-        space = _unit_space(item.kind)
+        space = unit_space(item.kind)
         key = self.catalog.key(item.name)
         old = self.alive.pop((space, key), None)
         if old is not None and not (space == "triggers" and self._fired(old, place)):
@@ -336,28 +327,6 @@ class _Fold(TableChanges):
                 self.catalog.update_triggers.add(self.catalog.key(on))
             if "delete" in getattr(item.code, "events", ()):
                 self.catalog.delete_triggers.add(self.catalog.key(on))
-
-    def _fired(self, living: Living, place: int) -> bool:
-        on = getattr(living.item.code, "on", None)
-        return not isinstance(on, o.QName) or self.uses.ran(on.name, living.born, place)
-
-    def _drop_unit(self, place: int, item: o.Drop) -> None:
-        """DROP of code: it is gone; what ran before may have used it, then it goes where the script drops it."""
-        key = self.catalog.key(item.name)
-        spaces = [_unit_space(item.kind.replace(" ", "_")), *(["package_bodies"] if item.kind == "package" else [])]
-        found = False
-        for space in spaces:
-            living = self.alive.pop((space, key), None)
-            if living is None:
-                continue
-            found = True
-            used = self._fired(living, place) if space == "triggers" else self.uses.ran(key[-1], living.born, place)
-            if used:
-                self.keep(place, item)
-            else:
-                self.out.items[living.index] = (living.born, None)
-        if not found:
-            self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
 
     def grant(self, place: int, item: o.Grant) -> None:
         if item.on is not None and item.on.schema is None and self._on_all(place, item, item.on.name):
@@ -401,52 +370,6 @@ class _Fold(TableChanges):
         else:
             target.column_comments[item.column] = item.text
 
-    def drop(self, place: int, item: o.Drop) -> None:
-        if item.kind in _UNITS:
-            self._drop_unit(place, item)
-            return
-        space = _SPACES.get(item.kind, f"{item.kind}s")
-        found = self.find(space, item.name)
-        if found is None:
-            self.say("SC1607", f"DROP {item.kind.upper()} {item.name}", item)
-            return
-        key, living = found
-        if space == "relations" and isinstance(living.item, o.Table):
-            self._unreferenced(key, living, place)
-        if self._met(space, key, living, place):
-            self._dropped(item.kind, space, key, living, item)
-            self._again(key, place)
-        else:
-            self.forget(space, key, living)
-
-    def _met(self, space: str, key: Path, living: Living, place: int) -> bool:
-        """May a statement that has run have used the object?"""
-        if living.stepped:
-            return True
-        return space in ("relations", "sequences") and self.uses.ran(key[-1], living.born, place)
-
-    def _dropped(self, kind: str, space: str, key: Path, living: Living, item: Any) -> None:
-        """The object goes where the script drops it."""
-        made = self.step("drop", kind, key, living, None, None, item)
-        self.catalog.changes.append(Change(self._place, space, key, None, made.name))
-        self.ever.add((space, key))
-        del self.alive[(space, key)]
-
-    def _again(self, key: Path, place: int) -> None:
-        """Views on a dropped table go with it on the target; where the table is made again, they are too."""
-        later = next(
-            (
-                at
-                for at in range(place + 1, len(self.statements))
-                if isinstance(self.statements[at], _RELATIONS) and self.catalog.key(self.statements[at].name) == key
-            ),
-            None,
-        )
-        if later is None:
-            return
-        for view in self.views_on(key):
-            self.keep(later, view)
-
     def views_on(self, key: Path) -> list[Any]:
         """The living views that lead to a relation, directly or through others; each behind those it names, otherwise
         in order of creation."""
@@ -468,23 +391,6 @@ class _Fold(TableChanges):
         before = {i: [by_name[w] for w in words[i] & by_name.keys() if by_name[w] != i] for i in found}
         order, _ = stable_order(sorted(found, key=lambda i: found[i].born), before)
         return [found[i].item for i in order]
-
-    def _unreferenced(self, key: Path, living: Living, place: int) -> None:
-        """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""
-        for (space, path), other in self.alive.items():
-            if space != "relations" or not isinstance(other.item, o.Table) or other is living:
-                continue
-            gone = [
-                c for c in other.item.constraints if c.references is not None and self.catalog.key(c.references) == key
-            ]
-            if not gone:
-                continue
-            met = living.stepped or self.uses.ran(key[-1], living.born, place)
-            for one in gone:
-                if met:
-                    self._still_written(path, other, one)
-                else:
-                    self.withdraw(other, one)
 
     def rename(self, place: int, item: o.Rename) -> None:
         for space in ("relations", "sequences", "synonyms"):
@@ -537,7 +443,7 @@ class _Fold(TableChanges):
         if item.kind == "trigger" and item.actions:
             self.keep(place, item)
             return
-        space = _SPACES.get(item.kind, f"{item.kind}s")
+        space = SPACES.get(item.kind, f"{item.kind}s")
         found = self.find(space, item.name)
         if found is None and self.comes_later(space, item.name, item):
             return
@@ -591,13 +497,6 @@ class _Fold(TableChanges):
             target.attributes = [payload if a.name == payload.name else a for a in target.attributes]
 
 
-_SPACES = {
-    "table": "relations",
-    "view": "relations",
-    "materialized view": "relations",
-    "index": "indexes",
-    "sequence": "sequences",
-}
 _MADE: dict[type, str] = {
     o.Table: "relations",
     o.View: "relations",
@@ -605,7 +504,6 @@ _MADE: dict[type, str] = {
     o.Sequence: "sequences",
     o.UserType: "types",
 }
-_UNITS = frozenset(("procedure", "function", "package", "package body", "trigger", "type body", "library"))
 
 
 def _session_tables(statements: list[Any]) -> set[str]:
@@ -613,37 +511,6 @@ def _session_tables(statements: list[Any]) -> set[str]:
     tables = [item for item in statements if isinstance(item, o.Table)]
     lasting = {item.name.name for item in tables if not item.private_temporary}
     return {item.name.name for item in tables if item.private_temporary} - lasting
-
-
-def _files_that_only_drop(statements: list[Any]) -> dict[int, list[o.Drop]]:
-    """Place of the first statement -> the drops of a file that holds little else: words to the client or server, and
-    blocks that guard a drop or report it."""
-    files: dict[str, list[tuple[int, Any]]] = {}
-    for place, item in enumerate(statements):
-        files.setdefault(item.origin.file, []).append((place, item))
-    out: dict[int, list[o.Drop]] = {}
-    for several in files.values() if len(files) > 1 else ():
-        drops = [i for _, i in several if isinstance(i, o.Drop)]
-        blocks = [i for _, i in several if isinstance(i, o.Unit) and i.kind == "block"]
-        rest = len(several) - len(drops) - len(blocks)
-        if (
-            drops
-            and len(blocks) < len(drops)
-            and rest == sum(isinstance(i, o.Accounted) or _is_end(i) for _, i in several)
-        ):
-            out[several[0][0]] = drops
-    return out
-
-
-def _is_end(item: Any) -> bool:
-    return isinstance(item, o.Dml) and item.verb in ("commit", "rollback")
-
-
-def _unit_space(kind: str) -> str:
-    """Procedures and functions share their names."""
-    if kind in ("procedure", "function"):
-        return "routines"
-    return kind.replace("body", "bodies") if kind.endswith("body") else f"{kind}s"
 
 
 _HANDLERS: dict[type, Any] = {
