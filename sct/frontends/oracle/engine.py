@@ -41,7 +41,7 @@ class Oracle:
             out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
             conditions = None
-            if "$" in chunk.text:
+            if "$" in chunk.text or "dbms_db_version" in chunk.text.lower():
                 from sct.frontends.oracle.plsql_conditional import Conditions
 
                 conditions = Conditions.of(options.plsql_flags, options.source_version, options.plsql_constants)
@@ -60,8 +60,7 @@ class Oracle:
             for unit in (i for i in out.items if isinstance(i, o.Unit) and i.name.schema is None):
                 out.findings.append(Finding("OR1060", f"bind variables are in package {unit.name}", chunk.span))
         for item in out.items:
-            for words, holds, span, supposed in getattr(item, "choices", ()):
-                said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
+            for said, span, supposed in getattr(item, "choices", ()):
                 if supposed:
                     out.findings.append(Finding("OR0021", f"{said}, as {supposed}", span))
                 else:
