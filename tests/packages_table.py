@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from sct.frontends.oracle.supplied import web
 from sct.rulebook import translate
 from sct.rulebook.load import entries, load
 
@@ -47,6 +48,8 @@ def verdict(package: str, name: str) -> tuple[str, str]:
     """(what is done with a subprogram, the code that says more); ("", "") when nothing is known of it."""
     if name in IN_CODE.get(package, ()):
         return ("its value", "OR0021") if package == "DBMS_DB_VERSION" else ("a statement", "")
+    if (package.lower(), name.lower()) in web.members():
+        return "converted under an assumption", "OR1063"
     found = CONVERTED.get(f"{package}.{name}")
     if found is not None and found[0] != "refused":
         return WORDS[found[0]], found[1]
