@@ -313,6 +313,14 @@ class Dml:
 
 
 @dataclass(slots=True)
+class ShowRows:
+    """The client shows the rows left of a cursor that it holds under a name."""
+
+    cursor: str
+    origin: Span
+
+
+@dataclass(slots=True)
 class Alter:
     """A change to a named object, folded into the catalog. `actions` are (action, payload) in source order."""
 
@@ -389,6 +397,7 @@ SchemaObject = (
     | Grant
     | Comment
     | Dml
+    | ShowRows
     | Alter
     | Drop
     | Rename

@@ -72,9 +72,13 @@ def split_all(paths: Sequence[str], frontend: Frontend, options: Options) -> tup
 
     out = [(file.path, list(frontend.split(file, options, find))) for file in files]
     # A file that another one includes is read there, in its place, and not a second time.
-    chunks = [chunk for path, chunks in out if path not in included for chunk in chunks]
+    sessions = [chunks for path, chunks in out if path not in included]
+    settle = getattr(frontend, "client_state", None)
+    sessions, state = settle(sessions) if settle is not None else (sessions, None)
+    chunks = [chunk for session in sessions for chunk in session]
     bring = getattr(frontend, "supplied", None)
     brought = bring(chunks) if bring is not None else []
+    brought += [state] if state is not None else []
     sources.files.update({f.path: f for f in brought})
     sources.supplied.update(f.path for f in brought)
     return [chunk for file in brought for chunk in frontend.split(file, options, find)] + chunks, sources

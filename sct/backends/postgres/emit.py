@@ -209,6 +209,7 @@ PostgresEmitter.handlers = {
     o.Grant: privileges.write,
     o.Comment: script.comment,
     o.Dml: script.data,
+    o.ShowRows: script.rows_shown,
     o.Truncate: script.truncate,
     o.Accounted: script.accounted,
     o.Opaque: script.opaque,

@@ -57,6 +57,8 @@ class Oracle:
             for name in (str(i.name) for i in out.items if isinstance(i, o.UserType)):
                 code = "OR1025" if name.startswith("sys.json_") else "OR0023"
                 out.findings.append(Finding(code, f"{name} comes with the source's server", chunk.span))
+            for unit in (i for i in out.items if isinstance(i, o.Unit) and i.name.schema is None):
+                out.findings.append(Finding("OR1060", f"bind variables are in package {unit.name}", chunk.span))
         for item in out.items:
             for words, holds, span, supposed in getattr(item, "choices", ()):
                 said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
@@ -65,6 +67,12 @@ class Oracle:
                 else:
                     out.findings.append(Finding("OR0022", said, span))
         return out
+
+    def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
+        """The scripts with what their client keeps between statements, and a script that makes the place for it."""
+        from sct.frontends.oracle.client_variables import with_variables
+
+        return with_variables(sessions, SUPPLIED)
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
         """Scripts that create what the chunks use and the source's server brings."""

@@ -102,6 +102,8 @@ def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Condi
         ]
     if verb in _TRANSACTION:
         return [o.Dml(verb.lower(), _whole(source, "statement"), source.whole)]
+    if verb == "PRINT":  # a bind variable that holds a cursor; of others the splitter makes a query
+        return [o.ShowRows(words[1].lower(), source.whole)]
     if verb == "CALL" and not _binds(source):
         return parse_statement(_as_block(source, chunk))
     kind = words[ddl.kind_at(words) :][:2] if verb == "CREATE" else []
@@ -127,13 +129,13 @@ def _as_block(source: Source, chunk: Chunk) -> Chunk:
     """`CALL p(1)` is `BEGIN p(1); END;` (SQL Language Reference, CALL)."""
     first, last = source.tokens[1].start if len(source.tokens) > 1 else len(chunk.text), source.tokens[-1].end + 1
     opening = "BEGIN "
-    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False), *_pieces(chunk, first, last, len(opening))]
+    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False), *pieces_of(chunk, first, last, len(opening))]
     text = opening + chunk.text[first:last]
     pieces.append(Piece(len(text), chunk.locate(last - 1) + 1, False))
     return replace(chunk, kind="plsql", text=f"{text}; END;", word="EXECUTE", pieces=tuple(pieces))
 
 
-def _pieces(chunk: Chunk, first: int, last: int, shift: int = 0) -> list[Piece]:
+def pieces_of(chunk: Chunk, first: int, last: int, shift: int = 0) -> list[Piece]:
     """Where the characters `first` to `last` come from, when they stand `shift` characters from a text's start."""
     before = [p for p in chunk.pieces if p.start <= first]
     at = Piece(shift, chunk.locate(first), before[-1].verbatim if before else True)
@@ -155,7 +157,7 @@ def _schema_parts(source: Source, chunk: Chunk) -> list[Chunk]:
         raise StructureError(min(4, len(tokens)), tokens[4].text if len(tokens) > 4 else "", ["CREATE", "GRANT"])
     ends = [*starts[1:], tokens[-1].end + 1]
     return [
-        replace(chunk, text=chunk.text[a:b].rstrip(), pieces=tuple(_pieces(chunk, a, b)), kind="sql")
+        replace(chunk, text=chunk.text[a:b].rstrip(), pieces=tuple(pieces_of(chunk, a, b)), kind="sql")
         for a, b in zip(starts, ends, strict=True)
     ]
 
