@@ -9,6 +9,7 @@ from sct.frontends.oracle import ddl, units
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.names import fold
 from sct.frontends.oracle.plsql_conditional import Conditions
+from sct.frontends.oracle.unset_variables import unread
 from sct.frontends.structure.errors import StructureError
 from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
@@ -42,9 +43,11 @@ def parse_statement(chunk: Chunk, conditions: Conditions | None = None) -> list[
                 item.notes.extend(left_out)
         return made
     except StructureError as error:
-        return [_opaque(source, words, str(error), source.error_at(error))]
+        return [_opaque(source, words, *unread(source.tokens, error.index, str(error)), source.error_at(error))]
     except Unexpected as error:
-        return [_opaque(source, words, str(error), source.span(error.at, error.at + 1))]
+        return [
+            _opaque(source, words, *unread(source.tokens, error.at, str(error)), source.span(error.at, error.at + 1))
+        ]
 
 
 def _without_terminator(source: Source) -> None:
@@ -166,10 +169,10 @@ def _whole(source: Source, kind: Any) -> Any:
     return source.sql(kind, Leaf("", 0, len(source.tokens)))
 
 
-def _opaque(source: Source, words: list[str], reason: str, at: Any) -> o.Opaque:
+def _opaque(source: Source, words: list[str], reason: str, code: str, at: Any) -> o.Opaque:
     """A statement that could not be read, and what it seems to be about."""
     if words[0] != "CREATE":
-        return o.Opaque(source.whole, reason, "OR0001", at)
+        return o.Opaque(source.whole, reason, code, at)
     place = ddl.kind_at(words)
     kind, behind = (words[place].lower() if place < len(words) else "statement"), place + 1
     if kind == "materialized":
@@ -179,4 +182,4 @@ def _opaque(source: Source, words: list[str], reason: str, at: Any) -> o.Opaque:
         first = fold(source.tokens[behind])
         dot = behind + 2 < len(source.tokens) and source.tokens[behind + 1].text == "."
         name = o.QName(first, fold(source.tokens[behind + 2])) if dot else o.QName(None, first)
-    return o.Opaque(source.whole, reason, "OR0001", at, kind, name)
+    return o.Opaque(source.whole, reason, code, at, kind, name)
