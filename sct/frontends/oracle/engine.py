@@ -37,8 +37,6 @@ class Oracle:
         if chunk.kind == "bad":
             out.items.append(o.Opaque(chunk.span, chunk.problem or "cannot be read", "OR0001"))
             return out
-        if chunk.problem:
-            out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
             conditions = None
             if "$" in chunk.text or "dbms_db_version" in chunk.text.lower():
@@ -49,6 +47,8 @@ class Oracle:
                 out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        if chunk.problem and not any(isinstance(i, o.Opaque) and i.code == "SC1021" for i in out.items):
+            out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind == "plsql":
             from sct.frontends.oracle.data_pump import bookkeeping
 
