@@ -33,6 +33,7 @@ def parse_statement(chunk: Chunk, conditions: Conditions | None = None) -> list[
         return [o.Opaque(chunk.span, f"cannot be read: {error}", "OR0001")]
     _without_terminator(source)
     left_out = _without_templates(source)
+    _without_tablespace_signs(source)
     if not source.tokens:
         return []
     words = _first_words(source)
@@ -75,6 +76,16 @@ def _without_templates(source: Source) -> list[o.Note]:
         else:
             at += 1
     return notes
+
+
+def _without_tablespace_signs(source: Source) -> None:
+    """`TABLESPACE &name`: where the rows are kept says nothing to the target, whatever the variable's value."""
+    tokens = source.tokens
+    at = 1 if "&" in source.text else len(tokens)
+    while at + 1 < len(tokens):
+        if tokens[at].text in ("&", "&&") and tokens[at - 1].text.upper() == "TABLESPACE":
+            del tokens[at]
+        at += 1
 
 
 def _ends_a_word(tokens: list[Any], at: int) -> bool:
