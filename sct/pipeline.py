@@ -58,7 +58,16 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
             raise InputError(str(error)) from None
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
-        options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
+        options.source,
+        book,
+        resolver,
+        options.target,
+        target.type_text,
+        target.needs_quotes,
+        target.shortened,
+        target.native_functions,
+        target.default_schema,
+        target.system_schema,
     )
     catalog.infer = translator.columns_of
     translator.read = reader(source, options)
