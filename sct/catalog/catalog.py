@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sct.catalog.references import identity_of
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
@@ -132,6 +133,9 @@ class Catalog:
 
     def resolved(self, type_: Type, depth: int = 0) -> Type:
         """A named type as what it is: an object with its attributes, a collection of its elements."""
+        if type_.kind == "ref":
+            over = self._resolve(tuple(type_.name.split(".")), self.types)
+            return replace(type_, name=".".join(over)) if over is not None else type_
         if type_.kind != "named" or type_.members or depth > 12:
             return type_
         key = self._resolve(tuple(type_.name.split(".")), self.types)
@@ -226,6 +230,9 @@ class Catalog:
                     },
                     table=key if item.partitioning is None else (),
                     object=self._object(item.of_type),
+                    tells=any(c.role == "own type" for c in item.columns),
+                    relation=".".join(key) if item.of_type is not None else "",
+                    identity=identity_of(item),
                     reordered=item.reordered,
                 )
                 for constraint in item.constraints:
@@ -235,6 +242,9 @@ class Catalog:
                                 found.columns[name] = found.columns[name]._replace(not_null=True)
             elif self.infer is not None:
                 found = self._inferred(item)
+                if isinstance(item, o.View) and item.of_type is not None:
+                    of = self._object(item.of_type)
+                    found = replace(found, object=of, relation=".".join(key), identity=identity_of(item))
             else:
                 found = Shape(open=True)
             self.shapes[id(item)] = found

@@ -8,9 +8,10 @@ that the target's script makes at the same point. A constraint remembers the sta
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sct.catalog import nested_views, references
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
 from sct.catalog.fold_tables import TableChanges
@@ -21,7 +22,7 @@ from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
-from sct.ir.types import Type
+from sct.ir.types import UNKNOWN, Type
 
 Path = tuple[str, ...]
 
@@ -64,6 +65,8 @@ class _Fold(TableChanges, Drops):
         made = [i for i in statements if isinstance(i, o.UserType)]
         made.sort(key=lambda i: i.form == "incomplete")
         self.types = {i.name.name: i for i in reversed(made)}
+        self._above = {i.supertype.name for i in made if i.supertype is not None}  # types that others are under
+        self._refers: bool | None = None
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
@@ -278,7 +281,17 @@ class _Fold(TableChanges, Drops):
             elif mine.type.kind == "unknown":
                 mine.type = one.type
             columns.append(mine)
-        item.columns = [*columns, *said.values()]
+        name = ".".join(self.catalog.key(type_.name))
+        more = references.more_columns(item, name, type_.name.name in self._above, self._referred())
+        item.columns = [*columns, *said.values(), *more]
+        if more and more[-1].role == "reference":
+            item.constraints.append(o.Constraint("unique", None, (references.OID,), item.origin))
+
+    def _referred(self) -> bool:
+        """Whether the input refers to rows of object tables; looked for when the first of them is made."""
+        if self._refers is None:
+            self._refers = references.asked_for(self.statements)
+        return self._refers
 
     def _attributes(self, type_: o.UserType, depth: int = 0) -> list[o.Column]:
         above: list[o.Column] = []
@@ -295,6 +308,28 @@ class _Fold(TableChanges, Drops):
             if type_ is not None:  # an object view's columns are its type's attributes, whatever its query calls them
                 item.columns = tuple(c.name for c in self._attributes(type_))
         self.create("relations", item.name, place, item)
+
+    def _on_nested_table(self, place: int, unit: o.Unit) -> None:
+        """A trigger on a nested table of a view stands on the view of its rows, which is made for it."""
+        trigger = unit.code
+        found = self.find("relations", trigger.on)
+        view = found[1].item if found is not None else None
+        if not isinstance(view, o.View) or self.catalog.infer is None or trigger.compound:
+            return
+        of = self.catalog._object(view.of_type)
+        if of is not None:
+            types = dict(of.members)
+        else:
+            known, self.catalog.shapes = self.catalog.shapes, {}  # what later statements make is not seen yet
+            types = {name: info.type for name, info in self.catalog.infer(view).columns.items()}
+            self.catalog.shapes = known
+        type_ = self.catalog.resolved(types.get(trigger.nested_column, UNKNOWN))
+        made = nested_views.unnested(view, trigger.nested_column, list(types), type_, unit, self.catalog.resolved)
+        if made is None:
+            return
+        if ("relations", self.catalog.key(made.name)) not in self.alive:
+            self.view(place, made)
+        unit.code = replace(trigger, on=made.name, on_what="table")
 
     def sequence(self, place: int, item: o.Sequence) -> None:
         self.create("sequences", item.name, place, item)
@@ -315,6 +350,8 @@ class _Fold(TableChanges, Drops):
         if item.kind == "block":
             self.keep(place, item)
             return
+        if getattr(item.code, "nested_column", None):
+            self._on_nested_table(place, item)
         space = unit_space(item.kind)
         key = self.catalog.key(item.name)
         old = self.alive.pop((space, key), None)

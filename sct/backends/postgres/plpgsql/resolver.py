@@ -10,7 +10,15 @@ from typing import Any
 
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import TAKEN, untaken
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
+from sct.backends.postgres.plpgsql import (
+    collection_sql,
+    collections,
+    nested,
+    object_types,
+    overloads,
+    overriding,
+    references,
+)
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Program
@@ -281,6 +289,7 @@ class CodeResolver(CatalogResolver):
         for part in parts:
             if base is None:
                 return None
+            base = self.dereferenced(base) or base
             type_ = _type(base)
             if part.name == "":
                 base = self.subscript(base, part.args or [], lifter)
@@ -353,6 +362,19 @@ class CodeResolver(CatalogResolver):
         hidden = subtypes.hidden(self.program, type_)
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
+
+    def reference(self, alias: str, shape: Shape) -> Any:
+        return references.reference(self, alias, shape)
+
+    def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
+        return references.made(self, name, keys, lifter)
+
+    def dereferenced(self, value: Any) -> Any:
+        """The object a reference leads to; None when it is no reference."""
+        return references.dereferenced(self, value)
+
+    def dangling(self, value: Any, negated: bool) -> Any:
+        return references.dangling(self, value, negated)
 
     def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
         """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
