@@ -285,8 +285,8 @@ class Unit:
     code: Any = None
     notes: list[Note] = field(default_factory=list)
     problem: tuple[str, Span] | None = None  # why there is no `code`, and where
-    # conditions of $IF, what they came to, where, and what had to be supposed for it
-    choices: list[tuple[str, bool, Span, str]] = field(default_factory=list)
+    # what was decided of conditional compilation, where, and what had to be supposed for it
+    choices: list[tuple[str, Span, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

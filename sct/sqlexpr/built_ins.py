@@ -44,8 +44,11 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
     args = call_args(node)
     if not rules or not any(isinstance(a, exp.Kwarg) for a in args):
         return
-    written = next((r.parameters for r in rules if r.parameters), ())
-    names = tuple(name.rstrip("?").partition("=")[0] for name in written)
+    told = {a.this.name.lower() for a in args if isinstance(a, exp.Kwarg)}
+    lists = [r.parameters for r in rules if r.parameters]
+    # forms of one name may have different parameters: the list that has all the names
+    written = next((one for one in lists if told <= set(_names(one))), lists[0] if lists else ())
+    names = _names(written)
     given: list[Node | None] = [None] * max(len(names), len(args))
     for position, arg in enumerate(args):
         if not isinstance(arg, exp.Kwarg):
@@ -63,6 +66,10 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
         raise ctx.refuse("SC1010", f"{ctx.words(node)}: the default of {left} is not known", node)
     inner = node.expression if isinstance(node, exp.Dot) else node
     inner.set("expressions", given)
+
+
+def _names(parameters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.rstrip("?").partition("=")[0] for name in parameters)
 
 
 def _default(parameter: str) -> Node | None:
