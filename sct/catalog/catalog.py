@@ -57,6 +57,7 @@ class Catalog:
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
+        self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
         self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
@@ -74,6 +75,7 @@ class Catalog:
 
     def at(self, place: int) -> None:
         """The state that the statement with this number makes or finds."""
+        self.now = place
         self.stand(place)
         if not self.changes:
             return
@@ -165,6 +167,13 @@ class Catalog:
             item = self.types[key]
             out = [*item.attributes, *out]
         return out
+
+    def later(self, name: str) -> frozenset[str]:
+        """The attributes that an object type only gets behind the statement whose state this is."""
+        key = self._resolve(tuple(name.split(".")), self.types) if self.now >= 0 else None
+        if key is None:
+            return frozenset()
+        return frozenset(c.name for c in self.attributes_of(self.types[key]) if c.added > self.now)
 
     def deletes_to_empty(self, key: Path) -> bool:
         """Whether DELETE does what TRUNCATE does and other tables' foreign keys keep the target from: theirs are empty by

@@ -8,12 +8,12 @@ that the target's script makes at the same point. A constraint remembers the sta
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from sct.catalog import nested_views, references
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
+from sct.catalog.fold_objects import ObjectRelations
 from sct.catalog.fold_tables import TableChanges
 from sct.catalog.living import Alive, Living
 from sct.catalog.order import stable_order
@@ -22,7 +22,6 @@ from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
-from sct.ir.types import UNKNOWN, Type
 
 Path = tuple[str, ...]
 
@@ -39,7 +38,7 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
     return _Fold(statements, catalog).run()
 
 
-class _Fold(TableChanges, Drops):
+class _Fold(TableChanges, ObjectRelations, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
@@ -65,8 +64,7 @@ class _Fold(TableChanges, Drops):
         made = [i for i in statements if isinstance(i, o.UserType)]
         made.sort(key=lambda i: i.form == "incomplete")
         self.types = {i.name.name: i for i in reversed(made)}
-        self._above = {i.supertype.name for i in made if i.supertype is not None}  # types that others are under
-        self._refers: bool | None = None
+        self.named_above = {i.supertype.name for i in made if i.supertype is not None}
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
@@ -214,7 +212,7 @@ class _Fold(TableChanges, Drops):
             self.say("SC1617", f"{item.name} is there already", item)
             return
         if item.of_type is not None:
-            self._object_table(item)
+            self.object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
         for one in item.constraints:
@@ -262,74 +260,13 @@ class _Fold(TableChanges, Drops):
                 mine.name = None
                 item.constraints.append(mine)
 
-    def _object_table(self, item: o.Table) -> None:
-        """The columns of an object table are its type's attributes, with what the table says of each."""
-        assert item.of_type is not None
-        if item.of_type.name in ("xmltype",):
-            item.columns = [o.Column("object_value", Type("xml", raw="XMLTYPE"), item.origin)]
-            return
-        said = {c.name: c for c in item.columns}
-        columns: list[o.Column] = []
-        type_ = self.types.get(item.of_type.name)
-        if type_ is None:
-            self.say("SC1005", f"{item.of_type} is not among the input", item, ".".join(self.catalog.key(item.name)))
-            return
-        for one in self._attributes(type_):
-            mine = said.pop(one.name, None)
-            if mine is None:
-                mine = o.Column(one.name, one.type, item.origin)
-            elif mine.type.kind == "unknown":
-                mine.type = one.type
-            columns.append(mine)
-        name = ".".join(self.catalog.key(type_.name))
-        more = references.more_columns(item, name, type_.name.name in self._above, self._referred())
-        item.columns = [*columns, *said.values(), *more]
-        if more and more[-1].role == "reference":
-            item.constraints.append(o.Constraint("unique", None, (references.OID,), item.origin))
-
-    def _referred(self) -> bool:
-        """Whether the input refers to rows of object tables; looked for when the first of them is made."""
-        if self._refers is None:
-            self._refers = references.asked_for(self.statements)
-        return self._refers
-
-    def _attributes(self, type_: o.UserType, depth: int = 0) -> list[o.Column]:
-        above: list[o.Column] = []
-        if type_.supertype is not None and depth < 20:
-            parent = self.types.get(type_.supertype.name)
-            if parent is not None:
-                above = self._attributes(parent, depth + 1)
-        return [*above, *type_.attributes]
-
     def view(self, place: int, item: Any) -> None:
         self.catalog.places[id(item)] = place
         if isinstance(item, o.View) and item.of_type is not None and not item.columns:
             type_ = self.types.get(item.of_type.name)
             if type_ is not None:  # an object view's columns are its type's attributes, whatever its query calls them
-                item.columns = tuple(c.name for c in self._attributes(type_))
+                item.columns = tuple(c.name for c in self.attributes(type_))
         self.create("relations", item.name, place, item)
-
-    def _on_nested_table(self, place: int, unit: o.Unit) -> None:
-        """A trigger on a nested table of a view stands on the view of its rows, which is made for it."""
-        trigger = unit.code
-        found = self.find("relations", trigger.on)
-        view = found[1].item if found is not None else None
-        if not isinstance(view, o.View) or self.catalog.infer is None or trigger.compound:
-            return
-        of = self.catalog._object(view.of_type)
-        if of is not None:
-            types = dict(of.members)
-        else:
-            known, self.catalog.shapes = self.catalog.shapes, {}  # what later statements make is not seen yet
-            types = {name: info.type for name, info in self.catalog.infer(view).columns.items()}
-            self.catalog.shapes = known
-        type_ = self.catalog.resolved(types.get(trigger.nested_column, UNKNOWN))
-        made = nested_views.unnested(view, trigger.nested_column, list(types), type_, unit, self.catalog.resolved)
-        if made is None:
-            return
-        if ("relations", self.catalog.key(made.name)) not in self.alive:
-            self.view(place, made)
-        unit.code = replace(trigger, on=made.name, on_what="table")
 
     def sequence(self, place: int, item: o.Sequence) -> None:
         self.create("sequences", item.name, place, item)
@@ -351,7 +288,7 @@ class _Fold(TableChanges, Drops):
             self.keep(place, item)
             return
         if getattr(item.code, "nested_column", None):
-            self._on_nested_table(place, item)
+            self.on_nested_table(place, item)
         space = unit_space(item.kind)
         key = self.catalog.key(item.name)
         old = self.alive.pop((space, key), None)
@@ -518,19 +455,11 @@ class _Fold(TableChanges, Drops):
             target.name = o.QName(target.name.schema, payload)
             self.alive[(space, (*key[:-1], payload))] = living
         elif space == "types":
-            self._type_action(target, action, payload, item)
+            self.type_action(place, key, target, action, payload, item)
         elif space == "relations" and action == "add_constraint":
             target.constraints.append(payload)
         else:
             self.say("SC1014", f"ALTER {item.kind.upper()} {action.replace('_', ' ')} is not converted", item)
-
-    def _type_action(self, target: o.UserType, action: str, payload: Any, item: o.Alter) -> None:
-        if action == "add_attribute":
-            target.attributes.append(payload)
-        elif action == "drop_attribute":
-            target.attributes = [a for a in target.attributes if a.name != payload]
-        else:
-            target.attributes = [payload if a.name == payload.name else a for a in target.attributes]
 
 
 _MADE: dict[type, str] = {

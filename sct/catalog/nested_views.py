@@ -14,6 +14,7 @@ from sct.ir.sql import Sql
 from sct.ir.types import Type
 from sct.sqlexpr.scope import ELEMENT, of_parent, rows_of
 
+
 def unnested(view: o.View, column: str, columns: list[str], type_: Type, unit: o.Unit, resolved: Any) -> o.View | None:
     """The view of the elements; None when the column is no collection. `columns`: the view's."""
     if type_.kind != "collection" or type_.element is None or column not in columns:
@@ -25,7 +26,12 @@ def unnested(view: o.View, column: str, columns: list[str], type_: Type, unit: o
     path = ".".join(_quoted(part) for part in (view.name.schema, view.name.name) if part)
     text = f"SELECT {', '.join(items)} FROM {path} v, TABLE(v.{_quoted(column)}) e"
     names = (*(of_parent(one) for one in columns), *members)
-    return o.View(o.QName(view.name.schema, rows_of(view.name.name, column)), unit.origin, Sql("query", text, unit.origin, view.query.dialect), names)
+    return o.View(
+        o.QName(view.name.schema, rows_of(view.name.name, column)),
+        unit.origin,
+        Sql("query", text, unit.origin, view.query.dialect),
+        names,
+    )
 
 
 def _quoted(name: str) -> str:

@@ -59,6 +59,7 @@ class Column:
     generated_stored: bool = False
     invisible: bool = False
     shown: bool = False  # of a change: VISIBLE
+    added: int = -1  # of an attribute: the statement that gave it to its type
     role: Literal["", "reference", "own type", "more attributes"] = ""  # of an object table's column that no one wrote
     collation: str | None = None
     comment: str | None = None

@@ -132,7 +132,9 @@ class Repeated:
         span = sql.span
         if len(sql.text) > _LONGEST or span.end - span.start != len(sql.text):
             return None
-        of = None if shape is None else (shape.open, shape.table, shape.object, shape.tells, shape.whole, shape.identity)
+        of = (
+            None if shape is None else (shape.open, shape.table, shape.object, shape.tells, shape.whole, shape.identity)
+        )
         return sql.text, sql.dialect, wanted, immutable, operand, of
 
     def find(self, key: Key, sql: Sql, shape: Shape | None, resolver: Resolver, bag: Bag, runtime: set[str]) -> str:

@@ -16,7 +16,10 @@ from sct.sqlexpr.nodes import exp, ready, type_of
 from sct.sqlexpr.scope import ColumnInfo, Shape
 
 Node: TypeAlias = exp.Expression
-OWN = (("sct_type", VARCHAR), ("sct_more", Type("json", name="jsonb")))  # of a row that may be of a type under the table's
+OWN = (
+    ("sct_type", VARCHAR),
+    ("sct_more", Type("json", name="jsonb")),
+)  # of a row that may be of a type under the table's
 NEW, WHOLE = "sct_new", "sct_object"
 
 
@@ -27,20 +30,16 @@ def stored(value: Node, shape: Shape, wanted: list[Any], lifter: Any) -> tuple[N
     if has.kind != "named" or not lifter._members(has) or _is_column(wanted):
         return None
     value, hidden = _as_row(value, shape, lifter)
-    members = lifter._members(type_of(value))
-    if len(members) != len(wanted):
-        what = f"an object of {len(members)} attributes for {len(wanted)} columns"
-        raise lifter.ctx.refuse("SC1008", what, value)
+    members = _members(value, shape, wanted, lifter)
     if isinstance(value, exp.Cast) and build.is_marked(value, "constructed") and not hidden:
-        items = value.this.expressions[: len(members)]
+        at = [name for name, _ in lifter._members(type_of(value))]
+        items = [value.this.expressions[at.index(name)] for name, _ in members]
         return [_coerced(i, w, lifter) for i, w in zip(items, wanted, strict=True)], []
     source = exp.Select(expressions=[exp.alias_(value, WHOLE)])
     return _fields(ready(source), members, wanted, hidden, type_of(value), lifter)
 
 
-def queried(
-    query: Node, given: Shape, shape: Shape, wanted: list[Any], lifter: Any
-) -> tuple[Node, list[str]] | None:
+def queried(query: Node, given: Shape, shape: Shape, wanted: list[Any], lifter: Any) -> tuple[Node, list[str]] | None:
     """The same of a query whose only column is an object."""
     infos = list(given.visible.values())
     if len(infos) != 1 or given.open or infos[0].type.kind != "named" or _is_column(wanted):
@@ -49,11 +48,20 @@ def queried(
         return None
     item = query.expressions[0]
     value, hidden = _as_row(item.unalias(), shape, lifter)
-    members = lifter._members(type_of(value))
-    if len(members) != len(wanted):
-        raise lifter.ctx.refuse("SC1008", f"an object of {len(members)} attributes for {len(wanted)} columns", item)
+    members = _members(value, shape, wanted, lifter)
     query.set("expressions", [exp.alias_(value, WHOLE)])
     return _fields(query, members, wanted, hidden, type_of(value), lifter)
+
+
+def _members(value: Node, shape: Shape, wanted: list[Any], lifter: Any) -> list[tuple[str, Type]]:
+    """The attributes that are stored; a table of objects has those its type has by then."""
+    members = lifter._members(type_of(value))
+    if shape.object is not None:
+        members = [one for one in members if one[0] in shape.visible]
+    if len(members) != len(wanted):
+        what = f"an object of {len(members)} attributes for {len(wanted)} columns"
+        raise lifter.ctx.refuse("SC1008", what, value)
+    return list(members)
 
 
 def _is_column(wanted: list[Any]) -> bool:
@@ -89,5 +97,3 @@ def _fields(
 def _coerced(value: Node, wanted: ColumnInfo | None, lifter: Any) -> Node:
     made: Node = lifter.stored(value, wanted.type, column=True) if wanted is not None else value
     return made
-
-

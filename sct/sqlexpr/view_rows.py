@@ -130,12 +130,14 @@ class _View:
             return [value.copy() for value in values]
         only = values[0]
         type_ = self.lifter.ctx.resolver.type_of_text(call_name(only)) if isinstance(only, exp.Anonymous) else None
-        if type_ is not None and [name for name, _ in type_.members] == self.elements:
-            if len(only.expressions) == len(self.elements) and not only.find(exp.Kwarg):
-                return [value.copy() for value in only.expressions]
+        made = type_ is not None and [name for name, _ in type_.members] == self.elements
+        if made and len(only.expressions) == len(self.elements) and not only.find(exp.Kwarg):
+            return [value.copy() for value in only.expressions]
         if len(self.elements) == 1 and (type_ is None or not type_.members):
             return [only.copy()]
-        raise self.lifter.ctx.refuse("SC1706", "an object that is no constructor's as a row of a view's nested table", only)
+        raise self.lifter.ctx.refuse(
+            "SC1706", "an object that is no constructor's as a row of a view's nested table", only
+        )
 
     def _of_query(self, source: Node, select: exp.Select, names: list[str], tree: Node) -> list[Node]:
         """The columns of a query beside the row that holds the nested table."""

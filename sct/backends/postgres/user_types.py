@@ -32,7 +32,11 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
                 lines.extend(f"{field} {type_}" for field, type_ in subtypes.FIELDS)
             inside = ",\n  ".join(lines)
             sql = "\n\n".join(
-                [f"CREATE TYPE {qualified(type_path(path))} AS (\n  {inside}\n);", *subtypes.functions(e.code, name), *references.functions(e.code, name)]
+                [
+                    f"CREATE TYPE {qualified(type_path(path))} AS (\n  {inside}\n);",
+                    *subtypes.functions(e.code, name),
+                    *references.functions(e.code, name),
+                ]
             )
             needs = (*needs, *(one for one in e.code.program.hierarchies.upwards(name) if one != name))
             if item.supertype is not None:

@@ -46,4 +46,3 @@ def parent(code: Code, w: Writer, plan: Plan, names: Names) -> list[str]:
     if "insert" not in trigger.events:
         return [filled("old")]
     return ["IF tg_op = 'INSERT' THEN", f"  {filled('new')}", "ELSE", f"  {filled('old')}", "END IF;"]
-

@@ -358,7 +358,10 @@ class CodeResolver(CatalogResolver):
 
     def row_object(self, alias: str, type_: Type, tells: bool) -> Any:
         """A row of an object table or a collection as the object it is: VALUE(alias)."""
-        fields = [build.name(alias, name, type_=t) for name, t in self.members(type_)]
+        later = self.catalog.later(type_.name)
+        fields = [
+            build.null(t) if name in later else build.name(alias, name, type_=t) for name, t in self.members(type_)
+        ]
         hidden = subtypes.hidden(self.program, type_)
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
@@ -392,6 +395,10 @@ class CodeResolver(CatalogResolver):
         made = object_types.constructed(self, type_, args, lifter)
         if made is not None:
             return build.marked(made, "constructed")
+        later = self.catalog.later(type_.name) if type_.kind == "named" else frozenset()
+        if later and len(args) == len(type_.members) - len(later):  # the constructor of the type as it was then
+            given_ = iter(args)
+            args = [build.null(m) if n in later else next(given_) for n, m in type_.members]
         if type_.members:
             if len(args) != len(type_.members) or any(argument_name(a) for a in args):
                 given = self._by_name(type_, args, lifter)
