@@ -346,6 +346,19 @@ class CatalogResolver:
                 return one
         return None
 
+    @property
+    def in_code(self) -> bool:
+        """Whether what is asked about stands in a routine."""
+        return False
+
+    def declares(self, name: str) -> bool:
+        """Whether the surrounding code declares a routine of this name, or the package around it does."""
+        return False
+
+    def has_routine(self, name: str) -> bool:
+        """Whether a routine without an owner has this name."""
+        return (name,) in self.catalog.routines
+
     def unread(self, path: Path) -> bool:
         """Whether a routine or relation of this name is in the input, but could not be read."""
         return bool(self.catalog.unread) and self.catalog.key(path) in self.catalog.unread
