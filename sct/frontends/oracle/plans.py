@@ -9,21 +9,26 @@ from sct.frontends.oracle.cursor import is_string
 from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
 from sct.ir import objects as o
+from sct.ir.sql import SqlKind
 
 _EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
 
-def explained(source: Source) -> o.Dml | None:
+def plan(source: Source, verb: str) -> o.Dml | o.Accounted | None:
+    return _explained(source) if verb == "EXPLAIN" else _shown(source) if verb == "SELECT" else None
+
+
+def _explained(source: Source) -> o.Dml | None:
     """`EXPLAIN PLAN [SET STATEMENT_ID = …] [INTO t] FOR statement`; None for a statement of another kind."""
     words = [token.text.upper() for token in source.tokens]
     at = words.index("FOR") + 1 if "FOR" in words else len(words)
     if words[:2] != ["EXPLAIN", "PLAN"] or at >= len(words) or words[at] not in _EXPLAINED:
         return None
-    kind = "query" if words[at] in ("SELECT", "WITH") else "statement"
+    kind: SqlKind = "query" if words[at] in ("SELECT", "WITH") else "statement"
     return o.Dml("explain", source.sql(kind, Leaf("", at, len(source.tokens))), source.whole)
 
 
-def shown(source: Source) -> o.Accounted | None:
+def _shown(source: Source) -> o.Accounted | None:
     """`SELECT … FROM TABLE(DBMS_XPLAN.DISPLAY[(…)])`, nothing behind it: what EXPLAIN PLAN left is shown."""
     words = [token.text.upper() for token in source.tokens if not is_string(token)]
     if "DBMS_XPLAN" not in words or words.count("SELECT") != 1 or words.count("FROM") != 1:

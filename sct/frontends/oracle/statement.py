@@ -110,9 +110,8 @@ def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Condi
         verb = "SELECT"  # a query whose first part stands in parentheses
     if words[:3] == ["CREATE", "SCHEMA", "AUTHORIZATION"]:
         return [item for part in _schema_parts(source, chunk) for item in parse_statement(part, conditions)]
-    if verb == "SELECT" and (plan := plans.shown(source)) is not None:
-        return [plan]
-    if verb == "EXPLAIN" and (plan := plans.explained(source)) is not None:
+    plan = plans.plan(source, verb)
+    if plan is not None:
         return [plan]
     if verb in _DML:
         return [
