@@ -6,6 +6,7 @@ why: Oracle stores '' as NULL, so NVL('', 'x') is 'x'
 --- source                             a script in the source's language
 --- check                              run by psql on the loaded result
 --- expect                             what the source engine's documentation says it prints
+--- prints                             what the script itself shows while it is loaded (may be left out)
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import yaml
 from tests.servers import Server
 
 CASES = Path(__file__).parent.parent / "fixtures" / "behaviour"
-SECTION = re.compile(r"^--- (source|check|expect|must|must_not)\r?$")
+SECTION = re.compile(r"^--- (source|check|expect|prints|must|must_not)\r?$")
 LOAD_ERROR = re.compile(r"^psql:(?:<stdin>:)?(?:\d+:)? (?:ERROR|FATAL|PANIC|error):.*$", re.M)
 PSQL_TIMEOUT = 60.0
 
@@ -130,7 +131,8 @@ def judge(case: Case, script: str, server: Server) -> None:
     with server.connect() as admin:
         before = {row[0] for row in admin.execute("SELECT rolname FROM pg_roles")}
     try:
-        errors = LOAD_ERROR.findall(psql(server, database, script).stderr)
+        loaded = psql(server, database, "\\pset null '<NULL>'\n" + script)
+        errors = LOAD_ERROR.findall(loaded.stderr)
         checked = psql(server, database, "\\pset null '<NULL>'\n" + case.sections["check"])
     finally:
         server.drop_database(database)
@@ -139,6 +141,9 @@ def judge(case: Case, script: str, server: Server) -> None:
                 if role not in before:
                     admin.execute(f'DROP ROLE "{role}"')
     lines = [f"load error: {error}" for error in errors]
+    if "prints" in case.sections:
+        wanted, got = tidy(case.sections["prints"]), tidy(loaded.stdout)
+        lines += difflib.unified_diff(wanted, got, "expected to be printed", "printed", lineterm="", n=1)
     wanted, got = tidy(case.sections["expect"]), tidy(checked.stdout)
     if wanted != got:
         lines += list(difflib.unified_diff(wanted, got, "expected", "got", lineterm="", n=1))

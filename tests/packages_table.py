@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from sct.frontends.oracle.supplied import web
 from sct.rulebook import translate
 from sct.rulebook.load import entries, load
 
@@ -15,6 +16,7 @@ BOOK = load("oracle", "postgres")
 assert translate.Translator  # with it come the constructs that rules call
 # Read as statements of the language (sct/frontends/oracle/plsql_supplied.py), or asked of the handled error.
 IN_CODE = {
+    "DBMS_DB_VERSION": tuple(PACKAGES["DBMS_DB_VERSION"].split()),
     "DBMS_SQL": ("PARSE",),
     "DBMS_TRANSACTION": ("COMMIT", "READ_ONLY", "READ_WRITE", "ROLLBACK", "ROLLBACK_SAVEPOINT", "SAVEPOINT"),
     "DBMS_UTILITY": ("EXEC_DDL_STATEMENT", "FORMAT_ERROR_BACKTRACE", "FORMAT_ERROR_STACK"),
@@ -45,7 +47,9 @@ CONVERTED = _converted()
 def verdict(package: str, name: str) -> tuple[str, str]:
     """(what is done with a subprogram, the code that says more); ("", "") when nothing is known of it."""
     if name in IN_CODE.get(package, ()):
-        return "a statement", ""
+        return ("its value", "OR0021") if package == "DBMS_DB_VERSION" else ("a statement", "")
+    if (package.lower(), name.lower()) in web.members():
+        return "converted under an assumption", "OR1063"
     found = CONVERTED.get(f"{package}.{name}")
     if found is not None and found[0] != "refused":
         return WORDS[found[0]], found[1]

@@ -175,6 +175,17 @@ def test_a_role_nobody_made_is_a_failure(embedded: Path) -> None:
     assert result.results[1].sqlstate == "42704"
 
 
+def test_code_that_calls_back_reaches_the_scratch_database(pg15: Server) -> None:
+    """As an autonomous transaction does; the server listens where its client says, not where dblink would look."""
+    calls = (
+        "SELECT dblink_connect('back', current_setting('sct.autonomous_dsn'));"
+        "SELECT dblink_exec('back', 'INSERT INTO t VALUES (1)');"
+    )
+    seen = "DO $$ BEGIN IF NOT EXISTS (SELECT FROM t) THEN RAISE 'nothing came'; END IF; END $$"
+    pieces = [TABLE, Piece("x", "CREATE EXTENSION dblink"), Piece("call", calls), Piece("seen", seen)]
+    assert not check(pieces, dsn=pg15.dsn()).failed
+
+
 def test_the_database_is_kept_on_request(pg15: Server) -> None:
     result = check([TABLE], dsn=pg15.dsn(), keep=True)
     assert result.database is not None

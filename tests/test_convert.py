@@ -166,3 +166,32 @@ def test_a_view_of_the_dictionary_is_refused_as_one(script) -> None:
         ("v", "SC1020"),
         ("w", "SC1005"),
     ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE n (a NUMBER) PCTFREE &what",
+        "CREATE TABLE n (a NUMBER DEFAULT &what)",
+        "CREATE VIEW n AS SELECT a &what AS b FROM t",
+        "INSERT INTO &what VALUES (1)",
+        "UPDATE t SET a = &&what",
+        "CREATE SYNONYM n FOR &what..t",
+        "BEGIN &what; END;\n/",
+        "CREATE PROCEDURE n IS b NUMBER := &what; BEGIN NULL; END;\n/",
+    ],
+)
+def test_a_variable_without_a_value_is_refused_by_its_name(script, statement: str) -> None:
+    found = script(f"CREATE TABLE t (a NUMBER);\n{statement}{'' if statement.endswith('/') else ';'}\n").report.findings
+    (refused,) = [f for f in found if f.fidelity == "refused"]
+    assert refused.code == "SC1021"
+    assert "what has no value" in refused.message
+    assert refused.source is not None and refused.source.line == 2
+
+
+def test_a_tablespace_without_a_name_is_as_good_as_any(script) -> None:
+    found = script(
+        "CREATE TABLE n (a NUMBER CONSTRAINT n_pk PRIMARY KEY USING INDEX TABLESPACE &x) TABLESPACE &&data;\n"
+    )
+    assert "CONSTRAINT n_pk PRIMARY KEY" in found.script
+    assert not [f for f in found.report.findings if f.fidelity == "refused"]

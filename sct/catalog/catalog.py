@@ -58,7 +58,9 @@ class Catalog:
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
+        self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
         self._pieces: dict[Path, str] = {}
+        self._referring: dict[str, dict[Path, None]] | None = None  # name -> tables that ever have a foreign key to it
         self._owned: dict[int, tuple[int, dict[str, list[Path]], frozenset[str]]] = {}
 
     # --- time -------------------------------------------------------------------------------------------------------
@@ -77,16 +79,20 @@ class Catalog:
         if self._first is None:
             self._first = {"relations": dict(self.relations), "sequences": dict(self.sequences)}
         wanted = bisect_right(self.changes, place, key=lambda c: c.place)
-        if wanted < self._done:
-            self.relations.clear()
-            self.relations.update(self._first["relations"])
-            self.sequences.clear()
-            self.sequences.update(self._first["sequences"])
-            self._pieces.clear()
-            self._done = 0
+        while self._done > wanted:
+            self._done -= 1
+            change = self.changes[self._done]
+            where, (old, piece) = self._space(change.space), self._before.pop()
+            where.pop(change.key, None)
+            if old is not None:
+                where[change.key] = old
+            if piece is None:
+                self._pieces.pop(change.key, None)
+            else:
+                self._pieces[change.key] = piece
         for change in self.changes[self._done : wanted]:
             where = self._space(change.space)
-            where.pop(change.key, None)
+            self._before.append((where.pop(change.key, None), self._pieces.get(change.key)))
             if change.item is not None:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
@@ -161,10 +167,16 @@ class Catalog:
         then, and no trigger would fire."""
         if key in self.delete_triggers:
             return False
+        if self._referring is None:  # asked when all tables are known
+            self._referring = {}
+            for other, table in self.every():
+                for one in table.constraints if isinstance(table, o.Table) else ():
+                    if one.references is not None:
+                        self._referring.setdefault(one.references.name, {})[other] = None
         return any(
             one.kind == "foreign" and one.enabled and one.references is not None and self.key(one.references) == key
-            for other, table in self.relations.items()
-            if other != key and isinstance(table, o.Table)
+            for other in self._referring.get(key[-1], ())
+            if other != key and isinstance(table := self.relations.get(other), o.Table)
             for one in table.constraints
         )
 
@@ -314,6 +326,19 @@ class CatalogResolver:
             if required <= len(args) <= len(one.parameters):
                 return one
         return None
+
+    @property
+    def in_code(self) -> bool:
+        """Whether what is asked about stands in a routine."""
+        return False
+
+    def declares(self, name: str) -> bool:
+        """Whether the surrounding code declares a routine of this name, or the package around it does."""
+        return False
+
+    def has_routine(self, name: str) -> bool:
+        """Whether a routine without an owner has this name."""
+        return (name,) in self.catalog.routines
 
     def unread(self, path: Path) -> bool:
         """Whether a routine or relation of this name is in the input, but could not be read."""

@@ -14,6 +14,7 @@ from typing import Any
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
 from sct.catalog.fold_tables import TableChanges
+from sct.catalog.living import Alive, Living
 from sct.catalog.order import stable_order
 from sct.catalog.rows_of_files import place_behind, rows_by_table
 from sct.catalog.steps import Step, clone
@@ -37,29 +38,20 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
     return _Fold(statements, catalog).run()
 
 
-@dataclass(slots=True)
-class Living:
-    """An object that is there at this point of the script. `index`: its item; `born`: its place; `piece`: who made it."""
-
-    item: Any
-    index: int
-    born: int
-    piece: str
-    stepped: bool = False  # changed in place: its definition is written already
-
-
 class _Fold(TableChanges, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
         self.uses = Uses(statements)
         self.out = Folded()
-        self.alive: dict[tuple[str, Path], Living] = {}
+        self.alive = Alive()
+        self.writing: dict[int, list[int]] = {}  # id of a constraint -> items of the steps that add or drop it
         self.ever: set[tuple[str, Path]] = set()
         self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
         self._place = 0
         self.waiting: dict[tuple[str, Path], list[Any]] = {}
         self._made_at: dict[tuple[str, Path], int] | None = None
+        self.referring: dict[str, list[Living]] = {}  # name -> tables with a foreign key to it
         self.takedowns = files_that_only_drop(statements)
         self._unheeded: set[str] = set()
         catalog.schemas = [
@@ -112,6 +104,8 @@ class _Fold(TableChanges, Drops):
     # --- pieces of the work -------------------------------------------------------------------------------------------
 
     def keep(self, place: int, item: Any) -> int:
+        if isinstance(item, Step) and isinstance(item.payload, o.Constraint):
+            self.writing.setdefault(id(item.payload), []).append(len(self.out.items))
         self.out.items.append((place, item))
         return len(self.out.items) - 1
 
@@ -130,7 +124,7 @@ class _Fold(TableChanges, Drops):
             return given[1:], self.alive[(space, given[1:])]
         if len(given) == 1:
             # written without its owner, and only one owner of the input has it
-            several = [k for s, k in self.alive if s == space and len(k) == 2 and k[1] == given[0]]
+            several = self.alive.owned(space, given[0])
             if len(several) == 1:
                 return several[0], self.alive[(space, several[0])]
         return None
@@ -139,7 +133,7 @@ class _Fold(TableChanges, Drops):
         """A schema of which the script makes nothing by that name is the script's own."""
         if schema in ("sys", "system", "public"):
             return False
-        return not any(s == space and len(k) == 2 and k[0] == schema for s, k in self.alive)
+        return not self.alive.owns(space, schema)
 
     def create(self, space: str, name: o.QName, place: int, item: Any) -> None:
         """A new object, or a new definition of one that is there."""
@@ -201,7 +195,8 @@ class _Fold(TableChanges, Drops):
             where = getattr(self.catalog, space)
             if where.get(key) is living.item:
                 del where[key]
-            self.catalog.changes = [c for c in self.catalog.changes if c.item is not living.item]
+            if living.piece != ".".join(key):  # made again, which is a change
+                self.catalog.changes = [c for c in self.catalog.changes if c.item is not living.item]
         for index in self.leaning.pop(key, ()) if space == "relations" else ():
             self.out.items[index] = (living.born, None)
 
@@ -223,6 +218,13 @@ class _Fold(TableChanges, Drops):
             if one.kind == "foreign":
                 self.give_types(item, one)
         self.create("relations", item.name, place, item)
+        living = self.alive[("relations", self.catalog.key(item.name))]
+        for one in item.constraints:
+            self.refer(living, one)
+
+    def refer(self, living: Living, one: o.Constraint) -> None:
+        if one.references is not None:
+            self.referring.setdefault(one.references.name, []).append(living)
 
     def give_types(self, item: o.Table, one: o.Constraint) -> None:
         """A column written without a type that refers to another one has that one's."""
@@ -253,8 +255,9 @@ class _Fold(TableChanges, Drops):
         item.duplicates = item.duplicates or model.duplicates
         for one in model.constraints:
             if one.kind != "foreign" and not (one.kind == "unique" and one.columns == given):
-                one.name = None
-                item.constraints.append(one)
+                mine = copy.copy(one)
+                mine.name = None
+                item.constraints.append(mine)
 
     def _object_table(self, item: o.Table) -> None:
         """The columns of an object table are its type's attributes, with what the table says of each."""
@@ -339,8 +342,10 @@ class _Fold(TableChanges, Drops):
         """A privilege on a database, as parallel sources have it: on each of its tables and views."""
         if self.find("relations", o.QName(None, schema)) is not None:
             return False
+        if not self.alive.owns("relations", schema):
+            return False
         inside = [k for s, k in self.alive if s == "relations" and len(k) == 2 and k[0] == schema]
-        if not inside or any(s != "relations" and k[-1] == schema for s, k in self.alive):
+        if any(s != "relations" and k[-1] == schema for s, k in self.alive):
             return False
         self.say("SC2006", f"{schema}: {len(inside)} tables and views", item)
         for key in inside:
@@ -373,21 +378,15 @@ class _Fold(TableChanges, Drops):
     def views_on(self, key: Path) -> list[Any]:
         """The living views that lead to a relation, directly or through others; each behind those it names, otherwise
         in order of creation."""
-        views = [
-            v
-            for (s, _), v in self.alive.items()
-            if s == "relations" and isinstance(v.item, o.View | o.MaterializedView)
-        ]
-        words = {view.index: words_of(view.item.query.text) for view in views}
         found: dict[int, Living] = {}
         todo = [key[-1]]
         while todo:
-            name = todo.pop()
-            for view in views:
-                if view.index not in found and name in words[view.index]:
+            for view in self.alive.views_naming(todo.pop()):
+                if view.index not in found:
                     found[view.index] = view
                     todo.append(view.item.name.name)
         by_name = {v.item.name.name: i for i, v in found.items()}
+        words = {i: words_of(v.item.query.text) for i, v in found.items()}
         before = {i: [by_name[w] for w in words[i] & by_name.keys() if by_name[w] != i] for i in found}
         order, _ = stable_order(sorted(found, key=lambda i: found[i].born), before)
         return [found[i].item for i in order]

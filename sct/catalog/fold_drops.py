@@ -4,6 +4,7 @@ the schema down again, which nobody converts it for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from sct.catalog.catalog import Change
@@ -11,7 +12,8 @@ from sct.ir import objects as o
 
 if TYPE_CHECKING:
     from sct.catalog.catalog import Catalog
-    from sct.catalog.fold import Folded, Living
+    from sct.catalog.fold import Folded
+    from sct.catalog.living import Alive, Living
     from sct.catalog.steps import Step
     from sct.catalog.uses import Uses
 
@@ -34,11 +36,13 @@ class Drops:
     catalog: Catalog
     uses: Uses
     out: Folded
-    alive: dict[tuple[str, Path], Living]
+    alive: Alive
+    referring: dict[str, list[Living]]
     ever: set[tuple[str, Path]]
     takedowns: dict[int, list[o.Drop]]
     _unheeded: set[str]
     _place: int
+    _made: dict[str, list[int]] | None = None  # name -> places of statements that make a relation of it
 
     if TYPE_CHECKING:
 
@@ -124,13 +128,14 @@ class Drops:
 
     def _again(self, key: Path, place: int) -> None:
         """Views on a dropped table go with it on the target; where the table is made again, they are too."""
+        if self._made is None:
+            self._made = {}
+            for at, one in enumerate(self.statements):
+                if isinstance(one, RELATIONS):
+                    self._made.setdefault(one.name.name, []).append(at)
+        made = self._made.get(key[-1], [])
         later = next(
-            (
-                at
-                for at in range(place + 1, len(self.statements))
-                if isinstance(self.statements[at], RELATIONS) and self.catalog.key(self.statements[at].name) == key
-            ),
-            None,
+            (at for at in made[bisect_right(made, place) :] if self.catalog.key(self.statements[at].name) == key), None
         )
         if later is None:
             return
@@ -139,8 +144,8 @@ class Drops:
 
     def _unreferenced(self, key: Path, living: Living, place: int) -> None:
         """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""
-        for (space, path), other in self.alive.items():
-            if space != "relations" or not isinstance(other.item, o.Table) or other is living:
+        for other in self.referring.get(key[-1], ()):
+            if other is living or self.alive.get(("relations", other.path)) is not other:
                 continue
             gone = [
                 c for c in other.item.constraints if c.references is not None and self.catalog.key(c.references) == key
@@ -150,7 +155,7 @@ class Drops:
             met = living.stepped or self.uses.ran(key[-1], living.born, place)
             for one in gone:
                 if met:
-                    self._still_written(path, other, one)
+                    self._still_written(other.path, other, one)
                 else:
                     self.withdraw(other, one)
 

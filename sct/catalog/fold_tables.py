@@ -11,7 +11,8 @@ from sct.ir import objects as o
 
 if TYPE_CHECKING:
     from sct.catalog.catalog import Catalog
-    from sct.catalog.fold import Folded, Living
+    from sct.catalog.fold import Folded
+    from sct.catalog.living import Alive, Living
     from sct.catalog.steps import Step
     from sct.catalog.uses import Uses
 
@@ -26,7 +27,8 @@ class TableChanges:
     catalog: Catalog
     uses: Uses
     out: Folded
-    alive: dict[tuple[str, Path], Living]
+    alive: Alive
+    writing: dict[int, list[int]]
     _place: int
 
     if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class TableChanges:
         def rename(self, place: int, item: o.Rename) -> None: ...
 
         def views_on(self, key: Path) -> list[Any]: ...
+
+        def refer(self, living: Living, one: o.Constraint) -> None: ...
 
         def give_types(self, item: o.Table, one: o.Constraint) -> None: ...
 
@@ -138,6 +142,7 @@ class TableChanges:
 
     def _add_constraint(self, place: int, key: Path, living: Living, made: o.Constraint, item: o.Alter) -> None:
         made.place = place
+        self.refer(living, made)
         for old in [c for c in living.item.constraints if made.name and c.name == made.name and c is not made]:
             self.say("SC1606", f"constraint {made.name} is made twice; the last definition is taken", item)
             self.withdraw(living, old)
@@ -172,12 +177,11 @@ class TableChanges:
 
     def withdraw(self, living: Living, one: o.Constraint) -> None:
         """The constraint was there and nobody met it: it is not written at all."""
-        living.item.constraints = [c for c in living.item.constraints if c is not one]
-        for index, (place, item) in enumerate(self.out.items):
-            if isinstance(item, o.Table):
-                item.constraints = [c for c in item.constraints if c is not one]
-            elif item is not None and getattr(item, "payload", None) is one:
-                self.out.items[index] = (place, None)
+        for table in (living.item, self.out.items[living.index][1]):  # as it is now, and as it is written
+            if isinstance(table, o.Table):
+                table.constraints = [c for c in table.constraints if c is not one]
+        for index in self.writing.pop(id(one), ()):
+            self.out.items[index] = (self.out.items[index][0], None)
 
     def _still_written(self, key: Path, living: Living, one: o.Constraint) -> None:
         """It stays where it was written; only what comes later does not see it any more."""

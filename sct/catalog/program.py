@@ -378,6 +378,10 @@ class Program:
                     return Found(self._standalones[key], path[length:], True)
         return None
 
+    def stands_alone(self, name: str) -> bool:
+        """Whether a routine outside packages is called by this name alone."""
+        return self.catalog._resolve((name,), self._standalones) is not None
+
     def package(self, path: Path) -> PackageItem | None:
         key = self.catalog._resolve(path, self.packages)
         return self.packages[key] if key is not None else None

@@ -142,6 +142,10 @@ def _opener(keywords: dict[str, str], seconds: float) -> Callable[..., Any]:
             "standard_conforming_strings = on",
         ):
             connection.execute(f"SET {setting}")
+        if dbname is not None:
+            # Code that calls back into its own database gets there as the check does (runtime/postgres/autonomous.sql).
+            back = psycopg.conninfo.make_conninfo("", **target)
+            connection.execute("SELECT set_config('sct.autonomous_dsn', %s, false)", (back,))
         return connection
 
     return connect

@@ -279,8 +279,8 @@ class Unit:
     code: Any = None
     notes: list[Note] = field(default_factory=list)
     problem: tuple[str, Span] | None = None  # why there is no `code`, and where
-    # conditions of $IF, what they came to, where, and what had to be supposed for it
-    choices: list[tuple[str, bool, Span, str]] = field(default_factory=list)
+    # what was decided of conditional compilation, where, and what had to be supposed for it
+    choices: list[tuple[str, Span, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -309,6 +309,14 @@ class Dml:
 
     verb: str
     sql: Sql
+    origin: Span
+
+
+@dataclass(slots=True)
+class ShowRows:
+    """The client shows the rows left of a cursor that it holds under a name."""
+
+    cursor: str
     origin: Span
 
 
@@ -389,6 +397,7 @@ SchemaObject = (
     | Grant
     | Comment
     | Dml
+    | ShowRows
     | Alter
     | Drop
     | Rename

@@ -102,10 +102,23 @@ class _Terminal:
         if not found:
             return
         yield ""
-        yield self.paint("Most urgent" if len(found) > self.limit else "To do", "bold")
-        for finding in found[: self.limit]:
-            yield from self.finding(finding)
-        yield from self.more(len(found) - self.limit)
+        if len(found) <= self.limit:
+            yield self.paint("To do", "bold")
+            for finding in found:
+                yield from self.finding(finding)
+            return
+        # What is the same to do in many places is one line of the list, not all of it.
+        several: dict[str, list[FindingEntry]] = {}
+        for finding in found:
+            several.setdefault(finding.code, []).append(finding)
+        yield self.paint("Most urgent", "bold")
+        for same in list(several.values())[: self.limit]:
+            yield from self.finding(same[0])
+            if same[1:]:
+                effort = sum(f.effort_minutes for f in same[1:])
+                more = f"and {plural(len(same) - 1, 'more place')}" + (f", {duration(effort)}" if effort else "")
+                yield from self.indented(more)
+        yield from self.more(len(several) - self.limit, "kind")
 
     def finding(self, finding: FindingEntry) -> Iterator[str]:
         label = self.paint(f"{finding.fidelity:<{_LABEL}}", finding.fidelity)
@@ -127,9 +140,10 @@ class _Terminal:
             break_on_hyphens=False,
         )
 
-    def more(self, number: int) -> Iterator[str]:
+    def more(self, number: int, of: str = "") -> Iterator[str]:
         if number > 0:
-            yield f"  ... and {number:,} more (report.html has them all)"
+            what = f"{number:,} more" if not of else plural(number, f"more {of}")
+            yield f"  ... and {what} (report.html has them all)"
 
     def paint(self, text: str, color: str) -> str:
         return f"\x1b[{_COLORS[color]}m{text}\x1b[0m" if self.color and text.strip() else text

@@ -44,8 +44,11 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
     args = call_args(node)
     if not rules or not any(isinstance(a, exp.Kwarg) for a in args):
         return
-    written = next((r.parameters for r in rules if r.parameters), ())
-    names = tuple(name.rstrip("?").partition("=")[0] for name in written)
+    told = {a.this.name.lower() for a in args if isinstance(a, exp.Kwarg)}
+    lists = [r.parameters for r in rules if r.parameters]
+    # forms of one name may have different parameters: the list that has all the names
+    written = next((one for one in lists if told <= set(_names(one))), lists[0] if lists else ())
+    names = _names(written)
     given: list[Node | None] = [None] * max(len(names), len(args))
     for position, arg in enumerate(args):
         if not isinstance(arg, exp.Kwarg):
@@ -65,12 +68,32 @@ def positional(node: Node, rules: list[Rule], ctx: Context) -> None:
     inner.set("expressions", given)
 
 
+def _names(parameters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.rstrip("?").partition("=")[0] for name in parameters)
+
+
 def _default(parameter: str) -> Node | None:
     """The value of a parameter that is left out, if the rules say it."""
     if parameter.endswith("?"):
         return exp.Null()
     _, written, number = parameter.partition("=")
     return exp.Literal.number(number) if written else None
+
+
+# What code has no function of: a routine that stands alone is meant there.
+_ONLY_IN_SQL = frozenset(
+    "avg collect corr count covar_pop covar_samp cume_dist decode dense_rank dump first_value grouping lag last_value lead "
+    "listagg max median min nth_value ntile percent_rank rank ratio_to_report row_number stddev stddev_pop stddev_samp sum "
+    "var_pop var_samp variance vsize".split()
+)
+
+
+def comes_first(name: str, ctx: Context) -> bool:
+    """Whether a call means the engine's function, if it has one that fits, although the program has a routine of that name:
+    its own come first in SQL, in code only before routines that stand alone."""
+    if ctx.resolver.declares(name):
+        return ctx.in_sql
+    return ctx.resolver.has_routine(name) and (ctx.in_sql or name not in _ONLY_IN_SQL)
 
 
 def fitting(node: Node, rules: list[Rule]) -> tuple[Rule, Binding] | None:

@@ -19,7 +19,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.names import as_name
-from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
+from sct.sqlexpr.nodes import call, call_name, clone, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
@@ -346,6 +346,12 @@ class Lifter(Values, Windows, DataStatements):
         return result
 
     def anonymous(self, node: Node, scope: Scope) -> Node:
+        if not stage(node) and built_ins.comes_first(call_name(node), self.ctx):
+            tried = clone(node)
+            self.children(tried, scope)
+            fits = built_ins.fitting(tried, self.ctx.rules.candidates(head_of(tried)))
+            if fits is not None:
+                return self.apply(fits[0], tried, fits[1])
         made = self.chain(node, scope)
         if made is not None:
             return made

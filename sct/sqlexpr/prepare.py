@@ -10,6 +10,7 @@ from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK
 from sct.sqlexpr.prepare_forms import group_end, with_forms
 from sct.sqlexpr.prepare_names import with_names
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
+from sct.sqlexpr.statement_reader import UnreadForm
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -162,6 +163,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
             # bind variable or :new / :old: one name, with blanks behind its sign where no value can stand in front of it
             append(_token(_T.VAR, ":" + nxt.text.lower(), nxt))
             i += 1
+        elif kind in (_T.AMP, _T.DAMP):
+            raise UnreadForm(f"{text}{nxt.text if nxt is not None else ''} has no value", token, "SC1021")
         elif nxt is not None and text.lower() in _PREFIXES and not (out and out[-1].token_type is _T.DOT):
             # PRIOR x, CONNECT_BY_ROOT x bind like a sign: a marked call around the primary that follows
             append(_token(_T.VAR, CALL_MARK + text.lower(), token))

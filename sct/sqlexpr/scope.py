@@ -101,6 +101,16 @@ class Resolver(Protocol):
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
         """The routine (overload) a call means; `args` are lifted, typed trees."""
 
+    @property
+    def in_code(self) -> bool:
+        """Whether what is asked about stands in a routine."""
+
+    def declares(self, name: str) -> bool:
+        """Whether the code around, or its package, declares a routine of this name."""
+
+    def has_routine(self, name: str) -> bool:
+        """Whether a routine that stands alone and has no owner has this name."""
+
     def type_of_text(self, text: str) -> Type:
         """The neutral type a source type text means (inside CAST, RETURNING …)."""
 

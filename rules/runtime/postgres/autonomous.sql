@@ -11,7 +11,7 @@ DECLARE
 BEGIN
   IF name <> ALL (coalesce(dblink_get_connections(), '{}')) THEN
     PERFORM dblink_connect(name, coalesce(nullif(current_setting('sct.autonomous_dsn', true), ''),
-      'dbname=''' || pg_catalog.replace(pg_catalog.replace(current_database(), '\', '\\'), '''', '\''') || ''''));
+      'port=' || current_setting('port') || ' dbname=''' || pg_catalog.replace(pg_catalog.replace(current_database(), '\', '\\'), '''', '\''') || ''''));
   END IF;
   RETURN name;
 END

@@ -82,6 +82,11 @@ class BaseEmitter(ABC):
         self.catalog.stand(-1)
         return frozenset(found)
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles the script makes."""
+        return frozenset(item.name for _, item in self.folded.items if isinstance(item, o.Role))
+
     # --- what the writers share -------------------------------------------------------------------------------------
 
     def bag(self, id_: str) -> Bag:

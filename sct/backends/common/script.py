@@ -24,6 +24,12 @@ def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
         e._refuse(id_, "data", dml, place, error)
 
 
+def rows_shown(e: BaseEmitter, item: o.ShowRows, place: int) -> None:
+    id_ = f"script:{place}"
+    sql = f"FETCH ALL FROM {e.qualified((item.cursor,))};"
+    e._add(Emitted(id_, id_, "data", sql, item.origin, place, name="print"))
+
+
 def _transaction(e: BaseEmitter, dml: o.Dml, place: int, id_: str) -> None:
     words = " ".join(dml.sql.text.upper().split()).removesuffix(" WORK")
     known = dml.verb != "rollback" or words == "ROLLBACK" or words.startswith("ROLLBACK TO")

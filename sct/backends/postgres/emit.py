@@ -66,6 +66,7 @@ class PostgresEmitter(BaseEmitter):
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}
+        self.by_name: dict[Path, o.Unit] = {}  # routines and packages
         self._unique: dict[Path, list[tuple[str, ...]]] = {}
         self._steps: set[int] = set()
         for place, item in folded.items:
@@ -79,7 +80,9 @@ class PostgresEmitter(BaseEmitter):
             elif isinstance(item, o.Unit):
                 catalog.stand(place)
                 self.units.append(item)
-                self.unit_keys[id(item)] = catalog.key(item.name)
+                key = self.unit_keys[id(item)] = catalog.key(item.name)
+                if item.kind in ("procedure", "function", "package"):
+                    self.by_name.setdefault(key, item)
             elif isinstance(item, Step) and item.action == "add_constraint":
                 self._steps.add(id(item.payload))
         catalog.at(-1)
@@ -206,6 +209,7 @@ PostgresEmitter.handlers = {
     o.Grant: privileges.write,
     o.Comment: script.comment,
     o.Dml: script.data,
+    o.ShowRows: script.rows_shown,
     o.Truncate: script.truncate,
     o.Accounted: script.accounted,
     o.Opaque: script.opaque,

@@ -42,8 +42,7 @@ def write(e: PostgresEmitter, item: o.Grant, place: int) -> None:
     if item.on is None:
         _membership(e, item, place, id_)
         return
-    roles = {i.name for _, i in e.folded.items if isinstance(i, o.Role)}
-    missing = [g for g in item.grantees if g != "public" and g not in roles]
+    missing = [g for g in item.grantees if g != "public" and g not in e.roles]
     try:
         found = _object(e, item.on)
         if found is None:
@@ -86,23 +85,20 @@ def _object(e: PostgresEmitter, name: o.QName) -> tuple[dict[str, str], str, tup
     if key is not None:
         return _TYPE, f"TYPE {qualified(type_path(tuple(map(shortened, key))))}", (".".join(key),)
     wanted = e.catalog.key(name)
-    for unit in e.units:
-        if e.unit_keys[id(unit)] != wanted:
-            continue
-        if unit.kind in ("procedure", "function"):
-            path = qualified(tuple(map(shortened, wanted)))
-            return _EXECUTE, f"{unit.kind.upper()} {path}", (f"{unit.kind}:{'.'.join(wanted)}",)
-        if unit.kind == "package":
-            schema = ident(shortened(wanted[-1]))
-            need = f"package:{'.'.join(wanted)}"
-            return {"execute": "EXECUTE"}, f"ALL ROUTINES IN SCHEMA {schema}", (need,)
-    return None
+    unit = e.by_name.get(wanted)
+    if unit is None:
+        return None
+    if unit.kind == "package":
+        schema = ident(shortened(wanted[-1]))
+        need = f"package:{'.'.join(wanted)}"
+        return {"execute": "EXECUTE"}, f"ALL ROUTINES IN SCHEMA {schema}", (need,)
+    path = qualified(tuple(map(shortened, wanted)))
+    return _EXECUTE, f"{unit.kind.upper()} {path}", (f"{unit.kind}:{'.'.join(wanted)}",)
 
 
 def _membership(e: PostgresEmitter, item: o.Grant, place: int, id_: str) -> None:
-    roles = {i.name for _, i in e.folded.items if isinstance(i, o.Role)}
     given = [p for p, _ in item.privileges]
-    if not set(given) | set(item.grantees) <= roles:
+    if not set(given) | set(item.grantees) <= e.roles:
         verb = "from" if item.revoke else "to"
         e.bag(id_).add("SC1141", f"{', '.join(given)} {verb} {', '.join(item.grantees)}", item.origin)
         return

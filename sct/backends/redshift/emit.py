@@ -167,6 +167,7 @@ RedshiftEmitter.handlers = {
     o.Grant: privileges.write,
     o.Comment: script.comment,
     o.Dml: without.data,
+    o.ShowRows: without.rows_shown,
     o.Truncate: script.truncate,
     o.Accounted: script.accounted,
     o.Opaque: script.opaque,

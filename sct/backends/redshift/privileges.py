@@ -33,11 +33,10 @@ def role(e: RedshiftEmitter, item: o.Role, place: int) -> None:
 
 def write(e: RedshiftEmitter, item: o.Grant, place: int) -> None:
     id_ = f"script:{place}"
-    roles = {i.name for _, i in e.folded.items if isinstance(i, o.Role)}
-    missing = [g for g in item.grantees if g != "public" and g not in roles]
+    missing = [g for g in item.grantees if g != "public" and g not in e.roles]
     try:
         if item.on is None:
-            _membership(e, item, place, id_, roles)
+            _membership(e, item, place, id_)
             return
         known, what, need = _object(e, item)
         if missing:
@@ -76,9 +75,9 @@ def _object(e: RedshiftEmitter, item: o.Grant) -> tuple[dict[str, str], str, str
     raise Refused("SC1005", f"{item.on} is not among the input", item.origin)
 
 
-def _membership(e: RedshiftEmitter, item: o.Grant, place: int, id_: str, roles: set[str]) -> None:
+def _membership(e: RedshiftEmitter, item: o.Grant, place: int, id_: str) -> None:
     given = [p for p, _ in item.privileges]
-    if not set(given) | set(item.grantees) <= roles:
+    if not set(given) | set(item.grantees) <= e.roles:
         verb = "from" if item.revoke else "to"
         e.bag(id_).add("SC1141", f"{', '.join(given)} {verb} {', '.join(item.grantees)}", item.origin)
         return

@@ -38,6 +38,10 @@ def user_type(e: RedshiftEmitter, item: o.UserType, place: int) -> None:
     e._refuse(id_, "type", item, place, Refused("RS0153", f"type {item.name}", item.origin))
 
 
+def rows_shown(e: RedshiftEmitter, item: o.ShowRows, place: int) -> None:
+    e._refuse(f"script:{place}", "data", item, place, Refused("RS0172", f"rows of cursor {item.cursor}", item.origin))
+
+
 def data(e: RedshiftEmitter, dml: o.Dml, place: int) -> None:
     """Data statements; savepoints are refused."""
     if dml.verb == "savepoint" or (dml.verb == "rollback" and len(dml.sql.text.split()) > 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 UNREAD = "OR0001"
+UNSET = "SC1021"
 ENCRYPTION = "OR0101"
 INDEX_STORAGE = "OR0102"
 EXTERNAL_TABLE = "OR0103"

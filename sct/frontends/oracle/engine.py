@@ -37,11 +37,9 @@ class Oracle:
         if chunk.kind == "bad":
             out.items.append(o.Opaque(chunk.span, chunk.problem or "cannot be read", "OR0001"))
             return out
-        if chunk.problem:
-            out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind in ("sql", "plsql"):
             conditions = None
-            if "$" in chunk.text:
+            if "$" in chunk.text or "dbms_db_version" in chunk.text.lower():
                 from sct.frontends.oracle.plsql_conditional import Conditions
 
                 conditions = Conditions.of(options.plsql_flags, options.source_version, options.plsql_constants)
@@ -49,6 +47,8 @@ class Oracle:
                 out.items.extend(parse_statement(joined(chunk), conditions))
             except RecursionError:
                 out.items.append(o.Opaque(chunk.span, "nested too deeply", "SC1019"))
+        if chunk.problem and not any(isinstance(i, o.Opaque) and i.code == "SC1021" for i in out.items):
+            out.findings.append(Finding("OR0020", chunk.problem, chunk.span))
         if chunk.kind == "plsql":
             from sct.frontends.oracle.data_pump import bookkeeping
 
@@ -57,20 +57,30 @@ class Oracle:
             for name in (str(i.name) for i in out.items if isinstance(i, o.UserType)):
                 code = "OR1025" if name.startswith("sys.json_") else "OR0023"
                 out.findings.append(Finding(code, f"{name} comes with the source's server", chunk.span))
+            for unit in (i for i in out.items if isinstance(i, o.Unit) and i.name.schema is None):
+                toolkit = chunk.span.file.endswith("web.sql")
+                said = f"package {unit.name}" if toolkit else f"bind variables are in package {unit.name}"
+                out.findings.append(Finding("OR1063" if toolkit else "OR1060", said, chunk.span))
         for item in out.items:
-            for words, holds, span, supposed in getattr(item, "choices", ()):
-                said = f"$IF {' '.join(words.split())}: {'taken' if holds else 'left out'}"
+            for said, span, supposed in getattr(item, "choices", ()):
                 if supposed:
                     out.findings.append(Finding("OR0021", f"{said}, as {supposed}", span))
                 else:
                     out.findings.append(Finding("OR0022", said, span))
         return out
 
+    def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
+        """The scripts with what their client keeps between statements, and a script that makes the place for it."""
+        from sct.frontends.oracle.client_variables import with_variables
+
+        return with_variables(sessions, SUPPLIED)
+
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
         """Scripts that create what the chunks use and the source's server brings."""
-        from sct.frontends.oracle.supplied import supplied
+        from sct.frontends.oracle.supplied import supplied, web
 
-        return supplied(chunks, SUPPLIED)
+        toolkit = web.script(chunks, SUPPLIED)
+        return supplied(chunks, SUPPLIED) + ([toolkit] if toolkit is not None else [])
 
     def prepared(self, chunks: list[Chunk], options: Options) -> Options:
         """The options with what reading the chunks needs to know of all of them."""

@@ -55,7 +55,7 @@ def _server(release: str) -> dict[str, Any]:
     return out
 
 
-Choice = tuple[str, bool, Span, str]  # condition, whether it holds, place, what had to be supposed
+Choice = tuple[str, Span, str]  # what was decided, its place, what had to be supposed
 
 
 def resolve(c: Cursor, conditions: Conditions) -> tuple[Cursor, list[Choice]]:
@@ -66,7 +66,7 @@ def resolve(c: Cursor, conditions: Conditions) -> tuple[Cursor, list[Choice]]:
     if "$$PLSQL_LINE" in c.words:
         c = _with_lines(c)
     if "$IF" not in c.words and "$ERROR" not in c.words:
-        return c, []
+        return _with_release(c, conditions) if "DBMS_DB_VERSION" in c.words else (c, [])
     reader = _Reader(c, conditions)
     kept = reader.run()
     text = list(c.source.text)
@@ -82,7 +82,30 @@ def resolve(c: Cursor, conditions: Conditions) -> tuple[Cursor, list[Choice]]:
     chunk = replace(c.source.chunk, text="".join(text))
     made = Cursor(Source(chunk, c.source.engine, [c.tokens[at] for at in kept]))
     made.at = sum(1 for at in kept if at < c.at)
-    return made, reader.choices
+    if "DBMS_DB_VERSION" not in made.words:
+        return made, reader.choices
+    made, more = _with_release(made, conditions)
+    return made, [*reader.choices, *more]
+
+
+def _with_release(c: Cursor, conditions: Conditions) -> tuple[Cursor, list[Choice]]:
+    """`DBMS_DB_VERSION.VERSION` and its like as the values they have; as long as before, so that places stay true."""
+    text = list(c.source.text)
+    choices: list[Choice] = []
+    for at in range(len(c.tokens) - 2):
+        name = f"{c.words[at]}.{c.words[at + 2]}"
+        value = conditions.constants.get(name.lower())
+        if c.words[at] != "DBMS_DB_VERSION" or c.words[at + 1] != "." or value is None:
+            continue
+        first = at - 2 * (at > 1 and c.words[at - 2 : at] == ["SYS", "."])
+        start, end = c.tokens[first].start, c.tokens[at + 2].end + 1
+        written = str(value).upper()
+        text[start:end] = f"{written:<{end - start}}"
+        supposed = f"the source is Oracle {SERVER}" if name.lower() in conditions.supposed else ""
+        choices.append((f"{name} is {written}", c.source.span(first, at + 3), supposed))
+    made = Cursor(Source(replace(c.source.chunk, text="".join(text)), c.source.engine))
+    made.at = c.at
+    return made, choices
 
 
 def _with_lines(c: Cursor) -> Cursor:
@@ -146,7 +169,8 @@ class _Reader:
             else:
                 self.supposed = []
                 holds = self._or() is True
-                self.choices.append((c.text(first), holds, c.span(first), ", ".join(dict.fromkeys(self.supposed))))
+                said = f"$IF {' '.join(c.text(first).split())}: {'taken' if holds else 'left out'}"
+                self.choices.append((said, c.span(first), ", ".join(dict.fromkeys(self.supposed))))
             c.expect("$THEN")
             self._text(kept, holds)
             done = done or holds

@@ -16,6 +16,7 @@ from sct.frontends.oracle.plsql_pieces import (
     texts,
     type_ref,
 )
+from sct.frontends.oracle.unset_variables import unread
 from sct.ir import statements as s
 
 _ROUTINES = ("PROCEDURE", "FUNCTION")
@@ -52,7 +53,7 @@ def _opaque(c: Cursor, error: Unexpected) -> s.OpaqueDeclaration:
     text = c.text(first)
     span = c.span(first)
     semicolon(c)
-    return s.OpaqueDeclaration(text, str(error), "OR0001", span, c.span(error.at, error.at + 1))
+    return s.OpaqueDeclaration(text, *unread(c.tokens, error.at, str(error)), span, c.span(error.at, error.at + 1))
 
 
 def _bind_code(exceptions: dict[str, s.ExceptionDecl], pragma: s.Pragma) -> None:

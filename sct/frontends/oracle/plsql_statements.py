@@ -11,6 +11,7 @@ from sct.frontends.oracle import plsql_sql_statements as sql
 from sct.frontends.oracle import plsql_supplied
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.plsql_pieces import comments, dotted, expression, find, place, refuse, semicolon, texts
+from sct.frontends.oracle.unset_variables import unread
 from sct.ir import statements as s
 
 _ENDS = frozenset(("END", "ELSE", "ELSIF", "WHEN"))
@@ -90,7 +91,7 @@ def _opaque(c: Cursor, first: int, error: Unexpected) -> s.OpaqueStatement:
         raise error
     text, span = c.text(first), c.span(first)
     semicolon(c)
-    return s.OpaqueStatement(span, text, str(error), "OR0001", c.span(error.at, error.at + 1))
+    return s.OpaqueStatement(span, text, *unread(c.tokens, error.at, str(error)), c.span(error.at, error.at + 1))
 
 
 def _resync(c: Cursor, at: int) -> int:

@@ -9,6 +9,7 @@ from sct.frontends.oracle import ddl, units
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.names import fold
 from sct.frontends.oracle.plsql_conditional import Conditions
+from sct.frontends.oracle.unset_variables import unread
 from sct.frontends.structure.errors import StructureError
 from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
@@ -32,6 +33,7 @@ def parse_statement(chunk: Chunk, conditions: Conditions | None = None) -> list[
         return [o.Opaque(chunk.span, f"cannot be read: {error}", "OR0001")]
     _without_terminator(source)
     left_out = _without_templates(source)
+    _without_tablespace_signs(source)
     if not source.tokens:
         return []
     words = _first_words(source)
@@ -42,9 +44,11 @@ def parse_statement(chunk: Chunk, conditions: Conditions | None = None) -> list[
                 item.notes.extend(left_out)
         return made
     except StructureError as error:
-        return [_opaque(source, words, str(error), source.error_at(error))]
+        return [_opaque(source, words, *unread(source.tokens, error.index, str(error)), source.error_at(error))]
     except Unexpected as error:
-        return [_opaque(source, words, str(error), source.span(error.at, error.at + 1))]
+        return [
+            _opaque(source, words, *unread(source.tokens, error.at, str(error)), source.span(error.at, error.at + 1))
+        ]
 
 
 def _without_terminator(source: Source) -> None:
@@ -72,6 +76,16 @@ def _without_templates(source: Source) -> list[o.Note]:
         else:
             at += 1
     return notes
+
+
+def _without_tablespace_signs(source: Source) -> None:
+    """`TABLESPACE &name`: where the rows are kept says nothing to the target, whatever the variable's value."""
+    tokens = source.tokens
+    at = 1 if "&" in source.text else len(tokens)
+    while at + 1 < len(tokens):
+        if tokens[at].text in ("&", "&&") and tokens[at - 1].text.upper() == "TABLESPACE":
+            del tokens[at]
+        at += 1
 
 
 def _ends_a_word(tokens: list[Any], at: int) -> bool:
@@ -102,6 +116,8 @@ def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Condi
         ]
     if verb in _TRANSACTION:
         return [o.Dml(verb.lower(), _whole(source, "statement"), source.whole)]
+    if verb == "PRINT":  # a bind variable that holds a cursor; of others the splitter makes a query
+        return [o.ShowRows(words[1].lower(), source.whole)]
     if verb == "CALL" and not _binds(source):
         return parse_statement(_as_block(source, chunk))
     kind = words[ddl.kind_at(words) :][:2] if verb == "CREATE" else []
@@ -127,13 +143,13 @@ def _as_block(source: Source, chunk: Chunk) -> Chunk:
     """`CALL p(1)` is `BEGIN p(1); END;` (SQL Language Reference, CALL)."""
     first, last = source.tokens[1].start if len(source.tokens) > 1 else len(chunk.text), source.tokens[-1].end + 1
     opening = "BEGIN "
-    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False), *_pieces(chunk, first, last, len(opening))]
+    pieces = [Piece(0, chunk.locate(source.tokens[0].start), False), *pieces_of(chunk, first, last, len(opening))]
     text = opening + chunk.text[first:last]
     pieces.append(Piece(len(text), chunk.locate(last - 1) + 1, False))
     return replace(chunk, kind="plsql", text=f"{text}; END;", word="EXECUTE", pieces=tuple(pieces))
 
 
-def _pieces(chunk: Chunk, first: int, last: int, shift: int = 0) -> list[Piece]:
+def pieces_of(chunk: Chunk, first: int, last: int, shift: int = 0) -> list[Piece]:
     """Where the characters `first` to `last` come from, when they stand `shift` characters from a text's start."""
     before = [p for p in chunk.pieces if p.start <= first]
     at = Piece(shift, chunk.locate(first), before[-1].verbatim if before else True)
@@ -155,7 +171,7 @@ def _schema_parts(source: Source, chunk: Chunk) -> list[Chunk]:
         raise StructureError(min(4, len(tokens)), tokens[4].text if len(tokens) > 4 else "", ["CREATE", "GRANT"])
     ends = [*starts[1:], tokens[-1].end + 1]
     return [
-        replace(chunk, text=chunk.text[a:b].rstrip(), pieces=tuple(_pieces(chunk, a, b)), kind="sql")
+        replace(chunk, text=chunk.text[a:b].rstrip(), pieces=tuple(pieces_of(chunk, a, b)), kind="sql")
         for a, b in zip(starts, ends, strict=True)
     ]
 
@@ -164,10 +180,10 @@ def _whole(source: Source, kind: Any) -> Any:
     return source.sql(kind, Leaf("", 0, len(source.tokens)))
 
 
-def _opaque(source: Source, words: list[str], reason: str, at: Any) -> o.Opaque:
+def _opaque(source: Source, words: list[str], reason: str, code: str, at: Any) -> o.Opaque:
     """A statement that could not be read, and what it seems to be about."""
     if words[0] != "CREATE":
-        return o.Opaque(source.whole, reason, "OR0001", at)
+        return o.Opaque(source.whole, reason, code, at)
     place = ddl.kind_at(words)
     kind, behind = (words[place].lower() if place < len(words) else "statement"), place + 1
     if kind == "materialized":
@@ -177,4 +193,4 @@ def _opaque(source: Source, words: list[str], reason: str, at: Any) -> o.Opaque:
         first = fold(source.tokens[behind])
         dot = behind + 2 < len(source.tokens) and source.tokens[behind + 1].text == "."
         name = o.QName(first, fold(source.tokens[behind + 2])) if dot else o.QName(None, first)
-    return o.Opaque(source.whole, reason, "OR0001", at, kind, name)
+    return o.Opaque(source.whole, reason, code, at, kind, name)

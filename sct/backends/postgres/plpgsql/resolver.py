@@ -417,6 +417,17 @@ class CodeResolver(CatalogResolver):
             build=lambda given: self._call(chosen, given, None, clash),
         )
 
+    @property
+    def in_code(self) -> bool:
+        return self.names.kind != "program"
+
+    def has_routine(self, name: str) -> bool:
+        return self.program.stands_alone(name)
+
+    def declares(self, name: str) -> bool:
+        found = self.names.find((name,))
+        return found is not None and found.item.kind == "routines" and found.item.home.kind != "program"
+
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
         types = _argument_types(args)
         chosen = self.program.choose(item.routines, types, kind) or self.program.choose(item.routines, types)
