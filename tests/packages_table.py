@@ -18,6 +18,7 @@ assert translate.Translator  # with it come the constructs that rules call
 IN_CODE = {
     "DBMS_DB_VERSION": tuple(PACKAGES["DBMS_DB_VERSION"].split()),
     "DBMS_SQL": ("PARSE",),
+    "UTL_REF": ("DELETE_OBJECT", "LOCK_OBJECT", "SELECT_OBJECT", "UPDATE_OBJECT"),
     "DBMS_TRANSACTION": ("COMMIT", "READ_ONLY", "READ_WRITE", "ROLLBACK", "ROLLBACK_SAVEPOINT", "SAVEPOINT"),
     "DBMS_UTILITY": ("EXEC_DDL_STATEMENT", "FORMAT_ERROR_BACKTRACE", "FORMAT_ERROR_STACK"),
 }

@@ -211,6 +211,10 @@ class Lifter(Values, Windows, DataStatements):
         if isinstance(node.this, exp.Star):
             return node
         names = tuple([p.name for p in parts])
+        if names[-1] in objects.PSEUDO and len(names) <= 2:
+            of_object = objects.pseudo_column(names, scope, self)
+            if of_object is not None:
+                return of_object
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:

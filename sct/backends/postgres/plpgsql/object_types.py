@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
-from sct.backends.postgres.plpgsql import nested, overriding
+from sct.backends.postgres.plpgsql import nested, overriding, references
 from sct.catalog import object_types as objects
 from sct.catalog.scopes import RoutineItem
 from sct.ir.types import BOOLEAN, INTEGER, UNKNOWN, VARCHAR, Type
@@ -100,6 +100,10 @@ def function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: 
 
 def _function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: Any) -> Any:
     has = _type(value)
+    if has.kind == "ref" and name in ("object_is_of", "object_is_not_of"):
+        return references.of_types(resolver, value, has, types, name == "object_is_not_of", _is_of)
+    if has.kind == "ref" and name == "object_treat" and types.startswith("ref "):
+        return references.seen_as(resolver, value, has, types.removeprefix("ref "), _is_of)
     has = resolver.type_of_text(has.name) if has.kind == "named" else has
     hierarchies = resolver.program.hierarchies
     if has.kind != "named" or not has.members:

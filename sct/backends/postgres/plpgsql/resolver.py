@@ -369,12 +369,18 @@ class CodeResolver(CatalogResolver):
     def reference(self, alias: str, shape: Shape) -> Any:
         return references.reference(self, alias, shape)
 
+    def object_id(self, alias: str, shape: Shape) -> Any:
+        return references.object_id(self, alias, shape)
+
     def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
         return references.made(self, name, keys, lifter)
 
     def dereferenced(self, value: Any) -> Any:
         """The object a reference leads to; None when it is no reference."""
         return references.dereferenced(self, value)
+
+    def on_object(self, name: str, args: list[Any], lifter: Any) -> Any:
+        return references.on_object(self, name, args, lifter)
 
     def dangling(self, value: Any, negated: bool) -> Any:
         return references.dangling(self, value, negated)
