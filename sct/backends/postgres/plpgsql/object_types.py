@@ -202,6 +202,11 @@ def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> An
     return build.compare(resolver.object_as(left, highest), operator, resolver.object_as(right, highest))
 
 
+def order_of(resolver: CodeResolver, type_: Type) -> str:
+    """map, order, or "" where objects of the type are only equal attribute by attribute."""
+    return next((how for how in ("map", "order") if objects.find(resolver.program, type_, f"<{how}>")), "")
+
+
 def mapped(resolver: CodeResolver, value: Any, type_: Type) -> Any:
     """What an object is ordered by: its MAP method; None when it has none."""
     found = objects.find(resolver.program, type_, "<map>")

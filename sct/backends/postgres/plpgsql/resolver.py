@@ -90,6 +90,9 @@ class CodeResolver(CatalogResolver):
             if known is not None:
                 return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
+        if found is None and len(path) > 1 and self._object_type(path) is not None:
+            static = self._type_chain([Part(p) for p in path], None)  # a static function needs no parentheses
+            return Symbol(_type(static), build=lambda: static) if static is not None else None
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
@@ -334,6 +337,10 @@ class CodeResolver(CatalogResolver):
     def mapped(self, value: Any, type_: Type) -> Any:
         """What objects are sorted by."""
         return object_types.mapped(self, value, type_)
+
+    def order_of(self, type_: Type) -> str:
+        """How objects of a type are compared: map, order, or "" by their attributes."""
+        return object_types.order_of(self, type_)
 
     def null_test(self, value: Any) -> Any:
         return object_types.null_test(self, value)
