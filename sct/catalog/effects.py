@@ -367,23 +367,24 @@ class Effects:
         """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
         as a statement, what it calls itself comes behind its arguments."""
         out = NOTHING
-        called = False
-        names, safe, _ = facts(sql)
+        known: set[Path] = set()  # routines
+        names, safe, _, heads = facts(sql)
         for path in (*names[1:], *names[:1]) if call else names:
             if path in self._asks:
                 out = out._replace(asks=True)
             if len(path) > 1 and is_working(path):
-                called, out = True, out.then(WORKS)
+                known.add(path)
+                out = out.then(WORKS)
             if self.names.isdisjoint(path):
                 continue
             for length in range(1, len(path) + 1):
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
-                    called = True
+                    known.add(path)
                     self._leans_on(code)
                     one = one.either(self.routines.get(id(code), NOTHING))
                 out = out.then(one)
-        if not target and not called and not safe:
+        if not target and not safe and (heads is None or not known.issuperset(heads)):
             out = out.then(FAILS)
         return out
 

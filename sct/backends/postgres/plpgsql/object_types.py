@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import nested, overriding, references
 from sct.catalog import object_types as objects
 from sct.catalog.scopes import RoutineItem
@@ -43,6 +44,19 @@ def undefined(code: Any, methods: list[RoutineItem], place: int, origin: Any, ow
         if not overriding.is_abstract(item):
             routines.emit(code, item, place, origin, owner)
         dispatch.emit(code, item, place, origin, owner)
+
+
+NULL_SELF = "ORA-30625: method dispatch on NULL SELF argument is disallowed"
+
+
+def given_self(w: Writer) -> list[str]:
+    """A method that code calls on a NULL object is an error; a SQL statement's columns may be NULL."""
+    w.use_runtime("called_from_sql")
+    return [
+        "IF self IS NOT DISTINCT FROM NULL AND NOT sct.called_from_sql() THEN",
+        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(NULL_SELF)};",
+        "END IF;",
+    ]
 
 
 def constructed_self(w: Writer, item: RoutineItem) -> str:
