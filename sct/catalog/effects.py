@@ -29,6 +29,9 @@ _WORKING = frozenset(
     ).split()
 ) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
 
+# Procedures of the source's server that change rows.
+_CHANGING = frozenset(("utl_ref_update_object", "utl_ref_delete_object"))
+
 # How many routines are looked at inside each other: a routine behind those called is looked at once.
 _DEEP = 8
 
@@ -360,6 +363,8 @@ class Effects:
             return made
         if path[0] in _QUIET or is_working(path):
             return made
+        if path[-1] in _CHANGING:
+            return made.then(WORKS)
         # built in, or a method of a collection
         return made.then(FAILS)._replace(work=made.work or self._is_state(one.call))
 
