@@ -17,6 +17,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_characters,
     constructs_choice,
     constructs_dates,
+    constructs_errors,
     constructs_json,
     constructs_json_changes,
     constructs_locks,
