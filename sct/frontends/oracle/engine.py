@@ -63,7 +63,7 @@ class Oracle:
                 out.findings.append(Finding("OR1063" if toolkit else "OR1060", said, chunk.span))
         if chunk.word == "CREATE PACKAGE":
             out.findings.extend(
-                Finding("OR1090", f"routines of a WITH clause are in package {unit.name}", chunk.span)
+                Finding("OR1160", f"routines of a WITH clause are in package {unit.name}", chunk.span)
                 for unit in out.items
                 if isinstance(unit, o.Unit)
             )
