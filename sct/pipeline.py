@@ -27,7 +27,7 @@ from sct.work.created import taken_out
 from sct.work.cutting import cut
 from sct.work.edits import Edits
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
-from sct.work.kept.objects import Kept
+from sct.work.kept.run import Kept
 from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
@@ -46,7 +46,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
 
     chunks, sources = split_all(paths, source, options)
     options = prepared(chunks, source, options)
-    script = read_all(chunks, source, options, progress)
+    kept = Kept(options, tuple(paths)) if options.cache else None
+    script = read_all(chunks, source, options, progress, kept)
 
     script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
     script.findings.extend(created)
@@ -60,7 +61,16 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
             raise InputError(str(error)) from None
     resolver = CatalogResolver(catalog, source.type_of_text)
     translator = Translator(
-        options.source, book, resolver, options.target, target.type_text, target.needs_quotes, target.shortened
+        options.source,
+        book,
+        resolver,
+        options.target,
+        target.type_text,
+        target.needs_quotes,
+        target.shortened,
+        target.native_functions,
+        target.default_schema,
+        target.system_schema,
     )
     catalog.infer = translator.columns_of
     translator.read = reader(source, options)
@@ -68,8 +78,9 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
-    kept = Kept(options, tuple(paths)) if options.cache else None
     made = emit_all(emitter, folded, options, progress, kept)
+    if kept is not None:
+        kept.keep()
     gc.freeze()  # what is there now lives to the end: the collector need not look through it while the report is made
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
     comment_faults(pieces, target, sources)

@@ -14,7 +14,7 @@ import pytest
 from bench import schemas
 from sct import pipeline
 from sct.work import pool
-from sct.work.kept import objects, store
+from sct.work.kept import objects, reads, run, store
 
 SLOW = os.environ.get("SCT_SLOW") == "1"
 
@@ -77,8 +77,14 @@ OPTIONS: tuple[dict[str, Any], ...] = ({"packages": "prefix"}, {"version": "16"}
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("SCT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(objects, "WORTH_IT", 0)
+    monkeypatch.setattr(run, "WORTH_IT", 0)
+    in_blocks_of(1, monkeypatch)
     yield
+
+
+def in_blocks_of(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "ABOUT", number)
+    monkeypatch.setattr(reads, "ABOUT", number)
 
 
 def converted(file: Path, *, cache: bool, **more: Any) -> Any:
@@ -121,8 +127,11 @@ def edited(statements: list[str], dice: random.Random) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(60 if SLOW else 4))
 @pytest.mark.parametrize("base", ["own", "generated"])
-def test_after_any_edit_the_result_is_the_same(base: str, seed: int, tmp_path: Path) -> None:
+def test_after_any_edit_the_result_is_the_same(
+    base: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(f"{base} {seed}")
+    in_blocks_of(dice.choice((1, 3, 32)), monkeypatch)
     statements = OWN.splitlines() if base == "own" else list(schemas.statements(25))
     file = tmp_path / "schema.sql"
     until = time.monotonic() + (60 if SLOW else 1.2)
@@ -149,15 +158,15 @@ def reconverted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, af
     converted(file, cache=True)
     file.write_text(after)
     found: set[str] = set()
-    convert = objects.Kept.convert
+    convert = objects.Objects.convert
 
-    def noted(self: Any, index: int, how: Any) -> Any:
-        found.add(str(getattr(self.items[index][1], "name", "-")))
-        return convert(self, index, how)
+    def noted(self: Any, number: int, how: Any) -> Any:
+        found.update(str(getattr(self.items[at][1], "name", "-")) for at in self.wanted[number].indexes)
+        return convert(self, number, how)
 
-    monkeypatch.setattr(objects.Kept, "convert", noted)
+    monkeypatch.setattr(objects.Objects, "convert", noted)
     kept = converted(file, cache=True)
-    monkeypatch.setattr(objects.Kept, "convert", convert)
+    monkeypatch.setattr(objects.Objects, "convert", convert)
     same(kept, converted(file, cache=False))
     return found
 
@@ -214,7 +223,7 @@ def test_other_options_rules_and_versions_take_nothing(
     rules.mkdir()
     (rules / "own.yml").write_text("[]\n")
     assert converted(twice, cache=True, rules=(str(rules),)).reused == 0
-    monkeypatch.setattr(objects, "_code", lambda: "another state of the code")
+    monkeypatch.setattr(run, "_code", lambda: "another state of the code")
     assert converted(twice, cache=True).reused == 0
 
 

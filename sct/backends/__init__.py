@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -39,6 +39,8 @@ class Backend(Protocol):
     name: str
     versions: tuple[str, ...]
     default_schema: str
+    native_functions: Collection[str]
+    system_schema: str
     load_failed: str
     body_failed: str
 

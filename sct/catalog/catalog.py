@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sct.catalog.references import identity_of
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
@@ -56,6 +57,7 @@ class Catalog:
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
+        self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
         self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
@@ -73,6 +75,7 @@ class Catalog:
 
     def at(self, place: int) -> None:
         """The state that the statement with this number makes or finds."""
+        self.now = place
         self.stand(place)
         if not self.changes:
             return
@@ -132,6 +135,9 @@ class Catalog:
 
     def resolved(self, type_: Type, depth: int = 0) -> Type:
         """A named type as what it is: an object with its attributes, a collection of its elements."""
+        if type_.kind == "ref":
+            over = self._resolve(tuple(type_.name.split(".")), self.types)
+            return replace(type_, name=".".join(over)) if over is not None else type_
         if type_.kind != "named" or type_.members or depth > 12:
             return type_
         key = self._resolve(tuple(type_.name.split(".")), self.types)
@@ -161,6 +167,13 @@ class Catalog:
             item = self.types[key]
             out = [*item.attributes, *out]
         return out
+
+    def later(self, name: str) -> frozenset[str]:
+        """The attributes that an object type only gets behind the statement whose state this is."""
+        key = self._resolve(tuple(name.split(".")), self.types) if self.now >= 0 else None
+        if key is None:
+            return frozenset()
+        return frozenset(c.name for c in self.attributes_of(self.types[key]) if c.added > self.now)
 
     def deletes_to_empty(self, key: Path) -> bool:
         """Whether DELETE does what TRUNCATE does and other tables' foreign keys keep the target from: theirs are empty by
@@ -226,6 +239,9 @@ class Catalog:
                     },
                     table=key if item.partitioning is None else (),
                     object=self._object(item.of_type),
+                    tells=any(c.role == "own type" for c in item.columns),
+                    relation=".".join(key) if item.of_type is not None else "",
+                    identity=identity_of(item),
                     reordered=item.reordered,
                 )
                 for constraint in item.constraints:
@@ -235,6 +251,9 @@ class Catalog:
                                 found.columns[name] = found.columns[name]._replace(not_null=True)
             elif self.infer is not None:
                 found = self._inferred(item)
+                if isinstance(item, o.View) and item.of_type is not None:
+                    of = self._object(item.of_type)
+                    found = replace(found, object=of, relation=".".join(key), identity=identity_of(item))
             else:
                 found = Shape(open=True)
             self.shapes[id(item)] = found
@@ -326,6 +345,19 @@ class CatalogResolver:
             if required <= len(args) <= len(one.parameters):
                 return one
         return None
+
+    @property
+    def in_code(self) -> bool:
+        """Whether what is asked about stands in a routine."""
+        return False
+
+    def declares(self, name: str) -> bool:
+        """Whether the surrounding code declares a routine of this name, or the package around it does."""
+        return False
+
+    def has_routine(self, name: str) -> bool:
+        """Whether a routine without an owner has this name."""
+        return (name,) in self.catalog.routines
 
     def unread(self, path: Path) -> bool:
         """Whether a routine or relation of this name is in the input, but could not be read."""

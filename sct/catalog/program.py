@@ -378,6 +378,10 @@ class Program:
                     return Found(self._standalones[key], path[length:], True)
         return None
 
+    def stands_alone(self, name: str) -> bool:
+        """Whether a routine outside packages is called by this name alone."""
+        return self.catalog._resolve((name,), self._standalones) is not None
+
     def package(self, path: Path) -> PackageItem | None:
         key = self.catalog._resolve(path, self.packages)
         return self.packages[key] if key is not None else None
@@ -392,6 +396,8 @@ class Program:
             return self._anchored(ref.name, names)
         if ref.anchor == "rowtype":
             return self.row_type(ref.name, names)
+        if ref.suffix == "ref":
+            return self.catalog.resolved(Type("ref", name=".".join(ref.name), raw=ref.text))
         if ref.name:
             found = self.find(ref.name, names)
             if found is not None and found.item.kind == "type" and not found.rest:
@@ -428,6 +434,9 @@ class Program:
         if relation is None:
             return UNKNOWN
         key, shape = relation
+        if shape.object is not None and shape.written_out:  # its row has more fields than the record
+            members = tuple((name, info.type) for name, info in shape.visible.items())
+            return Type("record", name=".".join(key) + "$row", members=members, raw=f"{key[-1]}%ROWTYPE")
         members = tuple((name, info.type) for name, info in shape.columns.items())
         return Type("record", name=".".join(key), members=members, raw="%ROWTYPE")
 

@@ -16,6 +16,7 @@ timestamp   date and time, `precision` digits of fraction; `zone`: none | offset
 interval    `fields`: "year to month" | "day to second"; `precision` leading digits, `scale` fraction digits
 boolean uuid json xml rowid cursor
 named       a user-defined type `name` (schema.name), not resolved yet
+ref         the address of a row object of the type `name`
 record      composite value: `members` (name, Type)
 collection  `element` type; `key` None (nested table, varray of `length`) or integer/varchar (associative array)
 null        the type of a bare NULL
@@ -47,6 +48,7 @@ Kind = Literal[
     "rowid",
     "cursor",
     "named",
+    "ref",
     "record",
     "collection",
     "null",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_characters,
     constructs_choice,
     constructs_dates,
+    constructs_errors,
     constructs_json,
     constructs_locks,
     constructs_models,
@@ -53,6 +54,9 @@ class Translator:
     type_text: Callable[[Type], str]
     needs_quotes: Callable[[str], bool]
     shortened: Callable[[str], str] = str
+    natives: Collection[str] = ()  # functions the target brings, in its schema `system`; what has no owner is in `home`
+    home: str = ""
+    system: str = ""
     used_runtime: set[str] = field(default_factory=set)
     read: Callable[[str], list[Any]] | None = None  # a piece of script in a string -> its items
     around: Callable[[Any], Any] | None = None  # the resolver -> one that knows more, for a piece of a string
@@ -72,9 +76,11 @@ class Translator:
         """Whether a parameter has its declared size and digits in the source, as a variable has."""
         return ("argument", "declared") in self.book.coercions
 
-    def context(self, sql: Sql, bag: Bag) -> Context:
+    def context(self, sql: Sql, bag: Bag, alone: bool = False) -> Context:
+        """`alone`: of an expression that stands in no query, which is SQL all the same unless it stands in code."""
         resolver = self.resolver if self.around is None else self.around(self.resolver)
-        return Context(self.engine, self.book.lift, resolver, bag, sql, coercions=self.book.coercions)
+        in_sql = not (alone and resolver.in_code)
+        return Context(self.engine, self.book.lift, resolver, bag, sql, in_sql, self.book.coercions)
 
     def _target(self) -> Target:
         if self._to is None:
@@ -95,6 +101,10 @@ class Translator:
             aggregates=self.book.legal.get("aggregates", ()),
             lacks=self.book.legal.get("lacks") or (),
             cast=self.book.legal.get("cast") or "",
+            natives=self.natives,
+            own=lambda name: self.resolver.has_routine(name),
+            home=self.home,
+            system=self.system,
         )
 
     def _tree(self, ctx: Context, last: bool = False) -> exp.Expression:
@@ -129,7 +139,7 @@ class Translator:
 
     def lifted(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[Any, Context]:
         """A part of a piece with its meaning, and what it is printed in (`text`)."""
-        ctx = self.context(sql, bag)
+        ctx = self.context(sql, bag, True)
         lifter = Lifter(ctx)
         tree = lifter.expression(clone(node), Scope())
         return (lifter.coerce(tree, wanted) if wanted is not None else tree), ctx
@@ -155,7 +165,7 @@ class Translator:
         """
         key = Repeated.key(sql, shape, wanted, immutable, operand) if self.around is None else None
         if key is None:
-            return self._expression(self.context(sql, bag), shape, wanted, immutable, operand)
+            return self._expression(self.context(sql, bag, True), shape, wanted, immutable, operand)
         known = self._repeated.find(key, sql, shape, self.resolver, bag, self.used_runtime)
         if known:
             return known
@@ -163,7 +173,7 @@ class Translator:
         said, before = Bag(), set(self.used_runtime)
         self.used_runtime.clear()
         try:
-            ctx = Context(self.engine, self.book.lift, asked, said, sql, coercions=self.book.coercions)
+            ctx = Context(self.engine, self.book.lift, asked, said, sql, not self.resolver.in_code, self.book.coercions)
             text = self._expression(ctx, noting_shape, wanted, immutable, operand)
             self._repeated.keep(key, sql, text, said, self.used_runtime, asked, noting_shape)
             return text
@@ -188,7 +198,7 @@ class Translator:
         """The neutral type of an expression over these columns. Raises Refused."""
         scope = Scope()
         scope.sources[""] = shape
-        ctx = self.context(sql, Bag())
+        ctx = self.context(sql, Bag(), True)
         return type_of(Lifter(ctx).expression(self._tree(ctx), scope))
 
     def compared_as(self, pieces: list[Sql]) -> Type | None:
@@ -209,7 +219,7 @@ class Translator:
 
     def typed_node(self, sql: Sql, node: exp.Expression, bag: Bag, wanted: Type | None = None) -> tuple[str, Type]:
         """As `node`, with the type of what was written."""
-        ctx = self.context(sql, bag)
+        ctx = self.context(sql, bag, True)
         lifter = Lifter(ctx)
         tree = lifter.expression(clone(node), Scope())
         if wanted is not None:
@@ -220,7 +230,7 @@ class Translator:
     def type_of_node(self, sql: Sql, node: exp.Expression) -> Type:
         """The type of a part of a piece; unknown when it cannot be converted."""
         try:
-            return type_of(Lifter(self.context(sql, Bag())).expression(clone(node), Scope()))
+            return type_of(Lifter(self.context(sql, Bag(), True)).expression(clone(node), Scope()))
         except Refused:
             return UNKNOWN
 

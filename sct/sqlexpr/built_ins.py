@@ -80,6 +80,22 @@ def _default(parameter: str) -> Node | None:
     return exp.Literal.number(number) if written else None
 
 
+# What code has no function of: a routine that stands alone is meant there.
+_ONLY_IN_SQL = frozenset(
+    "avg collect corr count covar_pop covar_samp cume_dist decode dense_rank dump first_value grouping lag last_value lead "
+    "listagg max median min nth_value ntile percent_rank rank ratio_to_report row_number stddev stddev_pop stddev_samp sum "
+    "var_pop var_samp variance vsize".split()
+)
+
+
+def comes_first(name: str, ctx: Context) -> bool:
+    """Whether a call means the engine's function, if it has one that fits, although the program has a routine of that name:
+    its own come first in SQL, in code only before routines that stand alone."""
+    if ctx.resolver.declares(name):
+        return ctx.in_sql
+    return ctx.resolver.has_routine(name) and (ctx.in_sql or name not in _ONLY_IN_SQL)
+
+
 def fitting(node: Node, rules: list[Rule]) -> tuple[Rule, Binding] | None:
     for rule in rules:
         found = rule.matches(node)

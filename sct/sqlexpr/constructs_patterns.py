@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sct.sqlexpr import build
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import hook
+from sct.sqlexpr.lazy_patterns import always_raises
 from sct.sqlexpr.nodes import call_name, exp, literal_text, type_of
 
 Node: TypeAlias = exp.Expression
@@ -18,8 +19,6 @@ _FUNCTIONS = {
     "regex_position": "regexp_instr",
     "regex_count": "regexp_count",
 }
-# brackets, escapes, repetitions with a mark of laziness behind them, alternatives
-_PART = re.compile(r"\[\^?\]?(?:\[[:.=].*?[:.=]\]|[^\]])*\]|\\.|(?:[*+?]|\{[0-9]*(,?)[0-9]*\})(\??)|\|", re.DOTALL)
 
 
 @hook("emulated_regex")
@@ -27,22 +26,22 @@ def emulated_regex(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     name = _FUNCTIONS[call_name(node)]
     args = list(node.expressions)
     pattern = literal_text(args[1])
-    if pattern is not None and name != "regexp_like" and always_raises(pattern):
+    if (
+        pattern is not None
+        and name != "regexp_like"
+        and always_raises(pattern, _asks_for_groups(name, args), _flags(name, args))
+    ):
         ctx.report("SC1729", f"{ctx.words(args[1])}: this pattern raises an error whenever it is used", node)
     return build.runtime(name, *args, type_=type_of(node))
 
 
-def always_raises(pattern: str) -> bool:
-    """Whether sct.regex_pattern refuses a pattern: lazy repetition beside alternatives, or beside greedy repetition in a
-    pattern that is not anchored at both ends, matches otherwise on the target."""
-    lazy = greedy = alternatives = False
-    for part in _PART.finditer(pattern):
-        text = part[0]
-        if text == "|":
-            alternatives = True
-        elif text[0] in "*+?{":
-            if text[0] == "{" and not part[1]:
-                continue  # so many times and no more: neither greedy nor lazy
-            lazy, greedy = lazy or bool(part[2]), greedy or not part[2]
-    anchored = pattern.startswith("^") and pattern.endswith("$")
-    return lazy and (alternatives or (greedy and not anchored))
+def _asks_for_groups(name: str, args: list[Node]) -> bool:
+    if name == "regexp_replace":
+        return len(args) > 2 and re.search(r"\\[1-9]", literal_text(args[2]) or "") is not None
+    at = {"regexp_substr": 5, "regexp_instr": 6}.get(name, len(args))
+    return len(args) > at and args[at].name not in ("", "0")
+
+
+def _flags(name: str, args: list[Node]) -> str:
+    at = {"regexp_replace": 5, "regexp_substr": 4, "regexp_instr": 5, "regexp_count": 3}[name]
+    return (literal_text(args[at]) or "") if len(args) > at else ""

@@ -19,7 +19,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.names import as_name
-from sct.sqlexpr.nodes import call, call_name, dotted, exp, is_not_null, set_type, stage, type_of, type_words
+from sct.sqlexpr.nodes import call, call_name, clone, dotted, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.places import Part, parts_in
 from sct.sqlexpr.rules import TYPES, Rule
@@ -292,7 +292,8 @@ class Lifter(Values, Windows, DataStatements):
         return made
 
     def field(self, base: Node, name: str, node: Node) -> Node | None:
-        """`(base).name` of a composite value."""
+        """`(base).name` of a composite value, or of the object a reference leads to."""
+        base = objects.dereferenced(base, self) or base
         for member, type_ in self._members(type_of(base)):
             if member == name:
                 made = exp.Dot(this=exp.Paren(this=base), expression=exp.to_identifier(name))
@@ -346,12 +347,18 @@ class Lifter(Values, Windows, DataStatements):
         return result
 
     def anonymous(self, node: Node, scope: Scope) -> Node:
+        if not stage(node) and built_ins.comes_first(call_name(node), self.ctx):
+            tried = clone(node)
+            self.children(tried, scope)
+            fits = built_ins.fitting(tried, self.ctx.rules.candidates(head_of(tried)))
+            if fits is not None:
+                return self.apply(fits[0], tried, fits[1])
         made = self.chain(node, scope)
         if made is not None:
             return made
         if call_name(node) == "listagg":
             return self.listagg(node, scope)
-        whole = objects.row_value(node, scope, self)
+        whole = objects.row_value(node, scope, self) or objects.reference(node, scope, self)
         if whole is not None:
             return whole
         if call_name(node) == "cursor":
@@ -399,6 +406,7 @@ class Lifter(Values, Windows, DataStatements):
         return made
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        base = objects.dereferenced(base, self) or base
         if type_of(base).kind == "xml":
             dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
             fits = built_ins.fitting(dotted_call, self.ctx.rules.candidates(f"call:xmltype.{name}"))
@@ -416,6 +424,10 @@ class Lifter(Values, Windows, DataStatements):
         if len(path) > 1:
             # a method of a column or variable, or an element of its collection
             owner = scope.source(path[0])
+            if owner is not None and len(path) == 2:
+                this = objects.of_row(path[0], owner, self)
+                if this is not None:
+                    return self._method(node, this, path[1], args)
             info = owner.columns.get(path[1]) if owner is not None and len(path) == 3 else None
             if info is None and len(path) == 2:
                 info = scope.column(path[0])

@@ -17,6 +17,7 @@ from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call_name, clone, exp, named_type, set_type, stage, type_of
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.qualify import without_qualify
+from sct.sqlexpr.qualifying import tell_apart
 from sct.sqlexpr.rules import RuleIndex
 
 Node: TypeAlias = exp.Expression
@@ -39,6 +40,10 @@ class Target:
     aggregates: Collection[str] = ()
     lacks: Collection[str] = ()  # constructs written by others (lacking.py)
     cast: str = ""  # the hook every CAST goes through
+    natives: Collection[str] = ()  # functions it brings, in its schema `system`
+    own: Callable[[str], bool] = lambda name: False  # whether the program has a routine of that name in `home`
+    home: str = ""
+    system: str = ""
     inert: dict[type, bool] = field(
         default_factory=dict
     )  # classes of nodes, and whether lowering looks at none of them
@@ -65,9 +70,10 @@ class Lowerer:
         made = self._visit(tree)
         if self.target.lacks:
             made = lacking.finished(made, self.target.lacks, self.ctx)
-        self._check(made)
-        for more in (made._meta or {}).get("then", ()):  # statements that stand behind it
-            self._check(more)
+        more = (made._meta or {}).get("then", ())  # statements that stand behind it
+        made = self._check(made)
+        for one in more:
+            self._check(one)
         return made
 
     def _visit(self, node: Node) -> Node:
@@ -145,8 +151,9 @@ class Lowerer:
         outer: Node = inner
         return outer
 
-    def _check(self, tree: Node) -> None:
+    def _check(self, tree: Node) -> Node:
         target = self.target
+        apart: list[Node] = []  # calls of names that the program and the target have
         negated: list[Node] = []  # NOT x compared with something: NOT binds less than any comparison
         for node in tree.walk():
             kind = type(node).__name__
@@ -170,6 +177,8 @@ class Lowerer:
                     elif stage(parent) != "lowered" and stage(node) != "lowered":
                         raise self.ctx.refuse("SC0021", f"{parent.sql()} is not known on {target.name}", node)
                     continue
+                if name in target.natives and (not isinstance(node.this, str) or target.own(name)):
+                    apart.append(node)
                 if stage(node) == "lowered" and not _neutral(node, target):
                     continue
                 if name.lower() not in target.functions:
@@ -194,6 +203,7 @@ class Lowerer:
                 node.set("safe", False)
         for node in negated:
             node.replace(exp.Paren(this=node.copy()))
+        return tell_apart(apart, tree, target.home, target.system) if apart else tree
 
 
 def _neutral(node: Node, target: Target) -> bool:

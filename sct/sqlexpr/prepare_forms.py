@@ -258,6 +258,12 @@ def _state(tokens: list[Token], i: int, out: list[Token]) -> int:
             words.extend(token.text.lower() for token in tokens[end + 1 : close])
             end = close + 1
         args = [[make(_T.STRING, " ".join(words) or "plain", tokens[at])]]
+    elif state == "dangling":
+        start = _operand_before(out)
+        operand = out[start:]
+        del out[start:]
+        out.extend(call_tokens("object_is_not_dangling" if negated else "object_is_dangling", [operand], tokens[at]))
+        return end
     elif state == "of":
         end, types = prepare_objects.types_tested(tokens, at)
         if not types:

@@ -1,4 +1,4 @@
-"""Relations named with their schema, where a target wants it so."""
+"""Relations and functions named with their schema, where a target wants it so."""
 
 from __future__ import annotations
 
@@ -23,3 +23,17 @@ def _of_with(table: exp.Table) -> bool:
             return True
         above = above.parent
     return False
+
+
+def tell_apart(calls: list[Any], tree: Any, home: str, system: str) -> Any:
+    """Calls of names that both the program and the target have get their schemas, since the target would take its own
+    routine, or the program's where its types fit better. Gives the tree they stand in."""
+    for node in calls:
+        made = exp.Dot(this=exp.to_identifier(home if isinstance(node.this, exp.Identifier) else system))
+        made.meta.update(node.meta)
+        if node is tree:
+            tree = made
+        else:
+            node.replace(made)
+        made.set("expression", node)
+    return tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
@@ -488,11 +489,8 @@ class Queries:
             for alias in lose:
                 shape = scope.sources.get(alias)
                 if shape is not None:
-                    scope.sources[alias] = Shape(
-                        {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()},
-                        shape.open,
-                        shape.table,
-                    )
+                    nullable = {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}
+                    scope.sources[alias] = replace(shape, columns=nullable, object=None)
             seen.extend(names)
 
 

@@ -58,6 +58,7 @@ GUARDS: dict[str, Guard] = {
     "json": lambda n: type_of(n).kind == "json",
     "xml": lambda n: type_of(n).kind == "xml",
     "collection": lambda n: type_of(n).kind == "collection",
+    "cursor": lambda n: type_of(n).kind == "cursor",
     "written_moment": lambda n: written_moments.in_call(n) is not None,
     "english_names": written_moments.english,
     "character_code": character_codes.is_character,

@@ -12,7 +12,7 @@ from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.span import Span
-from sct.work.kept.objects import Kept
+from sct.work.kept.run import Kept
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
@@ -47,20 +47,15 @@ def emit_all(
         _forget(item)
         return made
 
-    if kept is None:
+    objects = kept.objects(emitter, items) if kept is not None else None
+    if objects is None:
         weights = [_weight(item) for _, item in items]
         return spread(weights, lambda index: convert(*items[index]), options.jobs, "converting", progress)
-    found = kept.find(emitter, items)
-    wanted = [index for index, made in enumerate(found) if made is None]
-    weights = [_weight(items[index][1]) for index in wanted]
     try:
-        fresh = spread(weights, lambda at: kept.convert(wanted[at], convert), options.jobs, "converting", progress)
+        fresh = spread(objects.weights(), lambda at: objects.convert(at, convert), options.jobs, "converting", progress)
     finally:
-        kept.end()
-    for index, (made, _) in zip(wanted, fresh, strict=True):
-        found[index] = made
-    kept.keep({index: entry for index, (_, entry) in zip(wanted, fresh, strict=True)})
-    return [made for made in found if made is not None]
+        objects.end()
+    return objects.all(fresh)
 
 
 def _fault(place: int, item: Any, error: Exception) -> Made:

@@ -15,6 +15,7 @@ from sct.text.chunk import Chunk
 from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
+from sct.work.kept.run import Kept
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 
@@ -95,8 +96,10 @@ def prepared(chunks: list[Chunk], frontend: Frontend, options: Options) -> Optio
     return found
 
 
-def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet) -> Script:
-    """Every chunk read; the script's order is kept.
+def read_all(
+    chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress = quiet, kept: Kept | None = None
+) -> Script:
+    """Every chunk read; the script's order is kept. `kept`: what former runs read.
 
     All that is made here lives to the end of the run: the collector finds nothing in it now, and need not look through
     it later on.
@@ -105,7 +108,7 @@ def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress
     collecting = gc.isenabled()
     gc.disable()
     try:
-        script = _read(chunks, frontend, options, progress)
+        script = _read(chunks, frontend, options, progress, kept)
         gc.freeze()
     finally:
         if collecting:
@@ -113,7 +116,7 @@ def read_all(chunks: list[Chunk], frontend: Frontend, options: Options, progress
     return script
 
 
-def _read(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress) -> Script:
+def _read(chunks: list[Chunk], frontend: Frontend, options: Options, progress: Progress, kept: Kept | None) -> Script:
     script = Script()
     wanted = [chunk for chunk in chunks if chunk.kind != "space"]
 
@@ -128,8 +131,11 @@ def _read(chunks: list[Chunk], frontend: Frontend, options: Options, progress: P
             words = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
             return Read([o.Opaque(chunk.span, words, "SC0007")])
 
-    weights = [len(chunk.text) for chunk in wanted]
-    found = spread(weights, read_one, options.jobs, "reading", progress)
+    def read_these(indexes: Sequence[int]) -> list[Read]:
+        weights = [len(wanted[index].text) for index in indexes]
+        return spread(weights, lambda at: read_one(indexes[at]), options.jobs, "reading", progress)
+
+    found = kept.read(wanted, read_these) if kept is not None else read_these(range(len(wanted)))
     for chunk, read in zip(wanted, found, strict=True):
         if not read.items and chunk.word and chunk.kind != "directive":
             read.findings.append(Finding("SC0002", f"{chunk.word} … was read as nothing", chunk.span))

@@ -13,5 +13,5 @@
 -- example: sct.regexp_like('', 'a*') => <NULL>
 CREATE OR REPLACE FUNCTION sct.regexp_like(s text, pattern text, flags text DEFAULT NULL) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT pg_catalog.regexp_like(nullif(s, ''), sct.regex_pattern(pattern, flags, true), sct.regex_flags(flags))
+SELECT pg_catalog.regexp_like(nullif(s, ''), sct.regex_pattern(pattern, flags), sct.regex_flags(flags))
 $$;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -19,6 +19,9 @@ class Family:
     """An engine's folder has `types.type_text`, `names.needs_quotes` and `names.shortened`."""
 
     name: str
+    # Functions the engine brings that its calls find before the program's, and the schema they are in.
+    native_functions: Collection[str] = ()
+    system_schema = ""
 
     @cache  # noqa: B019  (there is one of each engine, and it lives to the end)
     def part(self, name: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from sct import __version__
 from sct.backends.common.family import NOWHERE, Family
 from sct.backends.emitted import Emitted
+from sct.backends.postgres.native_functions import HOME, NATIVE_FUNCTIONS
 from sct.options import Options
 from sct.text.span import Span
 
@@ -15,7 +16,9 @@ from sct.text.span import Span
 class Postgres(Family):
     name = "postgres"
     versions = ("15", "16", "17", "18")
-    default_schema = "public"
+    default_schema = HOME
+    native_functions = NATIVE_FUNCTIONS
+    system_schema = "pg_catalog"
     load_failed = "PG0106"
     body_failed = "PG0107"
 

@@ -38,6 +38,7 @@ _PLAIN = {
     "boolean": Mapped("boolean"),
     "uuid": Mapped("uuid"),
     "xml": Mapped("xml"),
+    "ref": Mapped("text", "PG0118"),
 }
 NATIVE = {16: "smallint", 32: "integer", 64: "bigint"}
 

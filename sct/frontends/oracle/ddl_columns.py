@@ -18,6 +18,7 @@ from sct.frontends.oracle.ddl_pieces import (
     qname,
     type_of,
 )
+from sct.frontends.oracle.names import fold
 from sct.frontends.structure import Node, Source
 from sct.ir import objects as o
 from sct.ir.types import UNKNOWN
@@ -42,6 +43,7 @@ class Parts:
     columns: list[o.Column] = field(default_factory=list)
     constraints: list[o.Constraint] = field(default_factory=list)
     notes: list[o.Note] = field(default_factory=list)
+    scopes: dict[str, o.QName] = field(default_factory=dict)
 
 
 def table_items(source: Source, nodes: list[Node]) -> Parts:
@@ -54,7 +56,15 @@ def table_items(source: Source, nodes: list[Node]) -> Parts:
             parts.constraints.append(constraint(source, node, parts))
         elif node.rule in ("supplemental", "period", "ref_constraint"):
             parts.notes.extend(clause_notes(source, [node]))
+            _scope_for(source, node, parts)
     return parts
+
+
+def _scope_for(source: Source, node: Node, parts: Parts) -> None:
+    """SCOPE FOR (column) IS table."""
+    target, named_ = node.get("qname"), node.get("X_PARENS")
+    if node.rule == "ref_constraint" and target is not None and named_.last - named_.first == 3:
+        parts.scopes[fold(source.tokens[named_.first + 1])] = qname(source, target)
 
 
 def column(source: Source, node: Node, parts: Parts) -> o.Column:
@@ -99,6 +109,8 @@ def _inline(
         return None
     if node.rule in ("scope", "with_rowid"):
         parts.notes.append(note(source, codes.REFERENCE_SCOPE, node, made.name))
+        if node.rule == "scope":
+            parts.scopes[made.name] = qname(source, node.get("qname"))
         return None
     found: o.Constraint
     if node.rule == "not_null":

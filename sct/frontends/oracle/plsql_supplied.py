@@ -6,6 +6,7 @@ from __future__ import annotations
 from sct.frontends.oracle.cursor import Cursor, is_string
 from sct.frontends.oracle.plsql_pieces import find
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 
 # The parameters of each; those behind the first `?` may be left out.
 _PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -46,6 +47,22 @@ def statement(c: Cursor, first: int) -> s.Statement | None:
             return None  # a name that is only known at run time
         name = c.tokens[at].text.lower()
     return s.Transaction(span, _ACTIONS[key[1]], name)
+
+
+def assigned(c: Cursor, first: int, at: int) -> s.Statement | None:
+    """`context := DBMS_XMLGEN.NEWCONTEXT('a query')`: a cursor with a number is given the query. The cursor stands behind
+    the statement, its `:=` is at `at`. What is no written text may be the rows of a cursor, which the call takes as it is.
+    """
+    start = at + 1 + 2 * (c.words[at + 1] == "SYS")
+    if [word.upper() for word in c.words[start : start + 4]] != ["DBMS_XMLGEN", ".", "NEWCONTEXT", "("]:
+        return None
+    if start + 4 >= c.at or not is_string(c.tokens[start + 4]) or find(c, (")",), start + 4, c.at) != c.at - 1:
+        return None
+    span = c.span(first)
+    target = c.sql("expression", first, at)
+    opened = Sql("expression", "DBMS_SQL.OPEN_CURSOR", span, target.dialect)
+    parsed = s.ParseCursor(span, target, c.sql("expression", start + 4, c.at - 1))
+    return s.Block(span, body=[s.Assign(span, target, opened), parsed])
 
 
 def _arguments(c: Cursor, at: int, parameters: tuple[str, ...]) -> dict[str, tuple[int, int]] | None:

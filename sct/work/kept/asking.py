@@ -247,6 +247,15 @@ class _WatchedResolver:
             self._notes.lose("a routine")
         return found
 
+    in_code = False
+
+    def declares(self, name: str) -> bool:
+        return False
+
+    def has_routine(self, name: str) -> bool:
+        found = self._nothing("lookup", (name,))
+        return found is not None and bool(self._resolver.has_routine(name))
+
     def type_of_text(self, text: str) -> Any:
         if self._nothing("lookup", tuple(text.lower().split("."))):
             return self._resolver.type_of_text(text)

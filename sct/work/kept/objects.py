@@ -1,128 +1,199 @@
-"""The objects of a run that a former run converted, and the new ones for the next."""
+"""The objects of a run that a former run converted, and the new ones for the next.
+
+They are kept in blocks, of objects that stand one behind the other in a file; where one ends is said by the text of its
+last object. A block is taken when all its objects are what they were, and all that was asked for any of them is
+answered as it was; then none of it is asked, or read, twice.
+"""
 
 from __future__ import annotations
 
+import gc
 import marshal
-import sys
-from dataclasses import fields
-from functools import cache
-from hashlib import blake2b
-from pathlib import Path
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
-from sct import __version__
 from sct.backends.emitted import Made
 from sct.ir import objects as o
-from sct.options import Options
-from sct.rulebook.load import rulebook_id
 from sct.rulebook.translate import Refused
-from sct.sqlexpr.nodes import LIBRARY_VERSION
-from sct.work.kept import store
+from sct.text.span import Span
+from sct.work.kept import forms
 from sct.work.kept.asking import Asking
-from sct.work.kept.forms import put_up, taken_down
 from sct.work.kept.values import Unkeepable, digest, digest_of_plain
 
-# With fewer items, looking is no quicker than converting.
-WORTH_IT = 300
 # Code is not kept: what it becomes hangs on the whole program, which `begin` finds out anew.
 _KINDS = (
     o.Table, o.Index, o.View, o.MaterializedView, o.Sequence, o.Comment, o.Dml, o.Truncate, o.Accounted, o.Opaque, o.Role
 )  # fmt: skip
-_NOT_IN_THE_RESULT = ("jobs", "check", "dsn", "debug", "cache", "encoding")
-# The file is written anew when, to so many objects that were found in it, one is new or gone.
-_RARELY = 50
+# Objects in a block, about; and at most.
+ABOUT = 32
+_MOST = 4 * ABOUT
 
-# Plain values in one piece: (the questions, a digest of their answers, what the object became). Bytes cost the collector
-# nothing, and most of them are only passed on.
-Entry = bytes
+Convert = Callable[[int, Any], Made]
 
 
-class Kept:
-    """Of one run. `name`: of the file, for the same inputs and options it is the same one.
+@dataclass(slots=True)
+class Block:
+    """`indexes` of objects to be converted together, and the key they are kept under; None: they are not."""
 
-    `reused`: how many objects were taken from it; `trouble`: why it could not be written; "" so far.
+    indexes: list[int]
+    key: bytes | None = None
+
+
+@dataclass(slots=True)
+class Fresh:
+    """What became of a block: plain values, for it may come from another process.
+
+    `entry`: what is kept of it; None where nothing is. `lost`: why objects are not in it.
     """
 
-    def __init__(self, options: Options, paths: tuple[str, ...]) -> None:
-        self.run = run_key(options)
-        where = tuple(str(Path(path).absolute()) for path in paths)
-        self.name = f"{digest_of_plain((self.run, where)).hex()}.kept"
-        self.reused = 0
-        self.trouble = ""
-        self.lost: dict[str, int] = {}  # why objects are not kept: how many
-        self._entries: dict[bytes, Entry] = {}
-        self._used: dict[bytes, Entry] = {}
-        self._keys: list[bytes | None] = []
-        self._asking: Asking | None = None
+    made: list[Made]
+    entry: bytes | None = None
+    lost: list[str] = field(default_factory=list)
 
-    def find(self, emitter: Any, items: list[tuple[int, Any]]) -> list[Made | None]:
-        """What the items became in a former run; None where they are to be converted."""
-        self.items = items
-        found: list[Made | None] = [None] * len(items)
-        if len(items) < WORTH_IT or not _usable(emitter):
-            return found
-        catalog = emitter.catalog
+
+class Objects:
+    """Of one run. `before`: what former runs left, by key; `after`: what this one leaves. `reused`: objects that were
+    taken; `lost`: why objects are not kept, how many."""
+
+    def __init__(self, run: bytes, before: dict[bytes, bytes], emitter: Any, items: list[tuple[int, Any]]) -> None:
+        self.run, self.before, self.items = run, before, items
+        self.after: dict[bytes, bytes] = {}
+        self.reused = self.new = 0
+        self.lost: dict[str, int] = {}
+        self.made: list[Made | None] = [None] * len(items)
+        self.wanted: list[Block] = []
+        self._asking: Asking | None = None
+        self._emitter = emitter
+        if not _usable(emitter):
+            self.wanted = [Block([index]) for index in range(len(items))]
+            return
+        collecting = gc.isenabled()
+        gc.disable()  # all that is made here lives to the end
+        try:
+            self._find()
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _find(self) -> None:
+        catalog = self._emitter.catalog
         digests: dict[int, bytes] = {}
-        for place, item in items:
-            catalog.stand(place)
-            self._keys.append(self._key(place, item, emitter, digests))
-        for _, item in catalog.every():
-            _digest_of(item, digests)
-        catalog.stand(-1)
-        self._asking = asking = Asking(emitter, digests)
-        self._entries = self._load()
+        found = list(self._blocks(digests))
+        self._asking = asking = Asking(self._emitter, digests)
         timeless = not (catalog.changes or catalog.schemas)
-        for index, key in enumerate(self._keys):
-            entry = self._entries.get(key) if key is not None else None
-            if entry is None or key is None:
+        for block in found:
+            kept = self.before.get(block.key) if block.key is not None else None
+            if kept is None or block.key is None:
+                self.wanted.append(block)
                 continue
-            place, item = items[index]
             if not timeless:
-                catalog.at(place)
-            questions, answered, made = marshal.loads(entry)
-            if _answers(asking, questions) == answered:
-                found[index] = put_up(made, item.origin, place)
-                self._used[key] = entry
-                self.reused += 1
+                catalog.at(self.items[block.indexes[0]][0])
+            made = self._taken(kept, block)
+            if made is None:
+                self.wanted.append(block)
+                continue
+            self.after[block.key] = kept
+            for index, one in zip(block.indexes, made, strict=True):
+                self.made[index] = one
+                if one is None:
+                    self.wanted.append(Block([index]))
+                else:
+                    self.reused += 1
         if not timeless:
             catalog.at(-1)
         asking.watch()
-        return found
 
-    def _load(self) -> dict[bytes, Entry]:
-        loaded = store.load(self.name)
-        return loaded if isinstance(loaded, dict) else {}
-
-    def _key(self, place: int, item: Any, emitter: Any, digests: dict[int, bytes]) -> bytes | None:
-        own = _digest_of(item, digests)
-        if own is None:
+    def _taken(self, kept: bytes, block: Block) -> list[Made | None] | None:
+        assert self._asking is not None
+        questions, answered, made = marshal.loads(kept)
+        if _answers(self._asking, questions) != answered:
             return None
-        catalog = emitter.catalog
-        # a constraint that another statement gave its form stands there, or with its table: by the numbers of both
-        where = place if isinstance(item, o.Table) and any(one.place >= 0 for one in item.constraints) else -1
-        text = emitter.texts(item.origin)
-        return digest_of_plain((self.run, own, text, catalog.default, bool(catalog.schemas), where))
+        return forms.put_up(made, len(block.indexes), self.items[block.indexes[0]])
 
-    def convert(self, index: int, convert: Any) -> tuple[Made, Entry | str]:
-        """The item converted by `convert(place, item)`, and what is to be kept of it, or why it is not."""
-        place, item = self.items[index]
-        asking = self._asking
-        if asking is None:
-            return convert(place, item), ""
-        key = self._keys[index]
-        asking.begin(place, item, heard=key is not None)
-        made = convert(place, item)
-        if key is None:
-            return made, type(item).__name__
-        lost = asking.notes.lost
-        if lost:
-            return made, lost
-        questions = tuple(asking.notes.questions)
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def _blocks(self, digests: dict[int, bytes]) -> Iterator[Block]:
+        """What can be kept in blocks, everything else by itself. All of a block is at one moment of the script."""
+        catalog, texts = self._emitter.catalog, self._emitter.texts
+        changes = [one.place for one in catalog.changes]
+        indexes: list[int] = []
+        parts: list[Any] = []
+        first: Span | None = None
+        moment: Any = None
+        for index, (place, item) in enumerate(self.items):
+            catalog.stand(place)
+            own = _digest_of(item, digests)
+            if own is None:
+                yield Block([index])
+                continue
+            origin: Span = item.origin
+            now = bisect_right(changes, place), catalog.default
+            if first is not None and (first.file != origin.file or now != moment):
+                yield self._block(indexes, parts)
+                indexes, parts, first = [], [], None
+            if first is None:
+                first, moment, base = origin, now, place
+                parts.append((origin.file.startswith("("), catalog.default, bool(catalog.schemas)))
+            # a constraint that another statement gave its form stands there, or with its table: by the numbers of both
+            bound = isinstance(item, o.Table) and any(one.place >= 0 for one in item.constraints)
+            text = texts(origin)
+            indexes.append(index)
+            parts.append(
+                (own, text, origin.start - first.start, origin.end - first.start, place - base, place if bound else -1)
+            )
+            if len(indexes) == _MOST or not crc32(text.encode("utf-8", "surrogatepass")) % ABOUT:
+                yield self._block(indexes, parts)
+                indexes, parts, first = [], [], None
+        if indexes:
+            yield self._block(indexes, parts)
+        catalog.stand(-1)
+
+    def _block(self, indexes: list[int], parts: list[Any]) -> Block:
+        return Block(indexes, digest_of_plain((self.run, tuple(parts))))
+
+    def weights(self) -> list[int]:
+        """Of what is wanted, by the length of its text."""
+        return [sum(_weight(self.items[index][1]) for index in block.indexes) for block in self.wanted]
+
+    # --- conversion ---------------------------------------------------------------------------------------------------
+
+    def convert(self, number: int, convert: Convert) -> Fresh:
+        """A wanted block converted by `convert(place, item)`, and what is to be kept of it."""
+        block, asking = self.wanted[number], self._asking
+        out = Fresh([])
+        if block.key is None or asking is None:
+            for index in block.indexes:
+                place, item = self.items[index]
+                if asking is not None:
+                    asking.begin(place, item, heard=False)
+                out.made.append(convert(place, item))
+            return out
+        questions: dict[Any, None] = {}
+        kept: list[Made | None] = []
+        for index in block.indexes:
+            place, item = self.items[index]
+            asking.begin(place, item, heard=True)
+            made = convert(place, item)
+            out.made.append(made)
+            why = asking.notes.lost or forms.fault_of(made, place, item.origin)
+            kept.append(None if why else made)
+            if why:
+                out.lost.append(why)
+            else:
+                questions.update(asking.notes.questions)
         try:
-            answered = digest_of_plain(tuple([asking.answer(question) for question in questions]))
-            return made, marshal.dumps((questions, answered, taken_down(made, item.origin, place)))
-        except Unkeepable as error:
-            return made, str(error)
+            asked = tuple(
+                [(where, how, tuple(what) if isinstance(what, tuple) else what) for where, how, what in questions]
+            )
+            answered = digest_of_plain(tuple([asking.answer(question) for question in asked]))
+            made_ = forms.taken_down(kept, self.items[block.indexes[0]])
+            out.entry = marshal.dumps((asked, answered, made_))
+        except (Unkeepable, ValueError) as error:
+            out.lost.append(str(error))
+        return out
 
     def end(self) -> None:
         """Everything is asked for as before."""
@@ -130,25 +201,19 @@ class Kept:
             self._asking.end()
             self._asking = None
 
-    def keep(self, new: dict[int, Entry | str]) -> None:
-        """The next run's file. `new`: by index of the item."""
-        if not self._keys:
-            return
-        fresh = {}
-        for index, entry in new.items():
-            if isinstance(entry, str):
-                self.lost[entry] = self.lost.get(entry, 0) + 1
-            else:
-                key = self._keys[index]
-                assert key is not None
-                fresh[key] = entry
-        stale = len(self._entries) - len(self._used)
-        if (len(fresh) + stale) * _RARELY < len(self._used):
-            return
-        try:
-            store.keep(self.name, self._used | fresh)
-        except (OSError, ValueError) as error:
-            self.trouble = f"{type(error).__name__}: {error}"  # a cache that cannot be written costs time, nothing else
+    def all(self, fresh: list[Fresh]) -> list[Made]:
+        """What became of everything, in order. `fresh`: of the wanted blocks."""
+        for block, one in zip(self.wanted, fresh, strict=True):
+            for index, made in zip(block.indexes, one.made, strict=True):
+                self.made[index] = made
+            for why in one.lost:
+                self.lost[why] = self.lost.get(why, 0) + 1
+            if one.entry is not None and block.key is not None:
+                self.after[block.key] = one.entry
+                self.new += 1
+        out = [made for made in self.made if made is not None]
+        assert len(out) == len(self.items)
+        return out
 
 
 def _usable(emitter: Any) -> bool:
@@ -177,21 +242,6 @@ def _answers(asking: Asking, questions: tuple[Any, ...]) -> bytes:
         return b""
 
 
-def run_key(options: Options) -> bytes:
-    """What every object of a run hangs on: the code, the libraries, the rules, the options."""
-    given = [(one.name, repr(getattr(options, one.name))) for one in fields(options)]
-    used = tuple(pair for pair in given if pair[0] not in _NOT_IN_THE_RESULT)
-    versions = (__version__, LIBRARY_VERSION, sys.version, rulebook_id(options.rules), _code())
-    return digest_of_plain((*versions, used))
-
-
-@cache
-def _code() -> str:
-    """A digest of sct's own code: of its text, for times of files say nothing where a build sets them."""
-    root = Path(__file__).resolve().parents[2]
-    digest = blake2b(digest_size=16)
-    for path in sorted(root.rglob("*.py")):
-        below = path.relative_to(root).as_posix()
-        if not below.startswith(("move/", "cli/", "report/", "check/")):
-            digest.update(below.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def _weight(item: Any) -> int:
+    span: Span | None = getattr(item, "origin", None)
+    return span.end - span.start if span is not None else 1

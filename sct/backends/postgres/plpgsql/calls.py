@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.native_functions import name_called
 from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import RoutineItem
@@ -129,7 +130,7 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
     with w.noting("unset", again):
         given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
     if tried is None and not again:
-        w.line(f"CALL {qualified(chosen.path)}({', '.join(given)});")
+        w.line(f"CALL {name_called(chosen.path)}({', '.join(given)});")
     else:
         from sct.backends.postgres.plpgsql import handled
 

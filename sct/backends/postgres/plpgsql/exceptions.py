@@ -220,7 +220,7 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
             if isinstance(one, Sql):
                 for path in chains(one):
                     kind = w.translator.book.errors.asks.get(".".join(path))
-                    if kind == "backtrace" or (kind is not None and works):
+                    if kind in ("backtrace", "part of backtrace") or (kind is not None and works):
                         return True
     return False
 
@@ -282,7 +282,7 @@ def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
     if w is None:
         return None
     kind = w.translator.book.errors.asks.get(".".join(path))
-    if kind is None or resolver.program.find(path, resolver.names) is not None:
+    if kind is None or kind.startswith("part of") or resolver.program.find(path, resolver.names) is not None:
         return None
     here = errors.here_of(w)
     if here is None:

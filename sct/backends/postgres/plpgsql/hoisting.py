@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.names import ident
+from sct.backends.postgres.native_functions import name_called
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
 from sct.catalog.scopes import RoutineItem
 from sct.ir.sql import Sql
@@ -227,7 +228,7 @@ def call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], this: method
             into.insert(0, own)
         later = [*later, *stored]
         path = overriding.own_path(chosen) if this.own else path
-    called = f"{qualified(path)}({', '.join(given)})"
+    called = f"{name_called(path)}({', '.join(given)})"
     changed = [item for item in nested.captured(chosen) if nested.writes(chosen, item)]
     types = [w.program.type_of_item(item) for item in changed] + [p.type for p in chosen.outs]
     if any(type_.kind in ("record", "named") for type_ in (*types, chosen.returns or UNKNOWN)):

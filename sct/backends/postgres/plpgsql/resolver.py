@@ -10,7 +10,15 @@ from typing import Any
 
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import TAKEN, untaken
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
+from sct.backends.postgres.plpgsql import (
+    collection_sql,
+    collections,
+    nested,
+    object_types,
+    overloads,
+    overriding,
+    references,
+)
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Program
@@ -281,6 +289,7 @@ class CodeResolver(CatalogResolver):
         for part in parts:
             if base is None:
                 return None
+            base = self.dereferenced(base) or base
             type_ = _type(base)
             if part.name == "":
                 base = self.subscript(base, part.args or [], lifter)
@@ -349,10 +358,26 @@ class CodeResolver(CatalogResolver):
 
     def row_object(self, alias: str, type_: Type, tells: bool) -> Any:
         """A row of an object table or a collection as the object it is: VALUE(alias)."""
-        fields = [build.name(alias, name, type_=t) for name, t in self.members(type_)]
+        later = self.catalog.later(type_.name)
+        fields = [
+            build.null(t) if name in later else build.name(alias, name, type_=t) for name, t in self.members(type_)
+        ]
         hidden = subtypes.hidden(self.program, type_)
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
+
+    def reference(self, alias: str, shape: Shape) -> Any:
+        return references.reference(self, alias, shape)
+
+    def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
+        return references.made(self, name, keys, lifter)
+
+    def dereferenced(self, value: Any) -> Any:
+        """The object a reference leads to; None when it is no reference."""
+        return references.dereferenced(self, value)
+
+    def dangling(self, value: Any, negated: bool) -> Any:
+        return references.dangling(self, value, negated)
 
     def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
         """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
@@ -370,6 +395,10 @@ class CodeResolver(CatalogResolver):
         made = object_types.constructed(self, type_, args, lifter)
         if made is not None:
             return build.marked(made, "constructed")
+        later = self.catalog.later(type_.name) if type_.kind == "named" else frozenset()
+        if later and len(args) == len(type_.members) - len(later):  # the constructor of the type as it was then
+            given_ = iter(args)
+            args = [build.null(m) if n in later else next(given_) for n, m in type_.members]
         if type_.members:
             if len(args) != len(type_.members) or any(argument_name(a) for a in args):
                 given = self._by_name(type_, args, lifter)
@@ -416,6 +445,17 @@ class CodeResolver(CatalogResolver):
             self.types.result(chosen.returns or UNKNOWN),
             build=lambda given: self._call(chosen, given, None, clash),
         )
+
+    @property
+    def in_code(self) -> bool:
+        return self.names.kind != "program"
+
+    def has_routine(self, name: str) -> bool:
+        return self.program.stands_alone(name)
+
+    def declares(self, name: str) -> bool:
+        found = self.names.find((name,))
+        return found is not None and found.item.kind == "routines" and found.item.home.kind != "program"
 
     def choose(self, item: Item, args: list[Any], kind: str = "function") -> RoutineItem:
         types = _argument_types(args)
