@@ -312,7 +312,8 @@ class Comment:
 
 @dataclass(slots=True)
 class Dml:
-    """A data statement of the script: insert, update, delete, merge, select, call, truncate, transaction control."""
+    """A data statement of the script: insert, update, delete, merge, select, call, truncate, transaction control; of verb
+    explain, a statement whose plan is asked for."""
 
     verb: str
     sql: Sql

@@ -69,7 +69,7 @@ def _operand_before(out: list[Token]) -> int:
 
 _NO_OPERAND = frozenset(
     "return when then else and or not in select where if elsif while by on having values mod between like case from"
-    " set loop into over group".split()
+    " set loop into over group distinct unique all any some exists prior connect_by_root start connect".split()
 )
 
 

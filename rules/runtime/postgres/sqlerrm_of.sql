@@ -96,6 +96,7 @@ SELECT CASE
       WHEN 1089 THEN 'immediate shutdown in progress - no operations are permitted'
       WHEN 1400 THEN 'cannot insert NULL into ()'
       WHEN 1401 THEN 'inserted value too large for column'
+      WHEN 1402 THEN 'view WITH CHECK OPTION where-clause violation'
       WHEN 1403 THEN 'no data found'
       WHEN 1407 THEN 'cannot update () to NULL'
       WHEN 1408 THEN 'such column list already indexed'

@@ -72,8 +72,10 @@ class Oracle:
     def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
         """The scripts with what their client keeps between statements, and a script that makes the place for it."""
         from sct.frontends.oracle.client_variables import with_variables
+        from sct.frontends.oracle.plans import of_last_statements
 
-        return with_variables(sessions, SUPPLIED)
+        sessions, state = with_variables(sessions, SUPPLIED)
+        return [list(of_last_statements(chunks)) for chunks in sessions], state
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
         """Scripts that create what the chunks use and the source's server brings."""
