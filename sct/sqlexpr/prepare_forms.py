@@ -13,7 +13,8 @@ from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find
 
 _T = TokenType
 _JSON_FORMS = (
-    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg"
+    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg "
+    "json_mergepatch json_equal json_serialize json_transform"
 ).split()
 _FORMS: dict[str, Any] = {
     **dict.fromkeys(_JSON_FORMS, prepare_json),
