@@ -59,6 +59,8 @@ class Oracle:
                 out.findings.append(Finding(code, f"{name} comes with the source's server", chunk.span))
             for unit in (i for i in out.items if isinstance(i, o.Unit) and i.name.schema is None):
                 toolkit = chunk.span.file.endswith("web.sql")
+                if not toolkit:
+                    unit.code.options["lasting"] = "yes"  # the client keeps them, over a ROLLBACK too
                 said = f"package {unit.name}" if toolkit else f"bind variables are in package {unit.name}"
                 out.findings.append(Finding("OR1063" if toolkit else "OR1060", said, chunk.span))
         if chunk.word == "CREATE PACKAGE":
