@@ -7,7 +7,6 @@ answered as it was; then none of it is asked, or read, twice.
 
 from __future__ import annotations
 
-import gc
 import marshal
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from sct.text.span import Span
 from sct.work.kept import forms
 from sct.work.kept.asking import Asking
 from sct.work.kept.values import Unkeepable, digest, digest_of_plain
+from sct.work.memory import growing
 
 # Code is not kept: what it becomes hangs on the whole program, which `begin` finds out anew.
 _KINDS = (
@@ -70,13 +70,8 @@ class Objects:
         if not _usable(emitter):
             self.wanted = [Block([index]) for index in range(len(items))]
             return
-        collecting = gc.isenabled()
-        gc.disable()  # all that is made here lives to the end
-        try:
+        with growing():
             self._find()
-        finally:
-            if collecting:
-                gc.enable()
 
     def _find(self) -> None:
         catalog = self._emitter.catalog
