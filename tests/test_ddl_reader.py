@@ -51,7 +51,7 @@ def shown(node: Any, file: SourceFile) -> Any:
         parts = [
             f"{f.name}={shown(getattr(node, f.name), file)}"
             for f in dataclasses.fields(node)
-            if f.name not in _LEFT_OUT and getattr(node, f.name) not in (_default(f), None, "", [], ())
+            if f.name not in _LEFT_OUT and getattr(node, f.name) not in (_default(f), None, "", [], (), {})
         ]
         return f"{type(node).__name__}({', '.join(parts)})"
     return str(node)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sct.catalog.references import identity_of
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
@@ -53,12 +54,15 @@ class Catalog:
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
         self.session_tables: set[str] = set()  # tables that live in a session and stand in no schema
         self.unread: set[Path] = set()  # routines and relations of the input that could not be read
+        self.reference_words: set[str] = set()  # by which the input refers to rows of its object tables
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
+        self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
-        self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
+        # what each change that is done found: item and piece
+        self._before: list[tuple[dict[Path, Any], Path, Any, str | None]] = []
         self._pieces: dict[Path, str] = {}
         self._referring: dict[str, dict[Path, None]] | None = None  # name -> tables that ever have a foreign key to it
         self._owned: dict[int, tuple[int, dict[str, list[Path]], frozenset[str]]] = {}
@@ -73,30 +77,39 @@ class Catalog:
 
     def at(self, place: int) -> None:
         """The state that the statement with this number makes or finds."""
+        self.now = place
         self.stand(place)
         if not self.changes:
             return
         if self._first is None:
             self._first = {"relations": dict(self.relations), "sequences": dict(self.sequences)}
         wanted = bisect_right(self.changes, place, key=lambda c: c.place)
-        while self._done > wanted:
-            self._done -= 1
-            change = self.changes[self._done]
-            where, (old, piece) = self._space(change.space), self._before.pop()
-            where.pop(change.key, None)
-            if old is not None:
-                where[change.key] = old
-            if piece is None:
-                self._pieces.pop(change.key, None)
-            else:
-                self._pieces[change.key] = piece
+        self._back(wanted)
         for change in self.changes[self._done : wanted]:
             where = self._space(change.space)
-            self._before.append((where.pop(change.key, None), self._pieces.get(change.key)))
+            self._before.append((where, change.key, where.pop(change.key, None), self._pieces.get(change.key)))
             if change.item is not None:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
         self._done = wanted
+
+    def _back(self, wanted: int) -> None:
+        """Takes changes back until only the first `wanted` are done."""
+        while self._done > wanted:
+            self._done -= 1
+            where, key, item, piece = self._before.pop()
+            where.pop(key, None)
+            if item is not None:
+                where[key] = item
+            if piece is None:
+                self._pieces.pop(key, None)
+            else:
+                self._pieces[key] = piece
+
+    def forget_changes(self, item: Any) -> None:
+        """The item was never there."""
+        self._back(0)
+        self.changes = [c for c in self.changes if c.item is not item]
 
     def _space(self, name: str) -> dict[Path, Any]:
         found: dict[Path, Any] = self.relations if name == "relations" else self.sequences
@@ -132,6 +145,9 @@ class Catalog:
 
     def resolved(self, type_: Type, depth: int = 0) -> Type:
         """A named type as what it is: an object with its attributes, a collection of its elements."""
+        if type_.kind == "ref":
+            over = self._resolve(tuple(type_.name.split(".")), self.types)
+            return replace(type_, name=".".join(over)) if over is not None else type_
         if type_.kind != "named" or type_.members or depth > 12:
             return type_
         key = self._resolve(tuple(type_.name.split(".")), self.types)
@@ -161,6 +177,13 @@ class Catalog:
             item = self.types[key]
             out = [*item.attributes, *out]
         return out
+
+    def later(self, name: str) -> frozenset[str]:
+        """The attributes that an object type only gets behind the statement whose state this is."""
+        key = self._resolve(tuple(name.split(".")), self.types) if self.now >= 0 else None
+        if key is None:
+            return frozenset()
+        return frozenset(c.name for c in self.attributes_of(self.types[key]) if c.added > self.now)
 
     def deletes_to_empty(self, key: Path) -> bool:
         """Whether DELETE does what TRUNCATE does and other tables' foreign keys keep the target from: theirs are empty by
@@ -226,6 +249,9 @@ class Catalog:
                     },
                     table=key if item.partitioning is None else (),
                     object=self._object(item.of_type),
+                    tells=any(c.role == "own type" for c in item.columns),
+                    relation=".".join(key) if item.of_type is not None else "",
+                    identity=identity_of(item),
                     reordered=item.reordered,
                 )
                 for constraint in item.constraints:
@@ -235,6 +261,9 @@ class Catalog:
                                 found.columns[name] = found.columns[name]._replace(not_null=True)
             elif self.infer is not None:
                 found = self._inferred(item)
+                if isinstance(item, o.View) and item.of_type is not None:
+                    of = self._object(item.of_type)
+                    found = replace(found, object=of, relation=".".join(key), identity=identity_of(item))
             else:
                 found = Shape(open=True)
             self.shapes[id(item)] = found

@@ -13,6 +13,7 @@ from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
+from sct.catalog.fold_objects import ObjectRelations
 from sct.catalog.fold_tables import TableChanges
 from sct.catalog.living import Alive, Living
 from sct.catalog.order import stable_order
@@ -21,7 +22,6 @@ from sct.catalog.steps import Step, clone
 from sct.catalog.uses import Uses, words_of
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
-from sct.ir.types import Type
 
 Path = tuple[str, ...]
 
@@ -38,7 +38,7 @@ def fold(statements: list[Any], catalog: Catalog) -> Folded:
     return _Fold(statements, catalog).run()
 
 
-class _Fold(TableChanges, Drops):
+class _Fold(TableChanges, ObjectRelations, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
@@ -64,6 +64,7 @@ class _Fold(TableChanges, Drops):
         made = [i for i in statements if isinstance(i, o.UserType)]
         made.sort(key=lambda i: i.form == "incomplete")
         self.types = {i.name.name: i for i in reversed(made)}
+        self.named_above = {i.supertype.name for i in made if i.supertype is not None}
 
     def run(self) -> Folded:
         for place, item in enumerate(self.statements):
@@ -196,7 +197,7 @@ class _Fold(TableChanges, Drops):
             if where.get(key) is living.item:
                 del where[key]
             if living.piece != ".".join(key):  # made again, which is a change
-                self.catalog.changes = [c for c in self.catalog.changes if c.item is not living.item]
+                self.catalog.forget_changes(living.item)
         for index in self.leaning.pop(key, ()) if space == "relations" else ():
             self.out.items[index] = (living.born, None)
 
@@ -211,7 +212,7 @@ class _Fold(TableChanges, Drops):
             self.say("SC1617", f"{item.name} is there already", item)
             return
         if item.of_type is not None:
-            self._object_table(item)
+            self.object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
         for one in item.constraints:
@@ -259,41 +260,12 @@ class _Fold(TableChanges, Drops):
                 mine.name = None
                 item.constraints.append(mine)
 
-    def _object_table(self, item: o.Table) -> None:
-        """The columns of an object table are its type's attributes, with what the table says of each."""
-        assert item.of_type is not None
-        if item.of_type.name in ("xmltype",):
-            item.columns = [o.Column("object_value", Type("xml", raw="XMLTYPE"), item.origin)]
-            return
-        said = {c.name: c for c in item.columns}
-        columns: list[o.Column] = []
-        type_ = self.types.get(item.of_type.name)
-        if type_ is None:
-            self.say("SC1005", f"{item.of_type} is not among the input", item, ".".join(self.catalog.key(item.name)))
-            return
-        for one in self._attributes(type_):
-            mine = said.pop(one.name, None)
-            if mine is None:
-                mine = o.Column(one.name, one.type, item.origin)
-            elif mine.type.kind == "unknown":
-                mine.type = one.type
-            columns.append(mine)
-        item.columns = [*columns, *said.values()]
-
-    def _attributes(self, type_: o.UserType, depth: int = 0) -> list[o.Column]:
-        above: list[o.Column] = []
-        if type_.supertype is not None and depth < 20:
-            parent = self.types.get(type_.supertype.name)
-            if parent is not None:
-                above = self._attributes(parent, depth + 1)
-        return [*above, *type_.attributes]
-
     def view(self, place: int, item: Any) -> None:
         self.catalog.places[id(item)] = place
         if isinstance(item, o.View) and item.of_type is not None and not item.columns:
             type_ = self.types.get(item.of_type.name)
             if type_ is not None:  # an object view's columns are its type's attributes, whatever its query calls them
-                item.columns = tuple(c.name for c in self._attributes(type_))
+                item.columns = tuple(c.name for c in self.attributes(type_))
         self.create("relations", item.name, place, item)
 
     def sequence(self, place: int, item: o.Sequence) -> None:
@@ -315,6 +287,8 @@ class _Fold(TableChanges, Drops):
         if item.kind == "block":
             self.keep(place, item)
             return
+        if getattr(item.code, "nested_column", None):
+            self.on_nested_table(place, item)
         space = unit_space(item.kind)
         key = self.catalog.key(item.name)
         old = self.alive.pop((space, key), None)
@@ -481,19 +455,11 @@ class _Fold(TableChanges, Drops):
             target.name = o.QName(target.name.schema, payload)
             self.alive[(space, (*key[:-1], payload))] = living
         elif space == "types":
-            self._type_action(target, action, payload, item)
+            self.type_action(place, key, target, action, payload, item)
         elif space == "relations" and action == "add_constraint":
             target.constraints.append(payload)
         else:
             self.say("SC1014", f"ALTER {item.kind.upper()} {action.replace('_', ' ')} is not converted", item)
-
-    def _type_action(self, target: o.UserType, action: str, payload: Any, item: o.Alter) -> None:
-        if action == "add_attribute":
-            target.attributes.append(payload)
-        elif action == "drop_attribute":
-            target.attributes = [a for a in target.attributes if a.name != payload]
-        else:
-            target.attributes = [payload if a.name == payload.name else a for a in target.attributes]
 
 
 _MADE: dict[type, str] = {

@@ -30,12 +30,17 @@ def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> s
         for code_id in _walk(node, find, steps, effects):
             if code_id not in found and code_id in by_id:
                 found.add(code_id)
-                todo.append((by_id[code_id].body, finds[code_id], True))
+                todo.append((by_id[code_id], finds[code_id], True))
     return found
 
 
 def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]:
-    if isinstance(node, s.Block):
+    if isinstance(node, s.Routine):
+        yield from _declared(node.declarations, find, effects)
+        yield from _walk(node.body, find, steps, effects)
+    elif isinstance(node, s.Block):
+        if steps:
+            yield from _declared(node.declarations, find, effects)
         inside = steps
         if node.handlers:
             body = effects.bodies.get(id(node)) or effects.several(node.body, find)
@@ -87,6 +92,13 @@ def _functions(node: s.Statement, find: Find, effects: Effects) -> Iterable[int]
         for code in late_calls(sql, find, effects):
             if _may_give_back(code):
                 yield id(code)
+
+
+def _declared(several: Iterable[Any], find: Find, effects: Effects) -> Iterable[int]:
+    """The functions that give variables of steps their first values."""
+    for decl in several:
+        if isinstance(decl, s.Variable) and decl.default is not None:
+            yield from (id(code) for code in late_calls(decl.default, find, effects) if _may_give_back(code))
 
 
 def late_calls(sql: Sql, find: Find, effects: Effects) -> list[s.Routine]:

@@ -13,9 +13,9 @@ from sct.ir.sql import Sql
 from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
 
 Path = tuple[str, ...]
-# The dotted names in order, folded; whether it cannot fail; whether its value surely fits its target. A plain tuple
-# travels cheaply.
-Facts = tuple[tuple[Path, ...], bool, bool]
+# The dotted names in order, folded; whether it cannot fail; whether its value surely fits its target; the names with
+# something in parentheses behind them, None where it can fail even if none of those does. A plain tuple travels cheaply.
+Facts = tuple[tuple[Path, ...], bool, bool, tuple[Path, ...] | None]
 
 STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 _LITERALS = frozenset((*STRINGS, TokenType.NUMBER))
@@ -72,6 +72,7 @@ def facts_of(tokens: list[Any]) -> Facts:
     chain: list[str] = []
     after = 0  # 1: right behind a name, 2: behind its dot
     safe = True
+    heads: list[Path] = []
     quoted = TokenType.IDENTIFIER
     for position, token in enumerate(tokens):
         text, kind = token.text, token.token_type
@@ -85,15 +86,19 @@ def facts_of(tokens: list[Any]) -> Facts:
                 chain = [name]
             after = 1
             continue
-        after = 2 if after == 1 and text == "." else 0
+        behind, after = after, 2 if after == 1 and text == "." else 0
         if safe and kind not in _LITERALS and text not in _SAFE_SIGNS:
             before = tokens[position - 1].text.lower() if position else ""
             safe = (text == "%" and before == "sql") or (
                 text == "(" and (not position or before in _BEFORE_PARENTHESIS)
             )
+            if not safe and text == "(" and behind == 1:
+                heads.append(tuple(chain))
+                safe = True
     if chain:
         names.append(tuple(chain))
     count = len(tokens)
     counted = count == 3 and tokens[1].text in "+-" and tokens[2].token_type is TokenType.NUMBER
     single = count == 1 and (tokens[0].token_type in _LITERALS or tokens[0].text.lower() in _SAFE_WORDS)
-    return tuple(names), safe or counted, single or counted
+    called = tuple(heads) if safe else None
+    return tuple(names), (safe and not heads) or counted, single or counted, called

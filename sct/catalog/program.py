@@ -48,6 +48,7 @@ class Program:
         self.undefined: dict[str, list[RoutineItem]] = {}  # object type -> members it declares that have no body
         self.scopes: dict[str, Names] = {}  # object type of a hierarchy -> what names mean inside its methods
         self.flags: dict[str, Any] = {}  # values of `$$name`, lower case, where code asks for one
+        self.traced = False  # whether some code asks where an error came from
         self.exceptions = Exceptions()
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
@@ -396,6 +397,8 @@ class Program:
             return self._anchored(ref.name, names)
         if ref.anchor == "rowtype":
             return self.row_type(ref.name, names)
+        if ref.suffix == "ref":
+            return self.catalog.resolved(Type("ref", name=".".join(ref.name), raw=ref.text))
         if ref.name:
             found = self.find(ref.name, names)
             if found is not None and found.item.kind == "type" and not found.rest:
@@ -432,6 +435,9 @@ class Program:
         if relation is None:
             return UNKNOWN
         key, shape = relation
+        if shape.object is not None and shape.written_out:  # its row has more fields than the record
+            members = tuple((name, info.type) for name, info in shape.visible.items())
+            return Type("record", name=".".join(key) + "$row", members=members, raw=f"{key[-1]}%ROWTYPE")
         members = tuple((name, info.type) for name, info in shape.columns.items())
         return Type("record", name=".".join(key), members=members, raw="%ROWTYPE")
 

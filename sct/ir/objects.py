@@ -59,6 +59,8 @@ class Column:
     generated_stored: bool = False
     invisible: bool = False
     shown: bool = False  # of a change: VISIBLE
+    added: int = -1  # of an attribute: the statement that gave it to its type
+    role: Literal["", "reference", "own type", "more attributes"] = ""  # of an object table's column that no one wrote
     collation: str | None = None
     comment: str | None = None
     compress: str = ""  # the source stores its values compressed: a list of `values`, or as it likes (auto)
@@ -170,6 +172,9 @@ class Table:
     like: QName | None = None  # an empty copy of that table (`query` says it too, for when it is no table)
     if_not_exists: bool = False  # nothing happens where a table of the name is there
     reordered: bool = False  # a column came into sight at the end, where the target does not have it
+    keyed: bool = False  # of an object table: its rows' references are made of its primary key
+    substitutable: bool = True  # of an object table: its rows may be of types under its own
+    scopes: dict[str, QName] = field(default_factory=dict)  # columns of references to rows of one table only
 
 
 @dataclass(slots=True)
@@ -205,6 +210,8 @@ class View:
     force: bool = False
     again: bool = False  # it may be there already when the statement runs, and is replaced then
     of_type: QName | None = None
+    identity: tuple[str, ...] = ()  # of an object view: the attributes that tell its objects apart
+    under: QName | None = None  # the object view it is under
     constraints: list[Constraint] = field(default_factory=list)
     comment: str | None = None
     column_comments: dict[str, str] = field(default_factory=dict)
@@ -305,7 +312,8 @@ class Comment:
 
 @dataclass(slots=True)
 class Dml:
-    """A data statement of the script: insert, update, delete, merge, select, call, truncate, transaction control."""
+    """A data statement of the script: insert, update, delete, merge, select, call, truncate, transaction control; of verb
+    explain, a statement whose plan is asked for."""
 
     verb: str
     sql: Sql

@@ -16,6 +16,7 @@ timestamp   date and time, `precision` digits of fraction; `zone`: none | offset
 interval    `fields`: "year to month" | "day to second"; `precision` leading digits, `scale` fraction digits
 boolean uuid json xml rowid cursor
 named       a user-defined type `name` (schema.name), not resolved yet
+ref         the address of a row object of the type `name`
 record      composite value: `members` (name, Type)
 collection  `element` type; `key` None (nested table, varray of `length`) or integer/varchar (associative array)
 null        the type of a bare NULL
@@ -47,6 +48,7 @@ Kind = Literal[
     "rowid",
     "cursor",
     "named",
+    "ref",
     "record",
     "collection",
     "null",
@@ -78,6 +80,11 @@ class Type:
     def __deepcopy__(self, memo: dict[int, Any]) -> Type:
         # Frozen: copies of expression trees share their types.
         return self
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the source holds its text in the national character set (NVARCHAR2, NCHAR, NCLOB)."""
+        return self.is_text and self.raw.lower().startswith(("nchar", "nvarchar", "nclob", "national"))
 
     @property
     def is_number(self) -> bool:

@@ -72,7 +72,7 @@ class Errors:
     """What both engines call an error (exceptions.yml of each).
 
     `named`: predefined exception -> (number, text); `asks`: dotted name -> what it asks of the handled error (number,
-    text, stack, backtrace); `raises`: calls that raise an error of the caller's own; `states`: number -> the target's
+    text, stack, backtrace, or a part of one, which a construct answers); `raises`: calls that raise an error of the caller's own; `states`: number -> the target's
     entry (states, name, shared).
     """
 

@@ -9,7 +9,7 @@ what was made is used again only where every one of them is answered as it was. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sct.diagnostics.finding import Bag, Finding
@@ -132,7 +132,9 @@ class Repeated:
         span = sql.span
         if len(sql.text) > _LONGEST or span.end - span.start != len(sql.text):
             return None
-        of = None if shape is None else (shape.open, shape.table, shape.object, shape.tells, shape.whole)
+        of = (
+            None if shape is None else (shape.open, shape.table, shape.object, shape.tells, shape.whole, shape.identity)
+        )
         return sql.text, sql.dialect, wanted, immutable, operand, of
 
     def find(self, key: Key, sql: Sql, shape: Shape | None, resolver: Resolver, bag: Bag, runtime: set[str]) -> str:
@@ -172,4 +174,4 @@ def noting(shape: Shape | None) -> Shape | None:
     if shape is None:
         return None
     columns = AskedColumns(shape.columns)
-    return Shape(columns, shape.open, shape.table, shape.object, shape.tells, shape.whole)
+    return replace(shape, columns=columns)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr import build
-from sct.sqlexpr.nodes import call_name, exp
-from sct.sqlexpr.scope import Scope
+from sct.sqlexpr.nodes import call_name, exp, type_of
+from sct.sqlexpr.scope import Scope, Shape
 
 Node: TypeAlias = exp.Expression
 
@@ -34,21 +34,89 @@ def row_value(node: Node, scope: Scope, lifter: Any) -> Node | None:
     if call_name(node) != "value" or len(args) != 1 or not isinstance(args[0], exp.Column) or args[0].table:
         return None
     shape = scope.source(args[0].name)
-    ask = getattr(lifter.ctx.resolver, "row_object", None)
     nodes = shape.columns.get("column_value") if shape is not None and len(shape.columns) == 1 else None
     if nodes is not None and (shape is None or shape.object is None):
         # elements that are no objects: the element itself
         return build.name(args[0].name, "column_value", type_=nodes.type)
-    if shape is None or shape.object is None or ask is None:
+    return of_row(args[0].name, shape, lifter) if shape is not None else None
+
+
+def of_row(alias: str, shape: Shape, lifter: Any) -> Node | None:
+    """The row of that alias as its object; None when it is none."""
+    ask = getattr(lifter.ctx.resolver, "row_object", None)
+    if shape.object is None or ask is None:
         return None
     if shape.whole:
-        return build.name(args[0].name, WHOLE, type_=shape.object)
-    made: Node = ask(args[0].name, shape.object, shape.tells)
+        return build.name(alias, WHOLE, type_=shape.object)
+    made: Node = ask(alias, shape.object, shape.tells)
+    return made
+
+
+PSEUDO = ("object_id", "object_value")  # pseudo-columns of rows that are objects
+
+
+def pseudo_column(names: tuple[str, ...], scope: Scope, lifter: Any) -> Node | None:
+    """OBJECT_VALUE, and OBJECT_ID of an object that has one of its own; None where it is a column, or nothing of these."""
+    found = list(scope.sources) if len(names) == 1 else [names[0]]
+    shape = scope.source(found[0]) if len(found) == 1 else None
+    if shape is None or shape.object is None or names[-1] in shape.columns:
+        return None
+    if names[-1] == "object_value":
+        return of_row(found[0], shape, lifter)
+    ask = getattr(lifter.ctx.resolver, "object_id", None)
+    made: Node | None = ask(found[0], shape) if ask is not None else None
+    return made
+
+
+def reference(node: Node, scope: Scope, lifter: Any) -> Node | None:
+    """REF(alias) of a row of an object table or object view, and MAKE_REF(relation, key, …); None for anything else."""
+    name, args = call_name(node), node.expressions
+    resolver = lifter.ctx.resolver
+    if name == "make_ref" and len(args) > 1 and isinstance(args[0], exp.Literal):
+        make = getattr(resolver, "made_reference", None)
+        keys = [lifter.visit(arg, scope) for arg in args[1:]]
+        given: Node | None = make(str(args[0].this), keys, lifter) if make is not None else None
+        return given
+    if name != "ref" or len(args) != 1 or not isinstance(args[0], exp.Column) or args[0].table:
+        return None
+    shape = scope.source(args[0].name)
+    ask = getattr(resolver, "reference", None)
+    if shape is None or shape.object is None or ask is None or not shape.relation:
+        return None
+    made: Node = ask(args[0].name, shape)
+    return made
+
+
+def dereferenced(value: Node, lifter: Any) -> Node | None:
+    """The object a reference leads to; None when the value is no reference to one."""
+    if type_of(value).kind != "ref":
+        return None
+    ask = getattr(lifter.ctx.resolver, "dereferenced", None)
+    made: Node | None = ask(value) if ask is not None else None
+    return made
+
+
+def _of_reference(name: str, args: list[Node], lifter: Any) -> Node | None:
+    """DEREF(r), REFTOHEX(r), r IS [NOT] DANGLING."""
+    if len(args) != 1 or type_of(args[0]).kind != "ref":
+        return None
+    if name == "deref":
+        return dereferenced(args[0], lifter)
+    ask = getattr(lifter.ctx.resolver, "dangling", None)
+    made: Node | None = ask(args[0], name == "object_is_not_dangling") if ask is not None else None
     return made
 
 
 def function(name: str, args: list[Node], lifter: Any) -> Node | None:
-    """TREAT, IS OF and `(SELF AS t)`, as prepare_objects writes them."""
+    """TREAT, IS OF and `(SELF AS t)`, as prepare_objects writes them; what is asked of references."""
+    if name in ("deref", "object_is_dangling", "object_is_not_dangling"):
+        return _of_reference(name, args, lifter)
+    if name.startswith("utl_ref_") and args:
+        act = getattr(lifter.ctx.resolver, "on_object", None)
+        done: Node | None = act(name.removeprefix("utl_ref_"), args, lifter) if act is not None else None
+        if done is None:
+            raise lifter.ctx.refuse("SC1640", "UTL_REF of what is no reference to objects of the input", args[0])
+        return done
     if name not in ("object_treat", "object_as", "object_is_of", "object_is_not_of"):
         return None
     ask = getattr(lifter.ctx.resolver, "object_function", None)

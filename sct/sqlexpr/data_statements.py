@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import build
+from sct.sqlexpr import build, object_rows
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
@@ -101,6 +101,8 @@ class DataStatements(Queries):
         self._with(tree, scope)
         source = tree.expression
         if isinstance(source, exp.Values):
+            if len(source.expressions) == 1 and self._object_given(tree, source.expressions[0], shape, wanted, scope):
+                return self._with_returning(tree, inside)
             for row in source.expressions:
                 parts = self._record_row(row, wanted, scope, shape)
                 if parts is not None:
@@ -109,13 +111,44 @@ class DataStatements(Queries):
                 row.set("expressions", [self._assigned(v, w, scope) for v, w in _pairs(row.expressions, wanted)])
         elif source is not None:
             made, given = self.query(source, scope)
+            of_objects = object_rows.queried(made, given, shape, wanted, self)
+            if of_objects is not None:
+                tree.set("expression", of_objects[0])
+                self._into_hidden(tree, of_objects[1])
+                return self._with_returning(tree, inside)
             tree.set("expression", self._through(made, given, wanted))
             self._coerced_rows(made, wanted)
             self._row_set(tree, table, names or list(shape.visible), len(shape.visible))
+        return self._with_returning(tree, inside)
+
+    def _with_returning(self, tree: Node, inside: Scope) -> Node:
         if tree.args.get("returning") is not None:
             self._part(tree.args["returning"], inside)
         one_value_a_row(tree)
         return tree
+
+    def _object_given(self, tree: Node, row: Node, shape: Shape, wanted: list[Any], scope: Scope) -> bool:
+        """VALUES (object): its attributes go into the table's columns."""
+        only = row.expressions[0] if len(row.expressions) == 1 else None
+        if only is None or isinstance(only, (exp.Literal, exp.Var, exp.Null)) or only.name == "default":
+            return False
+        value = self.visit(only, scope)
+        row.set("expressions", [ready(value)])
+        made = object_rows.stored(value, shape, wanted, self)
+        if made is None:
+            return False
+        if isinstance(made[0], list):
+            row.set("expressions", made[0])
+        else:
+            tree.set("expression", made[0])
+        self._into_hidden(tree, made[1])
+        return True
+
+    @staticmethod
+    def _into_hidden(tree: Node, names: list[str]) -> None:
+        """Columns that no one wrote are filled too; an object table's columns are written out by then."""
+        for name in names:
+            tree.this.append("expressions", exp.to_identifier(name))
 
     def _row_set(self, tree: Node, table: Node, names: list[str], all_columns: int) -> None:
         """A table that holds no two equal rows takes the new ones only, each once."""
@@ -148,10 +181,6 @@ class DataStatements(Queries):
         members = self._members(type_of(whole))
         if not members or (len(wanted) == 1 and wanted[0] is not None and wanted[0].type.members):
             return None
-        exact = getattr(self.ctx.resolver, "is_exactly", None)
-        if shape.object is not None and exact is not None and not exact(whole, shape.object):
-            what = f"an object table of {shape.object.name} holds rows of that very type"
-            raise self.ctx.refuse("SC1577", what, row)
         if len(members) != len(wanted):
             raise self.ctx.refuse("SC1008", f"a record of {len(members)} fields for {len(wanted)} columns", row)
         return [self._record_part(whole, m, t, w) for (m, t), w in zip(members, wanted, strict=True)]
@@ -227,7 +256,11 @@ class DataStatements(Queries):
             for join in tree.args["from_"].this.args.get("joins") or ():
                 self._source(join, scope)
         self._limited(tree, scope)
-        if tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
+        whole = object_rows.target(tree, shape)
+        if whole is not None:
+            value = self.visit(whole, scope)
+            tree.set("expressions", [object_rows.assigned(value, shape, self)])
+        elif tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
             tree.set("expressions", self._whole_row(tree.expressions[0], shape, scope))
         else:
             self._assignments(tree.expressions, shape, scope)

@@ -11,10 +11,11 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, build, built_ins, json_paths, query_texts
+from sct.sqlexpr import addresses, build, built_ins, json_paths, object_keys, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
+from sct.sqlexpr.constructs_json_changes import with_columns
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
@@ -80,6 +81,9 @@ class Lifter(Values, Windows, DataStatements):
             made = collections.null_test(node, self)
             if made is not None:
                 return made
+        made = object_keys.settled(node, self)
+        if made is not None:
+            return made
         if isinstance(node, _COMPARISONS):
             made = collections.objects(node, self)
             if made is not None:
@@ -211,6 +215,10 @@ class Lifter(Values, Windows, DataStatements):
         if isinstance(node.this, exp.Star):
             return node
         names = tuple([p.name for p in parts])
+        if names[-1] in objects.PSEUDO and len(names) <= 2:
+            of_object = objects.pseudo_column(names, scope, self)
+            if of_object is not None:
+                return of_object
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
@@ -292,7 +300,8 @@ class Lifter(Values, Windows, DataStatements):
         return made
 
     def field(self, base: Node, name: str, node: Node) -> Node | None:
-        """`(base).name` of a composite value."""
+        """`(base).name` of a composite value, or of the object a reference leads to."""
+        base = objects.dereferenced(base, self) or base
         for member, type_ in self._members(type_of(base)):
             if member == name:
                 made = exp.Dot(this=exp.Paren(this=base), expression=exp.to_identifier(name))
@@ -352,12 +361,14 @@ class Lifter(Values, Windows, DataStatements):
             fits = built_ins.fitting(tried, self.ctx.rules.candidates(head_of(tried)))
             if fits is not None:
                 return self.apply(fits[0], tried, fits[1])
+        if call_name(node) == "json_object_of":
+            with_columns(node, scope, self.ctx)
         made = self.chain(node, scope)
         if made is not None:
             return made
         if call_name(node) == "listagg":
             return self.listagg(node, scope)
-        whole = objects.row_value(node, scope, self)
+        whole = objects.row_value(node, scope, self) or objects.reference(node, scope, self)
         if whole is not None:
             return whole
         if call_name(node) == "cursor":
@@ -405,6 +416,7 @@ class Lifter(Values, Windows, DataStatements):
         return made
 
     def _method(self, node: Node, base: Node, name: str, args: list[Node]) -> Node:
+        base = objects.dereferenced(base, self) or base
         if type_of(base).kind == "xml":
             dotted_call = exp.Dot(this=exp.to_identifier("xmltype"), expression=call(name, base, *args))
             fits = built_ins.fitting(dotted_call, self.ctx.rules.candidates(f"call:xmltype.{name}"))
@@ -422,6 +434,10 @@ class Lifter(Values, Windows, DataStatements):
         if len(path) > 1:
             # a method of a column or variable, or an element of its collection
             owner = scope.source(path[0])
+            if owner is not None and len(path) == 2:
+                this = objects.of_row(path[0], owner, self)
+                if this is not None:
+                    return self._method(node, this, path[1], args)
             info = owner.columns.get(path[1]) if owner is not None and len(path) == 3 else None
             if info is None and len(path) == 2:
                 info = scope.column(path[0])
@@ -455,6 +471,8 @@ class Lifter(Values, Windows, DataStatements):
         of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None
         if of_collections is not None:
             return of_collections
+        if len(path) == 1:
+            object_keys.called(path[-1], node.expressions, self)
         rules = ctx.rules.candidates(head_of(node))
         built_ins.positional(node, rules, ctx)
         fits = built_ins.fitting(node, rules)
@@ -560,7 +578,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Bracket: Lifter.bracket,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
-    exp.Window: Lifter.window,
+    exp.Window: lambda self, node, scope: object_keys.windows(self.window(node, scope), self),
     **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Lifter.comparison),
     exp.Cast: Lifter.interpret_cast,
     exp.Like: Lifter.like,

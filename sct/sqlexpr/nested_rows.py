@@ -18,6 +18,7 @@ from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, Type
 from sct.sqlexpr.nodes import call, call_name, exp, type_of
 from sct.sqlexpr.parse import tree_of
+from sct.sqlexpr.view_rows import view_rows
 
 Node: TypeAlias = exp.Expression
 ROWS = "nested_row"
@@ -41,6 +42,8 @@ def nested_rows(tree: Node, lifter: Any) -> Node | None:
     if any(query.args.get(key) for key in _NOT_HERE) or any(c.name == "rownum" for c in query.find_all(exp.Column)):
         raise ctx.refuse("SC1706", "TABLE of a query that is more than a column and a condition", tree)
     facts = lifter.ctx.resolver.facts(tuple(part.name for part in table.parts))
+    if facts is not None and facts.kind == "view" and isinstance(query.expressions[0].unalias(), exp.Column):
+        return view_rows(tree, query, table, lifter)
     if facts is None or facts.kind != "table":
         raise ctx.refuse("SC1706", f"rows of a nested table of {table.name}, which is no table of the input", tree)
     if facts.update_triggers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from sct.ir.types import UNKNOWN, Type
@@ -31,9 +31,11 @@ class Shape:
     tells: bool = False
     whole: bool = False
     reordered: bool = False  # the target has the columns in another order
+    relation: str = ""  # the name of a relation whose rows are objects, as references to them have it
+    identity: tuple[str, ...] = ()  # the columns that tell these objects apart: one that is a reference, or a key
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:
-        return Shape(dict(self.columns), self.open, self.table, self.object, self.tells, self.whole, self.reordered)
+        return replace(self, columns=dict(self.columns))
 
     @property
     def written_out(self) -> bool:
@@ -155,3 +157,18 @@ class Scope:
                 return ColumnInfo(UNKNOWN)
             scope = scope.parent
         return None
+
+
+# --- rows of nested tables of views -------------------------------------------------------------------------------------
+
+ELEMENT = "column_value"  # the only column of elements that are no objects
+
+
+def rows_of(view: str, column: str) -> str:
+    """The view of a nested table's rows, where triggers stand on them."""
+    return f"{view}${column}"
+
+
+def of_parent(column: str) -> str:
+    """There: a column of the row that holds the nested table."""
+    return f"parent${column}"

@@ -14,7 +14,8 @@ BEGIN
     EXECUTE format('CLOSE %I', rows_of);
   END IF;
   FOREACH part IN ARRAY ARRAY['statement', 'kind', 'columns', 'inferred', 'described', 'returning', 'binds', 'defines', 'portal',
-                              'rows', 'count', 'before', 'done'] LOOP
+                              'rows', 'count', 'before', 'done', 'xml_max', 'xml_skip', 'xml_nulls', 'xml_plain', 'xml_rowset_tag',
+                              'xml_row_tag', 'xml_done'] LOOP
     IF sct.dbms_sql_part(c, part) IS NOT NULL THEN
       PERFORM sct.dbms_sql_keep(c, part, NULL);
     END IF;

@@ -22,6 +22,7 @@
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
+-- example: sct.ora_code('44000', 'new row violates check option for view "v"') => -1402
 -- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
 -- example: sct.ora_code('21000', 'MERGE command cannot affect row a second time') => -30926
 -- example: sct.ora_code('O035N', 'x') => -4091
@@ -63,6 +64,7 @@ BEGIN
     WHEN '23502' THEN CASE WHEN context LIKE 'SQL statement "UPDATE %' THEN -1407 ELSE -1400 END
     WHEN '23503' THEN CASE WHEN message LIKE 'update or delete%' THEN -2292 ELSE -2291 END
     WHEN '23001' THEN -2292
+    WHEN '44000' THEN -1402
     WHEN '23514' THEN CASE WHEN message LIKE 'no partition of relation%' THEN -14400 ELSE -2290 END
     WHEN '22012' THEN -1476
     WHEN '22P02' THEN CASE WHEN context LIKE 'SQL statement "%' OR split_part(context, chr(10), 1) LIKE '% at EXECUTE' THEN -1722

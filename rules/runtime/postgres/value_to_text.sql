@@ -11,11 +11,15 @@
 -- example: sct.value_to_text('', 'text') => <NULL>
 -- example: sct.value_to_text(NULL, 'numeric') => <NULL>
 CREATE OR REPLACE FUNCTION sct.value_to_text(value text, of regtype) RETURNS text
-LANGUAGE sql STABLE AS $$
-SELECT CASE WHEN value = '' THEN NULL
-            WHEN of IN ('numeric'::regtype, 'double precision'::regtype, 'real'::regtype) THEN sct.num_to_text(value::numeric)
-            WHEN of = 'timestamp'::regtype THEN sct.date_to_text(value::timestamp)
-            WHEN of = 'timestamptz'::regtype THEN sct.timestamp_to_text(value::timestamptz)
-            WHEN of = 'bytea'::regtype THEN sct.rawtohex(value::bytea)
-            ELSE value END
+LANGUAGE plpgsql STABLE AS $$
+BEGIN -- no SQL: of a constant value, its branches would be computed before they are chosen
+  CASE
+    WHEN value = '' THEN RETURN NULL;
+    WHEN of IN ('numeric'::regtype, 'double precision'::regtype, 'real'::regtype) THEN RETURN sct.num_to_text(value::numeric);
+    WHEN of = 'timestamp'::regtype THEN RETURN sct.date_to_text(value::timestamp);
+    WHEN of = 'timestamptz'::regtype THEN RETURN sct.timestamp_to_text(value::timestamptz);
+    WHEN of = 'bytea'::regtype THEN RETURN sct.rawtohex(value::bytea);
+    ELSE RETURN value;
+  END CASE;
+END
 $$;

@@ -19,6 +19,9 @@ def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
             _transaction(e, dml, place, id_)
             return
         sql = e.data_statement(dml, id_) + ";"
+        if dml.verb == "explain":
+            e.bag(id_).add("SC0030", "the plan is the target's own", dml.origin)
+            sql = f"EXPLAIN {sql}"
         e._add(Emitted(id_, id_, "data", sql, dml.origin, place, needs=e.used(dml.sql), name=dml.verb))
     except Refused as error:
         e._refuse(id_, "data", dml, place, error)

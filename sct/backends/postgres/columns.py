@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sct.backends.postgres.names import ident, shortened
+from sct.backends.postgres.names import ident, shortened, string
+from sct.backends.postgres.plpgsql import references
 from sct.backends.postgres.types import Mapped, map_type
 from sct.catalog.catalog import stored
 from sct.ir import objects as o
@@ -52,7 +53,7 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
         first = type_.name.split(".")[0]
         if first not in _SUPPLIED and first != "vector":
             raise Refused("SC1005", f"{column.name}: type {type_.raw} is not among the input", column.span)
-        bag.add(supplied_code(type_), f"{column.name} {type_.raw} -> text", column.span)
+        bag.add("PG0110", f"{column.name} {type_.raw} -> text", column.span)
         return Kind("text", "identity")
     native = (key, column.name) in e.keys.native or column.identity is not None
     mapped: Mapped = map_type(type_, native=native)
@@ -60,7 +61,7 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if text.startswith("numeric") and (column.identity is not None or (key, column.name) in e.keys.widened):
         text = "bigint"
         bag.add("PG0101", f"{column.name} {column.type.raw} -> {text}", column.span)
-    if mapped.code:
+    if mapped.code and not column.role:
         bag.add(mapped.code, f"{column.name} {column.type.raw} -> {text}", column.span)
     check = ""
     if (type_.kind in ("varchar", "char") and type_.length and type_.unit == "byte") or (
@@ -74,6 +75,11 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
         fits = f"sct.fit_column({ident(column.name)}, {type_.length}) = {ident(column.name)}"
         check = f"{fits} AND {check}" if check else fits
         bag.add("PG0129", f"{column.name} {column.type.raw} -> {text} with a check", column.span)
+    if column.name in table.scopes and type_.kind == "ref":
+        other = e.catalog._resolve(table.scopes[column.name], e.catalog.relations)
+        if other is None:
+            raise Refused("SC1005", f"{table.scopes[column.name]} is not among the input", column.span)
+        check = f"split_part({ident(column.name)}, ':', 1) = {string('.'.join(other))}"
     return Kind(text, mapped.convert, check)
 
 
@@ -84,6 +90,8 @@ def definition(
     bag = e.bag(id_)
     found = kind(e, key, table, column, id_)
     parts = [ident(column.name), found.text]
+    if column.role == "reference":
+        return f"{' '.join(parts)} {references.own_reference(e.code, table, column)}", found
     if column.collation:
         bag.add("PG0111", f"{column.name} COLLATE {column.collation}", column.span)
     if column.generated is not None:
@@ -120,8 +128,3 @@ def identity(one: o.Identity) -> str:
     if one.cycle:
         options.append("CYCLE")
     return " ".join(parts) + (f" ({' '.join(options)})" if options else "")
-
-
-def supplied_code(type_: Type) -> str:
-    """The code of a type that is text on the target: a reference to a row object, or one the source's server brings."""
-    return "PG0118" if type_.name == "sys.ref" else "PG0110"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.columns import shape_of
 from sct.backends.postgres.names import ident, qualified, shortened
+from sct.catalog import references
 from sct.ir import objects as o
 
 if TYPE_CHECKING:
@@ -36,12 +37,18 @@ def clause(e: PostgresEmitter, table: o.Table, one: o.Constraint, id_: str) -> s
         return f"{name}CHECK ({e.translator.expression(one.check, e.bag(id_), shape_of(e, table))})"
     if one.kind == "foreign" and one.references is not None:
         target = e.catalog._resolve(one.references, e.catalog.relations) or e.catalog.key(one.references)
-        refs = f" ({', '.join(ident(c) for c in one.ref_columns)})" if one.ref_columns else ""
+        to = one.ref_columns or ((references.OID,) if _of_reference(e, table, one) else ())
+        refs = f" ({', '.join(ident(c) for c in to)})" if to else ""
         return (
             f"{name}FOREIGN KEY ({columns}) REFERENCES {qualified(tuple(map(shortened, target)))}{refs}"
             f"{_REFERENCES[one.on_delete]}{_state(one)}"
         )
     return ""
+
+
+def _of_reference(e: PostgresEmitter, table: o.Table, one: o.Constraint) -> bool:
+    """Whether the key is a column of references to row objects."""
+    return any(c.name in one.columns and c.type.kind == "ref" for c in table.columns)
 
 
 def _state(one: o.Constraint) -> str:
@@ -137,6 +144,10 @@ def write(
 def added(e: PostgresEmitter, table: o.Table, one: o.Constraint, text: str, path: Path) -> str:
     """The statement that adds a constraint; one that old rows need not keep is not tried on them."""
     lenient = not one.validated and one.kind in ("foreign", "check") and not e.is_partitioned(table)
+    if lenient and one.kind == "check":
+        e.bag(e.id(table.name)).add(
+            "PG0131", f"{one.name or 'a check'} of {table.name} is tried on rows changed", one.span
+        )
     return f"ALTER TABLE {qualified(path)} ADD {text}{' NOT VALID' if lenient else ''};"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres.names import ident, qualified, shortened, string, type_path
+from sct.catalog.references import MORE, OWN_TYPE
 from sct.ir.types import Type
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sct.catalog.program import Program
 
 Path = tuple[str, ...]
-TAG, MORE = "sct_type", "sct_more"
+TAG = OWN_TYPE
 FIELDS = ((TAG, "text"), (MORE, "jsonb"))
 
 

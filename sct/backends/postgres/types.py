@@ -38,6 +38,7 @@ _PLAIN = {
     "boolean": Mapped("boolean"),
     "uuid": Mapped("uuid"),
     "xml": Mapped("xml"),
+    "ref": Mapped("text", "PG0118"),
 }
 NATIVE = {16: "smallint", 32: "integer", 64: "bigint"}
 
@@ -78,7 +79,10 @@ def map_type(type_: Type, *, native: bool = False) -> Mapped:
         code = "PG0102" if wide else "PG0103" if type_.zone == "offset" else None
         return Mapped(f"timestamp({digits}){zone}", code, "truncate_fraction" if wide else "identity")
     if kind == "interval":
-        return Mapped("interval " + type_.fields if type_.fields == "year to month" else "interval", None, "interval")
+        if type_.fields == "year to month":
+            return Mapped("interval year to month", None, "interval")
+        fewer = type_.scale is not None and type_.scale < 6
+        return Mapped(f"interval({type_.scale})" if fewer else "interval", None, "interval")
     if kind == "json":
         return Mapped("jsonb" if "b" in type_.name else "json")
     if kind == "named":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.postgres import subtypes
-from sct.backends.postgres.columns import supplied_code
 from sct.backends.postgres.names import ident, qualified, type_path
+from sct.backends.postgres.plpgsql import references
 from sct.backends.postgres.types import map_type
 from sct.ir import objects as o
 from sct.ir.types import Type
@@ -32,7 +32,11 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
                 lines.extend(f"{field} {type_}" for field, type_ in subtypes.FIELDS)
             inside = ",\n  ".join(lines)
             sql = "\n\n".join(
-                [f"CREATE TYPE {qualified(type_path(path))} AS (\n  {inside}\n);", *subtypes.functions(e.code, name)]
+                [
+                    f"CREATE TYPE {qualified(type_path(path))} AS (\n  {inside}\n);",
+                    *subtypes.functions(e.code, name),
+                    *references.functions(e.code, name),
+                ]
             )
             needs = (*needs, *(one for one in e.code.program.hierarchies.upwards(name) if one != name))
             if item.supertype is not None:
@@ -78,7 +82,9 @@ def _attributes(e: PostgresEmitter, item: o.UserType, depth: int = 0) -> list[o.
 
 def _text(e: PostgresEmitter, type_: Type, item: o.UserType) -> str:
     found = e.catalog.resolved(type_)
-    if found.kind == "named" and e.catalog._resolve(tuple(found.name.split(".")), e.catalog.types) is None:
-        e.bag(e.id(item.name)).add(supplied_code(type_), f"{item.name}: {type_.raw} -> text", item.origin)
+    unknown = found.kind == "named" and e.catalog._resolve(tuple(found.name.split(".")), e.catalog.types) is None
+    if unknown or found.kind == "ref":
+        code = "PG0110" if unknown else "PG0118"
+        e.bag(e.id(item.name)).add(code, f"{item.name}: {type_.raw} -> text", item.origin)
         return "text"
     return map_type(found).text

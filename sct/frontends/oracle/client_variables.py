@@ -26,6 +26,19 @@ _TYPES = {
     "VARCHAR2": "VARCHAR2", "NVARCHAR2": "NVARCHAR2", "CLOB": "CLOB", "NCLOB": "NCLOB", "BLOB": "BLOB",
     "REFCURSOR": "SYS_REFCURSOR", "BOOLEAN": "BOOLEAN",
 }  # fmt: skip
+# Names that a client's variable may have and a package's may not: what begins a declaration, and reserved words.
+_NO_MEMBERS = frozenset(
+    """
+    begin constant cursor declare end exception function package pragma procedure subtype type
+    access add all alter and any as asc audit between by char check cluster column comment compress connect create
+    current date decimal default delete desc distinct drop else exclusive exists file float for from grant group
+    having identified immediate in increment index initial insert integer intersect into is level like lock long
+    maxextents minus mlslabel mode modify noaudit nocompress not nowait null number of offline on online option or
+    order pctfree prior public raw rename resource revoke row rowid rownum rows select session set share size
+    smallint start successful synonym sysdate table then to trigger uid union unique update user validate values
+    varchar varchar2 view whenever where with sql case if loop while goto exit return raise
+    """.split()
+)
 _DECLARED = re.compile(
     r"(?P<name>[A-Za-z][\w$#]*)\s*(?P<type>[A-Za-z][\w$#]*)?\s*(?P<size>\(\s*\d+\s*(?:CHAR|BYTE)?\s*\))?\s*"
     r"(?:=\s*(?P<value>.*))?",
@@ -61,10 +74,11 @@ class _Package:
         if type_ in of:
             return of[type_], True
         taken = {v.member for several in self.variables.values() for v in several.values()}
-        member, number = name, 1
+        base = f"{name}_" if name in _NO_MEMBERS else name
+        member, number = base, 1
         while member in taken:
             number += 1
-            member = f"{name}_{number}"
+            member = f"{base}_{number}"
         of[type_] = _Variable(name, type_, member)
         return of[type_], False
 
@@ -157,23 +171,27 @@ class _Session:
         if not used:
             yield chunk
             return
-        words = [token.text.upper() for token in source.tokens]
+        tokens = source.tokens
+        words = [token.text.upper() for token in tokens]
         if chunk.word == "CALL" and "INTO" in words:
             made = _function_call(made)
         elif chunk.kind == "sql" and "INTO" in words and ("RETURNING" in words or "RETURN" in words):
-            made = _around(made, "BEGIN ", "; END;")
+            made = _around(made, "BEGIN ", "\n; END;")
         if chunk.word in _BLOCKS or chunk.word == "CALL":
             cursors = [v for v in used if v.type == _CURSOR]
             if cursors:
+                closed = {tokens[at + 2].text.lower() for at in range(len(tokens) - 2) if words[at] == "CLOSE"}
                 self.opened.update(v.name for v in cursors)
+                self.opened -= closed
                 if made.kind == "sql":
-                    made = _around(made, "BEGIN ", "; END;", skip="CALL")
+                    made = _around(made, "BEGIN ", "\n; END;", skip="CALL")
                 held = "".join(f" SQLPLUS_CURSOR.HOLD({v.text}, '{v.member}');" for v in cursors)
-                made = _around(made, "BEGIN ", f"{held} END;")
+                made = _around(made, "BEGIN ", f"\n{held} END;")
         yield made
         if self.autoprint and chunk.word in _BLOCKS:
             for variable in used:
-                yield _print(replace(chunk, problem=None), variable)
+                if variable.type != _CURSOR or variable.name in self.opened:
+                    yield _print(replace(chunk, problem=None), variable)
 
     def _replaced(self, chunk: Chunk, source: Source) -> tuple[Chunk, list[_Variable]]:
         """`:name` as the package's variable, where the name is declared."""
@@ -218,7 +236,7 @@ def _function_call(chunk: Chunk) -> Chunk:
     into = max(at for at, token in enumerate(tokens) if token.text.upper() == "INTO")
     target = chunk.text[tokens[into + 1].start : tokens[-1].end + 1]
     cut = replace(chunk, text=chunk.text[: tokens[into].start].rstrip())
-    return _around(cut, f"BEGIN {target} := ", "; END;", skip="CALL")
+    return _around(cut, f"BEGIN {target} := ", "\n; END;", skip="CALL")
 
 
 def _print(chunk: Chunk, variable: _Variable) -> Chunk:

@@ -49,11 +49,13 @@ RESERVABLE = "OR0181"
 DOMAIN_COLUMN = "OR0182"
 COLUMN_EDITION = "OR0183"
 DEFERRABLE_NOT_NULL = "OR0184"
+DISABLE_VALIDATE = "OR0198"
 INDEX_PARTITIONS = "OR0185"
 EXCHANGE_TABLE = "OR0186"
 VIEW_COLUMN = "OR0187"
 DUALITY_VIEW = "OR0188"
 JSON_COLLECTION = "OR0189"
+VIEW_UNDER = "OR0197"
 PLAIN_COLLATION = "OR0190"
 
 # Collations that compare text as it is compared where nothing is said: what DBMS_METADATA writes to every object.
@@ -102,7 +104,7 @@ CLAUSES: dict[str, str] = {
     # views
     "invoker": VIEW_RIGHTS,
     "editioning": VIEW_RIGHTS,
-    "under_view": OBJECT_VIEW,
+    "under_view": VIEW_UNDER,
     "object_id": OBJECT_VIEW,
     "container": TABLE_STORAGE,
     # materialized views

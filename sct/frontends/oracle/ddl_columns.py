@@ -18,8 +18,10 @@ from sct.frontends.oracle.ddl_pieces import (
     qname,
     type_of,
 )
+from sct.frontends.oracle.names import fold
 from sct.frontends.structure import Node, Source
 from sct.ir import objects as o
+from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN
 
 _OPTION_FIELDS = {
@@ -42,6 +44,7 @@ class Parts:
     columns: list[o.Column] = field(default_factory=list)
     constraints: list[o.Constraint] = field(default_factory=list)
     notes: list[o.Note] = field(default_factory=list)
+    scopes: dict[str, o.QName] = field(default_factory=dict)
 
 
 def table_items(source: Source, nodes: list[Node]) -> Parts:
@@ -54,7 +57,15 @@ def table_items(source: Source, nodes: list[Node]) -> Parts:
             parts.constraints.append(constraint(source, node, parts))
         elif node.rule in ("supplemental", "period", "ref_constraint"):
             parts.notes.extend(clause_notes(source, [node]))
+            _scope_for(source, node, parts)
     return parts
+
+
+def _scope_for(source: Source, node: Node, parts: Parts) -> None:
+    """SCOPE FOR (column) IS table."""
+    target, named_ = node.get("qname"), node.get("X_PARENS")
+    if node.rule == "ref_constraint" and target is not None and named_.last - named_.first == 3:
+        parts.scopes[fold(source.tokens[named_.first + 1])] = qname(source, target)
 
 
 def column(source: Source, node: Node, parts: Parts) -> o.Column:
@@ -99,6 +110,8 @@ def _inline(
         return None
     if node.rule in ("scope", "with_rowid"):
         parts.notes.append(note(source, codes.REFERENCE_SCOPE, node, made.name))
+        if node.rule == "scope":
+            parts.scopes[made.name] = qname(source, node.get("qname"))
         return None
     found: o.Constraint
     if node.rule == "not_null":
@@ -122,8 +135,11 @@ def _settle_not_null(source: Source, made: o.Column, parts: Parts) -> None:
             parts.notes.append(
                 o.Note(codes.DEFERRABLE_NOT_NULL, f"{made.name}: a deferrable NOT NULL is checked at once", one.span)
             )
-        if one.enabled and one.name is None:
+        if one.enabled and one.validated and one.name is None:
             parts.constraints.remove(one)
+        else:  # it may come to hold for new rows alone, as a check does
+            name = made.name.upper() if made.name == made.name.lower() else made.name
+            one.check = Sql("expression", f'"{name}" IS NOT NULL', one.span, source.engine)
 
 
 def _foreign(source: Source, node: Node, name: str | None, columns: tuple[str, ...], span: Any) -> o.Constraint:
@@ -179,6 +195,8 @@ def constraint_state(source: Source, node: Node, made: o.Constraint, parts: Part
         made.enabled = False
     elif rule in ("validate", "novalidate"):
         made.validated = rule == "validate"
+        if made.validated and not made.enabled:
+            parts.notes.append(note(source, codes.DISABLE_VALIDATE, node, made.name or ""))
     elif rule == "rely":
         made.rely = True
     elif rule == "using_index":

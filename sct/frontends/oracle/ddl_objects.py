@@ -10,7 +10,7 @@ from sct.frontends.oracle.ddl_columns import sequence_options, table_items
 from sct.frontends.oracle.ddl_pieces import clause_notes, ids, name_of, named, note, qname
 from sct.frontends.oracle.ddl_structure import DDL
 from sct.frontends.oracle.ddl_tables import partitioning
-from sct.frontends.oracle.names import fold_text
+from sct.frontends.oracle.names import fold, fold_text
 from sct.frontends.structure import Leaf, Node, Source
 from sct.ir import objects as o
 from sct.sqlexpr.tokens import TokenType
@@ -117,6 +117,14 @@ def create_view(source: Source) -> o.View | o.Accounted:
         elif rule == "of_view":
             made.of_type = qname(source, node.get("qname"))
             made.notes.append(note(source, codes.OBJECT_VIEW, node))
+        elif rule in ("under_view", "object_id"):
+            made.notes.extend(clause_notes(source, [node]))
+            if rule == "under_view":
+                made.under = qname(source, node.get("qname"))
+            elif node.get("X_PARENS") is not None:
+                inside = source.inside(node.get("X_PARENS"))
+                listed = source.tokens[inside.first : inside.last]
+                made.identity = tuple(fold(token) for token in listed if token.text != ",")
         elif rule in ("read_only", "check_option"):
             made.read_only, made.check_option = rule == "read_only", rule == "check_option"
             made.check_option_name = named(source, node)

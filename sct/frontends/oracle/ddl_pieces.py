@@ -91,7 +91,7 @@ def _type_of(source: Source, leaf: Leaf) -> Type:
     raw = source.words(leaf)
     if tokens[0].text.upper() == "REF" and len(tokens) > 1 and tokens[1].text != "(":
         # the address of a row object, never the object itself
-        return Type("named", name="sys.ref", raw=raw)
+        return Type("ref", name=_dotted(tokens[1:]), raw=raw)
     opening = next((i for i, t in enumerate(tokens) if t.text == "("), len(tokens))
     head, suffix = tokens[:opening], ""
     args: tuple[str, ...] = ()

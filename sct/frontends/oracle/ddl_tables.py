@@ -19,7 +19,7 @@ def create_table(source: Source) -> o.Table | o.Accounted:
     if tree.has("json_collection"):
         return o.Accounted("json collection table", str(name), codes.JSON_COLLECTION, source.whole)
     parts = table_items(source, tree.children)
-    table = o.Table(name, source.whole, parts.columns, parts.constraints, notes=parts.notes)
+    table = o.Table(name, source.whole, parts.columns, parts.constraints, notes=parts.notes, scopes=parts.scopes)
     table.if_not_exists = tree.has("if_not_exists")
     if tree.has("temporary") or tree.has("private_temporary"):
         table.temporary = "transaction"
@@ -27,6 +27,8 @@ def create_table(source: Source) -> o.Table | o.Accounted:
     of_type = tree.get("of_type")
     if of_type is not None:
         table.of_type = qname(source, of_type.get("qname"))
+        substitutable = of_type.get("substitutable")
+        table.substitutable = substitutable is None or source.words(substitutable).split()[0].upper() != "NOT"
         table.notes.append(o.Note(codes.OBJECT_TABLE, f"{name} OF {table.of_type}", source.place(of_type)))
     query = tree.get("as_query")
     if query is not None:
@@ -54,6 +56,8 @@ def _clause(source: Source, node: Any, table: o.Table) -> None:
         table.notes.extend(partition_notes(source, node))
     elif rule == "external_rest":
         pass  # REJECT LIMIT says how the external file is read, which the table's own note has
+    elif rule == "object_clause" and source.words(node).upper().split()[-2:] == ["PRIMARY", "KEY"]:
+        table.keyed = True
     elif rule.startswith(("phys_", "note_")) or rule in ("object_clause", "table_annotations"):
         _join(table.notes, clause_notes(source, [node]))
 

@@ -59,6 +59,8 @@ _TABLES = {
 }
 _OF_SQL = _DESCRIPTIONS | {name: _table(name, element) for name, element in _TABLES.items()}
 _OTHERS = {
+    "dbms_xmlgen.ctxhandle": NUMBER,
+    "dbms_xmlgen.ctxtype": NUMBER,
     "dbms_output.chararr": _table("chararr", _text(32767)),
     "dbms_utility.uncl_array": _table("uncl_array", _text(227)),
     "dbms_utility.lname_array": _table("lname_array", _text(4000)),

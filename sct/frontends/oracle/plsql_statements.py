@@ -236,7 +236,7 @@ def _other(c: Cursor) -> s.Statement:
         _reads_as_place(c, at)
         c.at = at + 1
         value = expression(c)
-        return s.Assign(c.span(first), target, value)
+        return plsql_supplied.assigned(c, first, at) or s.Assign(c.span(first), target, value)
     _reads_as_place(c, at)
     supplied = plsql_supplied.statement(c, first)
     return supplied if supplied is not None else s.Call(c.span(first), c.sql("expression", first, c.at))

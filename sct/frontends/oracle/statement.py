@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.frontends.oracle import ddl, units
+from sct.frontends.oracle import ddl, plans, units
 from sct.frontends.oracle.cursor import Cursor, Unexpected
 from sct.frontends.oracle.names import fold
 from sct.frontends.oracle.plsql_conditional import Conditions
@@ -110,6 +110,9 @@ def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Condi
         verb = "SELECT"  # a query whose first part stands in parentheses
     if words[:3] == ["CREATE", "SCHEMA", "AUTHORIZATION"]:
         return [item for part in _schema_parts(source, chunk) for item in parse_statement(part, conditions)]
+    plan = plans.plan(source, verb)
+    if plan is not None:
+        return [plan]
     if verb in _DML:
         return [
             o.Dml(verb.lower(), _whole(source, "query" if verb in ("SELECT", "WITH") else "statement"), source.whole)

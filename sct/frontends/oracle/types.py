@@ -102,7 +102,10 @@ def make_type(words: str, args: tuple[str, ...], suffix: str, raw: str) -> Type:
         zone = "local" if "local" in suffix else "offset" if "time zone" in suffix else "none"
         return Type("timestamp", precision=precision, zone=zone, raw=raw)  # type: ignore[arg-type]
     if words == "interval":
-        return Type("interval", fields="year to month" if suffix.startswith("year") else "day to second", raw=raw)
+        if suffix.startswith("year"):
+            return Type("interval", fields="year to month", raw=raw)
+        digits = raw.lower().partition("second")[2].strip(" ()")
+        return Type("interval", fields="day to second", scale=int(digits) if digits.isdigit() else None, raw=raw)
     if words == "raw":
         return Type("binary", length=int(args[0]) if args and args[0].isdigit() else None, raw=raw)
     found = _PLAIN.get(words)

@@ -210,6 +210,8 @@ def _attribute(resolver: CodeResolver, item: Item | None, name: str) -> Any:
     kept = _kept(w, item, "rowcount" if name == "rowcount" else "found")
     if kept is None:
         raise Refused("SC1527", f"{item.name}%{name.upper()} is asked where no fetch is known", None)
+    if name == "rowcount" and _came_opened(w, item):
+        w.bag.add("SC1581", f"{item.name}%ROWCOUNT: rows fetched before", w.piece.span if w.piece else None)
     made = build.name(kept.strip('"'), type_=INTEGER if name == "rowcount" else BOOLEAN)
     if _may_be_closed(w, item):
         made = build.runtime("cursor_value", _cursor(w, item), made, type_=INTEGER if name == "rowcount" else BOOLEAN)
@@ -223,6 +225,14 @@ def _fetched_elsewhere(w: Writer, item: Item) -> bool:
     if not asked.fetches.get(item.name) and not asked.opens.get(item.name) and not _looped_over(w, item):
         return True
     return item.kind != "cursor" and w.piece is not None and asked.handed_on(item.name, w.piece.span.start)
+
+
+def _came_opened(w: Writer, item: Item) -> bool:
+    """Whether a cursor is a parameter that the routine has not opened itself before this place."""
+    if item.kind != "parameter" or item.decl.mode == "out":
+        return False
+    at = w.piece.span.start if w.piece is not None else 0
+    return all(start > at for start in usage(w).opens.get(item.name, ()))
 
 
 def _looped_over(w: Writer, item: Item) -> bool:

@@ -14,9 +14,10 @@ from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, 
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.effects import chains
+from sct.catalog.effects import chains, tokens_of
 from sct.catalog.scopes import Item
 from sct.ir import statements as s
+from sct.ir import walking
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.ir.walking import everything
@@ -177,7 +178,7 @@ def open_for(w: Writer, one: s.OpenFor) -> None:
     else:
         from sct.backends.postgres.plpgsql import dynamic
 
-        dynamic.open_for(w, one, made.text)
+        dynamic.open_for(w, one, made.text, fetched_into(w, made.item))
     if made.place is not None:
         places.store(w, made.place, made.text)
     cursor_attributes.opened(w, made.item)
@@ -244,6 +245,39 @@ def row_types(w: Writer, item: Item) -> list[Type]:
             if isinstance(one, s.OpenFor) and (item.name,) == next(chains(one.cursor), ()):
                 shapes.add(_shape(w, one))
     return list(shapes.pop() or known) if len(shapes) == 1 else known
+
+
+def fetched_into(w: Writer, item: Item) -> list[Type]:
+    """The types of what the rows of a cursor variable go into, where only this routine fetches from it; else nothing."""
+    if item.kind != "variable" or item.package is not None:
+        return []
+    found: set[tuple[Type, ...]] = set()
+    for root in w.facts.get("code", ()):
+        for one in everything(root):
+            if isinstance(one, s.Fetch) and next(chains(one.cursor), ()) == (item.name,):
+                if one.bulk:
+                    return []
+                types = [places.place_of(w, sql).type for sql in one.into] if _visible(w, one.into) else []
+                found.add(tuple(places.spread(w, types)))
+            elif isinstance(one, (s.Call, s.Assign, s.Return)) and any(
+                (item.name,) == path[:1] and not _asks(sql, item.name)
+                for sql in walking.parts(one)
+                if isinstance(sql, Sql)
+                for path in chains(sql)
+            ):
+                return []  # others may fetch from it
+    return list(found.pop()) if len(found) == 1 else []
+
+
+def _visible(w: Writer, into: tuple[Sql, ...]) -> bool:
+    """Whether the targets of a FETCH elsewhere in the routine mean the same here: no block in between declares them."""
+    return all(w.resolver.lookup(next(chains(sql), ("",))[:1]) is not None for sql in into)
+
+
+def _asks(sql: Sql, name: str) -> bool:
+    """Whether a piece only asks for the cursor's attributes."""
+    texts = [token.text.lower() for token in tokens_of(sql)]
+    return all(texts[at + 1 : at + 2] == ["%"] for at, text in enumerate(texts) if text == name)
 
 
 def _said(one: s.Call | s.Assign) -> Sql:

@@ -21,8 +21,11 @@ _HARMLESS = frozenset({"exception_init", "inline", "udf", "restrict_references",
                        "suppresses_warning_6009", "coverage"})  # fmt: skip
 
 
-def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str], list[str]]:
-    """(lines of DECLARE, statements to run first)."""
+First = list[str | s.Statement]  # lines, and statements whose errors the steps around take
+
+
+def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str], First]:
+    """(lines of DECLARE, what has to run first)."""
     from sct.backends.postgres.plpgsql import hoisting
 
     items: list[tuple[Any, Item | None]] = []
@@ -44,20 +47,23 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
         for one in known.routines:
             w.program.settle(one)
     lines: list[str] = []
-    first: list[str] = []
+    first: First = []
     moved = False
+    # what fails in DECLARE leaves the block and all steps around it: there the first values are steps too
+    stepped = w.facts.get("steps") is not None or (w.facts.get("try") is not None and names is w.names)
     begun: set[str] = set()  # what has its first value behind BEGIN only: records, and routines that may ask for one
     with w.scope(names):
         for decl, item in items:
             if item is None:
                 continue
             if isinstance(decl, s.Variable):
+                step = stepped and not decl.not_null and _may_fail(w, decl)
                 moved = moved or (
                     decl.default is not None
-                    and (hoisting.needs_lines(w, decl.default) or _mentions(decl.default, begun))
+                    and (step or hoisting.needs_lines(w, decl.default) or _mentions(decl.default, begun))
                 )
                 before = len(first)
-                _variable(w, decl, item, lines, first, moved)
+                _variable(w, decl, item, lines, first, moved, stepped)
                 if len(first) > before:
                     begun |= {item.name, *(one.name.name for one in declarations if isinstance(one, s.Routine))}
             elif isinstance(decl, s.CursorDecl):
@@ -74,8 +80,24 @@ def _mentions(sql: Sql, names: set[str]) -> bool:
     return bool(names) and any(names.intersection(path) for path in chains(sql))
 
 
-def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: list[str], moved: bool) -> None:
-    """`moved`: it is given its value behind BEGIN, for one declared before it is."""
+def _may_fail(w: Writer, decl: s.Variable) -> bool:
+    effects = w.program.effects
+    return bool(effects.declarations([decl], effects.finder(w.names)).fails)
+
+
+def begin(w: Writer, first: First) -> None:
+    """Writes what has to run first in a block, behind its BEGIN."""
+    for one in first:
+        if isinstance(one, str):
+            w.line(one)
+        else:
+            w.statements([one])
+
+
+def _variable(
+    w: Writer, decl: s.Variable, item: Item, lines: list[str], first: First, moved: bool, stepped: bool
+) -> None:
+    """`moved`: it is given its value behind BEGIN, for one declared before it is; `stepped`: as a step."""
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
         raise missing(w.translator.book, decl.name, decl.type.text, decl.type.span)
@@ -87,7 +109,10 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     null = " NOT NULL" if decl.not_null and decl.default is not None else ""
     value = ""
     if decl.default is not None and moved:
-        first.extend(_later(w, decl, name, type_))
+        if stepped and not decl.not_null and not type_.required:
+            first.append(_assigned(decl))
+        else:
+            first.extend(_later(w, decl, name, type_))
         constant = null = ""
     elif decl.default is not None:
         from sct.backends.postgres.plpgsql import dynamic
@@ -98,6 +123,13 @@ def _variable(w: Writer, decl: s.Variable, item: Item, lines: list[str], first: 
     elif type_.kind == "record":
         first.extend(initial(w, name, type_))
     lines.append(f"{name}{constant} {text}{null}{value};")
+
+
+def _assigned(decl: s.Variable) -> s.Assign:
+    assert decl.default is not None
+    plain = decl.name.isidentifier() and decl.name == decl.name.lower()
+    text = decl.name if plain else f'"{decl.name}"'
+    return s.Assign(decl.span, Sql("expression", text, decl.default.span, decl.default.dialect), decl.default)
 
 
 def _later(w: Writer, decl: s.Variable, name: str, type_: Type) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sct.backends.emitted import Emitted
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import ident, qualified, string, type_path
-from sct.backends.postgres.plpgsql import hoisting, nested, pipelined, routines
+from sct.backends.postgres.plpgsql import hoisting, nested, object_types, pipelined, routines
 from sct.backends.postgres.plpgsql.overriding import is_abstract, is_dispatched, own_path
 from sct.catalog import object_types as objects
 from sct.catalog.scopes import RoutineItem
@@ -58,7 +58,7 @@ def _written(code: Code, item: RoutineItem, bag: Bag) -> str:
     declared: list[str] = []
     lines = [
         "IF self IS NOT DISTINCT FROM NULL THEN",
-        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(_NULL_SELF)};",
+        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(object_types.NULL_SELF)};",
         "END IF;",
         f"CASE {qualified(subtypes.own_type(item.owner_type))}(self)",
     ]
@@ -76,9 +76,6 @@ def _written(code: Code, item: RoutineItem, bag: Bag) -> str:
     if declared:
         body = "DECLARE\n" + "\n".join(f"  {line}" for line in declared) + "\n" + body
     return routines.create(item, head, result, body, path=item.path)
-
-
-_NULL_SELF = "ORA-30625: method dispatch on NULL SELF argument is disallowed"
 
 
 def _call(code: Code, item: RoutineItem, other: RoutineItem, declared: list[str]) -> list[str]:

@@ -46,7 +46,7 @@ def execute(w: Writer, one: s.ExecuteDynamic) -> None:
         w.after_sql(one)
         return
     here = parts is not None and any(isinstance(p, str) for p in parts)
-    given = _given(w, one) if one.into and not here else []
+    given = _given(w, one.text) if one.into and not here else []
     if one.into and not here and not given:
         text = _as_text(w, text, goes)
     texts, types, later = places.targets(w, tuple(into), given=given)
@@ -66,10 +66,11 @@ def _goes_into(w: Writer, one: s.ExecuteDynamic, into: list[Sql]) -> list[Type]:
     return places.spread(w, found)
 
 
-def _given(w: Writer, one: s.ExecuteDynamic) -> list[Type]:
-    """The types of what a query gives whose text stands in a variable."""
-    shape = templates.query_shape(w, one.text)
-    return [] if shape is None or shape.open else bulk.types_of(shape.columns.values())
+def _given(w: Writer, text: Sql) -> list[Type]:
+    """The types of what a query gives whose text stands in a variable, where all are known."""
+    shape = templates.query_shape(w, text)
+    types = [] if shape is None or shape.open else bulk.types_of(shape.columns.values())
+    return [] if any(type_.kind == "unknown" for type_ in types) else types
 
 
 def _as_text(w: Writer, text: str, goes: list[Type]) -> str:
@@ -86,10 +87,14 @@ def _as_text(w: Writer, text: str, goes: list[Type]) -> str:
     return f"concat({string(before)}, {text}, {string(behind)})"
 
 
-def open_for(w: Writer, one: s.OpenFor, cursor: str) -> None:
+def open_for(w: Writer, one: s.OpenFor, cursor: str, goes: list[Type]) -> None:
+    """`goes`: the types of what its rows are fetched into, as far as that is known."""
     assert one.dynamic is not None
     parts = templates.known(w, one.dynamic)
-    text = command(w, one.dynamic, parts, list(one.using), one)
+    here = parts is not None and any(isinstance(p, str) for p in parts)
+    text = command(w, one.dynamic, parts, list(one.using), one, goes or None)
+    if not here and not _given(w, one.dynamic):
+        text = _as_text(w, text, goes)
     using = f" USING {', '.join(values(w, list(one.using)))}" if one.using else ""
     w.line(f"OPEN {cursor} FOR EXECUTE {text}{using};")
 
@@ -103,7 +108,8 @@ def command(
         made = templates.chosen(w, sql, parts, bound)
         if made is not None:
             text = concatenation(w, sql, made)
-            return _by_type(w, _by_position(w, text) if ins else text, bound)
+            text = _by_type(w, _by_position(w, text) if ins else text, bound)
+            return _as_text(w, text, into or []) if isinstance(one, s.OpenFor) or one.into else text
         made = templates.converted(w, sql, parts, bound, into=into)
         text = concatenation(w, sql, made) if made else ""
         return _by_type(w, text, bound) if text and templates.has_unknown_names(parts, sql.dialect) else text

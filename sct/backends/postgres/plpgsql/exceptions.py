@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, hoisting, steps
+from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 OTHERS = ("others",)
 
 
-def protected(w: Writer, block: s.Block, first: list[str]) -> None:
+def protected(w: Writer, block: s.Block, first: First) -> None:
     """BEGIN … END; of a block, with its handlers; `first` = statements that initialise its variables."""
     if w.facts.get("missing"):
         w.facts["missing"] = False
@@ -39,8 +40,7 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     if not block.handlers:
         w.line("BEGIN")
         with w.indent():
-            for text in first:
-                w.line(text)
+            begin(w, first)
             w.statements(block.body)
         w.line("END;")
         return
@@ -55,31 +55,28 @@ def protected(w: Writer, block: s.Block, first: list[str]) -> None:
     if effect.late or effect.ends or id(block) in w.facts.get("partly", ()):
         w.line("BEGIN")
         with w.indent():
-            for text in first:
-                w.line(text)
+            begin(w, first)
             steps.block(w, block, effect.work, at)
         w.line("END;")
     elif first:
         # what fails while variables are initialised is not this block's handlers' business
         w.line("BEGIN")
         with w.indent():
-            for text in first:
-                w.line(text)
+            begin(w, first)
             _plain(w, block, effect.work)
         w.line("END;")
     else:
         _plain(w, block, effect.work)
 
 
-def _null_in_sql(w: Writer, block: s.Block, first: list[str]) -> None:
+def _null_in_sql(w: Writer, block: s.Block, first: First) -> None:
     """A function that can leave with NO_DATA_FOUND: a SQL statement that calls it is given NULL instead."""
     w.line("BEGIN")
     with w.indent():
         if block.handlers:
             protected(w, block, first)
         else:
-            for text in first:
-                w.line(text)
+            begin(w, first)
             w.statements(block.body)
     w.use_runtime("called_from_sql")
     w.line("EXCEPTION WHEN no_data_found THEN")
@@ -141,7 +138,8 @@ def _handler(w: Writer, handler: s.Handler, here: Here) -> None:
 
 def _body(w: Writer, handler: s.Handler, here: Here) -> None:
     asks = w.program.effects.several(handler.body, w.program.effects.finder(w.names)).asks
-    with w.noting("error", here), w.noting("asked", _keep(w, here) if asks else w.facts.get("asked")):
+    around = w.facts.get("asked") or ()
+    with w.noting("error", here), w.noting("asked", (*around, _keep(w, here)) if asks else around):
         w.statements(handler.body)
         if not handler.body:
             w.line("NULL;")
@@ -159,23 +157,25 @@ def _keep(w: Writer, here: Here) -> str:
     return before
 
 
-def forget(w: Writer) -> None:
-    w.line(f"PERFORM sct.handled_error({w.facts['asked']});")
+def forget(w: Writer, at: int = -1) -> None:
+    """The error before that of the innermost handler, or of the one that stands at `at` from outside, comes back."""
+    w.line(f"PERFORM sct.handled_error({w.facts['asked'][at]});")
 
 
 def leaving(w: Writer, one: s.Statement) -> s.Statement:
     """A statement that leaves a handler which keeps its error for others: the one before comes back first."""
-    if w.facts.get("asked") is None or getattr(one, "condition", None) is not None:
+    if not w.facts.get("asked") or getattr(one, "condition", None) is not None:
         return one
+    at = 0 if isinstance(one, s.Return) else -1  # RETURN leaves the handlers around too
     if isinstance(one, s.Return) and one.value is not None and w.facts.get("return") is None and w.returns is not None:
         effects = w.program.effects
         if effects.piece(one.value, effects.finder(w.names)).asks or not is_safe(one.value):
             holder = w.temporary("returned", w.types.argument(w.returns))
             w.line(f"{holder} := {hoisting.returned(w, one.value)};")
-            forget(w)
+            forget(w, at)
             return steps.Made(one.span, text=lambda _: f"RETURN {holder};")
     if isinstance(one, (s.Return, s.Exit, s.Continue, s.Goto)):
-        forget(w)
+        forget(w, at)
     return one
 
 
@@ -210,9 +210,12 @@ def kinds(w: Writer, handler: s.Handler) -> list[Error] | None:
 
 
 def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
-    """Whether a handler needs to know where the error came from: for its backtrace, or because the same state is
-    another error inside a SQL statement."""
+    """Whether a handler needs to know where the error came from: for its backtrace, also where a routine it calls asks
+    for that, or because the same state is another error inside a SQL statement."""
+    effects = w.program.effects
     for handler in block.handlers:
+        if w.program.traced and effects.several(handler.body, effects.finder(w.names)).asks:
+            return True
         found = kinds(w, handler)
         if works and found is not None and any(e.shared for e in found):
             return True
@@ -220,7 +223,7 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
             if isinstance(one, Sql):
                 for path in chains(one):
                     kind = w.translator.book.errors.asks.get(".".join(path))
-                    if kind == "backtrace" or (kind is not None and works):
+                    if kind in ("backtrace", "part of backtrace") or (kind is not None and works):
                         return True
     return False
 
@@ -282,7 +285,7 @@ def _asked(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
     if w is None:
         return None
     kind = w.translator.book.errors.asks.get(".".join(path))
-    if kind is None or resolver.program.find(path, resolver.names) is not None:
+    if kind is None or kind.startswith("part of") or resolver.program.find(path, resolver.names) is not None:
         return None
     here = errors.here_of(w)
     if here is None:

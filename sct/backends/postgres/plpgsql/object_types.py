@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
-from sct.backends.postgres.plpgsql import nested, overriding
+from sct.backends.postgres.names import string
+from sct.backends.postgres.plpgsql import nested, overriding, references
 from sct.catalog import object_types as objects
 from sct.catalog.scopes import RoutineItem
 from sct.ir.types import BOOLEAN, INTEGER, UNKNOWN, VARCHAR, Type
@@ -43,6 +44,19 @@ def undefined(code: Any, methods: list[RoutineItem], place: int, origin: Any, ow
         if not overriding.is_abstract(item):
             routines.emit(code, item, place, origin, owner)
         dispatch.emit(code, item, place, origin, owner)
+
+
+NULL_SELF = "ORA-30625: method dispatch on NULL SELF argument is disallowed"
+
+
+def given_self(w: Writer) -> list[str]:
+    """A method that code calls on a NULL object is an error; a SQL statement's columns may be NULL."""
+    w.use_runtime("called_from_sql")
+    return [
+        "IF self IS NOT DISTINCT FROM NULL AND NOT sct.called_from_sql() THEN",
+        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(NULL_SELF)};",
+        "END IF;",
+    ]
 
 
 def constructed_self(w: Writer, item: RoutineItem) -> str:
@@ -100,6 +114,10 @@ def function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: 
 
 def _function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: Any) -> Any:
     has = _type(value)
+    if has.kind == "ref" and name in ("object_is_of", "object_is_not_of"):
+        return references.of_types(resolver, value, has, types, name == "object_is_not_of", _is_of)
+    if has.kind == "ref" and name == "object_treat" and types.startswith("ref "):
+        return references.seen_as(resolver, value, has, types.removeprefix("ref "), _is_of)
     has = resolver.type_of_text(has.name) if has.kind == "named" else has
     hierarchies = resolver.program.hierarchies
     if has.kind != "named" or not has.members:
@@ -196,6 +214,11 @@ def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> An
     if highest is None:
         raise Refused("SC1577", f"a {type_.name} is compared with a {_type(right).name}", None)
     return build.compare(resolver.object_as(left, highest), operator, resolver.object_as(right, highest))
+
+
+def order_of(resolver: CodeResolver, type_: Type) -> str:
+    """map, order, or "" where objects of the type are only equal attribute by attribute."""
+    return next((how for how in ("map", "order") if objects.find(resolver.program, type_, f"<{how}>")), "")
 
 
 def mapped(resolver: CodeResolver, value: Any, type_: Type) -> Any:

@@ -134,10 +134,17 @@ def store(w: Writer, place: Place, value: str) -> None:
 
 
 def checked(w: Writer, place: Place) -> str:
-    """What a value is cast to where the place is a parameter that keeps less than the source's; "" elsewhere."""
-    if place.steps or place.item is None or place.item.kind != "parameter":
+    """What a value is cast to where the place is a parameter that keeps less than the source's: one of the source, or what
+    a nested routine changes of its surroundings, which has its declared size there; "" elsewhere."""
+    if place.steps or place.item is None:
         return ""
-    return w.types.checked(place.type)
+    if place.item.kind == "parameter":
+        return str(w.types.checked(place.type))
+    type_ = place.type
+    sized = type_.scale is not None if type_.kind == "decimal" else type_.kind in ("char", "timestamp")
+    if sized and not type_.required and id(place.item.decl) in w.resolver.renamed:
+        return str(w.types.text(type_))
+    return ""
 
 
 def _ready(w: Writer, value: str, type_: Type) -> str:

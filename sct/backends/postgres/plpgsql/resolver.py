@@ -10,7 +10,15 @@ from typing import Any
 
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import TAKEN, untaken
-from sct.backends.postgres.plpgsql import collection_sql, collections, nested, object_types, overloads, overriding
+from sct.backends.postgres.plpgsql import (
+    collection_sql,
+    collections,
+    nested,
+    object_types,
+    overloads,
+    overriding,
+    references,
+)
 from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Program
@@ -82,6 +90,9 @@ class CodeResolver(CatalogResolver):
             if known is not None:
                 return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
+        if found is None and len(path) > 1 and self._object_type(path) is not None:
+            static = self._type_chain([Part(p) for p in path], None)  # a static function needs no parentheses
+            return Symbol(_type(static), build=lambda: static) if static is not None else None
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
@@ -281,6 +292,7 @@ class CodeResolver(CatalogResolver):
         for part in parts:
             if base is None:
                 return None
+            base = self.dereferenced(base) or base
             type_ = _type(base)
             if part.name == "":
                 base = self.subscript(base, part.args or [], lifter)
@@ -326,6 +338,10 @@ class CodeResolver(CatalogResolver):
         """What objects are sorted by."""
         return object_types.mapped(self, value, type_)
 
+    def order_of(self, type_: Type) -> str:
+        """How objects of a type are compared: map, order, or "" by their attributes."""
+        return object_types.order_of(self, type_)
+
     def null_test(self, value: Any) -> Any:
         return object_types.null_test(self, value)
 
@@ -349,10 +365,32 @@ class CodeResolver(CatalogResolver):
 
     def row_object(self, alias: str, type_: Type, tells: bool) -> Any:
         """A row of an object table or a collection as the object it is: VALUE(alias)."""
-        fields = [build.name(alias, name, type_=t) for name, t in self.members(type_)]
+        later = self.catalog.later(type_.name)
+        fields = [
+            build.null(t) if name in later else build.name(alias, name, type_=t) for name, t in self.members(type_)
+        ]
         hidden = subtypes.hidden(self.program, type_)
         fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
         return build.row(fields, self.types.text(type_), type_)
+
+    def reference(self, alias: str, shape: Shape) -> Any:
+        return references.reference(self, alias, shape)
+
+    def object_id(self, alias: str, shape: Shape) -> Any:
+        return references.object_id(self, alias, shape)
+
+    def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
+        return references.made(self, name, keys, lifter)
+
+    def dereferenced(self, value: Any) -> Any:
+        """The object a reference leads to; None when it is no reference."""
+        return references.dereferenced(self, value)
+
+    def on_object(self, name: str, args: list[Any], lifter: Any) -> Any:
+        return references.on_object(self, name, args, lifter)
+
+    def dangling(self, value: Any, negated: bool) -> Any:
+        return references.dangling(self, value, negated)
 
     def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
         """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
@@ -370,6 +408,10 @@ class CodeResolver(CatalogResolver):
         made = object_types.constructed(self, type_, args, lifter)
         if made is not None:
             return build.marked(made, "constructed")
+        later = self.catalog.later(type_.name) if type_.kind == "named" else frozenset()
+        if later and len(args) == len(type_.members) - len(later):  # the constructor of the type as it was then
+            given_ = iter(args)
+            args = [build.null(m) if n in later else next(given_) for n, m in type_.members]
         if type_.members:
             if len(args) != len(type_.members) or any(argument_name(a) for a in args):
                 given = self._by_name(type_, args, lifter)

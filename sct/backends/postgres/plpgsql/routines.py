@@ -18,6 +18,7 @@ from sct.backends.postgres.plpgsql import (
     volatility,
 )
 from sct.backends.postgres.plpgsql.missing_types import missing
+from sct.backends.postgres.plpgsql.overriding import is_dispatched
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import has_moment
@@ -102,7 +103,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
             return make(code, item, bag)
     w = writer(code, item, bag)
     effect = code.program.effects.routines.get(id(item.code))
-    w.facts["missing"] = item.kind == "function" and not item.outs and effect is not None and effect.missing
+    from_sql = item.kind == "function" and item.parent is None and not item.outs  # SQL sees no nested function
+    w.facts["missing"] = from_sql and effect is not None and effect.missing
     if item.kind == "function" and effect is not None and effect.ends:
         raise Refused("SC1531", "COMMIT or ROLLBACK in a function, or in a procedure it calls", item.code.span)
     head = signature(code, item, bag)
@@ -156,6 +158,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
         out.append(f"PERFORM {qualified(package.inside('sct_init'))}();")
     if item.code.method == "constructor" and item.owner_type in w.program.hierarchies:
         out.append(object_types.constructed_self(w, item))
+    if item.code.method == "member" and not is_dispatched(item):
+        out.extend(object_types.given_self(w))
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{parameter(p.name)} := nullif({parameter(p.name)}, '');")

@@ -14,6 +14,7 @@ from typing import Any
 
 from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import errors, exceptions, flow
+from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undoable, state
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
@@ -37,6 +38,7 @@ class Steps:
     state: str
     message: str
     context: str = ""
+    asked: int = 0  # how many handlers around keep their errors for others
 
     def note(self, w: Writer, here: Here) -> None:
         """Keeps an error and leaves to the handlers."""
@@ -48,6 +50,8 @@ class Steps:
             w.line(f"{self.message} := {here.message};")
             if self.context:
                 w.line(f"{self.context} := {here.context or 'NULL'};")
+        if len(w.facts.get("asked") or ()) > self.asked:
+            exceptions.forget(w, self.asked)  # handlers in these steps are left
         w.line(f"EXIT {self.label};")
 
 
@@ -128,7 +132,9 @@ def around(w: Writer, steps: Steps | None) -> Iterator[None]:
 def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> None:
     """The body and the handlers of a block, in steps. `whole`: so many statements are one step, undone when it fails."""
     label = w.unique("steps")
-    steps = Steps(label, w.temporary("state", "text"), w.temporary("message", "text"))
+    steps = Steps(
+        label, w.temporary("state", "text"), w.temporary("message", "text"), asked=len(w.facts.get("asked") or ())
+    )
     outer = w.facts.get("steps")
     if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
         steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
@@ -179,23 +185,26 @@ def _back(w: Writer, handlers: list[Any], back: set[int], here: Here) -> None:
     w.line("END;")
 
 
-def whole(w: Writer, one: s.Block, first: list[str], steps: Steps) -> None:
-    """A body whose errors leave in its parameters (handled.py)."""
+def whole(w: Writer, one: s.Block, first: First, steps: Steps) -> None:
+    """A body whose errors leave in its parameters (handled.py). What comes first and can fail is a step of its own: the
+    handlers of the body do not take its errors."""
+    at = next((n for n, text in enumerate(first) if not isinstance(text, str)), len(first))
     w.line("BEGIN")
     with w.indent():
         for name in (steps.state, steps.message, steps.context):
             w.line(f"{name} := NULL;")
-        for text in first:
-            w.line(text)
+        begin(w, first[:at])
         w.line(f"<<{steps.label}>>")
         if one.handlers:
             w.line("BEGIN")
             with w.indent(), around(w, steps):
+                begin(w, first[at:])
                 exceptions.protected(w, one, [])
             w.line(f"END {steps.label};")
         else:
             w.line("BEGIN")
             with w.indent(), around(w, steps):
+                begin(w, first[at:])
                 w.statements(one.body)
             w.line(f"END {steps.label};")
     w.line("END;")

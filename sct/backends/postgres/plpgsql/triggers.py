@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks, mutating, overloads, trigger_sharing
+from sct.backends.postgres.plpgsql import blocks, mutating, nested_triggers, overloads, trigger_sharing
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -85,7 +85,8 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
         names, block = stand_in.names, stand_in.code.body
         w.resolver.names = names
     clause, guard = when(w, plan, point)
-    text = function_body(w, plan, names, point, trigger.declarations, block, [], guard)
+    starts = nested_triggers.parent(code, w, plan, names) if trigger.nested_column else []
+    text = function_body(w, plan, names, point, trigger.declarations, block, starts, guard)
     if names.kind == "routine":
         local = [blocks.local(code, inner, w.bag).rstrip() for inner in names.owner.nested]
     out = [*local]
@@ -245,7 +246,7 @@ def is_refused(code: Code, plan: Plan) -> bool:
 def body(code: Code, plan: Plan, id_: str) -> str:
     """The whole text of a converted trigger. Raises Refused."""
     trigger = plan.trigger
-    if trigger.crossedition or trigger.nested_column:
+    if trigger.crossedition or (trigger.nested_column and trigger.on_what != "table"):
         raise Refused("SC1902", f"trigger {plan.unit.name}", plan.unit.origin)
     if (trigger.old_table or trigger.new_table) and (trigger.timing != "after" or trigger.update_columns):
         raise Refused(

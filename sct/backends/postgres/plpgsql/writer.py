@@ -225,7 +225,7 @@ class Writer:
     def statement(self, one: s.Statement) -> None:
         for text in one.comments:
             self.comment(text)
-        if self.facts.get("asked") is not None:
+        if self.facts.get("asked"):
             from sct.backends.postgres.plpgsql.exceptions import leaving
 
             one = leaving(self, one)
@@ -246,7 +246,7 @@ class Writer:
 
     # --- declarations -----------------------------------------------------------------------------------------------
 
-    def declare(self, declarations: list[Any], names: Names) -> tuple[list[str], list[str]]:
+    def declare(self, declarations: list[Any], names: Names) -> tuple[list[str], list[str | s.Statement]]:
         """DECLARE lines and the statements that must run first. All names are entered before anything is written:
         a nested routine may use a variable declared above it, and a later one calls it."""
         from sct.backends.postgres.plpgsql import declarations as writing
