@@ -29,6 +29,7 @@ from sct.work.edits import Edits
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
 from sct.work.kept.run import Kept
 from sct.work.lacking import lacking
+from sct.work.memory import growing
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
 from sct.work.strings import converter, reader
@@ -121,6 +122,7 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     return {id_: Proof(v.state, engine, proved.version, v.message) for id_, v in proved.verdicts.items()}
 
 
+@growing()
 def _result(
     pieces: list[Emitted],
     findings: list[Finding],
@@ -159,6 +161,7 @@ def _result(
     return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest, target.default_schema)
 
 
+@growing()
 def write(result: Result, out: Path, jobs: int = 1) -> None:
     """Everything into a folder."""
     from sct.report.writing import write as write_all
