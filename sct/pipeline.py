@@ -23,10 +23,10 @@ from sct.rulebook.runtime import needed
 from sct.rulebook.translate import Translator
 from sct.work.accounting import account
 from sct.work.client_scripts import client_scripts
+from sct.work.collector import at_rest
 from sct.work.created import taken_out
 from sct.work.cutting import cut
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
-from sct.work.kept.run import Kept
 from sct.work.lacking import lacking
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
@@ -43,7 +43,11 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
 
     chunks, sources = split_all(paths, source, options)
     options = prepared(chunks, source, options)
-    kept = Kept(options, tuple(paths)) if options.cache else None
+    kept = None
+    if options.cache:
+        from sct.work.kept.run import Kept
+
+        kept = Kept(options, tuple(paths))
     script = read_all(chunks, source, options, progress, kept)
 
     script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
@@ -72,28 +76,32 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     catalog.infer = translator.columns_of
     translator.read = reader(source, options)
     translator.script = converter(source, target, options, translator)
-    folded = fold(script.statements, catalog)
+    with at_rest():
+        folded = fold(script.statements, catalog)
+        gc.freeze()
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress, kept)
     if kept is not None:
         kept.keep()
-    gc.freeze()  # what is there now lives to the end: the collector need not look through it while the report is made
-    pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
-    comment_faults(pieces, target, sources)
-    pieces = target.arrange(pieces, emitter)
-    refused = refuse_dependents(pieces, target, sources)
-    runtime = needed({name for one in made for name in one.runtime}, options.target)
-    pieces = [*target.prelude(runtime), *pieces]
+    with at_rest():  # nothing of the report goes before its end
+        gc.freeze()  # and what is there lives to the end: proving need not look through it
+        pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
+        comment_faults(pieces, target, sources)
+        pieces = target.arrange(pieces, emitter)
+        refused = refuse_dependents(pieces, target, sources)
+        runtime = needed({name for one in made for name in one.runtime}, options.target)
+        pieces = [*target.prelude(runtime), *pieces]
 
-    findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
-    written = client_scripts(chunks, source, target, pieces, script)
-    findings += written.findings
-    findings += account(script, folded, catalog, pieces, findings)
-    findings += lacking(folded.items, book.legal.get("has") or (), catalog, source.counts_blanks)
+        findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+        written = client_scripts(chunks, source, target, pieces, script)
+        findings += written.findings
+        findings += account(script, folded, catalog, pieces, findings)
+        findings += lacking(folded.items, book.legal.get("has") or (), catalog, source.counts_blanks)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
-    result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
+    with at_rest():
+        result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
     result.scripts = written.texts
     result.reused = kept.reused if kept is not None else 0
     return result
@@ -157,7 +165,8 @@ def write(result: Result, out: Path, jobs: int = 1) -> None:
     """Everything into a folder."""
     from sct.report.writing import write as write_all
 
-    write_all(result, out, jobs)
+    with at_rest():
+        write_all(result, out, jobs)
 
 
 __all__ = ["InputError", "Options", "Result", "convert", "write"]

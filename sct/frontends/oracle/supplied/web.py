@@ -8,8 +8,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
-
 from sct.text.chunk import Chunk
 from sct.text.source import SourceFile, count_lines
 
@@ -32,6 +30,8 @@ Members = dict[tuple[str, str], tuple[str, tuple[tuple[str, str], ...]]]
 
 @cache
 def members() -> Members:
+    import yaml  # in no run that does not use the toolkit
+
     out: Members = {}
     _, *entries = re.split(r"^-- (?=\w+\.\w+[ \n])", (_HERE / "web.sql").read_text("utf-8"), flags=re.MULTILINE)
     for entry in entries:
