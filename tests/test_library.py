@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
-
-from sct.work.collector import at_rest
 
 ASKS = """
 import sys
@@ -36,13 +33,3 @@ def test_the_library_may_have_its_plug_ins_asked_for() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "True", done.stderr
-
-
-def test_the_collector_is_as_it_was_behind_a_rest() -> None:
-    assert gc.isenabled()
-    with at_rest():
-        assert not gc.isenabled()
-        with at_rest():
-            assert not gc.isenabled()
-        assert not gc.isenabled()
-    assert gc.isenabled()

@@ -15,7 +15,7 @@ from sct.text.chunk import Chunk
 from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
-from sct.work.collector import at_rest
+from sct.work.memory import growing
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 
@@ -108,7 +108,7 @@ def read_all(
     it later on.
     """
     gc.unfreeze()  # what an earlier run in this process left
-    with at_rest():
+    with growing():
         script = _read(chunks, frontend, options, progress, kept)
         gc.freeze()
     return script

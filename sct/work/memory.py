@@ -1,4 +1,4 @@
-"""The collector of cycles, told when there is nothing for it to find."""
+"""When Python's collector would look through much, and find nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def at_rest() -> Iterator[None]:
-    """No collecting in here: for work whose objects all live on, or go with the last name for them. Only trees of SQL
-    hold each other in cycles."""
+def growing() -> Iterator[None]:
+    """For work whose results live on, and that leaves no circles behind."""
     collecting = gc.isenabled()
     gc.disable()
     try:
