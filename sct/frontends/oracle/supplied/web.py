@@ -81,7 +81,9 @@ def script(chunks: Iterable[Chunk], folder: str) -> SourceFile | None:
         if chunk.kind not in ("sql", "plsql"):
             continue
         lower = chunk.text.lower()
-        if not ("htp" in lower or "htf" in lower or "owa" in lower) or not _MAYBE.search(chunk.text):
+        if not ("htp" in lower or "htf" in lower or "owa" in lower or "wpg_docload" in lower) or not _MAYBE.search(
+            chunk.text
+        ):
             continue
         for found in _WORDS.finditer(chunk.text):
             if found["own"]:
