@@ -136,7 +136,8 @@ def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> Non
         label, w.temporary("state", "text"), w.temporary("message", "text"), asked=len(w.facts.get("asked") or ())
     )
     outer = w.facts.get("steps")
-    if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
+    asked = exceptions.asks_context(w, one, works) or (works and exceptions.passes_on(one))
+    if asked or (outer is not None and outer.context):
         steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
