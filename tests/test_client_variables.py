@@ -96,3 +96,12 @@ def test_a_cursor_that_nothing_opened_is_not_shown_among_all(tmp_path: Path) -> 
     result = converted(tmp_path, "VARIABLE n NUMBER\nVARIABLE rc REFCURSOR\nPRINT\n")
     assert "FETCH" not in result.script.split("package sqlplus")[-1]
     assert "SELECT sqlplus.n() AS n" in result.script
+
+
+def test_a_name_that_no_package_may_have_gets_another_one(tmp_path: Path) -> None:
+    names = ("type", "date", "end", "level", "count", "select")
+    declared = "".join(f"VARIABLE {name} NUMBER\n" for name in names)
+    used = " + ".join(f":{name}" for name in names)
+    result = converted(tmp_path, f"{declared}EXEC :count := {used}\nPRINT\n")
+    assert not {"SC1006", "SC1016", "OR0001"} & codes(result)
+    assert result.script.count("FUNCTION sqlplus.") == len(names) + 1

@@ -49,6 +49,12 @@ def test_every_name_has_a_meaning() -> None:
             assert isinstance(meaning, str) and len(meaning) > 2, name
 
 
+def test_no_name_has_two_meanings() -> None:
+    text = (rules_folder() / "neutral.yml").read_text("utf-8")
+    names = [line.partition(":")[0].strip() for line in text.splitlines() if line.startswith("  ") and ":" in line]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 def test_rules_of_a_source_produce_only_the_vocabulary() -> None:
     assert [(code, name) for code, name in produced() if name not in FUNCTIONS] == []
 

@@ -54,6 +54,7 @@ class Catalog:
         self.schemas: list[tuple[int, str]] = []  # ALTER SESSION SET CURRENT_SCHEMA: (place, schema)
         self.session_tables: set[str] = set()  # tables that live in a session and stand in no schema
         self.unread: set[Path] = set()  # routines and relations of the input that could not be read
+        self.reference_words: set[str] = set()  # by which the input refers to rows of its object tables
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.places: dict[int, int] = {}  # id(view) -> place of its statement

@@ -30,6 +30,9 @@ _WORKING = frozenset(
     ).split()
 ) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
 
+# Procedures of the source's server that change rows.
+_CHANGING = frozenset(("utl_ref_update_object", "utl_ref_delete_object"))
+
 # How many routines are looked at inside each other: a routine behind those called is looked at once.
 _DEEP = 8
 
@@ -270,6 +273,8 @@ class Effects:
         for part in parts(one):
             if isinstance(part, Sql) and part.kind == "expression":
                 inside = inside.then(self.piece(part, find))
+            elif isinstance(part, Sql) and self._asks_in(part):
+                inside = inside._replace(asks=True)
         if isinstance(one, s.SqlStatement):
             into = any(self._is_state(t) for t in one.into)
             return inside._replace(work=one.verb in _DML or into or inside.work, fails=True)
@@ -296,6 +301,11 @@ class Effects:
         if isinstance(one, (s.Exit, s.Continue, s.Return)):
             return inside
         return inside.then(FAILS)
+
+    def _asks_in(self, sql: Sql) -> bool:
+        """Whether a statement of SQL asks for the error; most do not hold the words at all."""
+        text = sql.text.lower()
+        return any(path[-1] in text for path in self._asks) and not self._asks.isdisjoint(chains(sql))
 
     def _branches(self, one: s.If | s.Case, find: Find) -> Effect:
         head = self.piece(one.selector, find) if isinstance(one, s.Case) and one.selector is not None else NOTHING
@@ -357,6 +367,8 @@ class Effects:
             return made
         if path[0] in _QUIET or is_working(path):
             return made
+        if path[-1] in _CHANGING:
+            return made.then(WORKS)
         # built in, or a method of a collection
         return made.then(FAILS)._replace(work=made.work or self._is_state(one.call))
 

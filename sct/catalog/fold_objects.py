@@ -68,7 +68,8 @@ class ObjectRelations:
     def _referred(self) -> bool:
         """Whether the input refers to rows of object tables; looked for when the first of them is made."""
         if self._refers is None:
-            self._refers = references.asked_for(self.statements)
+            self.catalog.reference_words = references.words_used(self.statements)
+            self._refers = bool(self.catalog.reference_words)
         return self._refers
 
     def attributes(self, type_: o.UserType, depth: int = 0) -> list[o.Column]:

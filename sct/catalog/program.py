@@ -48,6 +48,7 @@ class Program:
         self.undefined: dict[str, list[RoutineItem]] = {}  # object type -> members it declares that have no body
         self.scopes: dict[str, Names] = {}  # object type of a hierarchy -> what names mean inside its methods
         self.flags: dict[str, Any] = {}  # values of `$$name`, lower case, where code asks for one
+        self.traced = False  # whether some code asks where an error came from
         self.exceptions = Exceptions()
         self.asked_cursors: set[tuple[str, str]] = set()  # (package cursor, found | rowcount) some routine asks for
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares

@@ -28,24 +28,23 @@ class Target(NamedTuple):
     identity: tuple[str, ...]
 
 
-def asked_for(statements: list[Any]) -> bool:
-    """Whether rows of the input's object tables may be referred to; rather yes than no."""
+def words_used(statements: list[Any]) -> set[str]:
+    """The words by which the input refers to rows of object tables; rather too many than too few."""
+    found: set[str] = set()
     for item in statements:
         if isinstance(item, o.UserType):
             if any(c.type.kind == "ref" for c in item.attributes) or (item.element and item.element.kind == "ref"):
-                return True
+                found.add("ref")
         elif isinstance(item, o.Table):
             if item.scopes or any(c.type.kind == "ref" for c in item.columns):
-                return True
+                found.add("ref")
         elif isinstance(item, o.Dml):
-            if _WORDS & words_of(item.sql.text):
-                return True
+            found |= _WORDS & words_of(item.sql.text)
         elif isinstance(item, o.View | o.MaterializedView):
-            if _WORDS & words_of(item.query.text):
-                return True
-        elif isinstance(item, o.Unit) and _WORDS & words_of(item.text):
-            return True
-    return False
+            found |= _WORDS & words_of(item.query.text)
+        elif isinstance(item, o.Unit):
+            found |= _WORDS & words_of(item.text)
+    return found
 
 
 def more_columns(table: o.Table, name: str, is_open: bool, referred: bool) -> list[o.Column]:

@@ -19,6 +19,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_dates,
     constructs_errors,
     constructs_json,
+    constructs_json_changes,
     constructs_locks,
     constructs_models,
     constructs_patterns,

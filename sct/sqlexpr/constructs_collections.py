@@ -45,6 +45,8 @@ def table_outer(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Nod
 
 
 def rows(item: Node, value: Node, lifter: Any) -> tuple[Node, Shape]:
+    if isinstance(value, (exp.Select, exp.SetOperation)):
+        value = set_type(exp.Subquery(this=value), type_of(value))
     ask = getattr(lifter.ctx.resolver, "rows", None)
     made = ask(value, type_of(value), asks_whole(item)) if ask is not None else None
     if made is None:

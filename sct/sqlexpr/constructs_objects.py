@@ -52,6 +52,22 @@ def of_row(alias: str, shape: Shape, lifter: Any) -> Node | None:
     return made
 
 
+PSEUDO = ("object_id", "object_value")  # pseudo-columns of rows that are objects
+
+
+def pseudo_column(names: tuple[str, ...], scope: Scope, lifter: Any) -> Node | None:
+    """OBJECT_VALUE, and OBJECT_ID of an object that has one of its own; None where it is a column, or nothing of these."""
+    found = list(scope.sources) if len(names) == 1 else [names[0]]
+    shape = scope.source(found[0]) if len(found) == 1 else None
+    if shape is None or shape.object is None or names[-1] in shape.columns:
+        return None
+    if names[-1] == "object_value":
+        return of_row(found[0], shape, lifter)
+    ask = getattr(lifter.ctx.resolver, "object_id", None)
+    made: Node | None = ask(found[0], shape) if ask is not None else None
+    return made
+
+
 def reference(node: Node, scope: Scope, lifter: Any) -> Node | None:
     """REF(alias) of a row of an object table or object view, and MAKE_REF(relation, key, …); None for anything else."""
     name, args = call_name(node), node.expressions
@@ -95,6 +111,12 @@ def function(name: str, args: list[Node], lifter: Any) -> Node | None:
     """TREAT, IS OF and `(SELF AS t)`, as prepare_objects writes them; what is asked of references."""
     if name in ("deref", "object_is_dangling", "object_is_not_dangling"):
         return _of_reference(name, args, lifter)
+    if name.startswith("utl_ref_") and args:
+        act = getattr(lifter.ctx.resolver, "on_object", None)
+        done: Node | None = act(name.removeprefix("utl_ref_"), args, lifter) if act is not None else None
+        if done is None:
+            raise lifter.ctx.refuse("SC1640", "UTL_REF of what is no reference to objects of the input", args[0])
+        return done
     if name not in ("object_treat", "object_as", "object_is_of", "object_is_not_of"):
         return None
     ask = getattr(lifter.ctx.resolver, "object_function", None)

@@ -256,7 +256,11 @@ class DataStatements(Queries):
             for join in tree.args["from_"].this.args.get("joins") or ():
                 self._source(join, scope)
         self._limited(tree, scope)
-        if tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
+        whole = object_rows.target(tree, shape)
+        if whole is not None:
+            value = self.visit(whole, scope)
+            tree.set("expressions", [object_rows.assigned(value, shape, self)])
+        elif tree.expressions[0]._meta and "whole" in tree.expressions[0].meta:
             tree.set("expressions", self._whole_row(tree.expressions[0], shape, scope))
         else:
             self._assignments(tree.expressions, shape, scope)

@@ -11,10 +11,11 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, build, built_ins, json_paths, query_texts
+from sct.sqlexpr import addresses, build, built_ins, json_paths, object_keys, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
+from sct.sqlexpr.constructs_json_changes import with_columns
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
@@ -80,6 +81,9 @@ class Lifter(Values, Windows, DataStatements):
             made = collections.null_test(node, self)
             if made is not None:
                 return made
+        made = object_keys.settled(node, self)
+        if made is not None:
+            return made
         if isinstance(node, _COMPARISONS):
             made = collections.objects(node, self)
             if made is not None:
@@ -211,6 +215,10 @@ class Lifter(Values, Windows, DataStatements):
         if isinstance(node.this, exp.Star):
             return node
         names = tuple([p.name for p in parts])
+        if names[-1] in objects.PSEUDO and len(names) <= 2:
+            of_object = objects.pseudo_column(names, scope, self)
+            if of_object is not None:
+                return of_object
         if names[-1] in _ROW_ADDRESS and len(names) <= 2 and self._is_address(names, scope):
             node.meta["pseudo"] = _ROW_ADDRESS[names[-1]]
             if ctx.sql.kind != "expression" and names[-1] == "rowid" and "internal" not in node.meta:
@@ -353,6 +361,8 @@ class Lifter(Values, Windows, DataStatements):
             fits = built_ins.fitting(tried, self.ctx.rules.candidates(head_of(tried)))
             if fits is not None:
                 return self.apply(fits[0], tried, fits[1])
+        if call_name(node) == "json_object_of":
+            with_columns(node, scope, self.ctx)
         made = self.chain(node, scope)
         if made is not None:
             return made
@@ -461,6 +471,8 @@ class Lifter(Values, Windows, DataStatements):
         of_collections = collections.function(node, path[-1], args, self) if len(path) == 1 else None
         if of_collections is not None:
             return of_collections
+        if len(path) == 1:
+            object_keys.called(path[-1], node.expressions, self)
         rules = ctx.rules.candidates(head_of(node))
         built_ins.positional(node, rules, ctx)
         fits = built_ins.fitting(node, rules)
@@ -566,7 +578,7 @@ _HANDLERS: dict[type, Callable[[Any, Node, Scope], Node]] = {
     exp.Bracket: Lifter.bracket,
     exp.Kwarg: Lifter.kwarg,
     exp.WithinGroup: Lifter.within_group,
-    exp.Window: Lifter.window,
+    exp.Window: lambda self, node, scope: object_keys.windows(self.window(node, scope), self),
     **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Lifter.comparison),
     exp.Cast: Lifter.interpret_cast,
     exp.Like: Lifter.like,

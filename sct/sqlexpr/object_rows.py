@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr import build
 from sct.sqlexpr.flatten import subquery
-from sct.sqlexpr.nodes import exp, ready, type_of
+from sct.sqlexpr.nodes import call_name, exp, ready, type_of
 from sct.sqlexpr.scope import ColumnInfo, Shape
 
 Node: TypeAlias = exp.Expression
@@ -97,3 +97,31 @@ def _fields(
 def _coerced(value: Node, wanted: ColumnInfo | None, lifter: Any) -> Node:
     made: Node = lifter.stored(value, wanted.type, column=True) if wanted is not None else value
     return made
+
+
+def target(tree: Node, shape: Shape) -> Node | None:
+    """What `UPDATE t p SET p = object` and `SET VALUE(p) = object` give the row; None for another SET."""
+    if shape.object is None or len(tree.expressions) != 1:
+        return None
+    left, alias = tree.expressions[0].this, tree.this.alias_or_name
+    if isinstance(left, exp.Anonymous) and call_name(left) == "value" and len(left.expressions) == 1:
+        left = left.expressions[0]
+    if not isinstance(left, exp.Column) or left.table or left.name != alias or left.name in shape.columns:
+        return None
+    value: Node = tree.expressions[0].expression
+    return value
+
+
+def assigned(value: Node, shape: Shape, lifter: Any) -> Node:
+    """The columns of a row become the attributes of an object."""
+    if shape.object is None or type_of(value).kind != "named":
+        raise lifter.ctx.refuse("SC1706", "a row of an object table set to what is no object", value)
+    infos = list(shape.visible.values())
+    value, hidden = _as_row(value, shape, lifter)
+    members = _members(value, shape, infos, lifter)
+    if shape.tells and not hidden:  # an object of the table's own type, after one of another type
+        hidden = [name for name, _ in OWN]
+    source = exp.Select(expressions=[exp.alias_(value, WHOLE)])
+    made, _ = _fields(ready(source), members, infos, hidden, type_of(value), lifter)
+    columns = [ready(exp.column(name)) for name in (*(name for name, _ in members), *hidden)]
+    return exp.EQ(this=exp.Tuple(expressions=columns), expression=ready(exp.Subquery(this=made)))

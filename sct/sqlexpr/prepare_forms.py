@@ -13,7 +13,8 @@ from sct.sqlexpr.token_lists import STRINGS, Token, TokenType, call_tokens, find
 
 _T = TokenType
 _JSON_FORMS = (
-    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg"
+    "json_value json_query json_exists json_table json_object json_array json_arrayagg json_objectagg "
+    "json_mergepatch json_equal json_serialize json_transform"
 ).split()
 _FORMS: dict[str, Any] = {
     **dict.fromkeys(_JSON_FORMS, prepare_json),
@@ -69,7 +70,7 @@ def _operand_before(out: list[Token]) -> int:
 
 _NO_OPERAND = frozenset(
     "return when then else and or not in select where if elsif while by on having values mod between like case from"
-    " set loop into over group".split()
+    " set loop into over group distinct unique all any some exists prior connect_by_root start connect".split()
 )
 
 

@@ -26,7 +26,10 @@ def rewrite(name: str, token: Token, inside: list[Token], inner: Inner) -> list[
 
 
 def type_name(tokens: list[Token]) -> str:
-    """A dotted name, folded; "" when the words are no name (REF t)."""
+    """A dotted name, folded, `ref name` for REF t; "" when the words are no name."""
+    if len(tokens) > 1 and tokens[0].text.lower() == "ref" and tokens[1].token_type is not _T.DOT:
+        name = type_name(tokens[1:])
+        return f"ref {name}" if name else ""
     if not tokens or any(t.token_type is not _T.DOT for t in tokens[1::2]) or len(tokens) % 2 == 0:
         return ""
     return ".".join(

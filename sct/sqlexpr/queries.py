@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import object_keys
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, ready, set_type, stage, type_of
@@ -99,6 +100,7 @@ class Queries:
         tree.set("this", left)
         tree.set("expression", right)
         self.columns_alike(left, shape, right, other)
+        object_keys.united(tree, shape, self)
         if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
             # one precedence from left to right in the source; here INTERSECT would bind tighter
             tree.set("this", exp.Subquery(this=left))
@@ -173,6 +175,7 @@ class Queries:
                 for inner in ("start", "connect"):
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
+        objects = object_keys.grouped(tree, self)
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
         if tree.args.get("order") is not None:
             _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
@@ -182,6 +185,8 @@ class Queries:
         scope.aliases = {n: i for n, i in shape.columns.items() if n}
         if tree.args.get("order") is not None:
             tree.set("order", self._order(tree.args["order"], scope))
+        object_keys.one_of_group(tree, objects)
+        object_keys.distinct(tree, scope, self)
         for key in ("limit", "offset"):
             part = tree.args.get(key)
             if part is not None:
@@ -272,16 +277,18 @@ class Queries:
             key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
             if isinstance(key, exp.Column) and not key.args.get("table") and key.name in scope.aliases:
                 info = scope.aliases[key.name]
+                object_keys.sorted_by_name(info.type, key, self)
                 set_type(key, info.type, not_null=info.not_null)
                 continue
             if isinstance(key, exp.Literal):
+                at = int(key.this) - 1 if not key.is_string and str(key.this).isdigit() else -1
+                infos = list(scope.aliases.values())
+                if 0 <= at < len(infos):
+                    object_keys.sorted_by_name(infos[at].type, key, self)
                 continue
             if isinstance(ordered, exp.Ordered):
                 value = self.visit(key, scope)
-                if type_of(value).kind == "named":
-                    by_map = getattr(self.ctx.resolver, "mapped", lambda *_: None)(value, type_of(value))
-                    value = by_map if by_map is not None else value
-                ordered.set("this", value)
+                ordered.set("this", object_keys.key(value, self))
         return order
 
     def _shape(self, items: list[Node], scope: Scope) -> Shape:

@@ -26,6 +26,19 @@ _TYPES = {
     "VARCHAR2": "VARCHAR2", "NVARCHAR2": "NVARCHAR2", "CLOB": "CLOB", "NCLOB": "NCLOB", "BLOB": "BLOB",
     "REFCURSOR": "SYS_REFCURSOR", "BOOLEAN": "BOOLEAN",
 }  # fmt: skip
+# Names that a client's variable may have and a package's may not: what begins a declaration, and reserved words.
+_NO_MEMBERS = frozenset(
+    """
+    begin constant cursor declare end exception function package pragma procedure subtype type
+    access add all alter and any as asc audit between by char check cluster column comment compress connect create
+    current date decimal default delete desc distinct drop else exclusive exists file float for from grant group
+    having identified immediate in increment index initial insert integer intersect into is level like lock long
+    maxextents minus mlslabel mode modify noaudit nocompress not nowait null number of offline on online option or
+    order pctfree prior public raw rename resource revoke row rowid rownum rows select session set share size
+    smallint start successful synonym sysdate table then to trigger uid union unique update user validate values
+    varchar varchar2 view whenever where with sql case if loop while goto exit return raise
+    """.split()
+)
 _DECLARED = re.compile(
     r"(?P<name>[A-Za-z][\w$#]*)\s*(?P<type>[A-Za-z][\w$#]*)?\s*(?P<size>\(\s*\d+\s*(?:CHAR|BYTE)?\s*\))?\s*"
     r"(?:=\s*(?P<value>.*))?",
@@ -61,10 +74,11 @@ class _Package:
         if type_ in of:
             return of[type_], True
         taken = {v.member for several in self.variables.values() for v in several.values()}
-        member, number = name, 1
+        base = f"{name}_" if name in _NO_MEMBERS else name
+        member, number = base, 1
         while member in taken:
             number += 1
-            member = f"{name}_{number}"
+            member = f"{base}_{number}"
         of[type_] = _Variable(name, type_, member)
         return of[type_], False
 

@@ -61,6 +61,12 @@ class Oracle:
                 toolkit = chunk.span.file.endswith("web.sql")
                 said = f"package {unit.name}" if toolkit else f"bind variables are in package {unit.name}"
                 out.findings.append(Finding("OR1063" if toolkit else "OR1060", said, chunk.span))
+        if chunk.word == "CREATE PACKAGE":
+            out.findings.extend(
+                Finding("OR1160", f"routines of a WITH clause are in package {unit.name}", chunk.span)
+                for unit in out.items
+                if isinstance(unit, o.Unit)
+            )
         for item in out.items:
             for said, span, supposed in getattr(item, "choices", ()):
                 if supposed:
@@ -72,8 +78,11 @@ class Oracle:
     def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
         """The scripts with what their client keeps between statements, and a script that makes the place for it."""
         from sct.frontends.oracle.client_variables import with_variables
+        from sct.frontends.oracle.plans import of_last_statements
+        from sct.frontends.oracle.with_functions import with_functions
 
-        return with_variables(sessions, SUPPLIED)
+        sessions, state = with_variables(with_functions(sessions), SUPPLIED)
+        return [list(of_last_statements(chunks)) for chunks in sessions], state
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
         """Scripts that create what the chunks use and the source's server brings."""

@@ -1,15 +1,21 @@
-"""EXPLAIN PLAN and the query that shows what it found (SQL Language Reference, EXPLAIN PLAN; DBMS_XPLAN.DISPLAY).
+"""EXPLAIN PLAN and the queries that show plans (SQL Language Reference, EXPLAIN PLAN; DBMS_XPLAN.DISPLAY, DISPLAY_CURSOR).
 
-On the target one statement does both, so the first becomes it, and the second is accounted for.
+On the target one statement explains and shows, so EXPLAIN PLAN becomes it, and DISPLAY is accounted for. DISPLAY_CURSOR,
+where it names no statement, is about the one that ran last in the session: that one is explained in its place.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sct.frontends.oracle.cursor import is_string
 from sct.frontends.structure.parser import Leaf
 from sct.frontends.structure.source import Source
 from sct.ir import objects as o
 from sct.ir.sql import SqlKind
+from sct.sqlexpr.tokens import TokenError
+from sct.text.chunk import Chunk, Piece
 
 _EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
@@ -29,13 +35,57 @@ def _explained(source: Source) -> o.Dml | None:
 
 
 def _shown(source: Source) -> o.Accounted | None:
-    """`SELECT … FROM TABLE(DBMS_XPLAN.DISPLAY[(…)])`, nothing behind it: what EXPLAIN PLAN left is shown."""
-    words = [token.text.upper() for token in source.tokens if not is_string(token)]
-    if "DBMS_XPLAN" not in words or words.count("SELECT") != 1 or words.count("FROM") != 1:
-        return None
-    at = words.index("FROM")
-    behind = [word for word in words[at + 1 :] if word != "SYS"]
-    behind = behind[1:] if behind[:1] == ["."] else behind
-    if behind[:5] != ["TABLE", "(", "DBMS_XPLAN", ".", "DISPLAY"] or behind[-1] != ")":
+    if _arguments(source, "DISPLAY") is None:
         return None
     return o.Accounted("plan shown", "", "OR1090", source.whole, "the plan is what EXPLAIN shows")
+
+
+def _arguments(source: Source, name: str) -> list[str] | None:
+    """The words of the arguments in `SELECT … FROM TABLE(DBMS_XPLAN.name[(…)])`, nothing behind it; None for another query."""
+    words = ["'" if is_string(token) else token.text.upper() for token in source.tokens]
+    if "DBMS_XPLAN" not in words or words.count("SELECT") != 1 or words.count("FROM") != 1:
+        return None
+    behind = words[words.index("FROM") + 1 :]
+    call = ["DBMS_XPLAN", ".", name]
+    for opening in (["TABLE", "(", *call], ["TABLE", "(", "SYS", ".", *call]):
+        if behind[: len(opening)] == opening and behind[-1] == ")":
+            inside = behind[len(opening) : -1]
+            return inside[1:-1] if inside[:1] == ["("] and inside[-1] == ")" else None if inside else []
+    return None
+
+
+def of_last_statements(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """The chunks of a session, DISPLAY_CURSOR of what ran last as EXPLAIN PLAN of that."""
+    last: Chunk | None = None
+    for chunk in chunks:
+        if chunk.kind not in ("sql", "plsql"):
+            yield chunk
+            continue
+        if chunk.word == "SELECT" and "dbms_xplan" in chunk.text.lower():
+            if last is not None and _of_last(chunk):
+                # nothing of the statement stands here: what is said of it is said of this query
+                pieces = (Piece(0, chunk.locate(0), False),)
+                chunk = replace(chunk, text=f"EXPLAIN PLAN FOR {last.text}", word="EXPLAIN", pieces=pieces)
+        else:
+            last = chunk if chunk.kind == "sql" and chunk.word in _EXPLAINED else None
+        yield chunk
+
+
+def _of_last(chunk: Chunk) -> bool:
+    """Whether the call names no statement: its first two arguments are NULL, or only a format is given."""
+    try:
+        words = _arguments(Source(chunk, "oracle"), "DISPLAY_CURSOR")
+    except TokenError:
+        return False
+    if words is None:
+        return False
+    given = " ".join(words).replace(" ", "").split(",") if words else []
+    for at, one in enumerate(given):
+        name, named, value = one.partition("=>")
+        if (named and name not in ("FORMAT", "SQL_ID", "CURSOR_CHILD_NO")) or (
+            named and name != "FORMAT" and value != "NULL"
+        ):
+            return False
+        if not named and ((at < 2 and one not in ("NULL", "")) or (at == 2 and one != "'") or at > 2):
+            return False
+    return True

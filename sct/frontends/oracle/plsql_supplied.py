@@ -12,6 +12,10 @@ from sct.ir.sql import Sql
 _PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("DBMS_SQL", "PARSE"): ("c", "statement", "language_flag?"),
     ("DBMS_UTILITY", "EXEC_DDL_STATEMENT"): ("parse_string",),
+    ("UTL_REF", "SELECT_OBJECT"): ("reference", "object"),
+    ("UTL_REF", "LOCK_OBJECT"): ("reference", "object?"),
+    ("UTL_REF", "UPDATE_OBJECT"): ("reference", "object"),
+    ("UTL_REF", "DELETE_OBJECT"): ("reference",),
     ("DBMS_TRANSACTION", "COMMIT"): (),
     ("DBMS_TRANSACTION", "ROLLBACK"): (),
     ("DBMS_TRANSACTION", "READ_ONLY"): (),
@@ -36,6 +40,8 @@ def statement(c: Cursor, first: int) -> s.Statement | None:
     span = c.span(first)
     if key[0] == "DBMS_SQL":
         return s.ParseCursor(span, c.sql("expression", *given["c"]), c.sql("expression", *given["statement"]))
+    if key[0] == "UTL_REF":
+        return _on_object(c, key[1], given, first)
     if key[0] == "DBMS_UTILITY":
         return s.ExecuteDynamic(span, c.sql("expression", *given["parse_string"]))
     if key[1] in ("READ_ONLY", "READ_WRITE"):
@@ -47,6 +53,15 @@ def statement(c: Cursor, first: int) -> s.Statement | None:
             return None  # a name that is only known at run time
         name = c.tokens[at].text.lower()
     return s.Transaction(span, _ACTIONS[key[1]], name)
+
+
+def _on_object(c: Cursor, name: str, given: dict[str, tuple[int, int]], first: int) -> s.Statement:
+    """UTL_REF: the object a reference leads to is read, changed, taken away or locked."""
+    span, pieces = c.span(first), [c.sql("expression", *given[key]) for key in ("reference", "object") if key in given]
+    reads = name in ("SELECT_OBJECT", "LOCK_OBJECT")
+    texts = [one.text for one in (pieces[:1] if reads else pieces)]
+    call = Sql("expression", f"utl_ref_{name.lower()}({', '.join(texts)})", span, pieces[0].dialect)
+    return s.Assign(span, pieces[1], call) if reads and len(pieces) > 1 else s.Call(span, call)
 
 
 def assigned(c: Cursor, first: int, at: int) -> s.Statement | None:

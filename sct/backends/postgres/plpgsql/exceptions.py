@@ -225,15 +225,15 @@ def kinds(w: Writer, handler: s.Handler) -> list[Error] | None:
 
 
 def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
-    """Whether a handler needs to know where the error came from: for its backtrace, or because the same state is
-    another error inside a SQL statement."""
-    find = w.program.effects.finder(w.names)
+    """Whether a handler needs to know where the error came from: for its backtrace, also where a routine it calls asks
+    for that, or because the same state is another error inside a SQL statement."""
+    effects = w.program.effects
     for handler in block.handlers:
+        if (works or w.program.traced) and effects.several(handler.body, effects.finder(w.names)).asks:
+            return True
         found = kinds(w, handler)
         if works and found is not None and any(e.shared for e in found):
             return True
-        if works and w.program.effects.several(handler.body, find).asks:
-            return True  # a routine it calls asks for the error
         for one in everything(handler):
             if isinstance(one, Sql):
                 for path in chains(one):

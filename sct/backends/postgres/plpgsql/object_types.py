@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import nested, overriding
+from sct.backends.postgres.plpgsql import nested, overriding, references
 from sct.catalog import object_types as objects
 from sct.catalog.scopes import RoutineItem
 from sct.ir.types import BOOLEAN, INTEGER, UNKNOWN, VARCHAR, Type
@@ -114,6 +114,10 @@ def function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: 
 
 def _function(resolver: CodeResolver, name: str, value: Any, types: str, lifter: Any) -> Any:
     has = _type(value)
+    if has.kind == "ref" and name in ("object_is_of", "object_is_not_of"):
+        return references.of_types(resolver, value, has, types, name == "object_is_not_of", _is_of)
+    if has.kind == "ref" and name == "object_treat" and types.startswith("ref "):
+        return references.seen_as(resolver, value, has, types.removeprefix("ref "), _is_of)
     has = resolver.type_of_text(has.name) if has.kind == "named" else has
     hierarchies = resolver.program.hierarchies
     if has.kind != "named" or not has.members:
@@ -210,6 +214,11 @@ def compared(resolver: CodeResolver, operator: str, left: Any, right: Any) -> An
     if highest is None:
         raise Refused("SC1577", f"a {type_.name} is compared with a {_type(right).name}", None)
     return build.compare(resolver.object_as(left, highest), operator, resolver.object_as(right, highest))
+
+
+def order_of(resolver: CodeResolver, type_: Type) -> str:
+    """map, order, or "" where objects of the type are only equal attribute by attribute."""
+    return next((how for how in ("map", "order") if objects.find(resolver.program, type_, f"<{how}>")), "")
 
 
 def mapped(resolver: CodeResolver, value: Any, type_: Type) -> Any:

@@ -7,6 +7,7 @@ identity: a dangling reference dereferences to NULL (Oracle Database Object-Rela
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.resolver import CodeResolver
 
 Path = tuple[str, ...]
+IsOf = Callable[..., Any]  # (resolver, object, its type, types, negated): IS OF of an object
 
 
 def deref_path(name: str) -> Path:
+    return _path(name, "deref")
+
+
+def _path(name: str, does: str) -> Path:
     path = tuple(name.split("."))
-    return (*path[:-1], shortened(f"{path[-1]}$deref"))
+    return (*path[:-1], shortened(f"{path[-1]}${does}"))
 
 
 # --- in expressions -----------------------------------------------------------------------------------------------------
@@ -51,6 +57,15 @@ def reference(resolver: CodeResolver, alias: str, shape: Any) -> Any:
         return build.name(alias, references.OID, type_=type_)
     given = [build.name(alias, one, type_=shape.columns[one].type) for one in shape.identity]
     return _made(shape.relation, [_key(one, shape.relation) for one in given], type_)
+
+
+def object_id(resolver: CodeResolver, alias: str, shape: Any) -> Any:
+    """OBJECT_ID: the 16 bytes of an object's own identity; None for objects that are known by their key."""
+    item = resolver.catalog.relations.get(tuple(shape.relation.split(".")))
+    if shape.identity != (references.OID,) or not isinstance(item, o.Table) or item.keyed:
+        return None
+    digits = build.function(("right",), build.name(alias, references.OID), build.number(32), type_=VARCHAR)
+    return build.function(("decode",), digits, build.string("hex"), type_=Type("binary", length=16))
 
 
 def made(resolver: CodeResolver, name: str, keys: list[Any], lifter: Any) -> Any:
@@ -82,6 +97,23 @@ def _key(value: Any, relation: str, wanted: Type | None = None) -> Any:
     return build.runtime("reference_key", value, type_=VARCHAR)
 
 
+def seen_as(resolver: CodeResolver, value: Any, type_: Type, wanted: str, is_of: IsOf) -> Any:
+    """TREAT(r AS REF t): the reference, where the object it leads to is of that type."""
+    of = resolver.type_of_text(wanted)
+    has = resolver.type_of_text(type_.name)
+    made = Type("ref", name=of.name)
+    if resolver.program.hierarchies.distance(has.name, of.name) is not None:
+        return build.typed(value, made)
+    condition = of_types(resolver, value.copy(), type_, wanted, False, is_of)
+    return None if condition is None else build.runtime("reference_if", value, condition, type_=made)
+
+
+def of_types(resolver: CodeResolver, value: Any, type_: Type, types: str, negated: bool, is_of: IsOf) -> Any:
+    """`r IS [NOT] OF (REF t, …)`: the type of the object that a reference leads to."""
+    found = dereferenced(resolver, value)
+    return None if found is None else is_of(resolver, found, _type(found), types.replace("ref ", ""), negated)
+
+
 def dangling(resolver: CodeResolver, value: Any, negated: bool) -> Any:
     """`r IS [NOT] DANGLING`; a NULL is not dangling."""
     found = dereferenced(resolver, value.copy())
@@ -90,6 +122,18 @@ def dangling(resolver: CodeResolver, value: Any, negated: bool) -> Any:
     there = build.negate(build.not_distinct_from_null(value.copy(), BOOLEAN))
     lost = build.both(there, build.not_distinct_from_null(found, BOOLEAN))
     return build.negate(lost) if negated else lost
+
+
+def on_object(resolver: CodeResolver, name: str, args: list[Any], lifter: Any) -> Any:
+    """What UTL_REF does to the object a reference leads to; an object that is not there is an error."""
+    found = dereferenced(resolver, args[0])
+    if found is None:
+        return None
+    type_ = _type(found)
+    if name == "select_object":
+        return build.runtime("referenced", found, type_=type_)
+    given = [args[0], *(lifter.coerce(one, type_) for one in args[1:])]
+    return build.function(_path(type_.name, name), *given, type_=type_, own=True)
 
 
 # --- the functions ------------------------------------------------------------------------------------------------------
@@ -123,9 +167,60 @@ def functions(code: Code, name: str) -> list[str]:
         )
         if one.identity != (references.OID,):
             code.translator.used_runtime.add("reference_keys")
-    return [
+    made = [
         f"CREATE FUNCTION {qualified(deref_path(name))}(reference text) RETURNS {type_}\n"
         f"LANGUAGE plpgsql STABLE AS $$\nBEGIN\n{''.join(branches)}  RETURN NULL;\nEND\n$$;"
+    ]
+    if "utl_ref" in code.emitter.catalog.reference_words:
+        code.translator.used_runtime.add("referenced")
+        made.extend(_on_objects(code, found, name, type_))
+    return made
+
+
+def _on_objects(code: Code, found: list[references.Target], name: str, type_: str) -> list[str]:
+    """The functions that UTL_REF's procedures become: for rows of object tables, which are changed as they stand."""
+    tables = [one for one in found if one.identity == (references.OID,)]
+
+    def written(does: str, more: str, result: str, statement: Callable[[references.Target], str], gives: str) -> str:
+        branches = "".join(
+            f"  IF split_part(reference, ':', 1) = {string('.'.join(one.relation))} THEN\n"
+            f"    {statement(one)};\n    RETURN{gives};\n  END IF;\n"
+            for one in tables
+        )
+        return (
+            f"CREATE FUNCTION {qualified(_path(name, does))}(reference text{more}) RETURNS {result}\n"
+            f"LANGUAGE plpgsql AS $$\nBEGIN\n  PERFORM sct.referenced({qualified(deref_path(name))}(reference));\n"
+            f"{branches}  RAISE EXCEPTION USING ERRCODE = '0A000',\n"
+            f"    MESSAGE = 'an object of a view is not changed or locked by its reference';\nEND\n$$;"
+        )
+
+    def relation(one: references.Target) -> str:
+        return f"{qualified(tuple(map(shortened, one.relation)))} r"
+
+    def locked(one: references.Target) -> str:
+        return f"PERFORM 1 FROM {relation(one)} WHERE {_where(code, one)} FOR UPDATE"
+
+    def removed(one: references.Target) -> str:
+        return f"DELETE FROM {relation(one)} WHERE {_where(code, one)}"
+
+    def changed(one: references.Target) -> str:
+        members = [member for member, _ in code.program.catalog.resolved(Type("named", name=one.type)).members]
+        item = _item(code, one.relation)
+        if isinstance(item, o.Table) and any(c.role == "own type" for c in item.columns):
+            members.extend(field for field, _ in subtypes.FIELDS)
+        value = "object" if one.type == name else f"{qualified(subtypes.seen_as(name, one.type))}(object)"
+        columns = ", ".join(map(ident, members))
+        fields = ", ".join(f"(o).{ident(member)}" for member in members)
+        return (
+            f"UPDATE {relation(one)} SET ({columns}) =\n      (SELECT {fields} FROM (SELECT {value} AS o) x)\n"
+            f"      WHERE {_where(code, one)}"
+        )
+
+    result = f" {qualified(deref_path(name))}(reference)"
+    return [
+        written("lock_object", "", type_, locked, result),
+        written("delete_object", "", "void", removed, ""),
+        written("update_object", f", object {type_}", "void", changed, ""),
     ]
 
 

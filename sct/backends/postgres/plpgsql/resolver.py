@@ -90,6 +90,9 @@ class CodeResolver(CatalogResolver):
             if known is not None:
                 return Symbol(_type(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
+        if found is None and len(path) > 1 and self._object_type(path) is not None:
+            static = self._type_chain([Part(p) for p in path], None)  # a static function needs no parentheses
+            return Symbol(_type(static), build=lambda: static) if static is not None else None
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
@@ -335,6 +338,10 @@ class CodeResolver(CatalogResolver):
         """What objects are sorted by."""
         return object_types.mapped(self, value, type_)
 
+    def order_of(self, type_: Type) -> str:
+        """How objects of a type are compared: map, order, or "" by their attributes."""
+        return object_types.order_of(self, type_)
+
     def null_test(self, value: Any) -> Any:
         return object_types.null_test(self, value)
 
@@ -369,12 +376,18 @@ class CodeResolver(CatalogResolver):
     def reference(self, alias: str, shape: Shape) -> Any:
         return references.reference(self, alias, shape)
 
+    def object_id(self, alias: str, shape: Shape) -> Any:
+        return references.object_id(self, alias, shape)
+
     def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
         return references.made(self, name, keys, lifter)
 
     def dereferenced(self, value: Any) -> Any:
         """The object a reference leads to; None when it is no reference."""
         return references.dereferenced(self, value)
+
+    def on_object(self, name: str, args: list[Any], lifter: Any) -> Any:
+        return references.on_object(self, name, args, lifter)
 
     def dangling(self, value: Any, negated: bool) -> Any:
         return references.dangling(self, value, negated)

@@ -1,4 +1,4 @@
-"""The PL/SQL Web Toolkit: packages HTP, HTF, OWA and OWA_UTIL with the members that a script uses, and no others."""
+"""The PL/SQL Web Toolkit: packages HTP, HTF, OWA, OWA_UTIL and WPG_DOCLOAD with the members that a script uses, and no others."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sct.text.chunk import Chunk
 from sct.text.source import SourceFile, count_lines
 
 _HERE = Path(__file__).parent
-PACKAGES = ("owa", "htf", "htp", "owa_util")
-_MAYBE = re.compile(r"\b(?:htp|htf|owa\w*)\s*\.", re.IGNORECASE)
+PACKAGES = ("owa", "htf", "htp", "owa_util", "wpg_docload")
+_MAYBE = re.compile(r"\b(?:htp|htf|owa\w*|wpg_docload)\s*\.", re.IGNORECASE)
 # Only to find out which are used: what a name means, the readers say. Names in comments and texts are none.
 _WORDS = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'"
-    r"|\bPACKAGE\s+(?:BODY\s+)?(?:\"?\w+\"?\s*\.\s*)?\"?(?P<own>htp|htf|owa|owa_util)\"?\s+(?:AUTHID\s+\w+\s+)?[AI]S\b"
-    r"|(?<![\w.$#])(?P<package>htp|htf|owa|owa_util)\s*\.\s*(?P<name>\w+)",
+    r"|\bPACKAGE\s+(?:BODY\s+)?(?:\"?\w+\"?\s*\.\s*)?\"?(?P<own>htp|htf|owa|owa_util|wpg_docload)\"?\s+(?:AUTHID\s+\w+\s+)?[AI]S\b"
+    r"|(?<![\w.$#])(?P<package>htp|htf|owa|owa_util|wpg_docload)\s*\.\s*(?P<name>\w+)",
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = re.compile(r"^((?:PROCEDURE|FUNCTION) .*?) IS$", re.MULTILINE)

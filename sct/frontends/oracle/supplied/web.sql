@@ -8,7 +8,7 @@ BEGIN
   page := NULL;
 END;
 -- htp.prn htp.page
-PROCEDURE prn(cbuf VARCHAR2) IS
+PROCEDURE prn(cbuf VARCHAR2 DEFAULT NULL) IS
 BEGIN
   page := page || cbuf;
 END;
@@ -21,7 +21,7 @@ BEGIN
   page := page || nbuf;
 END;
 -- htp.print htp.page
-PROCEDURE print(cbuf VARCHAR2) IS
+PROCEDURE print(cbuf VARCHAR2 DEFAULT NULL) IS
 BEGIN
   page := page || cbuf || CHR(10);
 END;
@@ -34,7 +34,7 @@ BEGIN
   page := page || nbuf || CHR(10);
 END;
 -- htp.p htp.page
-PROCEDURE p(cbuf VARCHAR2) IS
+PROCEDURE p(cbuf VARCHAR2 DEFAULT NULL) IS
 BEGIN
   page := page || cbuf || CHR(10);
 END;
@@ -83,6 +83,10 @@ BEGIN
   cgi_var_name := param_name;
   cgi_var_val := param_val;
 END;
+-- owa_util.ident_arr
+TYPE ident_arr IS TABLE OF VARCHAR2(30) INDEX BY BINARY_INTEGER;
+-- owa_util.num_arr
+TYPE num_arr IS TABLE OF NUMBER INDEX BY BINARY_INTEGER;
 -- owa_util.get_cgi_env owa.num_cgi_vars owa.cgi_var_name owa.cgi_var_val
 FUNCTION get_cgi_env(param_name VARCHAR2) RETURN VARCHAR2 IS
 BEGIN
@@ -121,4 +125,11 @@ BEGIN
   IF bclose_header THEN
     htp.print('');
   END IF;
+END;
+-- wpg_docload.file
+file BLOB;
+-- wpg_docload.download_file wpg_docload.file
+PROCEDURE download_file(p_blob IN OUT NOCOPY BLOB) IS
+BEGIN
+  file := p_blob;
 END;
