@@ -61,7 +61,8 @@ class Catalog:
         self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
-        self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
+        # what each change that is done found: item and piece
+        self._before: list[tuple[dict[Path, Any], Path, Any, str | None]] = []
         self._pieces: dict[Path, str] = {}
         self._referring: dict[str, dict[Path, None]] | None = None  # name -> tables that ever have a foreign key to it
         self._owned: dict[int, tuple[int, dict[str, list[Path]], frozenset[str]]] = {}
@@ -83,24 +84,32 @@ class Catalog:
         if self._first is None:
             self._first = {"relations": dict(self.relations), "sequences": dict(self.sequences)}
         wanted = bisect_right(self.changes, place, key=lambda c: c.place)
-        while self._done > wanted:
-            self._done -= 1
-            change = self.changes[self._done]
-            where, (old, piece) = self._space(change.space), self._before.pop()
-            where.pop(change.key, None)
-            if old is not None:
-                where[change.key] = old
-            if piece is None:
-                self._pieces.pop(change.key, None)
-            else:
-                self._pieces[change.key] = piece
+        self._back(wanted)
         for change in self.changes[self._done : wanted]:
             where = self._space(change.space)
-            self._before.append((where.pop(change.key, None), self._pieces.get(change.key)))
+            self._before.append((where, change.key, where.pop(change.key, None), self._pieces.get(change.key)))
             if change.item is not None:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
         self._done = wanted
+
+    def _back(self, wanted: int) -> None:
+        """Takes changes back until only the first `wanted` are done."""
+        while self._done > wanted:
+            self._done -= 1
+            where, key, item, piece = self._before.pop()
+            where.pop(key, None)
+            if item is not None:
+                where[key] = item
+            if piece is None:
+                self._pieces.pop(key, None)
+            else:
+                self._pieces[key] = piece
+
+    def forget_changes(self, item: Any) -> None:
+        """The item was never there."""
+        self._back(0)
+        self.changes = [c for c in self.changes if c.item is not item]
 
     def _space(self, name: str) -> dict[Path, Any]:
         found: dict[Path, Any] = self.relations if name == "relations" else self.sequences

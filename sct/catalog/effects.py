@@ -303,9 +303,11 @@ class Effects:
         return inside.then(FAILS)
 
     def _asks_in(self, sql: Sql) -> bool:
-        """Whether a statement of SQL asks for the error; most do not hold the words at all."""
+        """Whether a statement of SQL asks for the error; most do not hold the words at all. A plain name (SQLCODE) is a
+        column there."""
         text = sql.text.lower()
-        return any(path[-1] in text for path in self._asks) and not self._asks.isdisjoint(chains(sql))
+        dotted = [path for path in self._asks if len(path) > 1 and path[-1] in text]
+        return bool(dotted) and not set(dotted).isdisjoint(chains(sql))
 
     def _branches(self, one: s.If | s.Case, find: Find) -> Effect:
         head = self.piece(one.selector, find) if isinstance(one, s.Case) and one.selector is not None else NOTHING

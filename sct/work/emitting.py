@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from sct.backends import Backend, Emitter
@@ -34,6 +35,11 @@ def emit_all(
     emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet, kept: Kept | None = None
 ) -> list[Made]:
     """What became of each item, in the order of the items. `kept`: what former runs made of them."""
+    with kept.remembering() if kept is not None else nullcontext():
+        return _emitted(emitter, folded, options, progress, kept)
+
+
+def _emitted(emitter: Emitter, folded: Folded, options: Options, progress: Progress, kept: Kept | None) -> list[Made]:
     emitter.begin()
     items = folded.items
 

@@ -16,6 +16,7 @@ from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
 from sct.work.kept.run import Kept
+from sct.work.memory import growing
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 
@@ -105,14 +106,9 @@ def read_all(
     it later on.
     """
     gc.unfreeze()  # what an earlier run in this process left
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with growing():
         script = _read(chunks, frontend, options, progress, kept)
         gc.freeze()
-    finally:
-        if collecting:
-            gc.enable()
     return script
 
 
