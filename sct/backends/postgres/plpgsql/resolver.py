@@ -54,6 +54,10 @@ class CodeResolver(CatalogResolver):
         self.state: list[Item] = []  # package variables and constants read
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
+    def notes(self) -> list[Any]:
+        types = self.types
+        return [*super().notes(), self.calls, self.state, types.used, types.relations, types.runtime]
+
     def type_of_text(self, text: str) -> Type:
         found = self.program.find(tuple(text.lower().split(".")), self.names)
         if found is not None and found.item.kind == "type" and not found.rest:
