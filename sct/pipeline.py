@@ -25,16 +25,19 @@ from sct.work.accounting import account
 from sct.work.client_scripts import client_scripts
 from sct.work.created import taken_out
 from sct.work.cutting import cut
+from sct.work.edits import Edits
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
-from sct.work.kept.run import Kept
 from sct.work.lacking import lacking
+from sct.work.memory import growing
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
 from sct.work.strings import converter, reader
 
 
-def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) -> Result:
-    """Raises InputError when a path or a rule file cannot be used, or the server named for the proof."""
+def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, edits: Edits | None = None) -> Result:
+    """`edits`: what was edited by hand since the last run. Raises InputError when a path or a rule file cannot be
+    used, or the server named for the proof."""
+    edits = edits or Edits()
     source, target = frontend(options.source), backend(options.target)
     try:
         book = load(options.source, options.target, options.rules)
@@ -43,7 +46,11 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
 
     chunks, sources = split_all(paths, source, options)
     options = prepared(chunks, source, options)
-    kept = Kept(options, tuple(paths)) if options.cache else None
+    kept = None
+    if options.cache:
+        from sct.work.kept.run import Kept  # not what every run needs
+
+        kept = Kept(options, tuple(paths))
     script = read_all(chunks, source, options, progress, kept)
 
     script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
@@ -72,7 +79,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     catalog.infer = translator.columns_of
     translator.read = reader(source, options)
     translator.script = converter(source, target, options, translator)
-    folded = fold(script.statements, catalog)
+    with growing():
+        folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress, kept)
@@ -82,6 +90,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
     comment_faults(pieces, target, sources)
     pieces = target.arrange(pieces, emitter)
+    by_hand = edits.adopt(pieces, target, sources)
     refused = refuse_dependents(pieces, target, sources)
     runtime = needed({name for one in made for name in one.runtime}, options.target)
     pieces = [*target.prelude(runtime), *pieces]
@@ -89,12 +98,14 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet) 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
     written = client_scripts(chunks, source, target, pieces, script)
     findings += written.findings
-    findings += account(script, folded, catalog, pieces, findings)
+    findings += account(script, folded, catalog, pieces, [*findings, *by_hand])
+    findings = edits.keep(findings, by_hand)
     findings += lacking(folded.items, book.legal.get("has") or (), catalog, source.counts_blanks)
     progress("proving", 0, 0)
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
     result.scripts = written.texts
+    result.edits = edits.found
     result.reused = kept.reused if kept is not None else 0
     return result
 
@@ -115,6 +126,7 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     return {id_: Proof(v.state, engine, proved.version, v.message) for id_, v in proved.verdicts.items()}
 
 
+@growing()
 def _result(
     pieces: list[Emitted],
     findings: list[Finding],
@@ -153,6 +165,7 @@ def _result(
     return Result(report, texts, pieces, laid.text, pre.text, post.text, manifest, target.default_schema)
 
 
+@growing()
 def write(result: Result, out: Path, jobs: int = 1) -> None:
     """Everything into a folder."""
     from sct.report.writing import write as write_all

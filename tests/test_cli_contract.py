@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 CLEAN = "CREATE TABLE a (id NUMBER(9) PRIMARY KEY);\nCREATE VIEW v AS SELECT id FROM a;\n"
 # No reader of Oracle's language can make sense of it, so it is refused whatever is learnt later.
 BROKEN = "CREATE TABLE b (id NUMBER(9), );\n"
-FILES = ["manifest.json", "post-data.sql", "pre-data.sql", "report.html", "report.json", "schema.sql"]
+FILES = ["manifest.json", "post-data.sql", "pre-data.sql", "report.html", "report.json", "schema.sql", "written.json"]
 
 
 def sct(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,7 +62,8 @@ class Catalog:
         self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
-        self._before: list[tuple[Any, str | None]] = []  # what each change that is done found: item and piece
+        # what each change that is done found: item and piece
+        self._before: list[tuple[dict[Path, Any], Path, Any, str | None]] = []
         self._pieces: dict[Path, str] = {}
         self._referring: dict[str, dict[Path, None]] | None = None  # name -> tables that ever have a foreign key to it
         self._owned: dict[int, tuple[int, dict[str, list[Path]], frozenset[str]]] = {}
@@ -83,24 +85,32 @@ class Catalog:
         if self._first is None:
             self._first = {"relations": dict(self.relations), "sequences": dict(self.sequences)}
         wanted = bisect_right(self.changes, place, key=lambda c: c.place)
-        while self._done > wanted:
-            self._done -= 1
-            change = self.changes[self._done]
-            where, (old, piece) = self._space(change.space), self._before.pop()
-            where.pop(change.key, None)
-            if old is not None:
-                where[change.key] = old
-            if piece is None:
-                self._pieces.pop(change.key, None)
-            else:
-                self._pieces[change.key] = piece
+        self._back(wanted)
         for change in self.changes[self._done : wanted]:
             where = self._space(change.space)
-            self._before.append((where.pop(change.key, None), self._pieces.get(change.key)))
+            self._before.append((where, change.key, where.pop(change.key, None), self._pieces.get(change.key)))
             if change.item is not None:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
         self._done = wanted
+
+    def _back(self, wanted: int) -> None:
+        """Takes changes back until only the first `wanted` are done."""
+        while self._done > wanted:
+            self._done -= 1
+            where, key, item, piece = self._before.pop()
+            where.pop(key, None)
+            if item is not None:
+                where[key] = item
+            if piece is None:
+                self._pieces.pop(key, None)
+            else:
+                self._pieces[key] = piece
+
+    def forget_changes(self, item: Any) -> None:
+        """The item was never there."""
+        self._back(0)
+        self.changes = [c for c in self.changes if c.item is not item]
 
     def _space(self, name: str) -> dict[Path, Any]:
         found: dict[Path, Any] = self.relations if name == "relations" else self.sequences
@@ -295,6 +305,21 @@ class CatalogResolver:
         self.catalog = catalog
         self._type_of_text = type_of_text
         self.drawn: dict[Path, None] = {}  # sequences that were asked for: what is written needs them before it
+
+    def notes(self) -> list[Any]:
+        """Where it is noted what the piece that is being written needs."""
+        return [self.drawn]
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """What another object asks for in the meantime is no need of the piece that is being written."""
+        before = [(one, one.copy()) for one in self.notes()]
+        try:
+            yield
+        finally:
+            for one, copy in before:
+                one.clear()
+                one.extend(copy) if isinstance(one, list) else one.update(copy)
 
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)

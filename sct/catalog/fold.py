@@ -197,7 +197,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             if where.get(key) is living.item:
                 del where[key]
             if living.piece != ".".join(key):  # made again, which is a change
-                self.catalog.changes = [c for c in self.catalog.changes if c.item is not living.item]
+                self.catalog.forget_changes(living.item)
         for index in self.leaning.pop(key, ()) if space == "relations" else ():
             self.out.items[index] = (living.born, None)
 

@@ -204,6 +204,8 @@ class TableChanges:
             return
         one.enabled = True
         one.place = place
+        if one.kind == "not_null" and not one.validated and one.check is not None:
+            one.kind = "check"  # rows that are there may have NULL
         if one.kind == "not_null":
             self.table_action(place, key, living, "modify_column", _nullable(one, False), item)
         elif living.stepped:

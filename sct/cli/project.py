@@ -38,6 +38,7 @@ KEYS: dict[str, Key] = {
     "jobs": Key("jobs", "number", "2", "Worker processes (0: one for each processor)."),
     "cache": Key("cache", "flag", "false", "Keep what objects became, and take from the last run what still holds."),
     "fail-on": Key("fail_on", "text", '"error"', "Exit 1 from here on: differs, refused, error, none."),
+    "discard-edits": Key("discard_edits", "flag", "false", "Write over files of the result that were edited by hand."),
     "rules": Key("rules", "texts", '["my-rules/"]', "Folders with rules of your own, which go first."),
     "packages": Key("packages", "text", '"schema"', "Packages become schemas, or names with a prefix: schema, prefix."),
     "autonomous": Key("autonomous", "text", '"dblink"', "Autonomous transactions: dblink, pg_background, refuse."),

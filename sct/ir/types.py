@@ -82,6 +82,11 @@ class Type:
         return self
 
     @property
+    def is_national(self) -> bool:
+        """Whether the source holds its text in the national character set (NVARCHAR2, NCHAR, NCLOB)."""
+        return self.is_text and self.raw.lower().startswith(("nchar", "nvarchar", "nclob", "national"))
+
+    @property
     def is_number(self) -> bool:
         return self.kind in ("integer", "decimal", "float")
 

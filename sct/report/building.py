@@ -46,6 +46,11 @@ class _Places:
         self._sources = sources
         self._known: dict[str, dict[tuple[int, int], SpanJson]] = {}
 
+    def must(self, span: Span) -> SpanJson:
+        found = self.of(span)
+        assert found is not None
+        return found
+
     def of(self, span: Span | None) -> SpanJson | None:
         """None outside of the files known."""
         if span is None:
@@ -71,6 +76,25 @@ class _Places:
         return SpanJson(file.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1)
 
 
+def _in_script(pieces: list[Emitted], laid: Laid, wanted: Mapping[str, int]) -> dict[str, SpanJson]:
+    """Where the wanted pieces (by index) stand in the script. Each begins on a line of its own, behind the one before:
+    counting is quicker than looking."""
+    if "\r" in laid.text:  # ends a line too
+        file = SourceFile(SCRIPT, laid.text, "utf-8", "", laid.text.count("\n"))
+        places = _Places({SCRIPT: file})
+        return {id_: places.must(Span(SCRIPT, *laid.places[index])) for id_, index in wanted.items()}
+    at = laid.places[0][0] if laid.places else 0
+    line = laid.text.count("\n", 0, at) + 1
+    spots: list[tuple[int, int, int, int]] = []
+    for piece in pieces:
+        sql = piece.sql
+        breaks = sql.count("\n")
+        column = len(sql) - sql.rfind("\n") if breaks else len(sql) + 1
+        spots.append((line, 1, line + breaks, column))
+        line += breaks + 2
+    return {id_: SpanJson(SCRIPT, *spots[index]) for id_, index in wanted.items()}
+
+
 def anchors(pieces: list[Emitted], laid: Laid, sources: Mapping[str, SourceFile]) -> dict[str, list[tuple[int, int]]]:
     """Object -> lines of its source and of the script that belong together, where its body's statements begin."""
     found: dict[str, list[tuple[int, int]]] = {}
@@ -94,38 +118,39 @@ def entries(
     proofs: Mapping[str, Proof],
 ) -> tuple[list[ObjectEntry], list[FindingEntry]]:
     """An entry an object, in the order of the script, and an entry a finding."""
-    target = {SCRIPT: SourceFile(SCRIPT, laid.text, "utf-8", "", laid.text.count("\n"))}
     first: dict[str, int] = {}
     needs: dict[str, dict[str, None]] = {}
     for index, piece in enumerate(pieces):
-        first.setdefault(piece.object_id, index)
-        needs.setdefault(piece.object_id, {}).update(dict.fromkeys(piece.needs))
-    in_script, in_sources = _Places(target), _Places(sources)
-    spots = {id_: in_script.of(Span(SCRIPT, *laid.places[index])) for id_, index in first.items()}
+        id_ = piece.object_id
+        if id_ not in first:
+            first[id_] = index
+        if piece.needs:
+            needs.setdefault(id_, {}).update(dict.fromkeys(piece.needs))
+    in_sources = _Places(sources).of
+    spots = _in_script(pieces, laid, first)
     shown = {id_ for id_, index in first.items() if pieces[index].kind not in _OURS}
     rows: list[FindingEntry] = []
     done: set[tuple[str, str]] = set()  # the same thing said of ten thousand rows is one thing to do
     of: dict[str, list[int]] = {}
+    codes = book.codes
     for finding in findings:
-        code = book.codes.get(finding.code)
-        if code is None:
-            raise AssertionError(f"{finding.code} is raised and not declared")
-        owner = finding.object_id if finding.object_id in shown else None
-        if owner:
+        code, message = finding.code, finding.message
+        known = codes.get(code)
+        if known is None:
+            raise AssertionError(f"{code} is raised and not declared")
+        owner = finding.object_id
+        if owner is not None and owner in shown:
             of.setdefault(owner, []).append(len(rows))
-        rows.append(
-            FindingEntry(
-                finding.code,
-                code.severity,
-                code.fidelity,
-                owner,
-                finding.message,
-                in_sources.of(finding.span),
-                spots[owner] if owner else None,
-                0 if (finding.code, finding.message) in done else code.effort_minutes,
-            )
-        )
-        done.add((finding.code, finding.message))
+            spot: SpanJson | None = spots[owner]
+        else:
+            owner = spot = None
+        effort = known.effort_minutes
+        if effort:
+            said = (code, message)
+            effort = 0 if said in done else effort
+            done.add(said)
+        where = in_sources(finding.span)
+        rows.append(FindingEntry(code, known.severity, known.fidelity, owner, message, where, spot, effort))
     objects = []
     not_run = Proof("not_run")
     for id_, index in first.items():
@@ -136,11 +161,11 @@ def entries(
             ObjectEntry(
                 id=id_,
                 kind=pieces[index].kind,
-                fidelity=worst(book.codes[rows[i].code].fidelity for i in mine),
-                source=in_sources.of(pieces[index].span),
+                fidelity=worst(codes[rows[i].code].fidelity for i in mine),
+                source=in_sources(pieces[index].span),
                 target=spots[id_],
-                depends_on=tuple(other for other in needs[id_] if other in shown and other != id_),
-                effort_minutes=sum(rows[i].effort_minutes for i in mine),
+                depends_on=tuple([other for other in needs.get(id_, ()) if other in shown and other != id_]),
+                effort_minutes=sum([rows[i].effort_minutes for i in mine]),
                 proof=proofs.get(id_) or not_run,
                 findings=tuple(mine),
             )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sct.backends.emitted import Emitted
 from sct.report.model import Report, ReportTexts
+from sct.report.written import Edit
 
 
 @dataclass(slots=True)
@@ -24,3 +25,4 @@ class Result:
     default_schema: str = ""
     scripts: dict[str, str] = field(default_factory=dict)  # client scripts by the path of their source
     reused: int = 0
+    edits: dict[str, Edit] = field(default_factory=dict)  # objects whose files were edited by hand

@@ -14,6 +14,7 @@ from sct.backends.emitted import Emitted
 from sct.report.lines import Encoded, finding_lines, object_lines
 from sct.report.model import Report
 from sct.report.result import Result
+from sct.report.written import NEW, RECORD, digest, entry, together
 
 # Pieces that belong to the script as a whole, not to an object with a file of its own.
 _OF_THE_SCRIPT = ("schema", "data", "transaction")
@@ -22,15 +23,19 @@ _WORTH_IT = 500
 
 
 def write(result: Result, out: Path, jobs: int = 1) -> None:
-    """Everything a conversion writes. In `objects/`, scripts of an earlier run that are not written again are removed.
+    """Everything a conversion writes. In `objects/`, scripts of an earlier run that are not written again are removed;
+    what was edited by hand stays.
 
     With several `jobs` another process writes `objects/` while this one writes the rest.
     """
     ours = (out / "report.json").is_file()
     out.mkdir(parents=True, exist_ok=True)
-    scripts = _scripts(result, out / "objects")
+    everything = _scripts(result, out / "objects")
+    edited = {os.path.join(str(out), edit.path) for edit in result.edits.values()}
+    scripts = {path: pieces for path, pieces in everything.items() if path not in edited} if edited else everything
     child = _beside(scripts, ours) if jobs > 1 and len(scripts) >= _WORTH_IT else 0
-    for name, text in (("schema.sql", result.script), ("pre-data.sql", result.pre), ("post-data.sql", result.post)):
+    whole = {"schema.sql": result.script, "pre-data.sql": result.pre, "post-data.sql": result.post}
+    for name, text in whole.items():
         (out / name).write_text(text, "utf-8", newline="\n")
     write_json(out / "report.json", report_parts(result.report))
     write_json(out / "manifest.json", result.manifest)
@@ -38,8 +43,36 @@ def write(result: Result, out: Path, jobs: int = 1) -> None:
     _write_scripts(result, out / "scripts")
     if not child or os.waitpid(child, 0)[1]:
         _write_objects(scripts, ours)  # also where the other process could not: here it says why
+    offered = _offer(result, out)
     if ours:
-        _remove_stale(out / "objects", set(scripts))
+        _remove_stale(out / "objects", {*everything, *edited, *offered})
+    _write_record(result, out, whole, everything)
+
+
+def _offer(result: Result, out: Path) -> list[str]:
+    """What edited objects would be now, beside their files, where that has changed since."""
+    paths = []
+    for edit in result.edits.values():
+        if edit.now is not None and edit.changed():
+            paths.append(os.path.join(str(out), edit.path + NEW))
+            Path(paths[-1]).write_text(edit.now, "utf-8", newline="\n")
+    return paths
+
+
+def _write_record(result: Result, out: Path, whole: dict[str, str], scripts: dict[str, list[Emitted]]) -> None:
+    """What tells the next run which files were edited since."""
+    base = len(str(out)) + 1
+    objects = {}
+    for path, pieces in scripts.items():
+        id_ = pieces[0].object_id
+        objects[path[base:].replace(os.sep, "/")] = entry(id_, together([p.sql for p in pieces]), result.edits.get(id_))
+    for id_, edit in result.edits.items():
+        objects.setdefault(edit.path, entry(id_, edit.text, edit))
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    lines = ",\n  ".join(f"{encode(path)}: {encode(said)}" for path, said in objects.items())
+    digests = {name: digest(text) for name, text in whole.items()}
+    text = f'{{\n "version": 1,\n "scripts": {encode(digests)},\n "objects": {{\n  {lines}\n }}\n}}\n'
+    (out / RECORD).write_text(text, "utf-8", newline="\n")
 
 
 def _write_page(result: Result, path: Path) -> None:
@@ -107,7 +140,7 @@ def _write_objects(scripts: dict[str, list[Emitted]], ours: bool) -> None:
         if folder not in made:
             Path(folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
-        _put(path, ("\n\n".join([p.sql for p in pieces]) + "\n").encode(), ours)
+        _put(path, together([p.sql for p in pieces]).encode(), ours)
 
 
 def _put(path: str, data: bytes, ours: bool) -> None:
@@ -184,7 +217,9 @@ def _remove_stale(folder: Path, written: set[str]) -> None:
                 gone = [
                     one.path
                     for one in found
-                    if one.name.endswith(".sql") and one.path.lower() not in taken and not one.is_symlink()
+                    if one.name.endswith((".sql", ".sql" + NEW))
+                    and one.path.lower() not in taken
+                    and not one.is_symlink()
                 ]
             for path in gone:
                 os.unlink(path)

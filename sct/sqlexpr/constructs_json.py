@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
@@ -76,9 +78,26 @@ def _typed(value: Node, words: str, error: tuple[str, Node | None], ctx: Context
     raise ctx.refuse("SC1010", f"RETURNING {words}", node)
 
 
+# What PostgreSQL's paths have no method for is done with the scalar that the path before it finds.
+_AFTER: dict[str, Callable[[Node], Node]] = {
+    "upper": lambda value: call("UPPER", value, at="lifted", type_=t.VARCHAR),
+    "lower": lambda value: call("LOWER", value, at="lifted", type_=t.VARCHAR),
+    "length": lambda value: call(
+        "NUMBER_TO_TEXT", call("LENGTH", value, at="lifted", type_=t.NUMBER), at="lifted", type_=t.VARCHAR
+    ),
+    "string": lambda value: value,
+}
+_METHOD_AT_END = re.compile(rf"(\$[^(]*)\.({'|'.join(_AFTER)})\(\)")
+
+
 @hook("json_value")
 def json_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     doc, path, returning, on_error, error_value, on_empty, empty_value = found["*xs"]
+    method = _METHOD_AT_END.fullmatch(_text(path))
+    if method is not None and _text(on_error) in ("", "null") and _text(on_empty) in ("", "null"):
+        at = exp.Literal.string(method[1])
+        value = set_type(call("JSON_SCALAR_AT", document(doc, ctx), at, at="lifted"), t.VARCHAR)
+        return _typed(_AFTER[method[2]](value), _text(returning), ("null", None), ctx, node)
     return _scalar(
         document(doc, ctx),
         path,
@@ -121,7 +140,15 @@ def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx
     words = "" if wrapper == "none" else wrapper
     _readable(path, ctx, node)
     made: Node = call("JSON_PART", doc, path, exp.Literal.string(words), at="lifted")
-    if on_error != on_empty or on_error not in ("null", "", "empty", "empty array", "empty object"):
+    known = ("null", "", "empty", "empty array", "empty object")
+    if on_error in ("null", "") and on_empty in known[2:]:
+        nothing = exp.Literal.string("{}" if on_empty == "empty object" else "[]")
+        missing = exp.Not(this=call("JSON_HAS", doc.copy(), path.copy(), at="lifted", type_=t.BOOLEAN))
+        is_one = call("IS_JSON_TEXT", doc.copy(), at="lifted", type_=t.BOOLEAN)
+        made = exp.Case(ifs=[exp.If(this=exp.And(this=is_one, expression=missing), true=nothing)], default=made)
+        made.meta["json"] = True
+        return set_type(made, t.VARCHAR)
+    if on_error != on_empty or on_error not in known:
         raise ctx.refuse("SC1010", f"JSON_QUERY … {on_error.upper()} ON ERROR {on_empty.upper()} ON EMPTY", node)
     if on_error.startswith("empty"):
         nothing = exp.Literal.string("{}" if on_error == "empty object" else "[]")
@@ -148,11 +175,15 @@ def json_exists(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 @hook("is_json")
 def is_json(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     words = _text(found["b"].expressions[0]) if isinstance(found["b"], exp.Anonymous) else ""
-    if "unique" in words or any(w in words.split() for w in ("object", "array", "scalar", "value", "validate")):
+    unique = "unique" in words and "without" not in words
+    if any(w in words.split() for w in ("object", "array", "scalar", "value", "validate")):
         raise ctx.refuse("SC1010", f"IS JSON {words.upper()}", node)
     if "strict" not in words:
         ctx.report("SC1899", "IS JSON without STRICT", node)
     made: Node = call("IS_JSON_TEXT", document(found["a"], ctx), at="lifted", type_=t.BOOLEAN)
+    if unique:
+        once = call("JSON_DISTINCT", made.expressions[0].copy(), at="lifted", type_=t.BOOLEAN)
+        made = exp.Paren(this=exp.And(this=made, expression=once))
     return set_type(exp.Not(this=made), t.BOOLEAN) if isinstance(node, exp.NEQ) else made
 
 
@@ -257,14 +288,27 @@ def json_table(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Nod
     """JSON_TABLE as a lateral query over the elements the row path finds."""
     ctx: Context = lifter.ctx
     doc, path, on_error, *columns = source.expressions
-    if _text(on_error) not in ("null", ""):
+    if _text(on_error) not in ("null", "", "error"):
         raise ctx.refuse("SC1013", f"JSON_TABLE … {_text(on_error).upper()} ON ERROR", item)
     source_text = document(lifter.visit(doc, scope), ctx)
+    if _text(on_error) == "error":
+        source_text = exp.Cast(this=call("JSON_CHECKED", source_text, at="lifted"), to=named_type("text"))
+        source_text.meta["s"] = "lifted"
+        columns = [_raising(column) for column in columns]
     select = exp.Select(expressions=[])
     shape = Shape()
     select.set("from_", exp.From(this=_rows(source_text, path, "r1")))
     _add_columns(select, columns, 1, shape, lifter, item)
     return exp.Subquery(this=select), shape
+
+
+def _raising(column: Node) -> Node:
+    """A column that raises what goes wrong in it, unless it says something else itself."""
+    if call_name(column) == "json_nested":
+        column.set("expressions", [column.expressions[0], *(_raising(one) for one in column.expressions[1:])])
+    elif len(column.expressions) > 4 and _text(column.expressions[4]) == "":
+        column.expressions[4].replace(exp.Literal.string("error"))
+    return column
 
 
 def _rows(doc: Node, path: Node, alias: str) -> Node:

@@ -15,6 +15,7 @@ from sct.sqlexpr import addresses, build, built_ins, json_paths, object_keys, qu
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
+from sct.sqlexpr.constructs_json_changes import with_columns
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
@@ -360,6 +361,8 @@ class Lifter(Values, Windows, DataStatements):
             fits = built_ins.fitting(tried, self.ctx.rules.candidates(head_of(tried)))
             if fits is not None:
                 return self.apply(fits[0], tried, fits[1])
+        if call_name(node) == "json_object_of":
+            with_columns(node, scope, self.ctx)
         made = self.chain(node, scope)
         if made is not None:
             return made

@@ -8,7 +8,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from sct.ir.sql import Sql
-from sct.sqlexpr import audit, unread_clauses
+from sct.sqlexpr import audit, remembered, unread_clauses
 from sct.sqlexpr.nodes import CALL_MARK, unmark
 from sct.sqlexpr.sources import source
 from sct.sqlexpr.statement_reader import UnreadForm, read_statement
@@ -41,9 +41,7 @@ def tree_of(sql: Sql) -> exp.Expression:
             sql.tree, tokens = known
             sql.tokens = list(tokens) if tokens is not None else None
         else:
-            sql.tree = parse(sql)
-            if sql.tokens:
-                del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
+            sql.tree, sql.tokens = _remembered(sql) or _parsed(sql)
             if key is not None:
                 if len(_SHORT_ONES) >= _SHORT_LIMIT:
                     _SHORT_ONES.clear()
@@ -52,12 +50,29 @@ def tree_of(sql: Sql) -> exp.Expression:
     return tree
 
 
+def _remembered(sql: Sql) -> tuple[exp.Expression, list[Any] | None] | None:
+    trees = remembered.trees()
+    return trees.find(sql) if trees is not None else None
+
+
+def _parsed(sql: Sql) -> tuple[exp.Expression, list[Any] | None]:
+    tree = parse(sql)
+    if sql.tokens:
+        del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
+    trees = remembered.trees()
+    if trees is not None:
+        trees.add(sql, tree)
+    return tree, sql.tokens
+
+
 def parse(sql: Sql) -> exp.Expression:
     """The tree of a piece. Raises SqlError."""
     try:
-        return _parse_somehow(sql)
+        tree = _parse_somehow(sql)
     except RecursionError:
         raise SqlError("nested too deeply", sql.span, "SC1019") from None
+    tree.parent = tree.arg_key = tree.index = None  # what the parser had around it says nothing
+    return tree
 
 
 def _parse_somehow(sql: Sql) -> exp.Expression:

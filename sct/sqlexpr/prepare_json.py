@@ -104,6 +104,10 @@ def rewrite(name: str, token: Token, inside: list[Token], inner: Inner) -> list[
         return _table(token, inside, inner)
     if name in ("json_object", "json_array", "json_arrayagg", "json_objectagg"):
         return _maker(name, token, inside, inner)
+    if name in ("json_mergepatch", "json_equal", "json_serialize", "json_transform"):
+        from sct.sqlexpr import prepare_json_changes
+
+        return prepare_json_changes.rewrite(name, token, inside, inner)
     return None
 
 
@@ -193,6 +197,9 @@ def _maker(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
         return call_tokens(name + "_of", [made[1], word, made[0] + sort], token)
     args: list[list[Token]] = []
     for part in split_commas(left) if left else []:
+        if entries and part and part[-1].text == "*" and len(part) in (1, 3):
+            args += [part, [make(_T.STRING, "*", token)], [make(_T.STRING, "-", token)]]  # every column
+            continue
         if not entries:
             args += _formatted(part, token, inner)
             continue
@@ -301,7 +308,7 @@ def _column(token: Token, part: list[Token]) -> list[Token] | None:
             clause.text(kind),
             clause.text(type_),
             clause.text(path),
-            clause.text(error or "null"),
+            clause.text(error or "-"),
             error_value,
             clause.text(empty or "-"),
             empty_value,

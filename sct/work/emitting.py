@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 from sct.backends import Backend, Emitter
 from sct.backends.emitted import Emitted, Made
@@ -12,10 +13,12 @@ from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.span import Span
-from sct.work.kept.run import Kept
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
+
+if TYPE_CHECKING:
+    from sct.work.kept.run import Kept
 
 # The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
 FAULT = "fault: "
@@ -34,6 +37,11 @@ def emit_all(
     emitter: Emitter, folded: Folded, options: Options, progress: Progress = quiet, kept: Kept | None = None
 ) -> list[Made]:
     """What became of each item, in the order of the items. `kept`: what former runs made of them."""
+    with kept.remembering() if kept is not None else nullcontext():
+        return _emitted(emitter, folded, options, progress, kept)
+
+
+def _emitted(emitter: Emitter, folded: Folded, options: Options, progress: Progress, kept: Kept | None) -> list[Made]:
     emitter.begin()
     items = folded.items
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend, Read
@@ -15,9 +15,12 @@ from sct.text.chunk import Chunk
 from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile
 from sct.text.span import Span
-from sct.work.kept.run import Kept
+from sct.work.memory import growing
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from sct.work.kept.run import Kept
 
 
 class InputError(Exception):
@@ -105,14 +108,9 @@ def read_all(
     it later on.
     """
     gc.unfreeze()  # what an earlier run in this process left
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with growing():
         script = _read(chunks, frontend, options, progress, kept)
         gc.freeze()
-    finally:
-        if collecting:
-            gc.enable()
     return script
 
 

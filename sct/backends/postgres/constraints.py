@@ -144,6 +144,10 @@ def write(
 def added(e: PostgresEmitter, table: o.Table, one: o.Constraint, text: str, path: Path) -> str:
     """The statement that adds a constraint; one that old rows need not keep is not tried on them."""
     lenient = not one.validated and one.kind in ("foreign", "check") and not e.is_partitioned(table)
+    if lenient and one.kind == "check":
+        e.bag(e.id(table.name)).add(
+            "PG0131", f"{one.name or 'a check'} of {table.name} is tried on rows changed", one.span
+        )
     return f"ALTER TABLE {qualified(path)} ADD {text}{' NOT VALID' if lenient else ''};"
 
 

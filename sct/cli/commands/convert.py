@@ -39,6 +39,9 @@ from sct.cli.shared import (
     show_default=True,
     help="Exit 1 when something at or above this was reported.",
 )
+@click.option(
+    "--discard-edits", is_flag=True, help="Write over files of OUT that were edited by hand (otherwise kept)."
+)
 @reading_options
 @click.pass_context
 def command(
@@ -48,6 +51,7 @@ def command(
     target: tuple[str, str],
     out: str,
     fail_on: str,
+    discard_edits: bool,
     **given: Any,
 ) -> None:
     """Convert scripts, prove the result on a real server, and write it with its report.
@@ -61,16 +65,20 @@ def command(
     OUT/objects/          the same, an object a file
     OUT/report.html       what became of every object and why; report.json for programs
     OUT/manifest.json     the map of tables, columns and types for a data move
+
+    A file of OUT/objects that was edited by hand since is taken as it is: it stands in the whole script, and is proved.
     """
     from sct import pipeline
     from sct.report import terminal
+    from sct.work.edits import look
 
     options = options_of(source, target, given)
     if options.dsn and not options.check:
         raise click.UsageError("--on names a server for the proof that --no-check leaves out.", context)
     try:
         with Progress() as progress:
-            result = pipeline.convert(paths_of(context, paths), options, progress)
+            edits = look(Path(out), discard_edits)
+            result = pipeline.convert(paths_of(context, paths), options, progress, edits)
     except pipeline.InputError as error:
         wrong(error)
     pipeline.write(result, Path(out), options.jobs)

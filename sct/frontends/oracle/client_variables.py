@@ -171,23 +171,27 @@ class _Session:
         if not used:
             yield chunk
             return
-        words = [token.text.upper() for token in source.tokens]
+        tokens = source.tokens
+        words = [token.text.upper() for token in tokens]
         if chunk.word == "CALL" and "INTO" in words:
             made = _function_call(made)
         elif chunk.kind == "sql" and "INTO" in words and ("RETURNING" in words or "RETURN" in words):
-            made = _around(made, "BEGIN ", "; END;")
+            made = _around(made, "BEGIN ", "\n; END;")
         if chunk.word in _BLOCKS or chunk.word == "CALL":
             cursors = [v for v in used if v.type == _CURSOR]
             if cursors:
+                closed = {tokens[at + 2].text.lower() for at in range(len(tokens) - 2) if words[at] == "CLOSE"}
                 self.opened.update(v.name for v in cursors)
+                self.opened -= closed
                 if made.kind == "sql":
-                    made = _around(made, "BEGIN ", "; END;", skip="CALL")
+                    made = _around(made, "BEGIN ", "\n; END;", skip="CALL")
                 held = "".join(f" SQLPLUS_CURSOR.HOLD({v.text}, '{v.member}');" for v in cursors)
-                made = _around(made, "BEGIN ", f"{held} END;")
+                made = _around(made, "BEGIN ", f"\n{held} END;")
         yield made
         if self.autoprint and chunk.word in _BLOCKS:
             for variable in used:
-                yield _print(replace(chunk, problem=None), variable)
+                if variable.type != _CURSOR or variable.name in self.opened:
+                    yield _print(replace(chunk, problem=None), variable)
 
     def _replaced(self, chunk: Chunk, source: Source) -> tuple[Chunk, list[_Variable]]:
         """`:name` as the package's variable, where the name is declared."""
@@ -232,7 +236,7 @@ def _function_call(chunk: Chunk) -> Chunk:
     into = max(at for at, token in enumerate(tokens) if token.text.upper() == "INTO")
     target = chunk.text[tokens[into + 1].start : tokens[-1].end + 1]
     cut = replace(chunk, text=chunk.text[: tokens[into].start].rstrip())
-    return _around(cut, f"BEGIN {target} := ", "; END;", skip="CALL")
+    return _around(cut, f"BEGIN {target} := ", "\n; END;", skip="CALL")
 
 
 def _print(chunk: Chunk, variable: _Variable) -> Chunk:

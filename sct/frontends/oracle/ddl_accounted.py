@@ -55,6 +55,8 @@ KINDS: dict[str, str] = {
     "MINING MODEL": "OR0137",
     "PROPERTY GRAPH": "OR0601",
     "DOMAIN": "OR0602",
+    "USECASE DOMAIN": "OR0602",
+    "ASSERTION": "OR1170",
     "MATERIALIZED VIEW LOG": "OR0139",
     "SNAPSHOT LOG": "OR0139",
     # changed by name only: what ALTER says of them is compiling, storage, refreshing

@@ -135,6 +135,10 @@ def _column(source: Source, node: Node, made: o.Alter, rule: str) -> None:
     one = column(source, node, parts)
     if rule == "modify_column" and not _says_null(node):
         one.nullable = None  # type: ignore[assignment]
+    for extra in parts.constraints:
+        if rule == "modify_column" and extra.kind == "not_null" and extra.enabled and not extra.validated:
+            extra.kind = "check"  # NOVALIDATE: rows that are there may have NULL
+            one.nullable = None  # type: ignore[assignment]
     made.actions.append((rule, one))
     for extra in parts.constraints:
         made.actions.append(("add_constraint", extra))

@@ -21,6 +21,7 @@ from sct.frontends.oracle.ddl_pieces import (
 from sct.frontends.oracle.names import fold
 from sct.frontends.structure import Node, Source
 from sct.ir import objects as o
+from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN
 
 _OPTION_FIELDS = {
@@ -134,8 +135,11 @@ def _settle_not_null(source: Source, made: o.Column, parts: Parts) -> None:
             parts.notes.append(
                 o.Note(codes.DEFERRABLE_NOT_NULL, f"{made.name}: a deferrable NOT NULL is checked at once", one.span)
             )
-        if one.enabled and one.name is None:
+        if one.enabled and one.validated and one.name is None:
             parts.constraints.remove(one)
+        else:  # it may come to hold for new rows alone, as a check does
+            name = made.name.upper() if made.name == made.name.lower() else made.name
+            one.check = Sql("expression", f'"{name}" IS NOT NULL', one.span, source.engine)
 
 
 def _foreign(source: Source, node: Node, name: str | None, columns: tuple[str, ...], span: Any) -> o.Constraint:
@@ -191,6 +195,8 @@ def constraint_state(source: Source, node: Node, made: o.Constraint, parts: Part
         made.enabled = False
     elif rule in ("validate", "novalidate"):
         made.validated = rule == "validate"
+        if made.validated and not made.enabled:
+            parts.notes.append(note(source, codes.DISABLE_VALIDATE, node, made.name or ""))
     elif rule == "rely":
         made.rely = True
     elif rule == "using_index":

@@ -59,8 +59,25 @@ class Oracle:
                 out.findings.append(Finding(code, f"{name} comes with the source's server", chunk.span))
             for unit in (i for i in out.items if isinstance(i, o.Unit) and i.name.schema is None):
                 toolkit = chunk.span.file.endswith("web.sql")
+                if not toolkit:
+                    unit.code.options["lasting"] = "yes"  # the client keeps them, over a ROLLBACK too
                 said = f"package {unit.name}" if toolkit else f"bind variables are in package {unit.name}"
                 out.findings.append(Finding("OR1063" if toolkit else "OR1060", said, chunk.span))
+        if chunk.word == "CREATE PACKAGE":
+            out.findings.extend(
+                Finding("OR1160", f"routines of a WITH clause are in package {unit.name}", chunk.span)
+                for unit in out.items
+                if isinstance(unit, o.Unit)
+            )
+        if chunk.word == "CREATE SQL_MACRO":
+            out.items = [
+                o.Accounted("sql macro", str(i.name), "OR1171", i.origin, f"{i.name} is written out where it is called")
+                if isinstance(i, o.Unit)
+                else i
+                for i in out.items
+            ]
+        if chunk.word == "CREATE DOMAIN":
+            out.items = [replace(i, code="OR1169") if isinstance(i, o.Accounted) else i for i in out.items]
         for item in out.items:
             for said, span, supposed in getattr(item, "choices", ()):
                 if supposed:
@@ -72,9 +89,12 @@ class Oracle:
     def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
         """The scripts with what their client keeps between statements, and a script that makes the place for it."""
         from sct.frontends.oracle.client_variables import with_variables
+        from sct.frontends.oracle.domains import with_domains
         from sct.frontends.oracle.plans import of_last_statements
+        from sct.frontends.oracle.sql_macros import with_macros
+        from sct.frontends.oracle.with_functions import with_functions
 
-        sessions, state = with_variables(sessions, SUPPLIED)
+        sessions, state = with_variables(with_functions(with_domains(with_macros(sessions))), SUPPLIED)
         return [list(of_last_statements(chunks)) for chunks in sessions], state
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:

@@ -10,6 +10,9 @@ from sct.frontends.oracle.sqlplus import Session
 
 # Statements that name privileges or hold other statements: CREATE may begin a line inside them.
 _HOLDS_CREATE = frozenset({"GRANT", "REVOKE", "AUDIT", "NOAUDIT", "EXPLAIN", "ADMINISTER"})
+_MAY_DECLARE = frozenset(
+    {"WITH", "CREATE", "INSERT", "UPDATE", "DELETE", "MERGE", "SELECT"}
+)  # routines, in a WITH clause
 _LITERAL_PREFIXES = frozenset({"N", "Q", "NQ", "DATE", "TIMESTAMP", "INTERVAL", "U", "X", "LIKE", "IN", "AS", "IS"})
 
 
@@ -42,7 +45,7 @@ class EndFinder:
                 return End(size, size)
             stop = scan[at]
             if stop == terminator:
-                if word == "WITH" or (word == "CREATE" and not closing):
+                if word in _MAY_DECLARE and not closing:
                     routine = lex.WITH_ROUTINE.search(scan, head, at)
                     if routine is not None:
                         return self._with_routine_end(head, routine.end())

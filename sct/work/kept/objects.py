@@ -7,7 +7,6 @@ answered as it was; then none of it is asked, or read, twice.
 
 from __future__ import annotations
 
-import gc
 import marshal
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -18,10 +17,12 @@ from zlib import crc32
 from sct.backends.emitted import Made
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.remembered import Trees
 from sct.text.span import Span
 from sct.work.kept import forms
 from sct.work.kept.asking import Asking
 from sct.work.kept.values import Unkeepable, digest, digest_of_plain
+from sct.work.memory import growing
 
 # Code is not kept: what it becomes hangs on the whole program, which `begin` finds out anew.
 _KINDS = (
@@ -46,11 +47,12 @@ class Block:
 class Fresh:
     """What became of a block: plain values, for it may come from another process.
 
-    `entry`: what is kept of it; None where nothing is. `lost`: why objects are not in it.
+    `entry`: what is kept of it; None where nothing is. `lost`: why objects are not in it. `trees`: of what was read for it.
     """
 
     made: list[Made]
     entry: bytes | None = None
+    trees: dict[str, bytes] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
 
 
@@ -58,10 +60,13 @@ class Objects:
     """Of one run. `before`: what former runs left, by key; `after`: what this one leaves. `reused`: objects that were
     taken; `lost`: why objects are not kept, how many."""
 
-    def __init__(self, run: bytes, before: dict[bytes, bytes], emitter: Any, items: list[tuple[int, Any]]) -> None:
-        self.run, self.before, self.items = run, before, items
+    def __init__(
+        self, run: bytes, before: dict[bytes, bytes], emitter: Any, items: list[tuple[int, Any]], trees: Trees
+    ) -> None:
+        self.run, self.before, self.items, self.trees = run, before, items, trees
+        self._early = trees.drained()
         self.after: dict[bytes, bytes] = {}
-        self.reused = self.new = 0
+        self.reused = 0
         self.lost: dict[str, int] = {}
         self.made: list[Made | None] = [None] * len(items)
         self.wanted: list[Block] = []
@@ -70,13 +75,8 @@ class Objects:
         if not _usable(emitter):
             self.wanted = [Block([index]) for index in range(len(items))]
             return
-        collecting = gc.isenabled()
-        gc.disable()  # all that is made here lives to the end
-        try:
+        with growing():
             self._find()
-        finally:
-            if collecting:
-                gc.enable()
 
     def _find(self) -> None:
         catalog = self._emitter.catalog
@@ -162,7 +162,12 @@ class Objects:
 
     def convert(self, number: int, convert: Convert) -> Fresh:
         """A wanted block converted by `convert(place, item)`, and what is to be kept of it."""
-        block, asking = self.wanted[number], self._asking
+        out = self._converted(self.wanted[number], convert)
+        out.trees = self.trees.drained()
+        return out
+
+    def _converted(self, block: Block, convert: Convert) -> Fresh:
+        asking = self._asking
         out = Fresh([])
         if block.key is None or asking is None:
             for index in block.indexes:
@@ -203,14 +208,15 @@ class Objects:
 
     def all(self, fresh: list[Fresh]) -> list[Made]:
         """What became of everything, in order. `fresh`: of the wanted blocks."""
+        self.trees.after.update(self._early)
         for block, one in zip(self.wanted, fresh, strict=True):
+            self.trees.after.update(one.trees)
             for index, made in zip(block.indexes, one.made, strict=True):
                 self.made[index] = made
             for why in one.lost:
                 self.lost[why] = self.lost.get(why, 0) + 1
             if one.entry is not None and block.key is not None:
                 self.after[block.key] = one.entry
-                self.new += 1
         out = [made for made in self.made if made is not None]
         assert len(out) == len(self.items)
         return out

@@ -39,7 +39,6 @@ class Reads:
         """`run`: what reading hangs on besides the chunks."""
         self.run, self.before = run, before
         self.after: dict[bytes, bytes] = {}
-        self.new = 0
 
     def read(self, chunks: Sequence[Chunk], spread: Spread) -> list[Read]:
         """What each chunk says. `spread(indexes)` reads those that are not there."""
@@ -62,7 +61,6 @@ class Reads:
         for key, first, last in missing:
             try:
                 self.after[key] = _taken_down(out[first:last], chunks[first:last])
-                self.new += 1
             except Unkeepable:
                 continue
         return out

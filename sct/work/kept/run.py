@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from sct.frontends import Read
 from sct.options import Options
 from sct.rulebook.load import rulebook_id
 from sct.sqlexpr.nodes import LIBRARY_VERSION
+from sct.sqlexpr.remembered import Trees, remembering
 from sct.text.chunk import Chunk
 from sct.work.kept import store
 from sct.work.kept.objects import Objects
@@ -36,8 +38,9 @@ class Kept:
         self.name = ""
         self.trouble = ""
         self._run = b""
-        self._before: dict[str, dict[bytes, bytes]] = {}
+        self._before: dict[str, dict[Any, bytes]] = {}
         self._reads: Reads | None = None
+        self._trees: Trees | None = None
         self._objects: Objects | None = None
 
     @property
@@ -60,24 +63,33 @@ class Kept:
         if isinstance(found, dict):
             self._before = found
 
+    def remembering(self) -> AbstractContextManager[None]:
+        """While it lasts, the trees of SQL are taken from there, and kept."""
+        if self._reads is None:
+            return nullcontext()
+        self._trees = Trees(self._before.get("trees", {}))
+        return remembering(self._trees)
+
     def objects(self, emitter: Any, items: list[tuple[int, Any]]) -> Objects | None:
         """What is kept of the objects; None where it is not worth it."""
-        if self._reads is None:
+        if self._trees is None:
             return None
-        self._objects = Objects(self._run, self._before.get("objects", {}), emitter, items)
+        self._objects = Objects(self._run, self._before.get("objects", {}), emitter, items, self._trees)
         return self._objects
 
     def keep(self) -> None:
         """For the next run."""
-        parts = [one for one in (self._reads, self._objects) if one is not None]
-        used = sum(len(one.after) - one.new for one in parts)
-        new = sum(one.new for one in parts)
-        gone = sum(len(one.before) - (len(one.after) - one.new) for one in parts)
+        parts: dict[str, Any] = {"reads": self._reads, "objects": self._objects, "trees": self._trees}
+        if self._objects is None:
+            return
+        new = sum(len(one.after.keys() - one.before.keys()) for one in parts.values())
+        # trees that nobody asked for are those of what was not converted, and no reason to write
+        gone = sum(len(one.before.keys() - one.after.keys()) for name, one in parts.items() if name != "trees")
+        used = sum(len(one.after) for one in parts.values()) - new
         if not (new or gone) or (new + gone) * _RARELY < used:
             return
-        after = {"reads": self._reads, "objects": self._objects}
         try:
-            store.keep(self.name, {name: one.after for name, one in after.items() if one is not None})
+            store.keep(self.name, {name: one.after for name, one in parts.items()})
         except (OSError, ValueError) as error:
             self.trouble = f"{type(error).__name__}: {error}"  # a cache that cannot be written costs time, nothing else
 

@@ -78,6 +78,8 @@ class Code:
         if any(isinstance(d, s.CursorDecl) for c in packages_ for d in c.declarations):
             self.program.asked_cursors = asked_of_cursors(read)
         errors = self.translator.book.errors
+        asked = {name.rpartition(".")[2] for name, kind in errors.asks.items() if "backtrace" in kind}
+        self.program.traced = any(word in text for text in (u.text.lower() for u in units) for word in asked)
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
         self.program.effects.run(others)

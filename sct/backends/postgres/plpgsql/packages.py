@@ -86,6 +86,12 @@ def _add(
     )
 
 
+def _store(package: PackageItem) -> tuple[str, str]:
+    """What reads and what keeps the package's variables."""
+    lasting = package.spec is not None and "lasting" in package.spec.options
+    return ("lasting_get", "lasting_set") if lasting else ("state_get", "state_set")
+
+
 def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place: int, id_: str) -> None:
     bag = code.emitter.bag(id_)
     code.begin()
@@ -106,18 +112,19 @@ def _accessors(code: Code, package: PackageItem, item: Item, unit: o.Unit, place
             tag = body_tag(body)
             sql = f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS {tag}\n{body}\n{tag};"
         else:
-            code.translator.used_runtime.update(("state_get", "state_set"))
+            get, put = _store(package)
+            code.translator.used_runtime.update((get, put))
             key = string(setting(package, item.name))
             init = f"  PERFORM {qualified(package.inside('sct_init'))}();\n"
             sql = (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS {argument}\nLANGUAGE plpgsql AS $$\nBEGIN\n{init}"
-                f"  RETURN sct.state_get({key})::{text};\nEND\n$$;"
+                f"  RETURN sct.{get}({key})::{text};\nEND\n$$;"
             )
         if item.kind == "variable":
             sql += (
                 f"\nCREATE OR REPLACE PROCEDURE {qualified(package.inside(package.setter(item.name)))}(value {argument})\n"
                 f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n{init}"
-                f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
+                f"  PERFORM sct.{put}({key}, v::text);\nEND\n$$;"
             )
         _add(code, package, item.name, sql, item, place, id_)
     except Refused as error:
@@ -157,15 +164,16 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
     bag = code.emitter.bag(id_)
     code.begin()
     w = _writer(code, package, id_)
-    code.translator.used_runtime.update(("state_get", "state_set"))
+    get, put = _store(package)
+    code.translator.used_runtime.update((get, put))
     w.facts["starts_package"] = True
     flag = string(setting(package, "sct_init"))
     stub = False
     starts = [
-        f"IF sct.state_get({flag}) IS NOT NULL THEN",
+        f"IF sct.{get}({flag}) IS NOT NULL THEN",
         "  RETURN;",
         "END IF;",
-        f"PERFORM sct.state_set({flag}, 'done');",
+        f"PERFORM sct.{put}({flag}, 'done');",
     ]
     try:
         for item in kept(package, code.program):
@@ -180,7 +188,7 @@ def _init(code: Code, package: PackageItem, unit: o.Unit, place: int, id_: str) 
                 holder = w.temporary("record", text)
                 starts.extend(initial(w, holder, type_))
                 value = f"{holder}::text"
-            starts.append(f"PERFORM sct.state_set({string(setting(package, item.name))}, {value});")
+            starts.append(f"PERFORM sct.{put}({string(setting(package, item.name))}, {value});")
         block = package.init or s.Block(unit.origin)
         with w.scope(Names("block", package.names, "", package)):
             body = bodies.block_text(w, [], block, starts)

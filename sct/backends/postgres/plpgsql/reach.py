@@ -42,7 +42,7 @@ class Reach:
                 self._units.setdefault(unit.name.name, []).append(unit)
         self._places = sorted(plan.place for plan in code.triggers.values())
         self._words: dict[int, set[str]] = {}
-        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._known: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Path, ...]]] = {}
 
     def of_rows(self, place: int, tables: Iterable[str], calls: Iterable[Node]) -> tuple[str, ...]:
         """Ids of the pieces behind which a statement stands that changes rows: `tables`, the pieces it needs already."""
@@ -54,13 +54,22 @@ class Reach:
         key = (frozenset(fired), frozenset(map(id, called)), bisect_left(self._places, place), self._catalog.default)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self.behind(place, called, fired)
-        return found
+            found = self._known[key] = self._reached(place, called, fired)
+        return self._pieces(found)
 
     def of_block(self, place: int, text: str, calls: Iterable[Node]) -> tuple[str, ...]:
         return self.behind(place, calls, _static_words(text))
 
     def behind(self, place: int, first: Iterable[Node], words: set[str]) -> tuple[str, ...]:
+        """The pieces that make what a statement reaches: `first`, the routines it calls, `words`, what it names itself."""
+        return self._pieces(self._reached(place, first, words))
+
+    def _pieces(self, reached: tuple[tuple[str, ...], tuple[Path, ...]]) -> tuple[str, ...]:
+        """Ids of pieces; an object's is another one after each change of it."""
+        ids, keys = reached
+        return tuple(dict.fromkeys([*ids, *map(self._catalog.piece, keys)]))
+
+    def _reached(self, place: int, first: Iterable[Node], words: set[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
         """Of several objects of one name those are meant that stand in a schema where this code does, or in one it
         names."""
         nodes: dict[int, Node] = {}
@@ -89,12 +98,13 @@ class Reach:
                         calls += self._code.graph.of_code([plan.trigger], self._code.program.names)
                         more |= self._words_of(plan.unit)
             todo = more - seen
-        found = {**dict.fromkeys(self._code.running(nodes.values())), **units}
+        ids = {**dict.fromkeys(self._code.running(nodes.values())), **units}
+        found: dict[Path, None] = {}
         for word in sorted(seen & self._objects.keys()):
             keys = self._objects[word]
             meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
-            found.update((self._catalog.piece(key), None) for key in meant)
-        return tuple(found)
+            found.update(dict.fromkeys(meant))
+        return tuple(ids), tuple(found)
 
     def _words_of(self, node: Node | o.Unit) -> set[str]:
         known = self._words.get(id(node))

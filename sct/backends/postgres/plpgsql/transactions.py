@@ -14,6 +14,7 @@ from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import cursor_ends
 from sct.backends.postgres.plpgsql.errors import base36
 from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.catalog.constants import kept
 from sct.catalog.effects import chains, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -49,7 +50,10 @@ class Undo(s.Statement):
 def transaction(w: Writer, one: s.Transaction) -> None:
     if one.action in ("commit", "rollback"):
         _ends(w, one)
+        state = _state_held(w, one)
         w.line(f"{one.action.upper()};")
+        if state:
+            w.line(f"PERFORM sct.state_again({state});")
         rows = w.facts.get("rows")
         if rows:
             w.line(f"{rows} := 0;")
@@ -65,13 +69,24 @@ def _ends(w: Writer, one: s.Transaction) -> None:
     if w.facts.get("trigger") or function or w.facts.get("starts_package"):
         what = "trigger" if w.facts.get("trigger") else "function" if function else "package's initialisation"
         raise Refused("SC1531", f"{one.action.upper()} in a {what}", one.span)
-    effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
-    if one.action == "rollback" and effect is not None and effect.state:
-        w.bag.add("SC1538", "package variables written since the last COMMIT go back with ROLLBACK", one.span)
     usage = _opens(w) | cursor_ends.fetched_after(w, one)
     if usage:
         message = f"{one.action.upper()} closes {', '.join(sorted(usage))}, which is fetched from afterwards"
         raise Refused("SC1532", message, one.span)
+
+
+def _state_held(w: Writer, one: s.Transaction) -> str:
+    """ROLLBACK leaves package variables alone: a variable that holds them over it, where there may be any."""
+    return _state_noted(w) if one.action == "rollback" else ""
+
+
+def _state_noted(w: Writer) -> str:
+    if not any(kept(package, w.program) for package in w.program.packages.values()):
+        return ""
+    w.translator.used_runtime.update(("state_all", "state_again"))
+    holder = w.temporary("state", "text[]")
+    w.line(f"{holder} := sct.state_all();")
+    return holder
 
 
 def _opens(w: Writer) -> set[str]:
@@ -271,7 +286,6 @@ def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], user
     name = savepoint.name or ""
     if len(users) > 1:
         raise Refused("SC1530", f"ROLLBACK TO {name} in several places", savepoint.span)
-    _state(w, body, savepoint)
     made = Undoable(savepoint.span, comments=savepoint.comments)
     made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
     return made
@@ -307,20 +321,27 @@ def state(number: int) -> str:
 
 @writes(Undo)
 def undo(w: Writer, one: Undo) -> None:
+    holder = _state_noted(w)
+    if holder:
+        w.facts["state held"][one.number] = holder
     w.line(f"RAISE EXCEPTION USING ERRCODE = {string(state(one.number))}, MESSAGE = 'back to the savepoint';")
 
 
 @writes(Undoable)
 def undoable(w: Writer, one: Undoable) -> None:
+    held: dict[int, str] = {}  # the variables that hold package state, by the number of their ROLLBACK TO
     w.line("BEGIN")
-    with w.indent(), w.noting("steps", None):
+    with w.indent(), w.noting("steps", None), w.noting("state held", held):
         w.statements(one.body)
     w.line("EXCEPTION")
     with w.indent():
         for number, body in one.after.items():
             w.line(f"WHEN SQLSTATE {string(state(number))} THEN")
             with w.indent():
-                w.statements(body or [s.Null(one.span)])
+                holder = held.get(number)
+                if holder:
+                    w.line(f"PERFORM sct.state_again({holder});")
+                w.statements(body or ([] if holder else [s.Null(one.span)]))
     w.line("END;")
 
 

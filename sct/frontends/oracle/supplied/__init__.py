@@ -28,7 +28,10 @@ def supplied(chunks: Iterable[Chunk], folder: str) -> list[SourceFile]:
     used: set[str] = set()
     own: set[str] = set()
     for chunk in chunks:
-        if chunk.kind in ("sql", "plsql") and _MAYBE.search(chunk.text):
+        if chunk.kind not in ("sql", "plsql"):
+            continue
+        lower = chunk.text.lower()
+        if ("sdo_" in lower or "json_" in lower) and _MAYBE.search(chunk.text):
             for word in _WORDS.findall(chunk.text):
                 lower = word.lower()
                 if lower[0] in "-/'":

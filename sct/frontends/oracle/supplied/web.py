@@ -1,4 +1,4 @@
-"""The PL/SQL Web Toolkit: packages HTP, HTF, OWA and OWA_UTIL with the members that a script uses, and no others."""
+"""The PL/SQL Web Toolkit: packages HTP, HTF, OWA, OWA_UTIL and WPG_DOCLOAD with the members that a script uses, and no others."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
-
 from sct.text.chunk import Chunk
 from sct.text.source import SourceFile, count_lines
 
 _HERE = Path(__file__).parent
-PACKAGES = ("owa", "htf", "htp", "owa_util")
-_MAYBE = re.compile(r"\b(?:htp|htf|owa\w*)\s*\.", re.IGNORECASE)
+PACKAGES = ("owa", "htf", "htp", "owa_util", "wpg_docload")
+_MAYBE = re.compile(r"\b(?:htp|htf|owa\w*|wpg_docload)\s*\.", re.IGNORECASE)
 # Only to find out which are used: what a name means, the readers say. Names in comments and texts are none.
 _WORDS = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'"
-    r"|\bPACKAGE\s+(?:BODY\s+)?(?:\"?\w+\"?\s*\.\s*)?\"?(?P<own>htp|htf|owa|owa_util)\"?\s+(?:AUTHID\s+\w+\s+)?[AI]S\b"
-    r"|(?<![\w.$#])(?P<package>htp|htf|owa|owa_util)\s*\.\s*(?P<name>\w+)",
+    r"|\bPACKAGE\s+(?:BODY\s+)?(?:\"?\w+\"?\s*\.\s*)?\"?(?P<own>htp|htf|owa|owa_util|wpg_docload)\"?\s+(?:AUTHID\s+\w+\s+)?[AI]S\b"
+    r"|(?<![\w.$#])(?P<package>htp|htf|owa|owa_util|wpg_docload)\s*\.\s*(?P<name>\w+)",
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = re.compile(r"^((?:PROCEDURE|FUNCTION) .*?) IS$", re.MULTILINE)
@@ -32,6 +30,8 @@ Members = dict[tuple[str, str], tuple[str, tuple[tuple[str, str], ...]]]
 
 @cache
 def members() -> Members:
+    import yaml  # few scripts use the toolkit
+
     out: Members = {}
     _, *entries = re.split(r"^-- (?=\w+\.\w+[ \n])", (_HERE / "web.sql").read_text("utf-8"), flags=re.MULTILINE)
     for entry in entries:
@@ -78,13 +78,20 @@ def script(chunks: Iterable[Chunk], folder: str) -> SourceFile | None:
     used: dict[tuple[str, str], None] = {}
     own: set[str] = set()
     for chunk in chunks:
-        if chunk.kind not in ("sql", "plsql") or not _MAYBE.search(chunk.text):
+        if chunk.kind not in ("sql", "plsql"):
+            continue
+        lower = chunk.text.lower()
+        if not ("htp" in lower or "htf" in lower or "owa" in lower or "wpg_docload" in lower) or not _MAYBE.search(
+            chunk.text
+        ):
             continue
         for found in _WORDS.finditer(chunk.text):
             if found["own"]:
                 own.add(found["own"].lower())
             elif found["name"]:
                 used[found["package"].lower(), found["name"].lower()] = None
+    if own or not used:
+        return None  # the input has no use for it, or brings a toolkit of its own
     known = members()
     wanted: dict[tuple[str, str], None] = {}
 
@@ -94,8 +101,6 @@ def script(chunks: Iterable[Chunk], folder: str) -> SourceFile | None:
             for other in known[member][1]:
                 want(other)
 
-    if own:
-        return None  # the input brings a toolkit of its own
     for member in used:
         if member in known:
             want(member)

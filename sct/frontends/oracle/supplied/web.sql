@@ -126,3 +126,10 @@ BEGIN
     htp.print('');
   END IF;
 END;
+-- wpg_docload.file
+file BLOB;
+-- wpg_docload.download_file wpg_docload.file
+PROCEDURE download_file(p_blob IN OUT NOCOPY BLOB) IS
+BEGIN
+  file := p_blob;
+END;
