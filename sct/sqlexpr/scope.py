@@ -85,7 +85,7 @@ class RelationFacts(NamedTuple):
 class Resolver(Protocol):
     """What the catalog (and the surrounding code) answers about names. Paths are folded.
 
-    Optional: `facts(path) -> RelationFacts | None`.
+    Optional: `facts(path) -> RelationFacts | None`, and `looking()`, inside which nothing that is asked is noted as a need.
     """
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
