@@ -135,6 +135,7 @@ class Queries:
             cte.set("this", inner)
             if recursive:
                 one_type(inner, cte.alias, names, self.ctx.engine)
+                shape = guessed(shape, self.ctx.engine)
             shape = _renamed(shape, names)
             if cte.alias in extras:
                 shape = with_extras(cte, names, shape, extras[cte.alias], self.ctx)
@@ -308,7 +309,9 @@ class Queries:
                     shape.columns.update(found.visible)
                     shape.open = shape.open or found.open
             else:
-                name = item.alias_or_name or f"?{position}"
+                name = item.alias_or_name
+                if not name or name in shape.columns:
+                    name = f"?{position}"  # of two of one name (`SELECT 0, 0`), the first has it
                 shape.columns[name] = ColumnInfo(type_of(item), is_not_null(item))
         return shape
 
