@@ -112,6 +112,13 @@ class Catalog:
         self._back(0)
         self.changes = [c for c in self.changes if c.item is not item]
 
+    def replace_changes(self, old: Any, new: Any) -> None:
+        """The item was the other one all along."""
+        self._back(0)
+        for change in self.changes:
+            if change.item is old:
+                change.item = new
+
     def _space(self, name: str) -> dict[Path, Any]:
         found: dict[Path, Any] = self.relations if name == "relations" else self.sequences
         return found
