@@ -27,7 +27,6 @@ from sct.work.created import taken_out
 from sct.work.cutting import cut
 from sct.work.edits import Edits
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
-from sct.work.kept.run import Kept
 from sct.work.lacking import lacking
 from sct.work.memory import growing
 from sct.work.progress import Progress, quiet
@@ -47,7 +46,11 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
 
     chunks, sources = split_all(paths, source, options)
     options = prepared(chunks, source, options)
-    kept = Kept(options, tuple(paths)) if options.cache else None
+    kept = None
+    if options.cache:
+        from sct.work.kept.run import Kept  # not what every run needs
+
+        kept = Kept(options, tuple(paths))
     script = read_all(chunks, source, options, progress, kept)
 
     script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
@@ -76,7 +79,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     catalog.infer = translator.columns_of
     translator.read = reader(source, options)
     translator.script = converter(source, target, options, translator)
-    folded = fold(script.statements, catalog)
+    with growing():
+        folded = fold(script.statements, catalog)
 
     emitter = target.emitter(catalog, folded, translator, sources.text, options)
     made = emit_all(emitter, folded, options, progress, kept)

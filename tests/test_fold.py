@@ -26,6 +26,15 @@ ALTER TABLE job ADD CONSTRAINT job_fk FOREIGN KEY (dept) REFERENCES dept;
 ALTER TABLE job ADD CONSTRAINT job_emp_fk FOREIGN KEY (id) REFERENCES emp;
 DROP TABLE dept CASCADE CONSTRAINTS;
 """
+AGAIN_AND_AGAIN = """
+CREATE TABLE goods (id NUMBER);
+INSERT INTO goods VALUES (1);
+DROP TABLE goods;
+CREATE TABLE goods (id NUMBER);
+INSERT INTO goods (id) VALUES (2);
+CREATE TABLE goods (id NUMBER, note VARCHAR2(5));
+INSERT INTO goods VALUES (3, 'c');
+"""
 OF_TWO_OWNERS = """
 CREATE TABLE hr.t (id NUMBER);
 CREATE TABLE oe.u (id NUMBER);
@@ -57,6 +66,16 @@ def test_a_dropped_table_takes_every_foreign_key_on_it_along(tmp_path: Path) -> 
 def test_a_name_without_its_owner_finds_the_only_one(tmp_path: Path) -> None:
     script, _ = converted(tmp_path, OF_TWO_OWNERS)
     assert "COMMENT ON TABLE hr.t" in script
+
+
+def test_a_table_made_twice_after_a_drop_is_there_for_what_stands_between(tmp_path: Path) -> None:
+    script, report = converted(tmp_path, AGAIN_AND_AGAIN)
+    assert script.count("CREATE TABLE goods") == 2
+    dropped = script.index("DROP TABLE goods")
+    made = script.index("CREATE TABLE goods", dropped)
+    assert made < script.index("VALUES (2)") < script.index("VALUES (3, 'c')")
+    assert "note" in script[made : script.index("VALUES (2)")]
+    assert [f["code"] for f in report["findings"] if f["code"] == "SC1606"] == ["SC1606"]
 
 
 def table(name: str) -> o.Table:

@@ -146,6 +146,7 @@ class Bodies:
         for path in chains:
             found = names.find(path)
             if found is None:
+                outs = outs or path[-1] in self.program.changing_methods  # of an element: `list(i).pop()`
                 continue
             if found.item.kind == "routines":
                 nested = [r for r in found.item.routines if r.parent is not None]
@@ -230,6 +231,8 @@ class Bodies:
         routines = found.item.routines if found is not None else []
         for one in routines:
             self.program.settle(one)
+        if len(parts) > 1 and found is not None and found.item.is_value:
+            self._written_by(parts[:-1], names)  # a method changes its object
         for position, arg in enumerate(parts[-1].args or ()):
             named = argument_name(arg)
             modes = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,6 +111,13 @@ class Catalog:
         """The item was never there."""
         self._back(0)
         self.changes = [c for c in self.changes if c.item is not item]
+
+    def replace_changes(self, old: Any, new: Any) -> None:
+        """The item was the other one all along."""
+        self._back(0)
+        for change in self.changes:
+            if change.item is old:
+                change.item = new
 
     def _space(self, name: str) -> dict[Path, Any]:
         found: dict[Path, Any] = self.relations if name == "relations" else self.sequences
@@ -304,6 +312,21 @@ class CatalogResolver:
         self.catalog = catalog
         self._type_of_text = type_of_text
         self.drawn: dict[Path, None] = {}  # sequences that were asked for: what is written needs them before it
+
+    def notes(self) -> list[Any]:
+        """Where it is noted what the piece that is being written needs."""
+        return [self.drawn]
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """What another object asks for in the meantime is no need of the piece that is being written."""
+        before = [(one, one.copy()) for one in self.notes()]
+        try:
+            yield
+        finally:
+            for one, copy in before:
+                one.clear()
+                one.extend(copy) if isinstance(one, list) else one.update(copy)
 
     def relation(self, path: Path) -> tuple[Path, Shape] | None:
         key = self.catalog._resolve(path, self.catalog.relations)

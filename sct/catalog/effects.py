@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from sct.catalog.literals import tight
 from sct.catalog.pieces import STRINGS, chains, facts, is_safe, is_sure, safe_tokens, tokens_of
 from sct.catalog.program import Program
 from sct.catalog.scopes import Names, PackageItem, Path
@@ -88,6 +89,7 @@ class Effects:
     raises: frozenset[str] = frozenset()
     routines: dict[int, Effect] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # simple names of all routines
+    tight: set[int] = field(default_factory=set)  # ids of literals that may not fit where they are assigned
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
     _methods: dict[str, list[s.Routine]] | None = None
@@ -110,12 +112,14 @@ class Effects:
 
     # --- the whole program ------------------------------------------------------------------------------------------
 
-    def run(self, others: Iterable[Any] = ()) -> None:
+    def run(self, others: list[Any]) -> None:
         """Until nothing changes: effects grow only. `others`: code that is no routine but may declare some (triggers,
         anonymous blocks)."""
         todo = self.collected
         for one in others:
             self._collect_in(one, todo)
+        scopes = [(item.code, item.names or item.outer) for item in self.program.routines]
+        self.tight = tight(self.program, [*scopes, *((one, self.program.names) for one in others if one is not None)])
         for package in self.program.packages.values():
             self.states.update(i.name for i in package.state)
         for item in self.program.routines:
@@ -401,10 +405,11 @@ class Effects:
         """Whether a target may be a package's variable."""
         return not all(self.states.isdisjoint(path) for path in chains(sql))
 
-    @staticmethod
-    def _keeps(sql: Sql) -> bool:
+    def _keeps(self, sql: Sql) -> bool:
         """Whether a value surely fits its target; a count, or a cursor's number, does too."""
-        return is_sure(sql) or any(len(path) > 1 and is_working(path) for path in chains(sql))
+        if is_sure(sql):
+            return id(sql) not in self.tight
+        return any(len(path) > 1 and is_working(path) for path in chains(sql))
 
 
 def is_working(path: Path) -> bool:

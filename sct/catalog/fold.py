@@ -148,6 +148,12 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             self.out.items[old.index] = (place, None)
             if isinstance(item, o.Table | o.Sequence | o.Index):
                 self.say("SC1606", f"{name} is made twice; the last definition is taken", item)
+            if old.piece != ".".join(key) and not old.stepped:
+                # What stands between may use it: it is what it is now from its first definition on.
+                self.catalog.replace_changes(old.item, item)
+                self.out.items[old.index] = (old.born, item)
+                self.alive[(space, key)] = Living(item, old.index, old.born, old.piece)
+                return
         piece = ".".join(key)
         again = (space, key) in self.ever and space in ("relations", "sequences")
         if again:

@@ -146,7 +146,7 @@ class Program:
         for known in item.routines:
             if known.code.kind == decl.kind and _heading(known.code) == mine:
                 if decl.body is not None or decl.call_spec:
-                    known.declared, known.code = known.code, decl
+                    _defined(known, decl)
                 return
         made = RoutineItem(decl, package.inside(name), package.names, package=package, public=public)
         item.routines.append(made)
@@ -197,7 +197,7 @@ class Program:
         for known in item.routines:
             if known.code.kind == code.kind and _heading(known.code) == mine:
                 if code.body is not None and known.code is not code:
-                    known.declared, known.code = known.code, code
+                    _defined(known, code)
                 return known
         path = (*parent.path[:-1], f"{parent.path[-1]}${code.name.name}")
         made = RoutineItem(code, path, outer, parent.package, parent, public=False, number=len(item.routines) + 1)
@@ -465,6 +465,14 @@ def _whole(sql: Sql | None) -> int | None:
     """The whole number a bound is written as."""
     text = "".join(sql.text.split()) if sql is not None else ""
     return int(text) if text.lstrip("+-").isdigit() else None
+
+
+def _defined(known: RoutineItem, body: s.Routine) -> None:
+    """What was declared gets its body, which need not say the defaults of parameters again."""
+    known.declared, known.code = known.code, body
+    for declared, mine in zip(known.declared.parameters, body.parameters, strict=True):
+        if mine.default is None:
+            mine.default = declared.default
 
 
 def _heading(code: s.Routine) -> tuple[Any, ...]:

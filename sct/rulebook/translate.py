@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -253,8 +254,12 @@ class Translator:
             return Shape(open=True)
 
     def columns_of(self, item: Any) -> Shape:
-        """The columns of a view or of a table made by a query, under the names it gives them."""
-        shape = self.shape(item.query)
+        """The columns of a view or of a table made by a query, under the names it gives them. They are only looked at:
+        what the query needs is no need of the piece that is being written."""
+        runtime = set(self.used_runtime)
+        with getattr(self.resolver, "looking", nullcontext)():
+            shape = self.shape(item.query)
+        self.used_runtime.intersection_update(runtime)
         if not item.columns:
             return shape
         names = [c if isinstance(c, str) else c.name for c in item.columns]
@@ -294,6 +299,8 @@ class Translator:
         if wanted and returning is not None and len(returning.expressions) == len(wanted):
             items = zip(returning.expressions, wanted, strict=True)
             returning.set("expressions", [_stored(lifter, item, type_, named_late) for item, type_ in items])
+        elif wanted and any(type_.kind == "named" for type_ in wanted):
+            raise ctx.refuse("SC1577", "RETURNING of another shape than its targets, objects among them")
         return self._text(tree, ctx, False)
 
     def counted(self, sql: Sql, bag: Bag) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import exp, type_of
 
 _ESCAPES = re.compile(r"(?:\\[0-9A-Fa-f]{4})+")
 
@@ -70,6 +70,15 @@ def is_national_character(node: Any) -> bool:
 def is_no_national_character(node: Any) -> bool:
     code = constant_code(node)
     return code is not None and of_units(code) is None
+
+
+def is_national(node: Any) -> bool:
+    """Whether a text is of the national character set: a column or a literal of it is, and what is made of one with others."""
+    if isinstance(node, exp.National) or type_of(node).is_national:
+        return True
+    if isinstance(node, (exp.Cast, exp.Subquery)):
+        return False
+    return isinstance(node, exp.Expression) and any(is_national(one) for one in node.iter_expressions())
 
 
 def escapes_no_character(node: Any) -> bool:

@@ -37,7 +37,9 @@ def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> l
 def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     a, b = _like_first([found["a"], found["b"]], ctx)
     first, second = type_of(a), type_of(b)
-    target = first if first.kind not in ("unknown", "null") else second
+    target = widest([first, second]) if first.is_number and second.is_number else first
+    if first.kind in ("unknown", "null"):
+        target = second
     made = call("coalesce", a, b, at="lifted")
     return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
 
@@ -48,7 +50,8 @@ def oracle_nvl2(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     b, c = _like_first([found["b"], found["c"]], ctx)
     test = exp.Not(this=exp.Is(this=found["a"], expression=exp.Null()))
     made = exp.Case(ifs=[exp.If(this=test, true=b)], default=c)
-    known = next((type_of(v) for v in (b, c) if type_of(v).kind not in ("null", "unknown")), t.UNKNOWN)
+    types = [type_of(v) for v in (b, c) if type_of(v).kind not in ("null", "unknown")]
+    known = widest(types) if types and all(k.is_number for k in types) else types[0] if types else t.UNKNOWN
     return set_type(made, known, not_null=is_not_null(b) and is_not_null(c))
 
 
@@ -101,7 +104,8 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     made = exp.Case(this=subject if simple else None, ifs=ifs, default=results[-1] if default is not None else None)
     known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
     sure = default is not None and all(is_not_null(r) for r in results)
-    return set_type(made, known[0] if known else t.UNKNOWN, not_null=sure)
+    type_ = widest(known) if known and all(k.is_number for k in known) else known[0] if known else t.UNKNOWN
+    return set_type(made, type_, not_null=sure)
 
 
 def _extreme(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node:

@@ -57,7 +57,8 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
             column.set("join_mark", None)
         on.setdefault(str(optional), []).append(part)
     needs = {
-        alias: {_alias_of(c, scope) for part in parts for c in part.find_all(exp.Column)} - {alias}
+        # what is no column of these tables (a function without parentheses, a variable) needs none of them
+        alias: {_alias_of(c, scope) for part in parts for c in part.find_all(exp.Column)} - {alias, None}
         for alias, parts in on.items()
     }
     order = [alias for alias in items if alias not in on]

@@ -52,7 +52,6 @@ _OWN_GRAMMAR = frozenset(
         "is",
         "as",
         "within",
-        "keep",
         "partition",
         "set",
         "into",
@@ -442,6 +441,8 @@ _CALL_KINDS = frozenset(
             "RANGE",
             "ROWS",
             "INDEX",
+            "KEEP",
+            "PERCENT",
         ]
     )
     if k is not None

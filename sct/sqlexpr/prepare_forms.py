@@ -57,7 +57,7 @@ def _operand_before(out: list[Token]) -> int:
     while i >= 0:
         if out[i].token_type is _T.R_PAREN:
             i = _group_start(out[: i + 1])
-            if i and _is_name(out[i - 1]) and out[i - 1].text.lower() not in _NO_OPERAND:
+            if i and _is_name(out[i - 1]) and _last_word(out[i - 1]) not in _NO_OPERAND:
                 i -= 1
         if i and out[i - 1].token_type is _T.DOT:
             i -= 2
@@ -144,7 +144,7 @@ def with_forms(tokens: list[Token]) -> list[Token]:
             end, fields = _interval_fields(tokens, i)
             if " to " in fields and fields in ("day to second", "year to month"):
                 start = _group_start(out)
-                if not (start and _is_name(out[start - 1]) and out[start - 1].text.lower() not in _NO_OPERAND):
+                if not (start and _is_name(out[start - 1]) and _last_word(out[start - 1]) not in _NO_OPERAND):
                     group = out[start:]
                     del out[start:]
                     out.extend(call_tokens("interval_of", [group, [make(_T.STRING, fields, token)]], token))
@@ -224,10 +224,15 @@ def _constructs_alone(tokens: list[Token], i: int) -> int:
     return i + 1 if ends and _is_name(tokens[i]) else 0
 
 
+def _last_word(token: Token) -> str:
+    """Of a token of several words (`GROUP BY`), the last one."""
+    return token.text.lower().rpartition(" ")[2]
+
+
 def _ends_operand(token: Token) -> bool:
     if token.token_type in (_T.R_PAREN, _T.NUMBER) or token.token_type in STRINGS:
         return True
-    return _is_name(token) and token.text.lower() not in _NO_OPERAND
+    return _is_name(token) and _last_word(token) not in _NO_OPERAND
 
 
 def _begins_operand(tokens: list[Token], i: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr import object_keys
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
@@ -135,6 +136,7 @@ class Queries:
             cte.set("this", inner)
             if recursive:
                 one_type(inner, cte.alias, names, self.ctx.engine)
+                shape = guessed(shape, self.ctx.engine)
             shape = _renamed(shape, names)
             if cte.alias in extras:
                 shape = with_extras(cte, names, shape, extras[cte.alias], self.ctx)
@@ -174,7 +176,7 @@ class Queries:
                 for inner in ("start", "connect"):
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
-        objects = object_keys.grouped(tree, self)
+        grouped = object_keys.grouped(tree, self)
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
         if tree.args.get("order") is not None:
             _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
@@ -184,7 +186,7 @@ class Queries:
         scope.aliases = {n: i for n, i in shape.columns.items() if n}
         if tree.args.get("order") is not None:
             tree.set("order", self._order(tree.args["order"], scope))
-        object_keys.one_of_group(tree, objects)
+        object_keys.one_of_group(tree, grouped)
         object_keys.distinct(tree, scope, self)
         for key in ("limit", "offset"):
             part = tree.args.get(key)
@@ -308,7 +310,9 @@ class Queries:
                     shape.columns.update(found.visible)
                     shape.open = shape.open or found.open
             else:
-                name = item.alias_or_name or f"?{position}"
+                name = item.alias_or_name
+                if not name or name in shape.columns:
+                    name = f"?{position}"  # of two of one name (`SELECT 0, 0`), the first has it
                 shape.columns[name] = ColumnInfo(type_of(item), is_not_null(item))
         return shape
 
@@ -497,7 +501,10 @@ class Queries:
                 shape = scope.sources.get(alias)
                 if shape is not None:
                     nullable = {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}
-                    scope.sources[alias] = replace(shape, columns=nullable, object=None)
+                    known = shape.identity == (objects.OID,)  # whether there is a row can be seen
+                    scope.sources[alias] = replace(
+                        shape, columns=nullable, object=shape.object if known else None, optional=True
+                    )
             seen.extend(names)
 
 

@@ -42,7 +42,7 @@ GUARDS: dict[str, Guard] = {
     "text": lambda n: type_of(n).is_text,
     "varchar": lambda n: type_of(n).kind == "varchar",
     "char": lambda n: type_of(n).kind == "char",
-    "national": lambda n: type_of(n).is_national,
+    "national": character_codes.is_national,
     "clob": lambda n: type_of(n).kind == "text",
     "binary": lambda n: type_of(n).kind == "binary",
     "boolean": lambda n: type_of(n).kind == "boolean",

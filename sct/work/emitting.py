@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sct.backends import Backend, Emitter
 from sct.backends.emitted import Emitted, Made
@@ -13,10 +13,12 @@ from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 from sct.options import Options
 from sct.text.span import Span
-from sct.work.kept.run import Kept
 from sct.work.pool import spread
 from sct.work.progress import Progress, quiet
 from sct.work.reading import Sources
+
+if TYPE_CHECKING:
+    from sct.work.kept.run import Kept
 
 # The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
 FAULT = "fault: "

@@ -118,7 +118,10 @@ BEGIN
           END IF;
         END LOOP;
       END IF;
-      IF mo IS NULL THEN
+      IF mo IS NULL AND rest ~ '^[0-9]' AND pg_catalog.left(s, pg_catalog.length(s) - pg_catalog.length(rest)) ~ '[0-9]$' THEN
+        -- the digits of a year where a day and a sign are wanted
+        PERFORM sct.raise_ora('22007', 'ORA-01861: literal does not match format string', s);
+      ELSIF mo IS NULL THEN
         PERFORM sct.raise_ora('22008', 'ORA-01843: not a valid month', s);
       END IF;
       CONTINUE;

@@ -5,7 +5,7 @@
 -- needs: parse_datetime
 -- example: sct.text_to_date('04-MAR-24') => 2024-03-04 00:00:00
 -- example: sct.text_to_date('4 march 1999') => 1999-03-04 00:00:00
--- example: sct.text_to_date('2024-03-04') => ERROR 22008
+-- example: sct.text_to_date('2024-03-04') => ERROR 22007
 -- example: sct.text_to_date('') => <NULL>
 CREATE OR REPLACE FUNCTION sct.text_to_date(s text) RETURNS timestamp
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$

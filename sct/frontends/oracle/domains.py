@@ -65,7 +65,7 @@ def _written_out(chunks: list[Chunk], known: dict[str, _Domain]) -> Iterator[Chu
             yield chunk
             continue
         edits = [e for part in _columns(words) for e in _edits(source, words, part, known)] if known else []
-        yield _edited(chunk, sorted(edits)) if edits else chunk
+        yield edited(chunk, sorted(edits)) if edits else chunk
 
 
 def _quoted(token: Any) -> bool:
@@ -190,7 +190,7 @@ def _edits(source: Source, words: list[str], part: tuple[int, int], known: dict[
     yield end, end, found.constraints(column)
 
 
-def _edited(chunk: Chunk, edits: list[Edit]) -> Chunk:
+def edited(chunk: Chunk, edits: list[Edit]) -> Chunk:
     text, pieces, done = "", [], 0
     for start, end, new in edits:
         if start > done:

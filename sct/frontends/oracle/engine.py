@@ -69,6 +69,13 @@ class Oracle:
                 for unit in out.items
                 if isinstance(unit, o.Unit)
             )
+        if chunk.word == "CREATE SQL_MACRO":
+            out.items = [
+                o.Accounted("sql macro", str(i.name), "OR1171", i.origin, f"{i.name} is written out where it is called")
+                if isinstance(i, o.Unit)
+                else i
+                for i in out.items
+            ]
         if chunk.word == "CREATE DOMAIN":
             out.items = [replace(i, code="OR1169") if isinstance(i, o.Accounted) else i for i in out.items]
         for item in out.items:
@@ -84,9 +91,10 @@ class Oracle:
         from sct.frontends.oracle.client_variables import with_variables
         from sct.frontends.oracle.domains import with_domains
         from sct.frontends.oracle.plans import of_last_statements
+        from sct.frontends.oracle.sql_macros import with_macros
         from sct.frontends.oracle.with_functions import with_functions
 
-        sessions, state = with_variables(with_functions(with_domains(sessions)), SUPPLIED)
+        sessions, state = with_variables(with_functions(with_domains(with_macros(sessions))), SUPPLIED)
         return [list(of_last_statements(chunks)) for chunks in sessions], state
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:

@@ -49,6 +49,13 @@ _PLAIN |= {
     "yminterval_unconstrained": Type("interval", fields="year to month"),
     "dsinterval_unconstrained": Type("interval", fields="day to second"),
 }
+# … and for the names of objects (DBMS_STANDARD, 12.2 and later).
+_PLAIN |= {
+    "dbms_id": Type("varchar", length=128, unit="byte"),
+    "dbms_quoted_id": Type("varchar", length=130, unit="byte"),
+    "dbms_id_30": Type("varchar", length=30, unit="byte"),
+    "dbms_quoted_id_30": Type("varchar", length=32, unit="byte"),
+}
 # Collections that come with the database (Data Cartridge Developer's Guide).
 for _owner in ("", "sys."):
     _PLAIN[_owner + "odcinumberlist"] = Type("collection", element=Type("decimal"))

@@ -58,13 +58,17 @@ def rewritten(tokens: list[Any]) -> list[Any]:
 
 
 def tree(tree: exp.Expression) -> exp.Expression:
-    """Two things the parser does not know: how `||` binds, and that MAKE_REF's first argument is a relation's name."""
+    """What the parser does not know: how `||` binds, that MAKE_REF's first argument is a relation's name, and that a
+    single value behind IN needs no parentheses."""
     calls, pipes = [], []
     for node in tree.walk():
         if isinstance(node, exp.Anonymous):
             calls.append(node)
         elif isinstance(node, exp.DPipe):
             pipes.append(node)
+        elif isinstance(node, exp.In) and node.args.get("field") is not None:
+            node.set("expressions", [node.args["field"]])
+            node.set("field", None)
     for call in calls:
         if call_name(call) == "make_ref" and call.expressions and isinstance(call.expressions[0], exp.Column):
             name = ".".join(part.name for part in call.expressions[0].parts)

@@ -224,6 +224,7 @@ class _WatchedResolver:
 
     def __init__(self, resolver: Any, notes: Notes) -> None:
         self._resolver, self._notes = resolver, notes
+        self.looking = resolver.looking
         self.relation = resolver.relation
         self.partition = resolver.partition
         self.facts = resolver.facts

@@ -178,7 +178,8 @@ def changes_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], hold
     w.line(f"{noted[0]} := NULL;")
     w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
     w.line(f"IF {noted[0]} IS NOT NULL THEN")
-    w.line(f"  RAISE EXCEPTION USING ERRCODE = {noted[0]}, MESSAGE = {noted[1]};")
+    w.use_runtime("message_again")
+    w.line(f"  RAISE EXCEPTION USING ERRCODE = {noted[0]}, MESSAGE = sct.message_again({', '.join(noted)});")
     w.line("END IF;")
     places.finish(w, later)
 

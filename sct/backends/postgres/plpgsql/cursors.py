@@ -322,7 +322,7 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
         raise Refused("SC1527", f"a loop over {one.cursor.text.strip()}, which is no declared cursor", one.span)
     item = found.item
     names = w.program.inner(one, w.names)
-    row = w.resolver.target(names.add(Item("row", one.index, names, one, w.program.type_of_item(item))))
+    row = row_name(w, names.add(Item("row", one.index, names, one, w.program.type_of_item(item))))
     cursor_attributes.opened(w, item)
     starts = cursor_attributes.looped(w, item)
     if item.package is None:
@@ -341,6 +341,15 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     record(w, row)
     margin = "  " * (w.depth + 1)
     loop_body(w, f"FOR {ident(row)} IN\n{margin}{text}\n{'  ' * w.depth}LOOP", one, names, starts)
+
+
+def row_name(w: Writer, item: Item) -> str:
+    """The name of a loop's row: another one where the routine has a variable of that name, or a loop around has such a
+    row, since the routine declares all of them."""
+    around = item.home.parent.find((item.name,)) if item.home.parent is not None else None
+    if around is not None and around.item.is_value and around.item.home.kind in ("block", "routine"):
+        item.target = w.unique(f"{item.name}_row")
+    return str(w.resolver.target(item))
 
 
 def record(w: Writer, name: str) -> None:

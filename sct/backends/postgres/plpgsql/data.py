@@ -5,7 +5,7 @@ from __future__ import annotations
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
-from sct.backends.postgres.plpgsql.cursors import record, variable
+from sct.backends.postgres.plpgsql.cursors import record, row_name, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
@@ -107,7 +107,6 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
     texts, types, later = places.targets(w, one.into, held=maybe_none)
-    places.keeps_types(w, [], types, one.span)
     text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)
@@ -159,7 +158,7 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
-    row = w.resolver.target(names.add(Item("row", one.index, names, one, Type("record", members=members))))
+    row = row_name(w, names.add(Item("row", one.index, names, one, Type("record", members=members))))
     record(w, row)
     text = w.laid_out(text, one.query, 1)
     loop_body(w, f"FOR {ident(row)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

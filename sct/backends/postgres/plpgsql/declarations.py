@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.catalog.effects import chains
+from sct.catalog.pieces import is_sure
 from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -63,7 +64,8 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
                     and (step or hoisting.needs_lines(w, decl.default) or _mentions(decl.default, begun))
                 )
                 before = len(first)
-                _variable(w, decl, item, lines, first, moved, stepped)
+                stays = stepped and decl.default is not None and _stays(w, decl, item, begun)
+                _variable(w, decl, item, lines, first, moved and not stays, stepped)
                 if len(first) > before:
                     begun |= {item.name, *(one.name.name for one in declarations if isinstance(one, s.Routine))}
             elif isinstance(decl, s.CursorDecl):
@@ -78,6 +80,13 @@ def declare(w: Writer, declarations: list[Any], names: Names) -> tuple[list[str]
 
 def _mentions(sql: Sql, names: set[str]) -> bool:
     return bool(names) and any(names.intersection(path) for path in chains(sql))
+
+
+def _stays(w: Writer, decl: s.Variable, item: Item, begun: set[str]) -> bool:
+    """Whether a first value needs no place among the steps: a literal, and one of a variable that may never be NULL."""
+    assert decl.default is not None
+    never_null = decl.not_null or w.program.type_of_item(item).required
+    return is_sure(decl.default) or (never_null and not _mentions(decl.default, begun))
 
 
 def _may_fail(w: Writer, decl: s.Variable) -> bool:
@@ -109,7 +118,7 @@ def _variable(
     null = " NOT NULL" if decl.not_null and decl.default is not None else ""
     value = ""
     if decl.default is not None and moved:
-        if stepped and not decl.not_null and not type_.required:
+        if stepped:
             first.append(_assigned(decl))
         else:
             first.extend(_later(w, decl, name, type_))

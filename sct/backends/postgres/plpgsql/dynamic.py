@@ -119,6 +119,9 @@ def command(
         text = w.expression(sql, VARCHAR)
     else:
         text = built
+    if isinstance(one, s.ExecuteDynamic) and one.returning:
+        w.use_runtime("without_into")
+        text = f"sct.without_into({text})"
     return _by_type(w, _by_position(w, text) if ins or one.using else text, bound)
 
 

@@ -123,7 +123,22 @@ def _pass_on(w: Writer, here: Here, outer: Any) -> None:
     elif here.plain:
         w.line("RAISE;")
     else:
-        w.line(f"RAISE EXCEPTION USING ERRCODE = {here.state}, MESSAGE = {here.message};")
+        w.line(again(w, here))
+
+
+def again(w: Writer, here: Here) -> str:
+    """RAISE of an error that was noted: its message names Oracle's error where that hangs on the context, which goes."""
+    message = here.message
+    if here.context:
+        w.use_runtime("message_again")
+        message = f"sct.message_again({here.state}, {message}, {here.context})"
+    return f"RAISE EXCEPTION USING ERRCODE = {here.state}, MESSAGE = {message};"
+
+
+def passes_on(block: s.Block) -> bool:
+    """Whether an error of the block may be raised again."""
+    bare = any(isinstance(one, s.Raise) and not one.name for handler in block.handlers for one in everything(handler))
+    return bare or not any(OTHERS in handler.names for handler in block.handlers)
 
 
 def _context(w: Writer, here: Here) -> None:
@@ -214,7 +229,7 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
     for that, or because the same state is another error inside a SQL statement."""
     effects = w.program.effects
     for handler in block.handlers:
-        if w.program.traced and effects.several(handler.body, effects.finder(w.names)).asks:
+        if (works or w.program.traced) and effects.several(handler.body, effects.finder(w.names)).asks:
             return True
         found = kinds(w, handler)
         if works and found is not None and any(e.shared for e in found):
@@ -243,7 +258,7 @@ def raise_(w: Writer, one: s.Raise) -> None:
     if here.plain:
         w.line("RAISE;")
     else:
-        w.line(f"RAISE EXCEPTION USING ERRCODE = {here.state}, MESSAGE = {here.message};")
+        w.line(again(w, here))
 
 
 def raise_application(w: Writer, one: s.Call, args: list[Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, hoisting, places, whole_rows
+from sct.backends.postgres.plpgsql import exceptions, hoisting, places, steps, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
@@ -54,7 +54,18 @@ def assign(w: Writer, one: s.Assign) -> None:
     if dynamic.assigned(w, one):
         return
     place = places.place_of(w, one.target)
-    places.store(w, place, whole_rows.assigned(w, place, one.value, hoisting.value(w, one.value, place.type)))
+    before = len(w.lines)
+    value = hoisting.value(w, one.value, place.type)
+    if len(w.lines) > before and value.isidentifier() and _may_not_fit(place):
+        steps.cut(w)
+    places.store(w, place, whole_rows.assigned(w, place, one.value, value))
+
+
+def _may_not_fit(place: places.Place) -> bool:
+    """Whether storing a value can fail by itself."""
+    type_ = place.type
+    sized = type_.length or type_.precision or type_.required or type_.low is not None or type_.high is not None
+    return bool(sized or place.steps or type_.kind in ("integer", "unknown", "record", "named"))
 
 
 @writes(s.If)

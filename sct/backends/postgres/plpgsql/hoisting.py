@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.native_functions import name_called
-from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places
+from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places, steps
 from sct.catalog.scopes import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, UNKNOWN, VARCHAR, Type
@@ -57,7 +57,11 @@ def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inn
     last = max((at for at, (_, inner) in enumerate(found) if inner is not None), default=-1)
     if last >= 0:
         found = _with_earlier(w, sql, tree, found[: last + 1])
+    worked = False  # a call has given its error back: what comes then is another step
     for one, inner in found:
+        if worked:
+            steps.cut(w)
+            worked = False
         if inner is None:
             tree = _held(w, sql, tree, one)
             continue
@@ -68,6 +72,10 @@ def _made_first(w: Writer, sql: Sql, tree: Any, found: list[tuple[InnerCall, Inn
         now = parts_in(one.node) or one.parts  # a call among its arguments has a name in its place by now
         holder = call(w, sql, inner.chosen, now[-1].args or [], inner.this)
         tree = stand_in(tree, one.node, holder, inner.chosen.returns)
+        worked = not nested.gives_several(inner.chosen)
+    links = parts_in(tree)
+    if worked and (links is None or links[-1].args is not None):
+        steps.cut(w)
     return tree
 
 

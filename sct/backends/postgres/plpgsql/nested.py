@@ -116,10 +116,11 @@ def given(resolver: CodeResolver, item: RoutineItem) -> list[Any]:
         if seen is None or seen.item.decl is not of.decl:
             raise Refused("SC1571", f"{of.name}, which {item.code.name.name} uses, is hidden here", item.code.span)
         type_ = resolver.program.type_of_item(of)
-        node = build.name(resolver.target(of), type_=type_)
+        target = resolver.target(seen.item)
+        node = build.name(target, type_=type_)
         row = row_type(of, type_, item)
         if of.kind == "row":
-            fields = [build.name(resolver.target(of), name, type_=t) for name, t in row.members]
+            fields = [build.name(target, name, type_=t) for name, t in row.members]
             node = build.row(fields, resolver.types.text(row), row)
         out.append(node)
     return out

@@ -54,6 +54,10 @@ class CodeResolver(CatalogResolver):
         self.state: list[Item] = []  # package variables and constants read
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
+    def notes(self) -> list[Any]:
+        types = self.types
+        return [*super().notes(), self.calls, self.state, types.used, types.relations, types.runtime]
+
     def type_of_text(self, text: str) -> Type:
         found = self.program.find(tuple(text.lower().split(".")), self.names)
         if found is not None and found.item.kind == "type" and not found.rest:
@@ -129,6 +133,9 @@ class CodeResolver(CatalogResolver):
         scope = item.home
         if item.package is not None or not scope.label or scope.kind not in ("block", "routine"):
             return ""
+        routine = self.names.routine()
+        if id(item.decl) in self.renamed and routine is not None:
+            return str(routine.path[-1])  # it came as a parameter of this routine
         if item.kind == "parameter" and isinstance(scope.owner, RoutineItem) and scope.kind == "routine":
             return scope.owner.path[-1]  # PL/pgSQL knows a function's parameters by the function's name
         if scope.kind == "routine" and self.writer is not None:

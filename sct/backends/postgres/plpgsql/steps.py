@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
@@ -24,6 +23,7 @@ from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
+from sct.records import dataclass
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import InnerCall, calls_in, choice, find_calls
 
@@ -136,7 +136,8 @@ def block(w: Writer, one: s.Block, works: bool, whole: int | None = None) -> Non
         label, w.temporary("state", "text"), w.temporary("message", "text"), asked=len(w.facts.get("asked") or ())
     )
     outer = w.facts.get("steps")
-    if exceptions.asks_context(w, one, works) or (outer is not None and outer.context):
+    asked = exceptions.asks_context(w, one, works) or (works and exceptions.passes_on(one))
+    if asked or (outer is not None and outer.context):
         steps.context = w.temporary("context", "text")  # what no handler here takes is asked by those around
     if w.depth > 1 or outer is not None:
         w.line(f"{steps.state} := NULL;")
@@ -252,13 +253,27 @@ def flush(w: Writer, group: list[s.Statement]) -> None:
     if not group:
         return
     w.line("BEGIN")
-    with w.indent(), around(w, None):
+    with w.indent(), around(w, None), w.noting("step", w.depth):
         w.statements(group)
     group.clear()
     w.line("EXCEPTION WHEN OTHERS THEN")
     with w.indent():
         steps.note(w, Here())
     w.line("END;")
+
+
+def cut(w: Writer) -> None:
+    """What a function did that gave its error back stays even if what its value is used for fails: that is another step."""
+    if w.facts.get("gives_back") is None or w.facts.get("step") != w.depth:
+        return
+    steps: Steps = w.facts["gives_back"].steps
+    w.depth -= 1
+    w.line("EXCEPTION WHEN OTHERS THEN")
+    with w.indent():
+        steps.note(w, Here())
+    w.line("END;")
+    w.line("BEGIN")
+    w.depth += 1
 
 
 def _plainly(w: Writer, one: s.Statement) -> None:
@@ -277,11 +292,11 @@ def _try(w: Writer, one: s.Call, effect: Effect) -> None:
     steps = w.facts["steps"]
     made = _kept(w, one)
     if effect.ends or _safe_arguments(one):
-        with w.noting("tried", steps):
+        with w.noting("tried", steps), w.noting("step", None):
             _plainly(w, made)
     else:
         w.line("BEGIN")
-        with w.indent(), around(w, None), w.noting("tried", steps):
+        with w.indent(), around(w, None), w.noting("tried", steps), w.noting("step", w.depth):
             _plainly(w, made)
         w.line("EXCEPTION WHEN OTHERS THEN")
         with w.indent():

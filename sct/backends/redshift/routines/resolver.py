@@ -34,6 +34,9 @@ class CodeResolver(CatalogResolver):
         self.handling = False  # inside a handler: SQLSTATE and SQLERRM are there
         self.asked: set[str] = set()  # attributes of cursors the routine keeps in variables
 
+    def notes(self) -> list[Any]:
+        return [*super().notes(), self.calls]
+
     def target(self, item: Item) -> str:
         """A local value's name on the target."""
         if item.kind == "cursor" or (item.name not in self.columns and item.name not in TAKEN):
