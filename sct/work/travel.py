@@ -42,7 +42,7 @@ def _says_how(kind: type) -> bool:
         # A frozen dataclass with slots is given one by Python: it takes all fields, and so not those that are left
         # when the class is called.
         given = kind.__setstate__.__module__ == "dataclasses"  # type: ignore[attr-defined]
-        if not given or any(one.kw_only or not one.init for one in fields(kind)):  # type: ignore[arg-type]
+        if not given or any(one.kw_only or not one.init for one in fields(kind)):
             return True
     return bool(names & {"__reduce__", "__reduce_ex__", "__post_init__"})
 
