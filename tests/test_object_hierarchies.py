@@ -58,7 +58,6 @@ END;
 """
 REFUSALS = {
     "a subtype's column fetched into the supertype": (FETCHED % "OPEN c; FETCH c INTO v; CLOSE c;", "SC1577"),
-    "a subtype's column returned into the supertype": (FETCHED % "UPDATE bs SET b = b RETURNING b INTO v;", "SC1577"),
     "a query in a string into the supertype": (FETCHED % "EXECUTE IMMEDIATE 'SELECT b FROM bs' INTO v;", "SC1577"),
     "a value of the supertype where a subtype is wanted": (
         "CREATE FUNCTION g(p a_t) RETURN b_t IS BEGIN RETURN p; END;\n/\n",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from sct.diagnostics.finding import Finding
+from sct.records import dataclass, field
 from sct.text.span import Span
 
 

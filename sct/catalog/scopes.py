@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, Type
+from sct.records import dataclass, field
 
 Path = tuple[str, ...]
 ItemKind = Literal["variable", "constant", "parameter", "loop", "row", "cursor", "exception", "type", "routines"]

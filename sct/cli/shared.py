@@ -164,7 +164,7 @@ def reading_options(function: Any) -> Any:
                 "--cache/--no-cache",
                 default=False,
                 help="Keep what objects became for the next run, and take from the last one what still holds"
-                " (default: no; the first run takes a twelfth longer).",
+                " (default: no; the first run takes about a tenth longer).",
             ),
             click.option(
                 "--jobs",

@@ -6,11 +6,11 @@ target (storage, logging …), kept so that nothing disappears: (clause text, sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from sct.ir.sql import Sql
 from sct.ir.types import Type
+from sct.records import dataclass, field
 from sct.text.span import Span
 
 

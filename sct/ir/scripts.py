@@ -5,9 +5,9 @@ A source that has such scripts reads them into these; a target that has a client
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from sct.records import dataclass, field
 from sct.text.span import Span
 
 

@@ -6,11 +6,11 @@ comments that stood in front of a statement, kept in place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from sct.ir.objects import QName
 from sct.ir.sql import Sql
+from sct.records import dataclass, field
 from sct.text.span import Span
 
 # --- types and declarations -------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from sct.records import dataclass, field
 from sct.report.reading import Reader, ReportFormatError
 
 REPORT_VERSION = 1

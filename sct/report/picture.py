@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from sct.records import dataclass
 from sct.report.grouping import totals_by_fidelity, work_by_code, work_outside_codes
 from sct.report.model import WORST_FIRST, Report, ReportTexts
 

@@ -12,11 +12,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from sct.records import dataclass, field
 from sct.rulebook.codes import Code, code_of
 from sct.rulebook.store import Store, store
 from sct.sqlexpr.lowering import tidy_types

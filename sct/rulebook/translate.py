@@ -299,6 +299,8 @@ class Translator:
         if wanted and returning is not None and len(returning.expressions) == len(wanted):
             items = zip(returning.expressions, wanted, strict=True)
             returning.set("expressions", [_stored(lifter, item, type_, named_late) for item, type_ in items])
+        elif wanted and any(type_.kind == "named" for type_ in wanted):
+            raise ctx.refuse("SC1577", "RETURNING of another shape than its targets, objects among them")
         return self._text(tree, ctx, False)
 
     def counted(self, sql: Sql, bag: Bag) -> str | None:

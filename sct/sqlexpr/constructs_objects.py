@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.sqlexpr import build
-from sct.sqlexpr.nodes import call_name, exp, type_of
+from sct.sqlexpr.nodes import call_name, exp, ready, set_type, type_of
 from sct.sqlexpr.scope import Scope, Shape
 
 Node: TypeAlias = exp.Expression
@@ -49,9 +49,13 @@ def of_row(alias: str, shape: Shape, lifter: Any) -> Node | None:
     if shape.whole:
         return build.name(alias, WHOLE, type_=shape.object)
     made: Node = ask(alias, shape.object, shape.tells)
+    if shape.optional:
+        there = exp.Not(this=exp.Is(this=build.name(alias, OID), expression=exp.Null()))
+        made = set_type(ready(exp.Case(ifs=[exp.If(this=there, true=made)])), shape.object)
     return made
 
 
+OID = "sys_nc_oid$"  # a row object's own reference (catalog/references.py)
 PSEUDO = ("object_id", "object_value")  # pseudo-columns of rows that are objects
 
 

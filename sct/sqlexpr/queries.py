@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
+from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr import object_keys
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
@@ -175,7 +176,7 @@ class Queries:
                 for inner in ("start", "connect"):
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
-        objects = object_keys.grouped(tree, self)
+        grouped = object_keys.grouped(tree, self)
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
         if tree.args.get("order") is not None:
             _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)
@@ -185,7 +186,7 @@ class Queries:
         scope.aliases = {n: i for n, i in shape.columns.items() if n}
         if tree.args.get("order") is not None:
             tree.set("order", self._order(tree.args["order"], scope))
-        object_keys.one_of_group(tree, objects)
+        object_keys.one_of_group(tree, grouped)
         object_keys.distinct(tree, scope, self)
         for key in ("limit", "offset"):
             part = tree.args.get(key)
@@ -500,7 +501,10 @@ class Queries:
                 shape = scope.sources.get(alias)
                 if shape is not None:
                     nullable = {n: ColumnInfo(i.type, False, i.hidden) for n, i in shape.columns.items()}
-                    scope.sources[alias] = replace(shape, columns=nullable, object=None)
+                    known = shape.identity == (objects.OID,)  # whether there is a row can be seen
+                    scope.sources[alias] = replace(
+                        shape, columns=nullable, object=shape.object if known else None, optional=True
+                    )
             seen.extend(names)
 
 

@@ -32,6 +32,7 @@ class Shape:
     whole: bool = False
     reordered: bool = False  # the target has the columns in another order
     relation: str = ""  # the name of a relation whose rows are objects, as references to them have it
+    optional: bool = False  # of the side of an outer join that may have no row
     identity: tuple[str, ...] = ()  # the columns that tell these objects apart: one that is a reference, or a key
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Shape:

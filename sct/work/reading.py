@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend, Read
 from sct.ir import objects as o
 from sct.options import Options
+from sct.records import dataclass, field
 from sct.text.chunk import Chunk
 from sct.text.read import EXTENSIONS, IncludeLoader, ReadProblem, read_paths
 from sct.text.source import SourceFile

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from sct.frontends.oracle.cursor import is_string
 from sct.frontends.oracle.statement import pieces_of
 from sct.frontends.structure.source import Source
+from sct.records import dataclass, field, replace
 from sct.sqlexpr.tokens import TokenError
 from sct.text.chunk import Chunk, Piece
 from sct.text.source import SourceFile, count_lines

@@ -56,6 +56,7 @@ VIEW_COLUMN = "OR0187"
 DUALITY_VIEW = "OR0188"
 JSON_COLLECTION = "OR0189"
 VIEW_UNDER = "OR0197"
+TYPES_OF_COLUMN = "OR0229"
 PLAIN_COLLATION = "OR0190"
 
 # Collations that compare text as it is compared where nothing is said: what DBMS_METADATA writes to every object.

@@ -58,6 +58,9 @@ def _clause(source: Source, node: Any, table: o.Table) -> None:
         pass  # REJECT LIMIT says how the external file is read, which the table's own note has
     elif rule == "object_clause" and source.words(node).upper().split()[-2:] == ["PRIMARY", "KEY"]:
         table.keyed = True
+    elif rule == "phys_lob" and source.token(node).text.upper() == "COLUMN" and node.get("path") is not None:
+        # which types of objects the column takes
+        table.notes.append(o.Note(codes.TYPES_OF_COLUMN, source.words(node), source.place(node)))
     elif rule.startswith(("phys_", "note_")) or rule in ("object_clause", "table_annotations"):
         _join(table.notes, clause_notes(source, [node]))
 

@@ -13,13 +13,13 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sct.options import cache_folder
+from sct.records import dataclass
 
 # Part of the key of every cached file: raise it when the form of the tables changes.
 _FORM = 2

@@ -178,7 +178,6 @@ def collected(w: Writer, one: s.SqlStatement, several: list[Target]) -> None:
     """The rows a statement returns, in the targets, and their number in SQL%ROWCOUNT."""
     from sct.backends.postgres.plpgsql import cursors
 
-    places.keeps_types(w, [], columns(w, several), one.span)
     aggregates = gives_aggregates(one.sql)
     at = cursors.variable(w, one.current_of).text if one.current_of is not None else ""
     text = w.statement_text(one.sql, None if aggregates else columns(w, several), current_of=at)

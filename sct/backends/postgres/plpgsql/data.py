@@ -107,7 +107,6 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
     # Oracle leaves the targets alone when no row was touched, PostgreSQL sets them to NULL
     maybe_none = one.verb != "insert"
     texts, types, later = places.targets(w, one.into, held=maybe_none)
-    places.keeps_types(w, [], types, one.span)
     text = w.statement_text(one.sql, places.spread(w, types), current_of=current_of(w, one))
     w.line(f"{text} INTO {', '.join(texts)};")
     w.after_sql(one)

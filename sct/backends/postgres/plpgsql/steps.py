@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
@@ -24,6 +23,7 @@ from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
+from sct.records import dataclass
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import InnerCall, calls_in, choice, find_calls
 

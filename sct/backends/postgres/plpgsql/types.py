@@ -10,13 +10,13 @@ map     associative by text: jsonb, every element as its text
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sct.backends.postgres.names import ident, qualified, shortened, type_path
 from sct.backends.postgres.types import map_type
 from sct.catalog.scopes import Item
 from sct.ir.types import INTEGER, Type
+from sct.records import dataclass, field, replace
 
 Form = Literal["array", "boxed", "sparse", "keyed", "map"]
 
