@@ -45,3 +45,38 @@ def test_a_refused_procedure_whose_errors_are_handled_says_so(pg15: Server, tmp_
     script = behaviour.convert(case, "postgres:15", tmp_path)
     assert "not_here$try" in script
     behaviour.judge(case, script, pg15)
+
+
+TEXTS = """
+CREATE TABLE t (n NUMBER);
+INSERT INTO t VALUES (7);
+CREATE OR REPLACE FUNCTION known_form RETURN NUMBER IS
+  r NUMBER;
+BEGIN
+  EXECUTE IMMEDIATE 'WITH FUNCTION f(p NUMBER) RETURN NUMBER IS BEGIN RETURN p + 1; END; SELECT f(n) FROM t' INTO r;
+  RETURN r;
+END;
+/
+CREATE OR REPLACE FUNCTION made_later RETURN NUMBER IS
+  r NUMBER;
+BEGIN
+  EXECUTE IMMEDIATE 'SELECT MAX(n) FROM not_yet' INTO r;
+  RETURN r;
+END;
+/
+"""
+TEXTS_CHECK = """
+SELECT known_form();
+SELECT :'LAST_ERROR_MESSAGE' LIKE 'SC1543: known_form is not converted%WITH FUNCTION%';
+CREATE TABLE not_yet AS SELECT 3 AS n;
+SELECT made_later();
+"""
+
+
+def test_a_whole_text_without_a_conversion_is_refused_and_unknown_names_wait(pg15: Server, tmp_path: Path) -> None:
+    case = Case(
+        Path("oracle_postgres/001_refused.case"),
+        {"why": "a form known to have no conversion does not get one by standing in a string"},
+        {"source": TEXTS, "check": TEXTS_CHECK, "expect": "t\n3"},
+    )
+    behaviour.judge(case, behaviour.convert(case, "postgres:15", tmp_path), pg15)
