@@ -35,6 +35,15 @@ INSERT INTO goods (id) VALUES (2);
 CREATE TABLE goods (id NUMBER, note VARCHAR2(5));
 INSERT INTO goods VALUES (3, 'c');
 """
+FIRST_WAITS = """
+CREATE TABLE shade (name VARCHAR2(9), paints paints_t);
+INSERT INTO shade (name) VALUES ('first');
+DROP TABLE shade;
+CREATE TABLE shade (name VARCHAR2(9));
+INSERT INTO shade (name) VALUES ('second');
+CREATE TYPE paints_t AS OBJECT (a NUMBER);
+/
+"""
 OF_TWO_OWNERS = """
 CREATE TABLE hr.t (id NUMBER);
 CREATE TABLE oe.u (id NUMBER);
@@ -76,6 +85,13 @@ def test_a_table_made_twice_after_a_drop_is_there_for_what_stands_between(tmp_pa
     assert made < script.index("VALUES (2)") < script.index("VALUES (3, 'c')")
     assert "note" in script[made : script.index("VALUES (2)")]
     assert [f["code"] for f in report["findings"] if f["code"] == "SC1606"] == ["SC1606"]
+
+
+def test_what_is_made_again_comes_behind_its_drop_whatever_the_first_waits_for(tmp_path: Path) -> None:
+    script, _ = converted(tmp_path, FIRST_WAITS)
+    places = [script.index(words) for words in ("paints_t AS", "VALUES ('first')", "DROP TABLE shade", "'second'")]
+    assert places == sorted(places)
+    assert script.index("CREATE TABLE shade", places[2]) < places[3]
 
 
 def table(name: str) -> o.Table:

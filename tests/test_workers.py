@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
+from abc import ABC
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,10 @@ from bench import schemas
 from bench.corpora import all_corpora
 from sct import pipeline
 from sct.frontends import frontend
+from sct.ir import objects
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
-from sct.work import pool
+from sct.work import pool, travel
 from sct.work.reading import read_all, split_all
 
 
@@ -145,3 +149,53 @@ def test_no_tree_is_read_before_writing_begins(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(PostgresEmitter, "begin", begin)
     pipeline.convert([str(file)], pipeline.Options(check=False))
     assert len(trees) > 4 and not any(trees)
+
+
+class _Circle:
+    def __init__(self) -> None:
+        self.me = self
+
+
+@dataclass
+class _Node:
+    name: str
+    parent: _Node | None = None
+    beside: list[_Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    words: tuple[str, ...]
+    more: int = field(default=0, kw_only=True)
+    worked_out: int = field(init=False, default=7)
+
+
+@dataclass
+class _Made:
+    size: int
+
+    def __post_init__(self) -> None:
+        self.size *= 2
+
+
+def test_what_travels_arrives_as_it_was() -> None:
+    named = objects.QName("a", "b")
+    things = [named, _Told(("x", "y"), more=3), _Made(4), objects.QName, {1: {2}}, re.compile("a+", re.I), ABC, None]
+    assert travel.up(travel.down(things)) == things
+    assert type(travel.up(travel.down(named))) is objects.QName
+
+
+def test_an_exception_travels_with_its_notes() -> None:
+    error = ValueError("why")
+    error.add_note("where")
+    found = travel.up(travel.down(error))
+    assert type(found) is ValueError and found.args == ("why",) and found.__notes__ == ["where"]
+
+
+def test_circles_travel_too() -> None:
+    node = _Node("above")
+    node.beside.append(_Node("below", node))
+    found = travel.up(travel.down([node]))[0]
+    assert found.name == "above" and found.beside[0].parent is found
+    circle = travel.up(travel.down(_Circle()))
+    assert circle.me is circle

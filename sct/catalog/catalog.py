@@ -58,6 +58,7 @@ class Catalog:
         self.reference_words: set[str] = set()  # by which the input refers to rows of its object tables
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
+        self.follows: dict[str, str] = {}  # piece of an object made again -> the piece that took it away before
         self.places: dict[int, int] = {}  # id(view) -> place of its statement
         self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None

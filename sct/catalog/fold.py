@@ -55,6 +55,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         self.alive = Alive()
         self.writing: dict[int, list[int]] = {}  # id of a constraint -> items of the steps that add or drop it
         self.ever: set[tuple[str, Path]] = set()
+        self.gone: dict[tuple[str, Path], str] = {}  # what is there no more -> the step that took it away
         self.leaning: dict[Path, list[int]] = {}  # relation -> items of its indexes, triggers and privileges
         self._place = 0
         self.waiting: dict[tuple[str, Path], list[Any]] = {}
@@ -166,6 +167,8 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         again = (space, key) in self.ever and space in ("relations", "sequences")
         if again:
             piece = f"{piece}~{place}"
+            if (space, key) in self.gone:
+                self.catalog.follows[piece] = self.gone[space, key]
             self.catalog.changes.append(Change(place, space, key, item, piece))
         elif space in ("relations", "sequences", "types", "synonyms"):
             getattr(self.catalog, space)[key] = item
@@ -421,6 +424,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         living.item, living.piece, living.stepped = after, made.name, True
         self.alive[(space, new)] = living
         self.ever.update({(space, key), (space, new)})
+        self.gone[space, key] = made.name
         self.catalog.changes.append(Change(self._place, space, key, None, made.name))
         self.catalog.changes.append(Change(self._place, space, new, after, made.name))
         if key in self.leaning:

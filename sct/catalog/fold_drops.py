@@ -39,6 +39,7 @@ class Drops:
     alive: Alive
     referring: dict[str, list[Living]]
     ever: set[tuple[str, Path]]
+    gone: dict[tuple[str, Path], str]
     takedowns: dict[int, list[o.Drop]]
     _unheeded: set[str]
     _place: int
@@ -122,6 +123,7 @@ class Drops:
     def _dropped(self, kind: str, space: str, key: Path, living: Living, item: Any) -> None:
         """The object goes where the script drops it."""
         made = self.step("drop", kind, key, living, None, None, item)
+        self.gone[space, key] = made.name
         self.catalog.changes.append(Change(self._place, space, key, None, made.name))
         self.ever.add((space, key))
         del self.alive[(space, key)]

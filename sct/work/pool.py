@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
 import struct
 import tempfile
@@ -12,6 +11,8 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from sct.work import travel
+from sct.work.memory import growing
 from sct.work.progress import Progress, quiet
 
 T = TypeVar("T")
@@ -116,7 +117,7 @@ class _Other:
                 self._put(_FAILED, RuntimeError(f"{type(error).__name__}: {error}"))
 
     def _put(self, number: int, value: Any) -> None:
-        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        data = travel.down(value)
         left = memoryview(_HEAD.pack(number, len(data)) + data)
         while left:
             left = left[os.write(self._file, left) :]
@@ -130,7 +131,8 @@ class _Other:
             end = self._read + _HEAD.size + length
             if end > there:
                 break
-            value = pickle.loads(self._bytes(file, self._read + _HEAD.size, length))
+            with growing():
+                value = travel.up(self._bytes(file, self._read + _HEAD.size, length))
             self._read = end
             if number == _FAILED:
                 raise value

@@ -128,7 +128,10 @@ class BaseEmitter(ABC):
             piece = id_
         schema = path[0] if path[1:] else ""
         needs = tuple(n for n in needs if n != piece)
-        self._add(Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, name=path[-1], schema=schema))
+        behind = (self.catalog.follows[piece],) if "~" in piece and piece in self.catalog.follows else ()
+        self._add(
+            Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, behind=behind, name=path[-1], schema=schema)
+        )
 
     def _add(self, item: Emitted) -> None:
         self.out.append(item)
