@@ -26,6 +26,14 @@ from sct.ir import objects as o
 Path = tuple[str, ...]
 
 
+def _same_index(old: Any, new: Any) -> bool:
+    """An export writes an index once for its table and once more by itself: a key made in between takes over the first."""
+    if not (isinstance(old, o.Index) and isinstance(new, o.Index)) or any(k.column is None for k in new.keys):
+        return False
+    one, other = ((i.table.name, i.unique, [(k.column, k.descending) for k in i.keys]) for i in (old, new))
+    return one == other
+
+
 @dataclass(slots=True)
 class Folded:
     """`items`: what is emitted, with its place. `findings`: what could not be folded."""
@@ -149,7 +157,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             self.out.items[old.index] = (place, None)
             if isinstance(item, o.Table | o.Sequence | o.Index):
                 self.say("SC1606", f"{name} is made twice; the last definition is taken", item)
-            if old.piece != ".".join(key) and not old.stepped:
+            if (old.piece != ".".join(key) or _same_index(old.item, item)) and not old.stepped:
                 # What stands between may use it: it is what it is now from its first definition on.
                 self.catalog.replace_changes(old.item, item)
                 self.out.items[old.index] = (old.born, item)
