@@ -8,26 +8,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sct.backends.postgres import subtypes
 from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import (
-    collection_sql,
-    collections,
     nested,
     object_types,
     overloads,
     overriding,
-    references,
 )
+from sct.backends.postgres.plpgsql.resolver_values import ValueResolver, type_of_value
 from sct.backends.postgres.plpgsql.types import Types
-from sct.catalog.catalog import CatalogResolver
 from sct.catalog.program import Program
 from sct.catalog.scopes import Found, Item, Names, RoutineItem
 from sct.ir import statements as s
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
-from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, argument_name
 from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 
@@ -37,7 +32,7 @@ ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 SYMBOLS: list[Callable[[CodeResolver, tuple[str, ...]], Any]] = []
 
 
-class CodeResolver(CatalogResolver):
+class CodeResolver(ValueResolver):
     """The catalog, and around it the program and the scope a piece stands in."""
 
     def __init__(self, program: Program, types: Types, names: Names) -> None:
@@ -85,18 +80,18 @@ class CodeResolver(CatalogResolver):
         for give in SYMBOLS:
             made = give(self, path)
             if made is not None:
-                return Symbol(_type(made), build=partial(_itself, made))
+                return Symbol(type_of_value(made), build=partial(_itself, made))
         if path[-1].startswith("%"):
             node = self.attribute(path[:-1], path[-1][1:])
-            return Symbol(_type(node), build=lambda: node) if node is not None else None
+            return Symbol(type_of_value(node), build=lambda: node) if node is not None else None
         if len(path) == 1 and self.predicate is not None:
             known = self.predicate(path[0], None)
             if known is not None:
-                return Symbol(_type(known), True, build=lambda: known, kind="predicate")
+                return Symbol(type_of_value(known), True, build=lambda: known, kind="predicate")
         found = self.program.find(path, self.names)
         if found is None and len(path) > 1 and self._object_type(path) is not None:
             static = self._type_chain([Part(p) for p in path], None)  # a static function needs no parentheses
-            return Symbol(_type(static), build=lambda: static) if static is not None else None
+            return Symbol(type_of_value(static), build=lambda: static) if static is not None else None
         if found is None or not (found.item.is_value or found.item.kind == "routines"):
             return None
         if found.item.kind == "routines" and not found.rest and len(path) == 1:
@@ -105,7 +100,7 @@ class CodeResolver(CatalogResolver):
         if found.item.is_value and not found.rest and not named and self.plain(found.item):
             return Symbol(self.types.value(found.item, self.program.type_of_item(found.item)))
         node = self.chain([Part(p) for p in path], None, None)
-        return Symbol(_type(node), build=lambda: node) if node is not None else None
+        return Symbol(type_of_value(node), build=lambda: node) if node is not None else None
 
     def outside(self, path: tuple[str, ...]) -> str:
         """What keeps a name of a package of the input from being seen here; "" when it names no such package."""
@@ -272,7 +267,7 @@ class CodeResolver(CatalogResolver):
     def _handed(self, value: Any) -> Any:
         """The element of that array in the place of a value."""
         assert self.handed is not None
-        type_ = _type(value)
+        type_ = type_of_value(value)
         if type_.kind in ("unknown", "record", "named", "collection", "cursor"):
             raise Refused("SC1579", f"a {type_.name or type_.kind} inside CURSOR(…)", None)
         self.handed.append(value)
@@ -300,7 +295,7 @@ class CodeResolver(CatalogResolver):
             if base is None:
                 return None
             base = self.dereferenced(base) or base
-            type_ = _type(base)
+            type_ = type_of_value(base)
             if part.name == "":
                 base = self.subscript(base, part.args or [], lifter)
                 continue
@@ -313,131 +308,6 @@ class CodeResolver(CatalogResolver):
             base = self.method(base, type_, part.name, part.args or [], lifter)
         return base
 
-    def members(self, type_: Type) -> tuple[tuple[str, Type], ...]:
-        if type_.members:
-            return type_.members
-        return super().type_of_text(type_.name).members if type_.kind == "named" else ()
-
-    def _field(self, base: Any, name: str, type_: Type) -> Any:
-        path = build.path_of(base)
-        # PL/pgSQL reads a.b.c as label.variable.field, never as a field of a field
-        if path and (len(path) == 1 or not build.is_marked(base, "field")):
-            return build.marked(build.name(*path, name, type_=type_), "field")
-        return build.field(base, name, type_)
-
-    def subscript(self, base: Any, args: list[Any], lifter: Any) -> Any:
-        type_ = _type(base)
-        if type_.kind != "collection" or len(args) != 1:
-            raise Refused("SC1510", "this value takes no arguments", None)
-        return collections.element(self, base, type_, args[0], lifter)
-
-    def method(self, base: Any, type_: Type, name: str, args: list[Any], lifter: Any = None) -> Any:
-        """A method of a collection or an object; None when there is none of that name."""
-        if type_.kind == "collection" and base is not None:
-            return collections.method(self, base, type_, name, args, lifter)
-        return object_types.method(self, base, type_, name, args, lifter) if type_.kind == "named" else None
-
-    def compared(self, operator: str, left: Any, right: Any) -> Any:
-        """A comparison of objects."""
-        return object_types.compared(self, operator, left, right)
-
-    def mapped(self, value: Any, type_: Type) -> Any:
-        """What objects are sorted by."""
-        return object_types.mapped(self, value, type_)
-
-    def order_of(self, type_: Type) -> str:
-        """How objects of a type are compared: map, order, or "" by their attributes."""
-        return object_types.order_of(self, type_)
-
-    def null_test(self, value: Any) -> Any:
-        return object_types.null_test(self, value)
-
-    def widened(self, value: Any, has: Type, wanted: Type) -> Any:
-        """An object where a supertype of its type is wanted."""
-        return object_types.widened(self, value, has, wanted)
-
-    def object_function(self, name: str, value: Any, types: str, lifter: Any) -> Any:
-        return object_types.function(self, name, value, types, lifter)
-
-    def highest(self, types: list[Type]) -> Type | None:
-        """The one of several object types that all the others are under."""
-        distance = self.program.hierarchies.distance
-        return next((t for t in types if all(distance(o.name, t.name) is not None for o in types)), None)
-
-    def is_exactly(self, value: Any, type_: Type) -> bool:
-        """Whether a value is of that object type and of none under it."""
-        if _type(value).name != type_.name:
-            return False
-        return build.is_marked(value, "constructed") or not self.program.hierarchies.is_open(type_.name)
-
-    def row_object(self, alias: str, type_: Type, tells: bool) -> Any:
-        """A row of an object table or a collection as the object it is: VALUE(alias)."""
-        later = self.catalog.later(type_.name)
-        fields = [
-            build.null(t) if name in later else build.name(alias, name, type_=t) for name, t in self.members(type_)
-        ]
-        hidden = subtypes.hidden(self.program, type_)
-        fields.extend(build.name(alias, name) if tells else build.null() for name in hidden)
-        return build.row(fields, self.types.text(type_), type_)
-
-    def reference(self, alias: str, shape: Shape) -> Any:
-        return references.reference(self, alias, shape)
-
-    def object_id(self, alias: str, shape: Shape) -> Any:
-        return references.object_id(self, alias, shape)
-
-    def made_reference(self, name: str, keys: list[Any], lifter: Any) -> Any:
-        return references.made(self, name, keys, lifter)
-
-    def dereferenced(self, value: Any) -> Any:
-        """The object a reference leads to; None when it is no reference."""
-        return references.dereferenced(self, value)
-
-    def on_object(self, name: str, args: list[Any], lifter: Any) -> Any:
-        return references.on_object(self, name, args, lifter)
-
-    def dangling(self, value: Any, negated: bool) -> Any:
-        return references.dangling(self, value, negated)
-
-    def rows(self, value: Any, type_: Type, whole: bool = False) -> tuple[Any, Any] | None:
-        """A collection standing in FROM; `whole`: its elements are asked for as the objects they are."""
-        return collection_sql.rows(self, value, type_, whole)
-
-    def gathered(self, kind: str, args: list[Any], target: Type, lifter: Any) -> Any:
-        return collection_sql.gathered(self, kind, args, target, lifter)
-
-    def multiset(self, name: str, operands: list[Any], distinct: bool, lifter: Any) -> Any:
-        return collection_sql.multiset(self, name, operands, distinct, lifter)
-
-    def constructed(self, type_: Type, args: list[Any], lifter: Any) -> Any:
-        if type_.kind == "collection":
-            return collections.constructor(self, type_, args, lifter)
-        made = object_types.constructed(self, type_, args, lifter)
-        if made is not None:
-            return build.marked(made, "constructed")
-        later = self.catalog.later(type_.name) if type_.kind == "named" else frozenset()
-        if later and len(args) == len(type_.members) - len(later):  # the constructor of the type as it was then
-            given_ = iter(args)
-            args = [build.null(m) if n in later else next(given_) for n, m in type_.members]
-        if type_.members:
-            if len(args) != len(type_.members) or any(argument_name(a) for a in args):
-                given = self._by_name(type_, args, lifter)
-            else:
-                given = [lifter.coerce(a, m) for a, (_, m) in zip(args, type_.members, strict=False)]
-            given = [collections.fitted(v, m) for v, (_, m) in zip(given, type_.members, strict=True)]
-            given.extend(build.null() for _ in subtypes.hidden(self.program, type_))
-            return build.marked(build.row(given, self.types.text(type_), type_), "constructed")
-        raise Refused("SC1510", f"{type_.raw or type_.name} is no type with a constructor", None)
-
-    def _by_name(self, type_: Type, args: list[Any], lifter: Any) -> list[Any]:
-        """A record's constructor with named or missing fields (qualified expressions): those have their defaults."""
-        given = _named_fields(type_, args)
-        item = self.program.record_item(type_)
-        for decl in item.decl.fields if item is not None else ():
-            if decl.default is not None and decl.name not in given:
-                given[decl.name] = lifter.expression(tree_of(decl.default).copy())
-        return [lifter.coerce(given[m], t) if m in given else build.null(t) for m, t in type_.members]
-
     # --- calls --------------------------------------------------------------------------------------------------------
 
     def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
@@ -448,7 +318,7 @@ class CodeResolver(CatalogResolver):
         if len(path) == 1 and self.predicate is not None:
             known = self.predicate(path[0], args)
             if known is not None:
-                return RoutineInfo("function", path, _type(known), build=lambda given: known)
+                return RoutineInfo("function", path, type_of_value(known), build=lambda given: known)
         found = self.program.find(path, self.names)
         if found is None or found.item.kind != "routines" or found.rest:
             return super().routine(path, args)
@@ -529,7 +399,7 @@ class CodeResolver(CatalogResolver):
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
         """An object as the parameter's type, which its own is under."""
-        has = _type(arg)
+        has = type_of_value(arg)
         if has.kind != "named" or wanted.kind != "named" or has.name == wanted.name:
             return arg
         return self.widened(arg, has, wanted) or arg
@@ -549,22 +419,6 @@ class CodeResolver(CatalogResolver):
     def passed(self, arg: Any, wanted: Type, lifter: Any) -> Any:
         """An argument as the parameter takes it."""
         return lifter.coerce(arg, wanted)
-
-
-def _named_fields(type_: Type, args: list[Any]) -> dict[str, Any]:
-    """The fields a record's constructor is given, by name or by place."""
-    names = [m for m, _ in type_.members]
-    given: dict[str, Any] = {}
-    for position, arg in enumerate(args):
-        named = argument_name(arg)
-        if named is not None and named[0] == "others" and position == len(args) - 1 and "others" not in names:
-            given.update({name: named[1].copy() for name in names if name not in given})
-            continue
-        name = named[0] if named else names[position] if position < len(names) else ""
-        if name not in names or name in given:
-            raise Refused("SC1510", f"{type_.raw or type_.name} has no field for argument {position + 1}", None)
-        given[name] = named[1] if named else arg
-    return given
 
 
 def _fitting(node: Any, has: Type, wanted: Type) -> Any:
@@ -589,12 +443,7 @@ def _itself(node: Any) -> Any:
 
 def _argument_types(args: list[Any]) -> list[tuple[str, Type]]:
     found = [(argument_name(arg), arg) for arg in args]
-    return [(named[0], _type(named[1])) if named else ("", _type(arg)) for named, arg in found]
-
-
-def _type(node: Any) -> Type:
-    found: Type = node._meta.get("t", UNKNOWN) if node is not None and node._meta else UNKNOWN
-    return found
+    return [(named[0], type_of_value(named[1])) if named else ("", type_of_value(arg)) for named, arg in found]
 
 
 def _facts(item: Item) -> set[str]:
