@@ -80,3 +80,41 @@ def test_a_whole_text_without_a_conversion_is_refused_and_unknown_names_wait(pg1
         {"source": TEXTS, "check": TEXTS_CHECK, "expect": "t\n3"},
     )
     behaviour.judge(case, behaviour.convert(case, "postgres:15", tmp_path), pg15)
+
+
+DOLLARS = """
+CREATE TABLE done (n NUMBER);
+CREATE OR REPLACE PROCEDURE owner_of(q OUT VARCHAR2) IS
+BEGIN
+  INSERT INTO done VALUES (1);
+  IF q IS NULL THEN
+    RAISE NO_DATA_FOUND;
+  END IF;
+  q := $$PLSQL_UNIT_OWNER;
+END;
+/
+CREATE OR REPLACE PROCEDURE handled(q OUT VARCHAR2) IS
+BEGIN
+  INSERT INTO done VALUES (0);
+  owner_of(q);
+EXCEPTION
+  WHEN NO_DATA_FOUND THEN
+    q := 'caught';
+END;
+/
+"""
+DOLLARS_CHECK = """
+CALL handled(NULL);
+SELECT :'LAST_ERROR_MESSAGE' LIKE 'SC1911: owner_of is not converted: $$PLSQL_UNIT_OWNER%';
+"""
+
+
+def test_a_refusal_whose_words_hold_dollars_loads_in_every_form(pg15: Server, tmp_path: Path) -> None:
+    case = Case(
+        Path("oracle_postgres/002_refused.case"),
+        {"why": "the body stands between a tag that is not in it"},
+        {"source": DOLLARS, "check": DOLLARS_CHECK, "expect": "t"},
+    )
+    script = behaviour.convert(case, "postgres:15", tmp_path)
+    assert "owner_of$try" in script
+    behaviour.judge(case, script, pg15)

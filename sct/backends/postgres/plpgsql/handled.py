@@ -71,7 +71,8 @@ def _more(code: Code, item: RoutineItem) -> str:
 def stub(code: Code, item: RoutineItem, message: str) -> str:
     head = ", ".join([*routines.stub_parameters(code, item), _more(code, item)])
     body = routines.raising(message)
-    return f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({head})\nLANGUAGE plpgsql AS $$\n{body}\n$$;"
+    tag = body_tag(body)
+    return f"CREATE OR REPLACE PROCEDURE {qualified(path(item))}({head})\nLANGUAGE plpgsql AS {tag}\n{body}\n{tag};"
 
 
 def text(code: Code, item: RoutineItem, bag: Bag) -> str:
