@@ -164,7 +164,8 @@ def _routine(words: list[str], first: int) -> _Routine | None:
 
 
 def _package(chunk: Chunk, opening: str, parts: list[tuple[int, int]], between: str, word: str = "CREATE") -> Chunk:
-    text, pieces = opening, [Piece(0, chunk.locate(parts[0][0]), False)]
+    # Where only procedures stand in it, the query can call none of them, and the specification is empty.
+    text, pieces = opening, [Piece(0, chunk.locate(parts[0][0] if parts else 0), False)]
     for first, last in parts:
         pieces += pieces_of(chunk, first, last, len(text))
         text += chunk.text[first:last]
