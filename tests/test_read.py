@@ -159,3 +159,17 @@ def test_the_loader_keeps_what_it_could_not_decode(tmp_path: Path) -> None:
     load = IncludeLoader([str(tmp_path)])
     assert load("", "x.sql") is None
     assert [p.path for p in load.problems] == ["x.sql"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PK\x03\x04\x14\x00", "a zip archive"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"\x03\x03\x45EXPORT:V19", "Oracle's exp"),
+    ],
+)
+def test_what_is_no_text_is_called_what_it_is(data: bytes, words: str) -> None:
+    for encoding in (None, "latin-1"):
+        with pytest.raises(Undecodable, match=words):
+            decode(data, encoding)

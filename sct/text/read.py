@@ -89,6 +89,16 @@ def read_paths(
     return files, problems
 
 
+# What people hand over instead of scripts, and how it begins.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"%PDF-", "a PDF"),
+)
+
+
 def source_from_bytes(path: str, data: bytes, encoding: str | None = None) -> SourceFile:
     """Decode one file's bytes. Raises Undecodable."""
     text, used = decode(data, encoding)
@@ -101,6 +111,11 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     An encoding in which ASCII bytes do not mean ASCII (UTF-16, EBCDIC, ISO-2022 ...) is taken at the user's word
     first: such a file may pass for UTF-8 by accident. Raises Undecodable.
     """
+    for begins, what in _NO_TEXT:
+        if data.startswith(begins):
+            raise Undecodable(f"is {what}, not the text of a script; unpack or export it first")
+    if data[:1] < b" " and b"EXPORT:V" in data[:16]:
+        raise Undecodable("is a dump of Oracle's exp, not the text of a script; imp with INDEXFILE or SHOW gives that")
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _strictly(data[len(bom) :], name, len(bom), "its byte order mark says"), name

@@ -76,6 +76,9 @@ def way_of(kind: type) -> Way:
     else:
         names = [one.name for one in fields(kind) if one.init and not one.kw_only]
         more = [one.name for one in fields(kind) if not one.init or one.kw_only]
+    if more and hasattr(kind, "__setstate__"):
+        # Python gives one to a frozen class with slots; it takes all fields by their order, and would set wrong ones.
+        raise TypeError(f"{kind.__name__} cannot be written out: it has fields that are not given by place")
     given = "".join(f"value.{name}, " for name in names)
     rest = ", ".join(f"{name!r}: value.{name}" for name in more)
     behind = f", (None, {{{rest}}})" if more else ""
