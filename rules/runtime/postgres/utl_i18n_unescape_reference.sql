@@ -16,7 +16,7 @@ BEGIN
   FOR part IN SELECT m[1] FROM regexp_matches(s, '(&#[0-9]+;|&#[xX][0-9A-Fa-f]+;|&[A-Za-z][A-Za-z0-9]*;|[^&]+|&)', 'g') AS m LOOP
     made := made || CASE
       WHEN part ~ '^&#[0-9]' THEN pg_catalog.chr(pg_catalog.btrim(part, '&#;')::integer)
-      WHEN part ~ '^&#[xX]' THEN pg_catalog.chr(('x' || pg_catalog.lpad(pg_catalog.substr(part, 4, length(part) - 4), 8, '0'))::bit(32)::integer)
+      WHEN part ~ '^&#[xX]' THEN pg_catalog.chr(('x' || pg_catalog.lpad(pg_catalog.substr(part, 4, pg_catalog.length(part) - 4), 8, '0'))::bit(32)::integer)
       WHEN part = '&lt;' THEN '<' WHEN part = '&gt;' THEN '>' WHEN part = '&amp;' THEN '&' WHEN part = '&quot;' THEN '"' WHEN part = '&apos;' THEN ''''
       WHEN part ~ '^&.+;$' THEN NULL
       ELSE part END;
