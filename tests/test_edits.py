@@ -71,6 +71,9 @@ def test_an_edited_object_stands_in_the_whole_script_and_its_users_load(project:
     assert MENDED in project.text("schema.sql") and MENDED in project.text("pre-data.sql")
     assert project.of("odd") == ("assumes", ["SC1619"])
     assert project.of("on_odd")[0] == "exact"  # it was refused for what it needs
+    summary, objects = project.report()["summary"], project.report()["objects"]
+    by_hand = sum(o["fidelity"] == "refused" or o["id"] == "odd" for o in objects)
+    assert summary["automatic"] == (len(objects) - by_hand) * 10_000 // len(objects) / 10_000 < 1
     assert {o["proof"]["state"] for o in project.report()["objects"] if o["id"] in ("odd", "on_odd")} <= {
         "loaded",
         "not_run",

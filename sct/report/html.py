@@ -14,7 +14,7 @@ from typing import Any
 
 from sct.report.html_data import page_data, page_texts
 from sct.report.html_json import block
-from sct.report.model import WORST_FIRST, Report, ReportTexts
+from sct.report.model import WORST_FIRST, Report, ReportTexts, converted
 from sct.report.pages import rendered
 from sct.report.picture import picture
 from sct.report.wording import days, duration, percent, plural, visible
@@ -54,7 +54,7 @@ def render(report: Report, texts: ReportTexts) -> str:
         "report.html.j2",
         values,
         filters={"duration": duration, "days": days, "percent": percent},
-        globals={"plural": plural},
+        globals={"plural": plural, "converted": converted},
         finalize=_finalize,
     )
 

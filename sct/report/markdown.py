@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sct.report.grouping import totals_by_fidelity, urgent, work_by_code
-from sct.report.model import WORST_FIRST, Report, ReportTexts
+from sct.report.grouping import urgent, work_by_code
+from sct.report.model import WORST_FIRST, Report, ReportTexts, converted
 from sct.report.wording import days, duration, one_line, percent, place, plural, visible
 
 LIMIT = 200
@@ -24,7 +24,7 @@ def _lines(report: Report, texts: ReportTexts) -> Iterator[str]:
     yield f"# Schema conversion: {_text(report.source.engine)} to {_text(target)}"
     yield ""
     if report.objects:
-        kept = len(report.objects) - totals_by_fidelity(report)["refused"]
+        kept = converted(report.objects, report.findings)
         yield f"- **{percent(summary.automatic)} automatic**: {kept:,} of {plural(len(report.objects), 'object')}"
     effort = f" (about {days(summary.effort_minutes)} of 8 h)" if summary.effort_minutes > 480 else ""
     yield f"- **{duration(summary.effort_minutes)}** of work for a person{effort}"

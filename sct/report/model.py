@@ -330,10 +330,19 @@ class ReportTexts:
     anchors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
+BY_HAND = "SC1619"  # the code of an object whose file was edited
+
+
+def converted(objects: Sequence[ObjectEntry], findings: Sequence[FindingEntry]) -> int:
+    """How many objects are what sct made of them: neither refused nor edited by hand."""
+    edited = {finding.object for finding in findings if finding.code == BY_HAND}
+    return sum(entry.fidelity != "refused" and entry.id not in edited for entry in objects)
+
+
 def summarize(objects: Sequence[ObjectEntry], findings: Sequence[FindingEntry], statements: int, lines: int) -> Summary:
     """The summary of these entries.
 
-    ``automatic`` is the share of objects that are not refused, cut (not rounded) after four digits so that only
+    ``automatic`` is the share of objects that are neither refused nor edited by hand, cut (not rounded) after four digits so that only
     all of them make 1.0; without objects it is 0.0. ``effort_minutes`` adds up the objects and the findings that
     belong to no object (an object's own findings are in its number already).
     """
@@ -341,7 +350,7 @@ def summarize(objects: Sequence[ObjectEntry], findings: Sequence[FindingEntry], 
     for entry in objects:
         by_fidelity = counts.setdefault(entry.kind, {})
         by_fidelity[entry.fidelity] = by_fidelity.get(entry.fidelity, 0) + 1
-    kept = sum(entry.fidelity != "refused" for entry in objects)
+    kept = converted(objects, findings)
     return Summary(
         objects=counts,
         statements=statements,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from sct.report.grouping import totals_by_fidelity, urgent
-from sct.report.model import WORST_FIRST, FindingEntry, Report, ReportTexts
+from sct.report.model import WORST_FIRST, FindingEntry, Report, ReportTexts, converted
 from sct.report.wording import days, duration, first_sentence, one_line, percent, place, plural, visible
 
 _COLORS = {"refused": "31", "differs": "35", "assumes": "33", "runtime": "36", "exact": "32", "bold": "1", "dim": "2"}
@@ -72,9 +72,8 @@ class _Terminal:
 
     def sums(self) -> Iterator[str]:
         report, summary = self.report, self.report.summary
-        refused = totals_by_fidelity(report)["refused"]
         if report.objects:
-            kept = len(report.objects) - refused
+            kept = converted(report.objects, report.findings)
             yield f"automatic {percent(summary.automatic)}: {kept:,} of {plural(len(report.objects), 'object')}"
         not_run = len(report.objects) - summary.loaded - summary.load_failed
         if summary.loaded or summary.load_failed:
