@@ -1,13 +1,16 @@
 """Oracle scripts to chunks: boundaries, client directives, variables, includes, and recovery from broken text."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sct.frontends import frontend
 from sct.frontends.oracle.split import split
 from sct.frontends.oracle.sqlplus import Session
+from sct.options import Options
 from sct.text.chunk import Chunk
 from sct.text.read import IncludeLoader, read_paths
 from sct.text.source import SourceFile
@@ -549,3 +552,17 @@ def test_a_sloppy_script() -> None:
         ("sql", "INSERT", False),
         ("sql", "DROP", False),
     ]
+
+
+@pytest.mark.parametrize("case", ["795", "800", "801", "857"])
+def test_statements_that_break_off_end_no_run(case: str) -> None:
+    """What is rewritten before it is read: domains, macros, routines of a WITH, cut off behind every word."""
+    (file,) = (Path(__file__).parents[1] / "fixtures/behaviour/oracle_postgres").glob(f"{case}_*.case")
+    script = file.read_text("utf-8").split("--- source\n")[1].split("--- check")[0]
+    ends = [m.end() for m in re.finditer(r"\w+|\S", script)]
+    engine = frontend("oracle")
+    for end in ends[:: max(1, len(ends) // 150)]:
+        for text in (script[:end], f"{script[:end]}\n/\n", script[end:]):
+            found = list(engine.split(SourceFile("x.sql", text, "utf-8", "", 1), Options(), lambda base, name: None))
+            sessions, _ = engine.client_state([found])
+            assert sum(len(chunks) for chunks in sessions) >= len(found)

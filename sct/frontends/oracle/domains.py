@@ -52,20 +52,22 @@ def _written_out(chunks: list[Chunk], known: dict[str, _Domain]) -> Iterator[Chu
             yield chunk
             continue
         try:
-            source = Source(chunk, "oracle")
-        except TokenError:
-            yield chunk
-            continue
-        words = ["" if is_string(t) or _quoted(t) else t.text.upper() for t in source.tokens]
-        if _CREATES.match(chunk.text[source.tokens[0].start :]) if source.tokens else False:
-            made = _domain(source, words, words.index("DOMAIN") + 1)
-            if made is not None:
-                known[made[0]] = made[1]
-                chunk = replace(chunk, word=WRITTEN_OUT)
-            yield chunk
-            continue
-        edits = [e for part in _columns(words) for e in _edits(source, words, part, known)] if known else []
-        yield edited(chunk, sorted(edits)) if edits else chunk
+            yield _one_written_out(chunk, known)
+        except (TokenError, IndexError):
+            yield chunk  # it breaks off or is no SQL: the reader says where
+
+
+def _one_written_out(chunk: Chunk, known: dict[str, _Domain]) -> Chunk:
+    source = Source(chunk, "oracle")
+    words = ["" if is_string(t) or _quoted(t) else t.text.upper() for t in source.tokens]
+    if source.tokens and _CREATES.match(chunk.text[source.tokens[0].start :]):
+        made = _domain(source, words, words.index("DOMAIN") + 1)
+        if made is None:
+            return chunk
+        known[made[0]] = made[1]
+        return replace(chunk, word=WRITTEN_OUT)
+    edits = [e for part in _columns(words) for e in _edits(source, words, part, known)] if known else []
+    return edited(chunk, sorted(edits)) if edits else chunk
 
 
 def _quoted(token: Any) -> bool:

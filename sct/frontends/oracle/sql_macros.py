@@ -68,20 +68,22 @@ def _written_out(chunks: list[Chunk], known: dict[str, _Macro]) -> Iterator[Chun
             yield chunk
             continue
         try:
-            source = Source(chunk, "oracle")
-        except TokenError:
-            yield chunk
-            continue
-        words = ["" if is_string(t) else t.text.upper() for t in source.tokens]
-        if chunk.kind == "plsql" and "SQL_MACRO" in words[:60]:
-            made = _macro(source, words)
-            if made is not None:
-                known[made[0]] = made[1]
-                chunk = replace(chunk, word=WRITTEN_OUT)
-            yield chunk
-            continue
-        edits = list(_calls(source, words, known)) if known else []
-        yield edited(chunk, edits) if edits else chunk
+            yield _one_written_out(chunk, known)
+        except (TokenError, IndexError):
+            yield chunk  # it breaks off or is no SQL: the reader says where
+
+
+def _one_written_out(chunk: Chunk, known: dict[str, _Macro]) -> Chunk:
+    source = Source(chunk, "oracle")
+    words = ["" if is_string(t) else t.text.upper() for t in source.tokens]
+    if chunk.kind == "plsql" and "SQL_MACRO" in words[:60]:
+        made = _macro(source, words)
+        if made is None:
+            return chunk
+        known[made[0]] = made[1]
+        return replace(chunk, word=WRITTEN_OUT)
+    edits = list(_calls(source, words, known)) if known else []
+    return edited(chunk, edits) if edits else chunk
 
 
 def _macro(source: Source, words: list[str]) -> tuple[str, _Macro] | None:
