@@ -3,6 +3,8 @@ seen, which words are names, and its numbers."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from sct.frontends.structure.source import Source
 from sct.ir.objects import QName
 from sct.ir.sql import Sql, SqlKind
@@ -25,7 +27,7 @@ class _Range:
         self.first, self.last = first, last
 
 
-class TokenCursor:
+class TokenCursor(ABC):
     """`words`: every token in capitals, "" for what is no word (strings, quoted names)."""
 
     strings: frozenset[TokenType]
@@ -51,13 +53,13 @@ class TokenCursor:
         index = self.at + ahead
         return self.words[index] if 0 <= index < self.end else ""
 
+    @abstractmethod
     def sees(self, *words: str) -> bool:
         """Whether these words stand here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, *words: str) -> bool:
         """Consumes these words when they stand here."""
-        raise NotImplementedError
 
     def take_one(self, *words: str) -> str:
         word = self.peek()
@@ -76,9 +78,9 @@ class TokenCursor:
 
     # --- taking -------------------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def name(self, what: str = "a name") -> str:
         """The name that stands here, as the source folds it."""
-        raise NotImplementedError
 
     def qname(self, what: str = "a name") -> QName:
         first = self.name(what)
