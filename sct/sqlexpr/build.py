@@ -34,7 +34,8 @@ def field(base: Node, member: str, type_: Type | None = None) -> Node:
 def function(path: tuple[str, ...], *args: Node, type_: Type | None = None, own: bool = False) -> Node:
     """`schema.name(args)`; `own`: it is none of the target's, so its name is a name like any other."""
     made: Node = call(path[-1], *args, at="lowered")
-    if own and (len(path) == 1 or not path[-1].islower()):
+    plain = path[-1].islower() and path[-1].replace("$", "_").isidentifier()
+    if own and (len(path) == 1 or not plain):
         made.set("this", exp.to_identifier(path[-1]))  # in quotes where the target wants them
     for part in reversed(path[:-1]):
         made = exp.Dot(this=exp.to_identifier(part), expression=made)
