@@ -26,7 +26,7 @@ def test_help_lists_every_command(here: Path) -> None:
     assert done.returncode == 0
     commands = re.findall(r"^  ([a-z]+)  +\S", done.stdout.partition("Commands:")[2], re.M)
     assert [c for c in commands if c != "move"] == [
-        "init", "assess", "convert", "check", "report", "explain", "rules", "show",
+        "init", "extract", "assess", "convert", "check", "report", "explain", "rules", "show",
     ]  # fmt: skip
     for name in commands:
         one = sct(name, "--help", cwd=here)

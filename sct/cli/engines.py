@@ -49,6 +49,14 @@ def _release(name: str, given: str) -> str:
     return fits[-1]
 
 
+def with_release(name: str, release: str) -> str:
+    """An engine as --from takes it, of the release a server says (19.3.0.0.0); without one where it is not known here."""
+    known = getattr(frontends.frontend(name), "versions", ())
+    parts = release.split(".")
+    fits = [one for one in (".".join(parts[:2]), parts[0]) if one in known]
+    return f"{name}:{fits[0]}" if fits else name
+
+
 def engine_and_version(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     if value is None or isinstance(value, tuple):
         return value if value is None else tuple(target(one) for one in value)

@@ -13,7 +13,7 @@ from sct import __version__
 
 _FOLDER = Path(__file__).parent / "commands"
 # As people meet them; a command that is not named here comes after these.
-_ORDER = ("init", "assess", "convert", "check", "report", "explain", "rules", "show", "extract", "move")
+_ORDER = ("init", "extract", "assess", "convert", "check", "report", "explain", "rules", "show", "move")
 
 
 class Commands(click.Group):

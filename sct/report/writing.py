@@ -15,6 +15,7 @@ from sct.report.lines import Encoded, finding_lines, object_lines
 from sct.report.model import Report
 from sct.report.result import Result
 from sct.report.written import NEW, RECORD, digest, entry, together
+from sct.text.file_names import file_name
 
 # Pieces that belong to the script as a whole, not to an object with a file of its own.
 _OF_THE_SCRIPT = ("schema", "data", "transaction")
@@ -121,12 +122,12 @@ def _scripts(result: Result, folder: Path) -> dict[str, list[Emitted]]:
         first = pieces[0]
         *owner, name = id_.rpartition(":")[2].split(".")
         schema = first.schema or (owner[0] if owner else result.default_schema)
-        place = os.path.join(base, _file_name(schema), _file_name(first.kind))
-        stem, number = os.path.join(place, _file_name(name)), 1
+        place = os.path.join(base, file_name(schema), file_name(first.kind))
+        stem, number = os.path.join(place, file_name(name)), 1
         # Two names may be one to a file system, or after what a path cannot hold is replaced.
         while stem.lower() in taken:
             number += 1
-            stem = os.path.join(place, f"{_file_name(name)}~{number}")
+            stem = os.path.join(place, f"{file_name(name)}~{number}")
         taken.add(stem.lower())
         scripts[stem + ".sql"] = pieces
     return scripts
@@ -205,7 +206,7 @@ def _write_scripts(result: Result, folder: Path) -> None:
     """Client scripts, each under its source's name with what the target's client calls its files."""
     for path, text in result.scripts.items():
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _file_name(path.replace("/", "__"))).write_text(text, "utf-8", newline="\n")
+        (folder / file_name(path.replace("/", "__"))).write_text(text, "utf-8", newline="\n")
 
 
 def _remove_stale(folder: Path, written: set[str]) -> None:
@@ -235,10 +236,3 @@ def _folders(place: str) -> list[str]:
             return sorted(one.path for one in found if one.is_dir())
     except FileNotFoundError:
         return []
-
-
-def _file_name(text: str) -> str:
-    if text.isascii() and text.isidentifier() and len(text) <= 120:
-        return text
-    safe = "".join(c if c.isalnum() or c in "._-$#" else "_" for c in text)
-    return safe.strip(".")[:120] or "_"

@@ -10,7 +10,8 @@ from sct.move.codes import codes
 ROOT = Path(__file__).parents[2]
 RAISED = {
     code
-    for file in [*(ROOT / "sct/move").rglob("*.py"), ROOT / "sct/cli/commands/move.py"]
+    for folder in ("sct/move", "sct/extract", "sct/cli/commands")
+    for file in (ROOT / folder).rglob("*.py")
     for code in re.findall(r"\bMV\d{4}\b", file.read_text("utf-8"))
 }
 

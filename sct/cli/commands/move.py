@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from sct.cli.faults import faults, say
+
 if TYPE_CHECKING:
     from sct.move.endpoints.protocol import Source
     from sct.move.engine import Engine
@@ -27,26 +29,6 @@ BY = click.option(
     help="How both sides are compared: every row, or sums of digests that each server computes [the plan's; rows].",
 )
 FOLDER = click.argument("plan", type=click.Path(file_okay=False, path_type=Path))
-
-
-def say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-@contextmanager
-def faults() -> Iterator[None]:
-    """Known troubles become a line, and one that says what to do: exit status 2 for wrong usage, 1 for what the data or a server did."""
-    from sct.move.errors import MoveError, UsageError
-
-    try:
-        yield
-    except MoveError as error:
-        from sct.move.codes import codes
-
-        say(f"sct: {error}")
-        if error.code in codes():
-            say(f"  {codes()[error.code].howto}")
-        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 @click.group()

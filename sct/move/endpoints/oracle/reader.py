@@ -100,7 +100,8 @@ class OracleSource:
         )
         return kind(number, f"{self.address.where}: {text}")
 
-    def _rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a small query; CLOBs are texts. Raises MoveError."""
         try:
             with self.admin.cursor() as cursor:
                 cursor.execute(query, values)
@@ -108,12 +109,20 @@ class OracleSource:
         except oracledb.Error as error:
             raise self._trouble(error) from None
 
+    def run(self, block: str) -> None:
+        """A PL/SQL block, which gives no rows."""
+        try:
+            with self.admin.cursor() as cursor:
+                cursor.execute(block)
+        except oracledb.Error as error:
+            raise self._trouble(error) from None
+
     def catalog(self, schemas: tuple[str, ...] = ()) -> list[TableInfo]:
         tables = {
             name: TableInfo(owner, name, [], rows=int(rows) if rows is not None else None)
-            for owner, name, rows in self._rows(TABLES, owner=self.home)
+            for owner, name, rows in self.rows(TABLES, owner=self.home)
         }
-        for table, name, word, length, precision, scale, used, nullable, virtual, identity in self._rows(
+        for table, name, word, length, precision, scale, used, nullable, virtual, identity in self.rows(
             COLUMNS, owner=self.home
         ):
             if table in tables:
@@ -128,25 +137,25 @@ class OracleSource:
                         identity == "YES",
                     )
                 )
-        for table, column in self._rows(KEYS, owner=self.home):
+        for table, column in self.rows(KEYS, owner=self.home):
             if table in tables:
                 tables[table].key = (*tables[table].key, column)
         return list(tables.values())
 
     def sequences(self) -> list[SequenceInfo]:
-        rows = self._rows(
+        rows = self.rows(
             "SELECT sequence_name, last_number FROM all_sequences WHERE sequence_owner = :owner", owner=self.home
         )
         return [SequenceInfo(self.home, name, int(last)) for name, last in rows if not name.startswith("ISEQ$$")]
 
     def position(self) -> dict[str, Any]:
-        ((scn,),) = self._rows("SELECT current_scn FROM v$database")
+        ((scn,),) = self.rows("SELECT current_scn FROM v$database")
         return {"scn": int(scn)}
 
     def log_begin(self) -> dict[str, Any]:
         """The SCN at which the oldest open transaction began: mining from later on would miss what it did before."""
         position = self.position()  # first: what begins after it is behind it
-        ((oldest,),) = self._rows("SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0")
+        ((oldest,),) = self.rows("SELECT MIN(start_scn) FROM v$transaction WHERE start_scn > 0")
         return {"scn": min(position["scn"], int(oldest)) if oldest is not None else position["scn"]}
 
     def log_end(self) -> dict[str, Any]:
@@ -176,13 +185,13 @@ class OracleSource:
             return [Chunk(0)]
         where = f" WHERE {table.filter}" if table.filter else ""
         split = quoted(table.split)
-        ((low, high),) = self._rows(f"SELECT MIN({split}), MAX({split}) FROM {named(table.source)}{where}")
+        ((low, high),) = self.rows(f"SELECT MIN({split}), MAX({split}) FROM {named(table.source)}{where}")
         if low is None:
             return [Chunk(0)]
         return cut_range(int(low), int(high), -(-(table.rows or rows) // rows))
 
     def count(self, table: tuple[str, str], filter: str = "") -> int:
-        ((found,),) = self._rows(f"SELECT COUNT(*) FROM {named(table)}{' WHERE ' + filter if filter else ''}")
+        ((found,),) = self.rows(f"SELECT COUNT(*) FROM {named(table)}{' WHERE ' + filter if filter else ''}")
         return int(found)
 
     def read(self, request: Request) -> Generator[pa.RecordBatch]:
