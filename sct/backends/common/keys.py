@@ -24,6 +24,7 @@ class Keys:
         self.native, self.widened = self._machine_integers()
         self._assigned = self._assigned_columns(folded)
         self.blank_ended = self._blank_ended(folded)
+        self.handling: set[str] = set()  # "code" when there is any that could handle errors
 
     # --- types ------------------------------------------------------------------------------------------------------
 
