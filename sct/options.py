@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Options:
-    """`define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
+    """`check_seconds`: what of the script runs may take so long in the proof, all together; `define`: values of the script's own variables; `rules`: folders of the user's rule files, which go first;
     `packages`: how a package's routines are named on the target (`schema`: pkg.routine, `prefix`: owner.pkg$routine);
     `source_version`: the source's release, where its scripts ask for it; `plsql_flags`: values for conditional
     compilation; `plsql_constants`: those of package constants it asks for, found in the input; `autonomous`: how work outside the caller's transaction is
@@ -34,6 +34,7 @@ class Options:
     define: dict[str, str] = field(default_factory=dict)
     check: bool = True
     dsn: str | None = None
+    check_seconds: float = 120.0
     jobs: int = 1
     rules: tuple[str, ...] = ()
     packages: str = "schema"

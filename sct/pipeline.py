@@ -112,9 +112,10 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
 
 def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, options: Options) -> dict[str, Proof]:
     """The proofs by object; a failed one is a finding too."""
+    from sct.check.model import Limits
     from sct.check.proving import prove
 
-    proved = prove(pieces, options.dsn, options.target)
+    proved = prove(pieces, options.dsn, options.target, Limits(running=options.check_seconds))
     if proved.not_run and options.dsn:
         # A proof that was asked for by name and cannot be had is no success.
         raise InputError(proved.not_run)
@@ -122,6 +123,12 @@ def _prove(pieces: list[Emitted], findings: list[Finding], target: Backend, opti
     for id_, verdict in proved.verdicts.items():
         if verdict.state == "failed" and verdict.piece is not None:
             findings.append(Finding(target.load_failed, verdict.message, verdict.source, id_))
+    if proved.cut_short is not None:
+        count, first = proved.cut_short
+        said = (
+            f"{count} that run were stopped or not begun ({options.check_seconds:g} s are given to all), this one first"
+        )
+        findings.append(Finding("SC1622", said, first.span, first.object_id))
     findings.extend(Finding(target.body_failed, c.message, c.source, c.object_id) for c in proved.complaints)
     return {id_: Proof(v.state, engine, proved.version, v.message) for id_, v in proved.verdicts.items()}
 

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from sct.check import CheckUnavailable, Piece, check
+from sct.check import CheckUnavailable, Limits, Piece, check
 from sct.check.cache import cache_folder
 from sct.check.dsn import parse_dsn
 from sct.check.statements import split_statements
+from sct.options import Options
+from sct.pipeline import convert
 from tests.servers import Server
 
 TABLE = Piece("t", "CREATE TABLE t (id int PRIMARY KEY, n text);")
@@ -134,8 +136,8 @@ def test_text_no_server_takes_is_a_failure(embedded: Path) -> None:
 
 
 def test_a_statement_that_never_ends_is_ended(embedded: Path) -> None:
-    (result,) = check([Piece("sleep", "SELECT pg_sleep(30)")], statement_seconds=0.2).results
-    assert result.state == "failed" and result.sqlstate == "57014"
+    (result,) = check([Piece("sleep", "SELECT pg_sleep(30)")], limits=Limits(statement=0.2)).results
+    assert result.state == "not_run" and "longer than 0.2 s" in (result.message or "")
 
 
 def test_the_scratch_database_is_what_the_converted_code_assumes(embedded: Path) -> None:
@@ -376,3 +378,30 @@ def test_a_warm_run_of_sixty_pieces_costs_a_fraction_of_a_second(
     record_property("warm_seconds", round(seconds, 3))
     print(f"warm start + check of {len(pieces)} pieces: {seconds:.2f} s")
     assert seconds < 3.0  # generous: a loaded machine is no bug; a cold initdb each time would be seen elsewhere
+
+
+def test_what_runs_has_so_long_in_all_and_the_ddl_behind_it_is_proved(embedded: Path) -> None:
+    pieces = [
+        Piece("a", "SELECT pg_sleep(0.3)"),
+        Piece("b", "DO $$ BEGIN PERFORM pg_sleep(30); END $$"),
+        Piece("c", "INSERT INTO t VALUES (1)"),
+        TABLE,
+        Piece("d", "CREATE TABLE u AS SELECT id, pg_sleep(0.7)::text FROM t; COMMENT ON TABLE u IS 'x'"),
+    ]
+    result = check(pieces, limits=Limits(running=0.6))
+    assert [one.state for one in result.results] == ["loaded", "not_run", "not_run", "loaded", "loaded"]
+    assert "stopped" in (result.results[1].message or "") and "0.6 s" in (result.results[2].message or "")
+    assert check([TABLE], limits=Limits(running=0)).loaded == 1
+
+
+def test_a_proof_that_was_cut_short_is_said_and_is_no_failure(embedded: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.sql").write_text(
+        "create table t (a number);\nbegin loop null; end loop; end;\n/\ninsert into t values (1);\n"
+        "create view v as select a from t;\n"
+    )
+    made = convert([str(tmp_path)], Options(check_seconds=0.5)).report
+    (said,) = [f for f in made.findings if f.code == "SC1622"]
+    assert said.source is not None and said.source.line == 2 and "2 that run" in said.message
+    states = {o.id: o.proof.state for o in made.objects}
+    assert (states["t"], states["v"]) == ("loaded", "loaded")
+    assert not any(f.severity == "error" for f in made.findings)

@@ -27,11 +27,21 @@ from sct.check.bodies import check_bodies
 from sct.check.dsn import Dsn, parse_dsn
 from sct.check.embedded import running
 from sct.check.load import Loader
-from sct.check.model import BodyFinding, CheckResult, CheckUnavailable, Piece, PieceResult
+from sct.check.model import LIMITS, BodyFinding, CheckResult, CheckUnavailable, Limits, Piece, PieceResult
 from sct.check.scratch import Scratch, scratch_database
 from sct.check.statements import Statement, split_statements
 
-__all__ = ["BodyFinding", "CheckResult", "CheckUnavailable", "Piece", "PieceResult", "Prover", "check", "prover"]
+__all__ = [
+    "BodyFinding",
+    "CheckResult",
+    "CheckUnavailable",
+    "Limits",
+    "Piece",
+    "PieceResult",
+    "Prover",
+    "check",
+    "prover",
+]
 
 OLDEST_SERVER = 150000
 
@@ -48,7 +58,7 @@ class Checker(Protocol):
         *,
         dsn: str | None = None,
         keep: bool = False,
-        statement_seconds: float = 60.0,
+        limits: Limits = LIMITS,
         thorough: bool = False,
     ) -> CheckResult: ...
 
@@ -75,40 +85,40 @@ def check(
     *,
     dsn: str | None = None,
     keep: bool = False,
-    statement_seconds: float = 60.0,
+    limits: Limits = LIMITS,
     thorough: bool = False,
 ) -> CheckResult:
     """Load `pieces` in order and say what became of each. Never raises for the pieces' sake.
 
     `dsn`: a URL of sct.check.dsn, or None for the embedded server. `keep` leaves the scratch database on a server of
-    the user's own (its name is in the result). `statement_seconds` bounds each statement. When nothing can be
+    the user's own (its name is in the result). `limits` bounds what may run. When nothing can be
     proved (extra not installed, server unreachable), the result says so in `not_run`. Loading is always `thorough`.
     """
     begin = time.monotonic()
     try:
         if find_spec("psycopg") is None:
             raise CheckUnavailable("psycopg is not installed; pip install 'sct[verify]'")
-        result = (
-            _embedded(pieces, keep, statement_seconds) if dsn is None else _given(pieces, dsn, keep, statement_seconds)
-        )
+        result = _embedded(pieces, keep, limits) if dsn is None else _given(pieces, dsn, keep, limits)
     except CheckUnavailable as reason:
         result = CheckResult(not_run=str(reason))
     return replace(result, seconds=time.monotonic() - begin)
 
 
-def _embedded(pieces: Sequence[Piece], keep: bool, seconds: float) -> CheckResult:
+def _embedded(pieces: Sequence[Piece], keep: bool, limits: Limits) -> CheckResult:
     with running() as server:
-        result, scratch = _on_server(pieces, _opener(server.keywords, seconds), "embedded postgres-{version}", False)
+        result, scratch = _on_server(
+            pieces, _opener(server.keywords, limits.statement), "embedded postgres-{version}", False, limits
+        )
         server.spoiled = bool(scratch.beyond)
     notes = ["the embedded server ends with the run: no database was kept; name a server to keep it"] if keep else []
     return replace(result, notes=result.notes + notes)
 
 
-def _given(pieces: Sequence[Piece], url: str, keep: bool, seconds: float) -> CheckResult:
+def _given(pieces: Sequence[Piece], url: str, keep: bool, limits: Limits) -> CheckResult:
     dsn = parse_dsn(url)
     with _redacted(dsn):
-        connect = _opener({**dsn.keywords, **({"password": dsn.password} if dsn.password else {})}, seconds)
-        result, scratch = _on_server(pieces, connect, "postgres-{version} at " + dsn.where, keep)
+        connect = _opener({**dsn.keywords, **({"password": dsn.password} if dsn.password else {})}, limits.statement)
+        result, scratch = _on_server(pieces, connect, "postgres-{version} at " + dsn.where, keep, limits)
     beyond = [f"{tag}: reaches beyond the scratch database and was not undone" for tag in scratch.beyond]
     return replace(result, notes=result.notes + beyond)
 
@@ -152,7 +162,7 @@ def _opener(keywords: dict[str, str], seconds: float) -> Callable[..., Any]:
 
 
 def _on_server(
-    pieces: Sequence[Piece], connect: Callable[..., Any], where: str, keep: bool
+    pieces: Sequence[Piece], connect: Callable[..., Any], where: str, keep: bool, limits: Limits
 ) -> tuple[CheckResult, Scratch]:
     admin = connect()
     try:
@@ -161,7 +171,7 @@ def _on_server(
         if admin.info.server_version < OLDEST_SERVER:
             raise CheckUnavailable(f"the server is PostgreSQL {version}; 15 is the oldest that is checked against")
         with scratch_database(admin, keep=keep) as scratch:
-            loader = Loader(lambda: connect(scratch.name), scratch)
+            loader = Loader(lambda: connect(scratch.name), scratch, limits)
             loader.open()
             try:
                 results = loader.load(pieces)

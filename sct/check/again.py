@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sct.check import prover
-from sct.check.model import Piece
+from sct.check.load import STOPPED
+from sct.check.model import LIMITS, Limits, Piece
 
 
 @dataclass(slots=True)
@@ -20,12 +21,12 @@ class Outcome:
     not_run: str = ""
 
 
-def check_folder(script: str, report: Path, dsn: str | None) -> Outcome:
+def check_folder(script: str, report: Path, dsn: str | None, limits: Limits = LIMITS) -> Outcome:
     """Every statement of the script is loaded; `report` (it may be missing) knows the sources of the lines."""
     how = prover(_target(report))
     statements = how.split(script)
     pieces = [Piece(str(number), one.text) for number, one in enumerate(statements)]
-    found = how.check(pieces, dsn=dsn, thorough=True)
+    found = how.check(pieces, dsn=dsn, limits=limits, thorough=True)
     if found.not_run:
         return Outcome(not_run=found.not_run)
     out = Outcome()
@@ -42,8 +43,10 @@ def check_folder(script: str, report: Path, dsn: str | None) -> Outcome:
         if body.level == "error":
             where = f" line {body.line}" if body.line else ""
             out.complaints.append(f"{body.routine}{where}: {' '.join(body.message.split())}")
-    tried = sum(one.state != "not_run" for one in found.results)
-    left = f", {len(statements) - tried} that cannot be loaded there" if tried < len(statements) else ""
+    untried = [one for one in found.results if one.state == "not_run"]
+    late = sum(one.sqlstate == STOPPED for one in untried)
+    left = f", {len(untried) - late} that cannot be loaded there" if late < len(untried) else ""
+    left += f", {late} stopped or not run for the time they take (--check-seconds)" if late else ""
     bodies = "" if found.bodies_checked is None else f", {found.bodies_checked} bodies compiled"
     out.summary = f"{found.where}: {found.loaded} of {len(statements)} statements loaded{left}{bodies}, {len(out.complaints)} complaints"
     return out

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sct.check.model import Piece, PieceResult
+from sct.check.model import LIMITS, Limits, Piece, PieceResult
 from sct.check.scratch import Scratch
 from sct.check.statements import Statement, split_statements
 
 # After these a role may have appeared: directly, or out of a body that ran.
 MAY_CREATE_ROLES = ("CREATE ROLE", "DO", "CALL", "SELECT", "BEGIN", "COMMIT")
+# Statements that run over rows or run code: they may take as long as they like, and nothing but their own work hangs on it.
+RUNS = frozenset(("BEGIN", "CALL", "COPY", "DELETE", "DO", "INSERT", "MERGE", "SELECT", "UPDATE", "WITH"))
+STOPPED = "57014"  # query_canceled: what statement_timeout gives
 # What a script can do to the server beyond its own database, and this stage does not undo.
 BEYOND_THE_DATABASE = ("CREATE DATABASE", "CREATE TABLESPACE", "ALTER SYSTEM", "ALTER ROLE", "CREATE SUBSCRIPTION")
 
@@ -33,26 +37,45 @@ class Loader:
 
     connect: Callable[[], Any]
     scratch: Scratch
+    limits: Limits = LIMITS
     connection: Any = None
     notices: int = 0
     known_roles: set[str] = field(default_factory=set)
+    left: float = 0.0  # seconds that what runs may still take
+    bound: float = 0.0  # seconds the server gives a statement now
 
     def open(self) -> None:
         """Connect and note which roles are there before the first piece."""
         self.connection = self.connect()
         self.connection.add_notice_handler(self._count_notice)
+        self.bound = self.limits.statement
         if not self.known_roles:
             self.known_roles = self._roles()
 
     def load(self, pieces: Sequence[Piece]) -> list[PieceResult]:
         """A result a piece; a failed piece does not stop the next."""
+        self.left = self.limits.running
         return [self._load_piece(index, piece) for index, piece in enumerate(pieces)]
 
     def _load_piece(self, index: int, piece: Piece) -> PieceResult:
         for statement in split_statements(piece.sql):
+            runs = statement.text.split(None, 1)[0].upper() in RUNS
+            if runs and self.left <= 0:
+                said = f"not run: what ran before it took the {self.limits.running:g} s that are given to all"
+                return PieceResult(index, piece.id, "not_run", STOPPED, said)
+            self._give(min(self.limits.statement, self.left) if runs else self.limits.statement)
+            begin = time.monotonic()
             complaint = self._execute(statement)
+            if runs:
+                self.left -= time.monotonic() - begin
             if complaint is None:
                 continue
+            if runs and complaint.sqlstate == STOPPED:
+                if self.bound < self.limits.statement:
+                    self.left = 0.0
+                self._recover(index)
+                said = f"stopped: it ran longer than {self.bound:.3g} s"
+                return PieceResult(index, piece.id, "not_run", STOPPED, said)
             offset = complaint.position if complaint.position is not None else 1
             self._recover(index)
             return PieceResult(
@@ -66,6 +89,12 @@ class Loader:
                 statement.start + offset,
             )
         return PieceResult(index, piece.id, "loaded")
+
+    def _give(self, seconds: float) -> None:
+        """The next statement may take so long."""
+        if seconds != self.bound:
+            self.connection.pgconn.exec_(f"SET statement_timeout = {max(1, int(seconds * 1000))}".encode())
+            self.bound = seconds
 
     def _execute(self, statement: Statement) -> Complaint | None:
         """Send one statement by the simple query protocol, outside any block of ours."""

@@ -9,6 +9,20 @@ PieceState = Literal["loaded", "failed", "not_run"]  # not_run: nothing here cou
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds a proof may take: `statement` bounds each one; `running` all that run (data statements, blocks, calls) together.
+
+    What would run beyond them is `not_run`: the rest of the script, its DDL, is proved all the same.
+    """
+
+    statement: float = 60.0
+    running: float = 120.0
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One group of statements that belongs to one object, in load order. `id` is only handed back."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sct.backends.emitted import Emitted
 from sct.check import prover
-from sct.check.model import BodyFinding, Piece, PieceResult
+from sct.check.load import STOPPED
+from sct.check.model import LIMITS, BodyFinding, Limits, Piece, PieceResult
 from sct.text.span import Span
 
 
@@ -40,23 +41,29 @@ class Complaint:
 
 @dataclass(slots=True)
 class Proved:
-    """`not_run` says why nothing was proved. Refused pieces are comments and are not loaded."""
+    """`not_run` says why nothing was proved. Refused pieces are comments and are not loaded.
+
+    `cut_short`: how many pieces ran too long or had no time left, and the first of them.
+    """
 
     engine: str = ""
     version: str = ""
     not_run: str = ""
+    cut_short: tuple[int, Emitted] | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
 
 
-def prove(pieces: list[Emitted], dsn: str | None, target: str = "") -> Proved:
+def prove(pieces: list[Emitted], dsn: str | None, target: str = "", limits: Limits = LIMITS) -> Proved:
     """Load the pieces as the target's prover does; an object is loaded when all its pieces are."""
     wanted = [p for p in pieces if not p.refused]
-    found = prover(target).check([Piece(p.object_id, p.sql) for p in wanted], dsn=dsn)
+    found = prover(target).check([Piece(p.object_id, p.sql) for p in wanted], dsn=dsn, limits=limits)
     out = Proved(found.engine, found.version, found.not_run or "")
     if found.not_run:
         out.verdicts = {p.object_id: Verdict("not_run", found.not_run) for p in wanted}
         return out
+    stopped = [p for p, r in zip(wanted, found.results, strict=True) if r.sqlstate == STOPPED and r.state == "not_run"]
+    out.cut_short = (len(stopped), stopped[0]) if stopped else None
     unproved: set[str] = set()
     for piece, result in zip(wanted, found.results, strict=True):
         old = out.verdicts.get(piece.object_id)

@@ -34,6 +34,9 @@ KEYS: dict[str, Key] = {
     "out": Key("out", "text", '"sct-out"', "Folder for the result."),
     "check": Key("check", "flag", "true", "Load the result into a real server before anyone sees it."),
     "on": Key("dsn", "text", '"postgresql://me@host/db"', "Prove it on this server, in a scratch database."),
+    "check-seconds": Key(
+        "check_seconds", "number", "120", "What of the script runs may take so long there, all together."
+    ),
     "encoding": Key("encoding", "text", '"cp1252"', "Encoding of files that are not UTF-8."),
     "jobs": Key("jobs", "number", "2", "Worker processes (0: one for each processor)."),
     "cache": Key("cache", "flag", "false", "Keep what objects became, and take from the last run what still holds."),

@@ -195,6 +195,7 @@ def options_of(source: str, target: tuple[str, str], given: dict[str, Any]) -> O
         define=given.get("define") or {},
         check=given.get("check", False),
         dsn=given.get("dsn"),
+        check_seconds=given.get("check_seconds", 120.0),
         jobs=given.get("jobs", 1) or os.cpu_count() or 1,
         rules=tuple(given.get("rules") or ()),
         packages=given.get("packages", "schema"),

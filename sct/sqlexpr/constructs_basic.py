@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
+from sct.ir.types import Type
 from sct.sqlexpr.constructs_choice import conversions
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
@@ -26,6 +27,34 @@ def _is_text_literal(node: Node) -> bool:
 
 @hook("oracle_concat")
 def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """a || b; of two blank-padded texts (constants are such) again one, whose last blanks do not count in a comparison."""
+    length = _padded_length(node)
+    made = _joined(found, ctx)
+    if length is None or isinstance(made, (exp.Literal, exp.Null)):
+        return made if type_of(made).is_text else set_type(made, t.VARCHAR)
+    made.meta.update(padded=True, padded_length=length)
+    return set_type(made, Type("char", length=length))
+
+
+def _padded_length(node: Node) -> int | None:
+    """The length of what is a blank-padded text by its parts; None for any other value."""
+    if isinstance(node, exp.Paren):
+        return _padded_length(node.this)
+    if isinstance(node, exp.Null):
+        return 0
+    if isinstance(node, exp.Literal):
+        return len(str(node.this)) if node.is_string else None
+    known = (node._meta or {}).get("padded_length")
+    if known is not None:
+        return int(known)
+    if isinstance(node, exp.DPipe):
+        left, right = _padded_length(node.this), _padded_length(node.expression)
+        return left + right if left is not None and right is not None else None
+    has = type_of(node)
+    return has.length if has.kind == "char" and has.length else None
+
+
+def _joined(found: dict[str, Any], ctx: Context) -> Node:
     """a || b with NULL as nothing; NULL again when every part is NULL."""
     left, right = found["a"], found["b"]
     if isinstance(left, exp.Null):
@@ -60,9 +89,9 @@ def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 @hook("concat_call")
 def concat_call(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """CONCAT(a, b, …) is a || b || …"""
-    made = oracle_concat(node, found, ctx)
+    made = _joined(found, ctx)
     for more in found.get("*xs", ()):
-        made = oracle_concat(node, {"a": made, "b": more}, ctx)
+        made = _joined({"a": made, "b": more}, ctx)
     return made
 
 
@@ -174,6 +203,17 @@ def number_to_text(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if type_of(value).kind == "integer":
         return _cast(_grouped(value), "text")
     return exp.Dot(this=exp.to_identifier("sct"), expression=call("num_to_text", value, at="lowered"))
+
+
+@hook("extreme_bytes")
+def extreme_bytes(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """MAX and MIN of bytes by their hexadecimal digits, which stand in the same order; the target has neither of bytes."""
+    form = exp.Literal.string("hex")
+    digits = call("encode", found["a"], form, at="lowered", type_=t.VARCHAR)
+    best = call(str(node.this).lower(), digits, at="lowered", type_=t.VARCHAR)
+    made = call("decode", best, form.copy(), at="lowered", type_=t.BINARY)
+    made.meta["of_hex"] = True
+    return made
 
 
 @hook("round_even")

@@ -36,6 +36,7 @@ def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> l
 @hook("oracle_nvl")
 def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     a, b = _like_first([found["a"], found["b"]], ctx)
+    a, b = (conversions(ctx).unpadded(v) for v in (a, b))  # of characters it gives a VARCHAR2
     first, second = type_of(a), type_of(b)
     target = widest([first, second]) if first.is_number and second.is_number else first
     if first.kind in ("unknown", "null"):
@@ -159,8 +160,15 @@ def letter_case(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """UPPER and LOWER keep the type of a blank-padded value, blanks included."""
     value = found["a"]
     has = type_of(value)
+    if (
+        isinstance(value, exp.Literal)
+        and value.is_string
+        and value.this
+        and not ctx.coercions.get(("text", "compared"))
+    ):
+        has = Type("char", length=len(str(value.this)))  # a constant is blank-padded, and so is its other spelling
     made = call(str(node.this).lower(), conversions(ctx).coerce(value, "text"), at="lifted")
     if has.kind == "char" and has.length:
-        made.meta["padded"] = True
+        made.meta.update(padded=True, padded_length=has.length)
         return set_type(made, has)
     return set_type(made, has if has.is_text else t.VARCHAR)

@@ -43,6 +43,13 @@ def united(query: Node) -> list[Node]:
     return []
 
 
+def _select_alone(query: Node, value: Node) -> None:
+    """`value` in the place of the one column of a SELECT."""
+    item = query.expressions[0]
+    if value is not item.unalias():
+        query.set("expressions", [exp.alias_(value, item.alias_or_name or "value")])
+
+
 def _leaves(query: Node) -> list[Node]:
     """The SELECTs of a query and its set operations."""
     if isinstance(query, exp.Subquery):
@@ -171,7 +178,10 @@ class Values:
 
     def compare(self, node: Node) -> None:
         left, right = node.this, node.expression
-        if isinstance(left, exp.Tuple) or isinstance(right, (exp.Any, exp.All)):
+        if isinstance(right, (exp.Any, exp.All)):
+            self._compare_any(node, right)
+            return
+        if isinstance(left, exp.Tuple):
             return
         if addresses.compare(node, self.coerce, self.ctx):
             return
@@ -188,6 +198,16 @@ class Values:
             if b == strong and a == "text":
                 node.set("this", self.coerce(left, strong))
                 return
+
+    def _compare_any(self, node: Node, right: Node) -> None:
+        """`a = ANY (SELECT b …)`, with whatever operator and quantifier: as `a IN (SELECT b …)`."""
+        query = right.this
+        if not isinstance(query, (exp.Subquery, exp.Select, exp.SetOperation)) or isinstance(node.this, exp.Tuple):
+            return
+        together = exp.In(this=node.this, query=query)
+        self._compare_rows(together, query, family(type_of(node.this)))
+        node.set("this", together.this)
+        right.set("this", query)
 
     def _compare_text(self, node: Node, left: Node, right: Node) -> None:
         """Two blank-padded strings (literals are such) compare without their padding, all others with it; where the
@@ -235,8 +255,11 @@ class Values:
             if self.ctx.coercions.get(("text", "compared")) == "=":
                 return
             if mine == "text" and (_is_char(node.this) or any(_is_char(v) for v in values)):
-                padded = all(_is_padded(v) for v in (node.this, *values))
-                self._each(node, keys, self._comparable if padded else self.unpadded)
+                if all(_is_padded(v) for v in (node.this, *values)):
+                    self._each(node, keys, self._comparable)
+                    return
+                subject = node.this
+                self._each(node, keys, lambda v: self.unpadded(v) if v is subject else self._beside_plain(v, subject))
             return
         if mine == "text":
             node.set("this", self.coerce(node.this, strong))
@@ -272,6 +295,8 @@ class Values:
         """`a IN (SELECT b …)`: text on one side becomes what the other side is."""
         theirs = family(type_of(query))
         strong = next((f for f in ("number", "timestamp", "datetime", "binary") if f in (mine, theirs)), None)
+        if mine == theirs == "text":
+            self._compare_text_rows(node, query)
         if strong is None or mine == theirs:
             return
         if mine == "text":
@@ -285,6 +310,51 @@ class Values:
                 item.set("this", self.coerce(item.this, strong))
             elif not item.is_star:
                 inner.set("expressions", [self.coerce(item, strong)])
+
+    def _compare_text_rows(self, node: Node, query: Node) -> None:
+        """A text and the texts a query gives: with their blanks as soon as one of them is of varying length."""
+        subject, selects = node.this, united(query)
+        if self.ctx.coercions.get(("text", "compared")) == "=" or any(
+            len(one.expressions) != 1 or one.expressions[0].is_star for one in selects
+        ):
+            return
+        items = [one.expressions[0].unalias() for one in selects]
+        if len({_kind(v) for v in items}) > 1:  # texts of several lengths, united, are of varying length
+            items, subject = [self.unpadded(v) for v in items], self.unpadded(subject)
+            node.set("this", subject)
+            for one, item in zip(selects, items, strict=True):
+                _select_alone(one, item)
+            return
+        if not any(_is_char(v) for v in (subject, *items)):
+            return
+        if all(_is_padded(v) for v in (subject, *items)):
+            node.set("this", self._comparable(subject))
+            return
+        for one, item in zip(selects, items, strict=True):
+            made = self._beside_plain(item, subject)
+            _select_alone(one, made)
+        node.set("this", self.unpadded(subject))
+
+    def _beside_plain(self, node: Node, subject: Node) -> Node:
+        """What is compared with `subject`, which some value beside it makes a text that keeps its blanks: what is padded
+        for the comparison with it gets the blanks that the subject has."""
+        if not _is_padded(node) or isinstance(node, exp.Null):
+            return node
+        if not _is_padded(subject):
+            return self.unpadded(node)  # the subject is of varying length
+        if isinstance(subject, exp.Literal):
+            bare = _is_char(node) and not str(subject.this).endswith(" ")
+            return call("rtrim", self.unpadded(node), at="lowered", type_=t.VARCHAR) if bare else self.unpadded(node)
+        length = type_of(subject).length
+        if not length:
+            return self.unpadded(node)
+        if isinstance(node, exp.Literal):
+            return set_type(exp.Literal.string(str(node.this).rstrip(" ").ljust(length)), t.VARCHAR, not_null=True)
+        if (type_of(node).length or 0) > length:
+            text = call("rtrim", self.unpadded(node), at="lowered", type_=t.VARCHAR)
+        else:
+            text = self.unpadded(node)
+        return call("rpad", text, exp.Literal.number(length), at="lowered", type_=t.VARCHAR)
 
     @staticmethod
     def _each(node: Node, keys: Iterable[str], change: object) -> None:
@@ -330,6 +400,7 @@ class Values:
                 not (a.is_text and b.is_text)
                 or "char" not in (a.kind, b.kind)
                 or (a.kind, a.length) == (b.kind, b.length)
+                or _of_one_length([*_leaves(left), *_leaves(right)], position)
             ):
                 continue
             for query in (left, right):
@@ -385,6 +456,15 @@ class Values:
         if default is not None:
             node.set("default", made[-1])
 
+    @staticmethod
+    def _single_precision(node: Node) -> None:
+        """A float of 32 bits and a decimal are calculated in 32 bits; the target would take 64."""
+        for key, other in (("this", node.expression), ("expression", node.this)):
+            value = node.args[key]
+            has = type_of(value)
+            if _is_single(type_of(other)) and has.is_number and has.kind != "float":
+                node.set(key, call("TO_SINGLE", value, at="lifted", type_=type_of(other)))
+
     def calculate(self, node: Node) -> None:
         a, b = family(type_of(node.this)), family(type_of(node.expression))
         if a == b == "null":
@@ -395,10 +475,16 @@ class Values:
             node.set("this", self.coerce(node.this, "number" if isinstance(node, exp.Add) else b))
         if b == "text":
             node.set("expression", self.coerce(node.expression, "number"))
+        if not isinstance(node, exp.Div):
+            self._single_precision(node)
         if self.ctx.coercions.get(("integer", "calculated")) == "=":
             return  # whole numbers of the source are machine integers, which overflow there as well
         if isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and not fits_native(node):
             node.set("this", as_number(node.this))
+
+
+def _is_single(type_: Type) -> bool:
+    return type_.kind == "float" and type_.bits == 32
 
 
 def _kind(node: Node) -> tuple[str, int | None]:
@@ -406,6 +492,15 @@ def _kind(node: Node) -> tuple[str, int | None]:
     if isinstance(node, exp.Literal) and node.is_string and not str(node.this).endswith(" "):
         return "char", len(str(node.this))
     return type_of(node).kind, type_of(node).length
+
+
+def _of_one_length(selects: list[Node], position: int) -> bool:
+    """Whether all that is selected at a position are blank-padded texts of one length, constants among them."""
+    items = [one.expressions[position] if position < len(one.expressions) else exp.Star() for one in selects]
+    if any(one.is_star for one in selects):
+        return False
+    kinds = {_kind(item.unalias()) for item in items if not isinstance(item.unalias(), exp.Null)}
+    return len(kinds) == 1 and next(iter(kinds))[0] == "char"
 
 
 def fills(node: Node, char: Type) -> bool:
@@ -435,6 +530,10 @@ def interval_text(node: Node) -> Node:
 def timestamp_text(node: Node) -> Node:
     """A timestamp as text, with the digits of a second its type has."""
     digits = type_of(node).precision
+    if type_of(node).zone == "local":  # shown as a TIMESTAMP of the session's zone, without the zone
+        inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+        to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="timestamp")
+        node = set_type(exp.Cast(this=inner, to=to), t.TIMESTAMP, not_null=is_not_null(node))
     more = [] if digits in (None, 6) else [exp.Literal.number(digits)]
     made = call("TIMESTAMP_TO_TEXT", node, *more, at="lifted", type_=t.VARCHAR)
     made.meta["nn"] = is_not_null(node)

@@ -54,6 +54,9 @@ class Windows:
         if name in HYPOTHETICAL:
             self._like_keys(inner, node.expression)
             inner.meta["s"] = "lifted"
+            if name in ("percent_rank", "cume_dist"):
+                set_type(node, t.FLOAT, not_null=True)  # what the target's own function gives
+                return self.coerce(node, "exact")
             return set_type(node, t.NUMBER, not_null=True)
         raise self.ctx.refuse("SC1012", f"{name} WITHIN GROUP", node)
 
@@ -190,6 +193,11 @@ class Windows:
         self._whole_positions(inner)
         self.children(node, scope)
         self._range_frame(node)
+        if node.this.meta.get("of_hex"):
+            text, form = node.this.expressions
+            node.set("this", text)
+            set_type(node, t.VARCHAR)
+            return call("decode", node, form, at="lowered", type_=t.BINARY)
         return self.settle(node, scope)
 
     @staticmethod

@@ -4,6 +4,7 @@
 -- signature: num_to_text(integer) returns text
 -- signature: num_to_text(bigint) returns text
 -- signature: num_to_text(double precision) returns text
+-- signature: num_to_text(real) returns text
 -- source: Oracle Database SQL Language Reference, TO_CHAR (number) without a format, and implicit conversion to VARCHAR2
 -- why: no trailing zeros and no zero before the point; BINARY_DOUBLE shows as 1.5E+000
 -- needs: num_to_text_long
@@ -23,6 +24,10 @@
 -- example: sct.num_to_text(0::float8) => 0
 -- example: sct.num_to_text(-1234.5::float8) => -1.2345E+003
 -- example: sct.num_to_text('NaN'::float8) => Nan
+-- example: sct.num_to_text(1.1::real) => 1.10000002E+000
+-- example: sct.num_to_text(0.5::real) => 5.0E-001
+-- example: sct.num_to_text('-Infinity'::real) => -Inf
+-- example: sct.num_to_text(NULL::real) => <NULL>
 CREATE OR REPLACE FUNCTION sct.num_to_text(n numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE
@@ -62,4 +67,11 @@ BEGIN
   RETURN regexp_replace(regexp_replace(split_part(v, 'e', 1), '0+$', ''), '\.$', '.0')
     || 'E' || left(split_part(v, 'e', 2), 1) || lpad(pg_catalog.substr(split_part(v, 'e', 2), 2), 3, '0');
 END
+$$;
+CREATE OR REPLACE FUNCTION sct.num_to_text(n real) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN n IN ('NaN', 'Infinity', '-Infinity', 0) THEN sct.num_to_text(n::double precision)
+            ELSE regexp_replace(regexp_replace(
+              pg_catalog.btrim(pg_catalog.to_char(n::double precision, '9.99999999EEEE')), '(\.[0-9]+?)0*e', '\1E'),
+              '([-+])([0-9]{2})$', '\10\2') END
 $$;

@@ -6,6 +6,7 @@
 -- example: sct.num_to_text_long(1e40) => 1.0000000000000000000000000000000000E+40
 -- example: sct.num_to_text_long(-1e40) => -1.0000000000000000000000000000000000E+40
 -- example: sct.num_to_text_long(1.5e-60) => 1.5000000000000000000000000000000000E-60
+-- example: sct.num_to_text_long(1.5e-120) => 1.5000000000000000000000000000000000E-120
 -- example: sct.num_to_text_long(4.99999999999999999999999999999999999999999999999) => 5
 -- example: sct.num_to_text_long(0::numeric(70,60) / 3) => 0
 -- example: sct.num_to_text_long(1::numeric(70,60) / 3) => .3333333333333333333333333333333333333333
@@ -32,6 +33,6 @@ BEGIN
     digits := round(a * ('1e' || -exponent)::numeric, 34)::text;
   END IF;
   RETURN CASE WHEN v < 0 THEN '-' ELSE '' END || digits || 'E' || CASE WHEN exponent < 0 THEN '-' ELSE '+' END
-    || lpad(abs(exponent)::text, 2, '0');
+    || lpad(abs(exponent)::text, greatest(2, length(abs(exponent)::text)), '0');
 END
 $$;

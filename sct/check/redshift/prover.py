@@ -16,7 +16,7 @@ from typing import Any
 
 from sct.check import CheckResult, Piece, PieceResult, Prover
 from sct.check import check as load
-from sct.check.model import BodyFinding
+from sct.check.model import LIMITS, BodyFinding, Limits
 from sct.check.redshift.attributes import Fault
 from sct.check.redshift.blocks import inside
 from sct.check.redshift.fluff import Fluff
@@ -38,7 +38,7 @@ def check(
     *,
     dsn: str | None = None,
     keep: bool = False,
-    statement_seconds: float = 60.0,
+    limits: Limits = LIMITS,
     thorough: bool = False,
 ) -> CheckResult:
     """As sct.check.check, for pieces in Redshift's SQL; `dsn` names a PostgreSQL. Never raises for the pieces' sake.
@@ -52,7 +52,7 @@ def check(
     forms = [loadable(piece.sql, known) for piece in pieces]
     first = Piece(SUPPLIED, prelude())
     texts = [Piece(piece.id, form.written.text) for piece, form in zip(pieces, forms, strict=True)]
-    found = load([first, Piece("collation", _ICU), *texts], dsn=dsn, keep=keep, statement_seconds=statement_seconds)
+    found = load([first, Piece("collation", _ICU), *texts], dsn=dsn, keep=keep, limits=limits)
     if found.not_run is None and found.results[0].state == "failed":
         reason = f"the functions of Redshift cannot be supplied there: {found.results[0].message}"
         return CheckResult(not_run=reason, seconds=found.seconds)

@@ -13,14 +13,23 @@ from sct.cli.shared import Command, wrong
 @click.command(cls=Command, short_help="Load a converted schema once more.")
 @click.argument("out", type=click.Path(file_okay=False), metavar="OUT")
 @click.option("--on", "dsn", metavar="URL", help="Load it there, in a scratch database, not into the embedded server.")
+@click.option(
+    "--check-seconds",
+    type=click.FloatRange(0),
+    default=120,
+    show_default=True,
+    metavar="N",
+    help="What of the script runs (rows, blocks, calls) may take so long there, all together.",
+)
 @click.option("--script", default="schema.sql", show_default=True, help="Which script of the folder.")
-def command(out: str, dsn: str | None, script: str) -> None:
+def command(out: str, dsn: str | None, check_seconds: float, script: str) -> None:
     """Load a converted schema, as it stands now, into a real server.
 
     Use it after editing OUT/schema.sql by hand, or to try a server of yours. Every complaint of the server is named
     with its place in the script and, where the report knows it, in the source. Nothing is left behind on the server.
     """
     from sct.check.again import check_folder
+    from sct.check.model import Limits
 
     path = Path(out) / script
     if not path.is_file():
@@ -29,7 +38,7 @@ def command(out: str, dsn: str | None, script: str) -> None:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         wrong(f"{path}: {error}")
-    outcome = check_folder(text, Path(out) / "report.json", dsn)
+    outcome = check_folder(text, Path(out) / "report.json", dsn, Limits(running=check_seconds))
     if outcome.not_run:
         wrong(outcome.not_run)
     for line in outcome.complaints:
