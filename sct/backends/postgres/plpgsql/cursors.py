@@ -173,8 +173,8 @@ def open_(w: Writer, one: s.OpenCursor) -> None:
         inner = _held(w, made.item, one.args)
         with w.resolver.query_values() as values, w.scope(inner):
             text = w.query(made.item.decl.query)
-        given = [f"CAST({w.translator.text(value, w.context(one.cursor))} AS text)" for value in values]
-        w.line(f"CALL sct.open_lasting({', '.join([made.text, string(text), *given])});")
+        handed = [f"CAST({w.translator.text(value, w.context(one.cursor))} AS text)" for value in values]
+        w.line(f"CALL sct.open_lasting({', '.join([made.text, string(text), *handed])});")
     cursor_attributes.opened(w, made.item)
 
 
