@@ -277,6 +277,7 @@ class Lifter(Calls, Values, Windows, DataStatements):
         if routine is not None:
             made = routine.build([]) if routine.build else dotted_call(routine.target, [])
             made.meta["s"] = "lowered"
+            made.meta["routine"] = routine.kind == "function"
             return set_type(made, self._result(routine.returns))
         raise built_ins.unknown(node, names, ctx)
 
