@@ -381,7 +381,10 @@ class Effects:
             return NOTHING  # most: literals and plain variables
         out = NOTHING
         known: set[Path] = set()  # routines
-        for path in (*names[1:], *names[:1]) if call else names:
+        arguments = NOTHING
+        for at, path in enumerate((*names[1:], *names[:1]) if call else names, 1):
+            if call and at == len(names):
+                arguments, out = out, NOTHING
             if path in self._asks:
                 out = out._replace(asks=True)
             if len(path) > 1 and is_working(path):
@@ -397,8 +400,9 @@ class Effects:
                     one = one.either(self.routines.get(id(code), NOTHING))
                 out = out.then(one)
         if not target and not safe and (heads is None or not known.issuperset(heads)):
-            out = out.then(FAILS)
-        return out
+            # the arguments of a call fail before it is made
+            return arguments.then(FAILS).then(out) if call else out.then(FAILS)
+        return arguments.then(out)
 
     def _is_state(self, sql: Sql) -> bool:
         """Whether a target may be a package's variable."""

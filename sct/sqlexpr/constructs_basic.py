@@ -153,6 +153,8 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 def exact_division(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """Native where 16 digits hold the exact quotient, or where only whole seconds are asked for; else the emulation."""
     a, b = found["a"], found["b"]
+    if isinstance(b, exp.Literal) and not any(digit in "123456789" for digit in str(b.this)):
+        return exp.Dot(this=exp.to_identifier("sct"), expression=call("divide_by_zero", a, at="lowered"))
     if _ends_in_few_digits(a, b) or _counts_days(node):
         if not _surely_decimal(a) and not _surely_decimal(b):
             a = _cast(_grouped(a), "numeric")

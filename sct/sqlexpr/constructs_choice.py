@@ -41,8 +41,29 @@ def oracle_nvl(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     target = widest([first, second]) if first.is_number and second.is_number else first
     if first.kind in ("unknown", "null"):
         target = second
-    made = call("coalesce", a, b, at="lifted")
+    # NVL computes both: what the second does, it does in any case; only COALESCE stops at the first
+    made = call("FIRST_OF_BOTH" if _does_something(b, ctx) else "coalesce", a, b, at="lifted")
     return set_type(made, target, not_null=is_not_null(a) or is_not_null(b))
+
+
+def _does_something(node: Node, ctx: Context) -> bool:
+    """Whether computing a value may be noticed: it calls a routine, draws from a sequence, or divides by what may be 0.
+
+    In SQL a sequence is drawn from in every row, wherever its NEXTVAL stands (`queries.one_value_a_row`).
+    """
+    for inner in node.walk():
+        if (inner._meta or {}).get("routine"):
+            return True
+        if isinstance(inner, exp.Anonymous):
+            if inner.this == "nextval" and not ctx.in_sql:
+                return True
+            if str(inner.this).upper() == "EXACT_DIVISION" and not _never_zero(inner.expressions[1]):
+                return True
+    return False
+
+
+def _never_zero(node: Node) -> bool:
+    return isinstance(node, exp.Literal) and any(digit in "123456789" for digit in str(node.this))
 
 
 @hook("oracle_nvl2")

@@ -124,7 +124,11 @@ class DataStatements(Queries):
     def _with_returning(self, tree: Node, inside: Scope) -> Node:
         if tree.args.get("returning") is not None:
             self._part(tree.args["returning"], inside)
-        one_value_a_row(tree)
+        stored: list[Node] = []
+        if isinstance(tree.this, exp.Schema) and isinstance(tree.expression, exp.Values):
+            shape, row = next(iter(inside.sources.values())), tree.expression.expressions[0]
+            stored = _as_columns_stand(shape, [c.name for c in tree.this.expressions], row.expressions)
+        one_value_a_row(tree, stored)
         return tree
 
     def _object_given(self, tree: Node, row: Node, shape: Shape, wanted: list[Any], scope: Scope) -> bool:
@@ -265,7 +269,8 @@ class DataStatements(Queries):
         else:
             self._assignments(tree.expressions, shape, scope)
         self._rest(tree, scope)
-        one_value_a_row(tree)
+        pairs = [p for p in tree.expressions if isinstance(p, exp.EQ)]
+        one_value_a_row(tree, _as_columns_stand(shape, [p.this.name for p in pairs], [p.expression for p in pairs]))
         return tree
 
     def _assignments(self, pairs: list[Node], shape: Shape, scope: Scope) -> None:
@@ -441,7 +446,17 @@ class DataStatements(Queries):
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
         for when in whens:
-            one_value_a_row(when.args["then"])
+            then = when.args["then"]
+            if isinstance(then, exp.Update):
+                pairs = [p for p in then.expressions if isinstance(p, exp.EQ)]
+                names, values = [p.this.name for p in pairs], [p.expression for p in pairs]
+            elif isinstance(then, exp.Insert) and isinstance(then.this, (exp.Tuple, exp.Schema)):
+                row = then.expression
+                row = row.expressions[0] if isinstance(row, exp.Values) else row
+                names, values = [c.name for c in then.this.expressions], list(row.expressions)
+            else:
+                names, values = [], []
+            one_value_a_row(then, _as_columns_stand(shape, names, values))
         return tree if later is None else in_steps(tree, *later, shape.table or path, str(kept))
 
     def _merge_later(
@@ -515,6 +530,13 @@ class DataStatements(Queries):
 
 def _pairs(values: list[Node], wanted: list[Any]) -> list[tuple[Node, Any]]:
     return [(v, wanted[i] if i < len(wanted) else None) for i, v in enumerate(values)]
+
+
+def _as_columns_stand(shape: Shape, names: list[str], values: list[Node]) -> list[Node]:
+    """The values given for columns in the order in which the table has the columns."""
+    at = {name: position for position, name in enumerate(shape.columns)}
+    pairs = sorted(zip(names, values, strict=False), key=lambda pair: at.get(pair[0], len(at)))
+    return [value for _, value in pairs]
 
 
 __all__ = ["DataStatements", "one_value_a_row"]

@@ -292,8 +292,10 @@ class _Hierarchy(Carrier):
         """PRIOR SYS_GUID() IS NOT NULL and its like: no two rows are the same, so there is no loop."""
         for node in connect.find_all(exp.Anonymous, exp.Column):
             if call_name(node) == "prior":
-                inner = node.expressions[0].sql().lower()
-                if "sys_guid" in inner or "dbms_random" in inner:
+                value = node.expressions[0]
+                inner = value.sql().lower()
+                # DBMS_RANDOM.VALUE without parentheses is a node of its own by now
+                if "sys_guid" in inner or "dbms_random" in inner or value.find(exp.Rand) is not None:
                     return True
         return False
 

@@ -205,6 +205,7 @@ class Calls:
                 given.append(arg)
             made = dotted_call(routine.target, given)
         made.meta["s"] = "lowered"
+        made.meta["routine"] = routine.kind == "function"
         return set_type(made, self._result(routine.returns))
 
     def _result(self, type_: Type) -> Type:

@@ -73,12 +73,19 @@ def _pivot(pivot: Node, source: Node, shape: Shape, ctx: Any) -> Node:
             label = aggregate.alias if isinstance(aggregate, exp.Alias) else ""
             call = (aggregate.this if label else aggregate).copy()
             filtered = exp.Filter(this=call, expression=exp.Where(this=together([t.copy() for t in tests])))
-            listed.append(exp.alias_(filtered, _quoted(f"{name}_{label}" if label else name)))
+            listed.append(exp.alias_(filtered, _quoted(_with_label(name, aggregate) if label else name)))
     query = exp.Select(expressions=listed)
     query.set("from_", exp.From(this=source))
     if groups:
         query.set("group", exp.Group(expressions=groups))
     return query
+
+
+def _with_label(name: str, aggregate: Node) -> str:
+    """value_LABEL: where that can only be asked for in quotes, the label has the capitals that the source gives it."""
+    label = aggregate.args["alias"]
+    folded = f"{name}_{label.name}"
+    return folded if folded.isidentifier() or label.args.get("quoted") else f"{name}_{label.name.upper()}"
 
 
 def _quoted(name: str) -> Node:

@@ -82,7 +82,9 @@ def _token(kind: TokenType, text: str, like: Token) -> Token:
 
 
 def _simple_upper(text: str) -> bool:
-    return text.isascii() and text.isupper() and text.replace("_", "a").replace("$", "a").replace("#", "a").isalnum()
+    """Whether a quoted name is one that could be written without its quotes: it is folded as that one is."""
+    word = text.replace("_", "a").replace("$", "a").replace("#", "a")
+    return text.isascii() and text.isupper() and word.isalnum() and not text[0].isdigit()
 
 
 def prepare(tokens: list[Token]) -> list[Token]:

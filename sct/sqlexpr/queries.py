@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
@@ -340,13 +341,57 @@ def _expanded(item: Node, scope: Scope) -> list[Node]:
     return [exp.column(name, table=alias) for alias, shape in sources.items() if shape for name in shape.visible]
 
 
-def one_value_a_row(tree: Node) -> None:
-    """NEXTVAL and CURRVAL of a sequence in one row are one value, drawn once: the first draws, the others repeat it."""
+def one_value_a_row(tree: Node, stored: Sequence[Node] = ()) -> None:
+    """NEXTVAL and CURRVAL of a sequence in one row are one value, drawn once: the first draws, the others repeat it.
+
+    `stored`: the values of a statement in the order of the table's columns, in which the target computes them.
+    """
+    rank = {id(value): at for at, value in enumerate(stored)}
+
+    def place(node: Node | None) -> int:
+        while node is not None and id(node) not in rank:
+            node = node.parent
+        return len(rank) if node is None else rank[id(node)]
+
     uses: dict[str, list[Node]] = {}
     for node in tree.find_all(exp.Anonymous, bfs=False):
         if node.this in ("nextval", "currval") and node.expressions and stage(node):
             uses.setdefault(node.expressions[0].name, []).append(node)
     for nodes in uses.values():
         if any(n.this == "nextval" for n in nodes):
+            nodes.sort(key=place)
+            first = nodes[0]
+            choice = _choice_around(first, tree)
+            if choice is not None:
+                # drawn in every row, also where the choice falls on something else
+                drawn = first.copy()
+                first.set("this", "currval")
+                inner = choice.copy()
+                test = exp.Not(this=exp.Is(this=drawn, expression=exp.Null()))
+                made = exp.Case(ifs=[exp.If(this=test, true=inner)])
+                drawn.set("this", "nextval")
+                choice.replace(set_type(made, type_of(choice), not_null=is_not_null(choice)))
+                for node in nodes[1:]:
+                    node.set("this", "currval")
+                for node in inner.find_all(exp.Anonymous):
+                    if node.this == "nextval" and node.expressions and node.expressions[0] == first.expressions[0]:
+                        node.set("this", "currval")
+                continue
             for i, node in enumerate(nodes):
                 node.set("this", "currval" if i else "nextval")
+
+
+def _choice_around(node: Node, tree: Node) -> Node | None:
+    """The outermost expression that may leave `node` uncomputed: CASE, or a function that stops at a first value."""
+    found, tested = None, False
+    below, parent = node, node.parent
+    while parent is not None and below is not tree and not isinstance(parent, (exp.Select, exp.Tuple, exp.Values)):
+        if isinstance(parent, exp.Case):
+            # computed in any case: what is compared, and the first condition
+            sure = below is parent.this or (below is parent.args["ifs"][0] and tested)
+            found = found if sure else parent
+        elif isinstance(parent, exp.Anonymous) and parent.this == "coalesce":
+            found = found if below is parent.expressions[0] else parent
+        tested = isinstance(parent, exp.If) and below is parent.this
+        below, parent = parent, parent.parent
+    return found

@@ -395,6 +395,7 @@ class CodeResolver(ValueResolver):
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
         path = overriding.own_path(chosen) if own else chosen.path
         made = build.function(path, *given, type_=self.types.result(chosen.returns or UNKNOWN), own=True)
+        made = build.marked(made, "routine")
         return build.marked(made, "rows") if chosen.code.options.get("pipelined") is not None else made
 
     def object_as(self, arg: Any, wanted: Type) -> Any:
