@@ -37,8 +37,8 @@ def chains(sql: Sql) -> Iterator[Path]:
 
 
 def is_safe(sql: Sql) -> bool:
-    """Whether an expression cannot fail: literals, plain values, comparisons, concatenation. `v + 1` too: a counter
-    at the end of its type's range is left out of account."""
+    """Whether an expression cannot fail: literals, plain values, comparisons, concatenation. `v + 1` too: where it is
+    assigned, `literals.tight` finds the counters that may leave their type's range."""
     return facts(sql)[1]
 
 

@@ -74,6 +74,7 @@ class Type:
     low: int | None = None  # of a subtype of code: the least and the greatest value, and whether NULL is none
     high: int | None = None
     required: bool = False
+    wraps: bool = False  # of a whole number of code: a result past one end comes in at the other, and is no error
     format: str = ""  # how the source shows the value where it becomes text without saying how (FORMAT of a column)
     case_insensitive: bool = False  # text compared without regard to case
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths, object_keys
+from sct.sqlexpr import addresses, built_ins, json_paths, numbers, object_keys
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
@@ -95,6 +95,9 @@ class Lifter(Calls, Values, Windows, DataStatements):
             self.compare(node)
         elif isinstance(node, _ARITHMETIC):
             self.calculate(node)
+            made = numbers.wrapped(node)
+            if made is not None:
+                return made
         elif isinstance(node, (exp.Between, exp.In)):
             self.compare_several(node)
         elif isinstance(node, exp.Case):

@@ -6,10 +6,11 @@ bounds of its values, known from its declaration, say whether a sum or product s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.nodes import exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 
 Node: TypeAlias = exp.Expression
 
@@ -65,6 +66,22 @@ def fits_native(node: Node) -> bool:
         return False
     node.meta["int"] = (most, bits)
     return True
+
+
+def wrapped(node: Node) -> Node | None:
+    """A sum, difference or product of whole numbers that wrap: past one end of their range it comes in at the other."""
+    sides = (node.this, node.expression)
+    kind = next((type_of(side) for side in sides if type_of(side).wraps), None)
+    if kind is None or not isinstance(node, (exp.Add, exp.Sub, exp.Mul)):
+        return None
+    if not all(type_of(side).wraps or (isinstance(side, exp.Literal) and bounds(side) is not None) for side in sides):
+        return None
+    node.set("this", as_number(node.this))
+    set_type(node, t.NUMBER, not_null=True)
+    node.meta["s"] = "lifted"
+    made = call("INTEGER_WRAPPED", node, at="lifted", type_=replace(kind, required=False))
+    made.meta["nn"] = True
+    return made
 
 
 def as_number(node: Node) -> Node:

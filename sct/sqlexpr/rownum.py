@@ -46,6 +46,7 @@ def rownum(tree: Node, scope: Scope, lifter: Any) -> Node:
     windows = any(p.find(exp.Window) is not None for p in others)
     simple = not (tree.args.get("order") or tree.args.get("distinct") or tree.args.get("limit") or windows)
     simple = simple and not aggregated(tree) and not tree.args.get("offset")
+    simple = simple and not (numbered and tree.args.get("locks"))
     if simple and all(_in_select_list(c, tree) for c in numbered):
         for column in numbered:
             replace_item(column, _number(), "rownum")
@@ -68,7 +69,9 @@ def _number() -> Node:
 
 
 def _inside(tree: Node, scope: Scope, ctx: Any, limit: Node | None, numbered: list[Node]) -> Node:
-    """Numbered and cut inside, the rest of the query over it."""
+    """Numbered and cut inside, the rest of the query over it. Rows that are locked are numbered over what locks them: no
+    query may do both."""
+    locks = tree.args.get("locks") if numbered else None
     only = len(scope.sources) == 1 and not numbered
     if not only or not _all_columns(tree):
         expand_stars(tree, scope, ctx)
@@ -79,16 +82,19 @@ def _inside(tree: Node, scope: Scope, ctx: Any, limit: Node | None, numbered: li
     listed: list[Node] = carrier.listed()
     if _all_columns(tree):
         listed = [exp.Star()]
-    if numbered:
+    if numbered and not locks:
         listed.append(exp.alias_(_number(), NAME))
     inner = exp.Select(expressions=listed or [exp.alias_(exp.Literal.number(1), NAME)])
     inner.set("from_", tree.args["from_"].copy())
     inner.set("joins", [j.copy() for j in tree.args.get("joins") or ()])
     inner.set("where", where)
     inner.set("limit", exp.Limit(expression=limit) if limit is not None else None)
+    if locks:
+        inner.set("locks", locks)
+        tree.set("locks", None)
     carrier.rebind()
     for column in numbered:
-        made = exp.column(NAME, table=carrier.row)
+        made = _number() if locks else exp.column(NAME, table=carrier.row)
         replace_item(column, made, "rownum")
     tree.set("joins", None)
     tree.set("from_", exp.From(this=subquery(inner, carrier.row)))

@@ -34,7 +34,7 @@ _PLAIN: dict[str, Type] = {
     "sys_refcursor": Type("cursor"),
     "pls_integer": Type("integer", bits=32),
     "binary_integer": Type("integer", bits=32),
-    "simple_integer": Type("integer", bits=32, required=True),
+    "simple_integer": Type("integer", bits=32, required=True, wraps=True),
     "natural": Type("integer", bits=32, low=0),
     "naturaln": Type("integer", bits=32, low=0, required=True),
     "positive": Type("integer", bits=32, low=1),

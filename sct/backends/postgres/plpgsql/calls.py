@@ -8,6 +8,7 @@ from typing import Any
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.native_functions import name_called
 from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
+from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import RoutineItem
 from sct.ir import statements as s
@@ -147,7 +148,29 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         else:
             w.line(f"  RAISE EXCEPTION USING ERRCODE = {state}, MESSAGE = {message};")
         w.line("END IF;")
+        if tried is not None and w.facts.get("step") is None and any(_may_not_fit(place) for place, _ in later):
+            _finish_in_a_step(w, later, tried)
+            return
     places.finish(w, later)
+
+
+def _may_not_fit(place: places.Place) -> bool:
+    """Whether storing what an OUT parameter gave may fail."""
+    type_ = place.type
+    if place.steps or place.is_state or type_.low is not None or type_.high is not None or type_.required:
+        return True
+    return type_.length is not None or type_.precision is not None or type_.kind == "record"
+
+
+def _finish_in_a_step(w: Writer, later: list[tuple[places.Place, str]], steps: Any) -> None:
+    """What comes back does not fit: an error of the call, whose work stays."""
+    w.line("BEGIN")
+    with w.indent():
+        places.finish(w, later)
+    w.line("EXCEPTION WHEN OTHERS THEN")
+    with w.indent():
+        steps.note(w, Here())
+    w.line("END;")
 
 
 def given_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], holder: str, steps: Any) -> None:

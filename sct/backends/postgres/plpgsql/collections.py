@@ -75,7 +75,10 @@ def constructor(resolver: CodeResolver, type_: Type, args: list[Any], lifter: An
         values = [lifter.stored(a, wanted) for a in args]
     if form == "array" and wanted.kind == "varchar" and wanted.length:
         text = f"{text.partition('(')[0]}[]"  # a cast would cut what is too long; what it is assigned to will not
-    return build.array(values, text, type_)
+    made = build.array(values, text, type_)
+    if type_.length is not None and len(values) > type_.length:
+        return build.runtime("array_within", made, build.number(type_.length), type_=type_)
+    return made
 
 
 def _associative(resolver: CodeResolver, type_: Type, form: str, args: list[Any], lifter: Any) -> Any:

@@ -178,6 +178,38 @@ def counted(w: Writer, one: s.Statement) -> None:
         w.line(f"GET DIAGNOSTICS {name} = ROW_COUNT;")
 
 
+def caught(w: Writer, handler: s.Handler, state: str) -> None:
+    """A handler that asks for the rows of a SELECT INTO which found several: Oracle says 1, and so they are found."""
+    if _rows(w) is None or not {("others",), ("too_many_rows",)} & set(handler.names):
+        return
+    if _asks_itself(w, handler):
+        rows = w.facts["rows"]
+        w.line(f"IF {state} = 'P0003' AND {rows} = 0 THEN")
+        w.line(f"  {rows} := 1;")
+        w.line("END IF;")
+
+
+def handles(w: Writer) -> bool:
+    """Whether the routine has handlers."""
+    known: bool | None = w.facts.get("handles")
+    if known is None:
+        code = w.facts.get("code", ())
+        known = w.facts["handles"] = any(isinstance(x, s.Handler) for root in code for x in everything(root))
+    return known
+
+
+def starts(w: Writer, one: s.Statement) -> None:
+    """In front of a SQL statement whose failure a handler may see: no row, which is what SQL%ROWCOUNT says there. A
+    statement that asks itself is given the rows before."""
+    rows = _rows(w) if handles(w) else None
+    if rows is not None and not _asks_itself(w, one):
+        w.line(f"{rows} := 0;")
+
+
+def _asks_itself(w: Writer, one: Any) -> bool:
+    return any(one.span.start <= at < one.span.end for _, at in usage(w).attributes.get("sql", ()))
+
+
 def _rows(w: Writer) -> str | None:
     if not usage(w).asked("sql") & {"found", "notfound", "rowcount"} and "rows" not in w.facts:
         return None

@@ -15,7 +15,7 @@ from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains, tokens_of
-from sct.catalog.scopes import Item
+from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir import walking
 from sct.ir.sql import Sql
@@ -141,6 +141,13 @@ def arguments(w: Writer, item: Item, sql: Sql | None) -> list[tuple[str, str]]:
 
 def inlined(w: Writer, item: Item, sql: Sql | None) -> str:
     """The query of a cursor with its arguments in variables of our own."""
+    inner = _held(w, item, sql)
+    with w.scope(inner):
+        return w.query(item.decl.query)
+
+
+def _held(w: Writer, item: Item, sql: Sql | None) -> Names:
+    """The scope of a cursor's query, its parameters variables of our own that have their values."""
     if item.decl.query is None:
         raise Refused("SC1527", f"cursor {item.name} has no query", item.decl.span)
     inner = w.program.cursor_names(item)
@@ -148,8 +155,7 @@ def inlined(w: Writer, item: Item, sql: Sql | None) -> str:
         holder = w.temporary(name, w.types.argument(inner.items[name].type))
         inner.items[name].target = holder
         w.line(f"{holder} := {value};")
-    with w.scope(inner):
-        return w.query(item.decl.query)
+    return inner
 
 
 @writes(s.OpenCursor)
@@ -160,9 +166,23 @@ def open_(w: Writer, one: s.OpenCursor) -> None:
     if made.item.package is None:
         given = ", ".join(value for _, value in arguments(w, made.item, one.args))
         w.line(f"OPEN {made.text}{f'({given})' if given else ''};")
-    else:
+    elif not _lasts(w, made.item, one):
         w.line(f"OPEN {made.text} FOR {inlined(w, made.item, one.args)};")
+    else:
+        w.use_runtime("open_lasting")
+        inner = _held(w, made.item, one.args)
+        with w.resolver.query_values() as values, w.scope(inner):
+            text = w.query(made.item.decl.query)
+        handed = [f"CAST({w.translator.text(value, w.context(one.cursor))} AS text)" for value in values]
+        w.line(f"CALL sct.open_lasting({', '.join([made.text, string(text), *handed])});")
     cursor_attributes.opened(w, made.item)
+
+
+def _lasts(w: Writer, item: Item, one: s.OpenCursor) -> bool:
+    """Whether a package's cursor stays open for whoever fetches next, in whichever transaction: nothing behind the OPEN
+    closes it. Rows that are locked are not fetched in another transaction, here or there."""
+    closes = cursor_attributes.usage(w).closes.get(item.name, ())
+    return not locks_rows(item.decl.query) and not any(at > one.span.start for at in closes)
 
 
 @writes(s.OpenFor)

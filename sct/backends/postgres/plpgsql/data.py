@@ -11,7 +11,6 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
-from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.names import gives_aggregates, inserts_several
 
@@ -46,22 +45,11 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
         query = w.laid_out(query, one.query, 1)
     else:
         query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
-    rows = cursor_attributes._rows(w) if _handles(w) else None
-    if rows is not None:
-        w.line(f"{rows} := 0;")  # what SQL%ROWCOUNT is in the handler when there is no row
+    cursor_attributes.starts(w, one)
     w.line(f"{query}")
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
     w.after_sql(one)
-
-
-def _handles(w: Writer) -> bool:
-    """Whether the routine has handlers."""
-    known: bool | None = w.facts.get("handles")
-    if known is None:
-        code = w.facts.get("code", ())
-        known = w.facts["handles"] = any(isinstance(x, s.Handler) for root in code for x in everything(root))
-    return known
 
 
 def _fitted(w: Writer, one: s.SelectInto, given: list[Type], fields: list[Type]) -> str:
@@ -84,6 +72,7 @@ def sql(w: Writer, one: s.SqlStatement) -> None:
         return
     if one.verb not in ("insert", "update", "delete", "merge"):
         raise Refused("SC1500", f"{one.verb.upper()} is not converted yet", one.span)
+    cursor_attributes.starts(w, one)
     if one.bulk:
         bulk.returning(w, one)
         return

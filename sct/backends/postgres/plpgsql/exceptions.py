@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import errors, hoisting, steps
+from sct.backends.postgres.plpgsql import cursor_attributes, errors, hoisting, steps
 from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Error, Here
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
@@ -154,6 +154,7 @@ def _handler(w: Writer, handler: s.Handler, here: Here) -> None:
 def _body(w: Writer, handler: s.Handler, here: Here) -> None:
     asks = w.program.effects.several(handler.body, w.program.effects.finder(w.names)).asks
     around = w.facts.get("asked") or ()
+    cursor_attributes.caught(w, handler, here.state)
     with w.noting("error", here), w.noting("asked", (*around, _keep(w, here)) if asks else around):
         w.statements(handler.body)
         if not handler.body:

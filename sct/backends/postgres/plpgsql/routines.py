@@ -17,6 +17,7 @@ from sct.backends.postgres.plpgsql import (
     pipelined,
     volatility,
 )
+from sct.backends.postgres.plpgsql.declarations import initial
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.backends.postgres.plpgsql.overriding import is_dispatched
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -169,6 +170,8 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
             out.append(f"{parameter(p.name)} := '{{}}';")
         elif p.mode == "out" and any(q.optional for q in item.params[: item.params.index(p)]):
             out.append(f"{parameter(p.name)} := NULL;")
+        if p.mode == "out" and p.type.kind == "record" and w.program.record_item(p.type) is not None:
+            out.extend(initial(w, parameter(p.name), p.type))  # fields that have defaults have them here too
     return out
 
 
