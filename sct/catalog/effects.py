@@ -23,12 +23,12 @@ _DML = ("insert", "update", "delete", "merge")
 _QUIET = frozenset({"dbms_output", "dbms_application_info"})
 # Built-in functions of cursors that have numbers, and of values in the session's memory: what they have done is gone after a failure, or the rows changed are.
 _WORKING = frozenset(
-    f"dbms_sql.{name}"
+    ("dbms_sql", name)
     for name in (
         "open_cursor close_cursor parse bind_variable bind_variable_char bind_variable_raw bind_array define_column "
         "define_column_char define_column_raw define_array execute execute_and_fetch fetch_rows to_refcursor to_cursor_number"
     ).split()
-) | frozenset(f"sct_json.{name}" for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
+) | frozenset(("sct_json", name) for name in ("parsed", "at", "given", "change"))  # values of JSON_OBJECT_T
 
 # Procedures of the source's server that change rows.
 _CHANGING = frozenset(("utl_ref_update_object", "utl_ref_delete_object"))
@@ -243,30 +243,27 @@ class Effects:
         return out
 
     def statement(self, one: s.Statement, find: Find) -> Effect:
-        if isinstance(one, s.Block):
-            return self.block(one, find)
-        if isinstance(one, (s.If, s.Case)):
-            return self._branches(one, find)
-        if isinstance(one, (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator)):
-            head = NOTHING
-            for part in parts(one):
-                if isinstance(part, Sql):
-                    head = head.then(self.piece(part, find))
-            if isinstance(one, (s.ForQuery, s.ForCursor, s.ForIterator)):
-                head = head.then(FAILS)
-            body = self.several(one.body, find)
-            return head.then(body).then(head).then(body)
-        if isinstance(one, s.Return) and one.value is not None:
-            return self.piece(one.value, find)
-        if isinstance(one, s.Assign):
-            made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
-            if not self._keeps(one.value):
-                made = made.then(FAILS)
-            state = self._is_state(one.target)
-            return made._replace(work=made.work or state, state=made.state or state)
-        if isinstance(one, s.Call):
-            return self._call(one, find)
-        return self._simple(one, find)
+        way = _WAYS.get(type(one))
+        return way(self, one, find) if way is not None else self._simple(one, find)
+
+    def _loop(self, one: Any, find: Find) -> Effect:
+        head = NOTHING
+        for part in parts(one):
+            if isinstance(part, Sql):
+                head = head.then(self.piece(part, find))
+        if isinstance(one, (s.ForQuery, s.ForCursor, s.ForIterator)):
+            head = head.then(FAILS)
+        body = self.several(one.body, find)
+        return head.then(body).then(head).then(body)
+
+    def _return(self, one: s.Return, find: Find) -> Effect:
+        return self.piece(one.value, find) if one.value is not None else NOTHING
+
+    def _assign(self, one: s.Assign, find: Find) -> Effect:
+        made = self.piece(one.target, find, target=True).then(self.piece(one.value, find))
+        if not self._keeps(one.value):
+            made = made.then(FAILS)
+        return made._replace(work=True, state=True) if self._is_state(one.target) else made
 
     def _simple(self, one: s.Statement, find: Find) -> Effect:
         inside = NOTHING
@@ -379,9 +376,11 @@ class Effects:
     def piece(self, sql: Sql, find: Find, target: bool = False, call: bool = False) -> Effect:
         """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
         as a statement, what it calls itself comes behind its arguments."""
+        names, safe, _, heads = facts(sql)
+        if safe and all(len(p) == 1 and p[0] not in self.names and p not in self._asks for p in names):
+            return NOTHING  # most: literals and plain variables
         out = NOTHING
         known: set[Path] = set()  # routines
-        names, safe, _, heads = facts(sql)
         arguments = NOTHING
         for at, path in enumerate((*names[1:], *names[:1]) if call else names, 1):
             if call and at == len(names):
@@ -416,9 +415,26 @@ class Effects:
         return any(len(path) > 1 and is_working(path) for path in chains(sql))
 
 
+# Most of a program is made of a few kinds of statements.
+_WAYS: dict[type, Callable[[Effects, Any, Find], Effect]] = {
+    s.Assign: Effects._assign,
+    s.Block: Effects.block,
+    s.Call: Effects._call,
+    s.Case: Effects._branches,
+    s.ForCursor: Effects._loop,
+    s.ForIterator: Effects._loop,
+    s.ForQuery: Effects._loop,
+    s.ForRange: Effects._loop,
+    s.If: Effects._branches,
+    s.Loop: Effects._loop,
+    s.Return: Effects._return,
+    s.While: Effects._loop,
+}
+
+
 def is_working(path: Path) -> bool:
     """Whether a name is a built-in function's that does work; a failure of it leaves nothing done."""
-    return ".".join(path[-2:]) in _WORKING
+    return path[-2:] in _WORKING
 
 
 def nested(code: Any) -> Iterator[s.Routine]:

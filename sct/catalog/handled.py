@@ -9,7 +9,7 @@ from sct.catalog.effects import NOTHING, Effects, Find, chains, is_autonomous
 from sct.catalog.program import Program
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import parts
+from sct.ir.walking import CLOSED, parts
 
 
 def handled(program: Program, effects: Effects, others: Iterable[Any] = ()) -> set[int]:
@@ -60,6 +60,8 @@ def _walk(node: Any, find: Find, steps: bool, effects: Effects) -> Iterable[int]
                 effect = effects.routines.get(id(code))
                 if effect is not None and (effect.late or effect.ends) and code.kind == "procedure" and not code.method:
                     yield id(code)
+    elif not steps and type(node) in CLOSED:
+        return
     elif isinstance(node, s.Statement):
         if steps:
             yield from _functions(node, find, effects)

@@ -66,15 +66,22 @@ class Names:
 
     def routine(self) -> RoutineItem | None:
         """The innermost routine this scope is in."""
-        return next((n.owner for n in self.chain() if n.kind == "routine"), None)
+        scope: Names | None = self  # asked for every piece of a program: no generators here
+        while scope is not None:
+            if scope.kind == "routine":
+                return scope.owner
+            scope = scope.parent
+        return None
 
     def find(self, path: Path) -> Found | None:
-        for scope in self.chain():
+        scope: Names | None = self
+        while scope is not None:
             item = scope.items.get(path[0])
             if item is not None:
                 return Found(item, path[1:], False)
             if scope.label and scope.label == path[0] and len(path) > 1 and path[1] in scope.items:
                 return Found(scope.items[path[1]], path[2:], True)
+            scope = scope.parent
         return None
 
 

@@ -70,7 +70,7 @@ def everything(node: Any) -> Iterator[Any]:
 
 
 # What holds neither statements nor declarations, and most of a program is made of.
-_CLOSED = frozenset(
+CLOSED = frozenset(
     (Sql, s.TypeRef, s.Variable, s.Parameter, s.Assign, s.Call, s.Return, s.Exit, s.Null, s.Raise),
 )
 
@@ -86,7 +86,7 @@ def outline(node: Any) -> Iterator[Any]:
 
 def inside(node: Any) -> list[Any]:
     """What a node of the outline holds directly."""
-    return [] if type(node) in _CLOSED else parts(node)
+    return [] if type(node) in CLOSED else parts(node)
 
 
 def statements(node: Any) -> Iterator[s.Statement]:

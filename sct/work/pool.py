@@ -20,6 +20,7 @@ T = TypeVar("T")
 # Below this weight (characters of source) starting processes costs more than it saves.
 WORTH_IT = 100_000
 _BATCHES_A_WORKER = 16
+_FINER = 6
 _NUMBER = struct.Struct("<i")
 # What stands in front of a batch's results: its number (_FAILED: an exception follows), and how long they are.
 _HEAD = struct.Struct("<iQ")
@@ -169,16 +170,34 @@ class _Other:
 
 
 def _batches(weights: Sequence[int], jobs: int) -> list[Batch]:
-    """Ranges of about the same weight, the heaviest first."""
+    """Ranges of about the same weight, the heaviest first; those of the last third are cut smaller once more.
+
+    What a thing really costs shows when it is worked on: with small ones at the end, all processes end together.
+    """
+    total = sum(weights)
     # as many as a pipe surely holds the numbers of
-    limit = max(sum(weights) // min(jobs * _BATCHES_A_WORKER, 1000), 1)
+    limit = max(total // min(jobs * _BATCHES_A_WORKER, 500), 1)
+    coarse = sorted(_cut(weights, (0, len(weights)), limit), key=lambda b: (-b[0], b[1]))
+    out: list[Batch] = []
+    given = 0
+    for weight, first, last in coarse:
+        if given * 3 < total * 2:
+            out.append((first, last))
+        else:
+            out += [(begin, end) for _, begin, end in _cut(weights, (first, last), max(limit // _FINER, 1))]
+        given += weight
+    return out
+
+
+def _cut(weights: Sequence[int], among: Batch, limit: int) -> list[tuple[int, int, int]]:
+    """(weight, first, end) of stretches that have come to `limit`."""
     out: list[tuple[int, int, int]] = []
-    first, weight = 0, 0
-    for index, one in enumerate(weights):
-        weight += one
+    first, weight = among[0], 0
+    for index in range(*among):
+        weight += weights[index]
         if weight >= limit:
             out.append((weight, first, index + 1))
             first, weight = index + 1, 0
-    if first < len(weights):
-        out.append((weight, first, len(weights)))
-    return [(first, last) for _, first, last in sorted(out, key=lambda b: (-b[0], b[1]))]
+    if first < among[1]:
+        out.append((weight, first, among[1]))
+    return out

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.ir import objects as o
 from sct.ir.sql import Sql
-from sct.ir.walking import everything
+from sct.ir.walking import outline
 from sct.sqlexpr.names import assigned_columns, blank_ended
 
 Path = tuple[str, ...]
@@ -22,8 +22,10 @@ class Keys:
         self._relations = dict(catalog.every())  # under every path a relation ever has
         self.referenced: set[tuple[Path, frozenset[str]]] = set()
         self.native, self.widened = self._machine_integers()
-        self._assigned = self._assigned_columns(folded)
-        self.blank_ended = self._blank_ended(folded)
+        writing = [(place, sql) for place, item in folded.items for sql in _writing(item)]
+        self._assigned = self._assigned_columns(writing)
+        self.blank_ended = self._blank_ended(writing)
+        self.handling: set[str] = set()  # "code" when there is any that could handle errors
 
     # --- types ------------------------------------------------------------------------------------------------------
 
@@ -90,41 +92,38 @@ class Keys:
 
     # --- keys that are rewritten ------------------------------------------------------------------------------------
 
-    def _assigned_columns(self, folded: Folded) -> dict[Path, set[str]]:
+    def _assigned_columns(self, writing: list[tuple[int, Sql]]) -> dict[Path, set[str]]:
         """Columns that an UPDATE or MERGE of the input gives a new value, by table."""
         out: dict[Path, set[str]] = {}
-        for place, item in folded.items:
-            for sql in _statements(item):
-                head = sql.text.lstrip()[:8].lower()
-                if not head.startswith(("update", "merge", "/*", "--")):
-                    continue
-                found = assigned_columns(sql)
-                if found is None:
-                    continue
-                self._catalog.at(place)
-                key = self._catalog._resolve(found[0], self._catalog.relations)
-                if key is not None:
-                    out.setdefault(key, set()).update(found[1])
+        for place, sql in writing:
+            if not sql.text.lstrip()[:6].lower().startswith(("update", "merge", "/*", "--")):
+                continue
+            found = assigned_columns(sql)
+            if found is None:
+                continue
+            self._catalog.at(place)
+            key = self._catalog._resolve(found[0], self._catalog.relations)
+            if key is not None:
+                out.setdefault(key, set()).update(found[1])
         self._catalog.at(-1)
         return out
 
-    def _blank_ended(self, folded: Folded) -> set[KeyColumn]:
+    def _blank_ended(self, writing: list[tuple[int, Sql]]) -> set[KeyColumn]:
         """Columns in which the input itself stores texts that end with blanks: there blanks say something."""
         out: set[KeyColumn] = set()
-        for place, item in folded.items:
-            for sql in _statements(item):
-                found = blank_ended(sql)
-                if found is None:
-                    continue
-                self._catalog.at(place)
-                key = self._catalog._resolve(found[0], self._catalog.relations)
-                table = self._catalog.relations[key] if key is not None else None
-                if key is None or not isinstance(table, o.Table):
-                    continue
-                visible = [c.name for c in table.columns if not c.invisible]
-                for one in found[1]:
-                    if isinstance(one, str) or one < len(visible):
-                        out.add((key, one if isinstance(one, str) else visible[one]))
+        for place, sql in writing:
+            found = blank_ended(sql)
+            if found is None:
+                continue
+            self._catalog.at(place)
+            key = self._catalog._resolve(found[0], self._catalog.relations)
+            table = self._catalog.relations[key] if key is not None else None
+            if key is None or not isinstance(table, o.Table):
+                continue
+            visible = [c.name for c in table.columns if not c.invisible]
+            for one in found[1]:
+                if isinstance(one, str) or one < len(visible):
+                    out.add((key, one if isinstance(one, str) else visible[one]))
         self._catalog.at(-1)
         return out
 
@@ -136,8 +135,17 @@ class Keys:
         return (key, frozenset(columns)) in self.referenced
 
 
-def _statements(item: Any) -> Iterator[Sql]:
+_HEADS = ("insert", "update", "merge", "with", "/*", "--")  # of what changes rows; a comment may stand before it
+
+
+def _writing(item: Any) -> Iterator[Sql]:
+    """The statements of an item that may write values into a table, in their order."""
     if isinstance(item, o.Dml):
-        yield item.sql
+        found: Iterable[Any] = (item.sql,)
     elif isinstance(item, o.Unit) and item.code is not None:
-        yield from (n for n in everything(item.code) if isinstance(n, Sql) and n.kind == "statement")
+        found = outline(item.code)
+    else:
+        return
+    for one in found:
+        if isinstance(one, Sql) and one.kind == "statement" and one.text.lstrip()[:6].lower().startswith(_HEADS):
+            yield one
