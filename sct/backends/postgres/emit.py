@@ -86,6 +86,8 @@ class PostgresEmitter(BaseEmitter):
             elif isinstance(item, Step) and item.action == "add_constraint":
                 self._steps.add(id(item.payload))
         catalog.at(-1)
+        if self.units:
+            self.keys.handling.add("code")
 
     # --- what the writers share -------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from sct.ir.types import UNKNOWN, Type
 from sct.ir.walking import everything
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr import build
-from sct.sqlexpr.scope import Shape, Symbol
+from sct.sqlexpr.scope import RoutineInfo, Shape, Symbol
 from sct.sqlexpr.strings import (
     MARK,
     TokenError,
@@ -77,6 +77,15 @@ class _Outside(CodeResolver):
 
     def sequence(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
         return path if any(MARK.search(part) for part in path) else super().sequence(path)
+
+    def routine(self, path: tuple[str, ...], args: list[Any]) -> RoutineInfo | None:
+        """A package's function whose name only run time knows is called by that name."""
+        if len(path) > 1 and MARK.search(path[-1]) and self._is_package(path[:-1]):
+            return RoutineInfo("function", path, UNKNOWN)
+        return super().routine(path, args)
+
+    def _is_package(self, path: tuple[str, ...]) -> bool:
+        return self.catalog.key(path) in self.program.packages
 
     def relation(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], Shape] | None:
         if any(MARK.search(part) for part in path):
