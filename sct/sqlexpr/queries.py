@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import object_keys
+from sct.sqlexpr import null_columns, object_keys
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.from_items import FromItems, renamed, without_dual
 from sct.sqlexpr.nodes import exp, is_not_null, set_type, stage, type_of
@@ -97,6 +97,7 @@ class Queries(FromItems):
         right, other = self.query(tree.expression, scope)
         tree.set("this", left)
         tree.set("expression", right)
+        null_columns.beside(left, shape, right, other)
         self.columns_alike(left, shape, right, other)
         object_keys.united(tree, shape, self)
         if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
