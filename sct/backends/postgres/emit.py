@@ -175,7 +175,7 @@ class PostgresEmitter(BaseEmitter):
                 isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
             )
             if item.kind == "data":
-                item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
+                item.behind, item.reads = self.code.reach.of_rows(item.place, item.needs, calls)
         resolver.calls.clear()
         resolver.drawn.clear()
         super()._add(item)
