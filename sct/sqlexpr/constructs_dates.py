@@ -114,10 +114,6 @@ def at_time_zone(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 
 @hook("format_moment")
 def format_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    model = literal_text(found["b"])
-    local = _local_element(model) if model is not None else None
-    if local is not None:
-        raise ctx.refuse("OR0448", f"the element {local} of {ctx.words(found['b'])}", node)
     value, pattern = found["a"], _with_digits(found["b"], type_of(found["a"]))
     zone = _zone_of(value)
     if type_of(value).zone == "offset" and zone is not None:
@@ -127,20 +123,6 @@ def format_moment(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         else:
             return call("FORMAT_DATE_ZONE", value, pattern, zone.copy(), at="lifted")
     return call("FORMAT_DATE", value, pattern, at="lifted")
-
-
-# The elements of a datetime format model, the longer ones first; `local`: their text is the territory's or the zone's own.
-_ELEMENT = re.compile(
-    r'"[^"]*"|SYYYY|SYEAR|YEAR|Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|IW|I|RRRR|RR|MONTH|MON|MM|MI|RM|DDD|DD|DAY|DY|DL'
-    r"|(?P<local>DS|TS|TZD|EE|E)|D|HH24|HH12|HH|SSSSS|SS|SP|TH|TZH|TZM|TZR|FF[1-9]?|FM|FX|AM|PM|A\.M\.|P\.M\.|AD|BC"
-    r"|A\.D\.|B\.C\.|SCC|CC|Q|WW|W|J|.",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def _local_element(model: str) -> str | None:
-    """The first element of a format model whose text is not the same everywhere, and which is not emulated."""
-    return next((one["local"].upper() for one in _ELEMENT.finditer(model) if one["local"]), None)
 
 
 def _with_digits(pattern: Node, type_: t.Type) -> Node:
