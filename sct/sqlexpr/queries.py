@@ -16,6 +16,7 @@ from sct.sqlexpr.ownership import aggregated
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.sources import source
+from sct.sqlexpr.values import widest
 
 Node: TypeAlias = exp.Expression
 
@@ -106,8 +107,14 @@ class Queries(FromItems):
         for (name, info), second in zip(list(shape.columns.items()), other.columns.values(), strict=False):
             if info.type.kind in ("null", "unknown"):
                 shape.columns[name] = second
-            elif info.not_null and not second.not_null:
-                shape.columns[name] = ColumnInfo(info.type)
+                continue
+            type_ = info.type
+            if type_ != second.type and (
+                (type_.is_moment and second.type.is_moment) or (type_.is_number and second.type.is_number)
+            ):
+                type_ = widest([type_, second.type])  # the column holds the values of both
+            if type_ is not info.type or (info.not_null and not second.not_null):
+                shape.columns[name] = ColumnInfo(type_, info.not_null and second.not_null)
         scope.sources = {}
         scope.aliases = dict(shape.columns)
         order = tree.args.get("order")

@@ -121,6 +121,7 @@ def typed(w: Writer, sql: Sql, args: list[Any]) -> list[Any]:
     """The arguments with their types, for the choice among overloads."""
     from sct.sqlexpr.nodes import set_type
 
+    w.piece = sql  # questions about cursors are asked where the call stands
     out = []
     for arg in args:
         named = argument_name(arg)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import errors, exceptions, flow
+from sct.backends.postgres.plpgsql import dynamic_blocks, errors, exceptions, flow
 from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undo, Undoable, state, undoable
@@ -231,7 +231,9 @@ def write(w: Writer, several: list[s.Statement]) -> None:
         elif isinstance(one, s.Raise):
             flush(w, group)
             _raise(w, one)
-        elif _bare(one, effect):
+        elif _bare(one, effect) or (
+            isinstance(one, s.ExecuteDynamic) and effect.late and dynamic_blocks.is_known(w, one)
+        ):
             flush(w, group)
             _plainly(w, one)
         elif isinstance(one, _OPENED) and (effect.late or effect.ends or _goes_back(one)):
