@@ -15,6 +15,7 @@ from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.made_columns import kept
 from sct.sqlexpr.names import gives_aggregates, inserts_several
+from sct.sqlexpr.places import parts_of
 
 
 @writes(s.SelectInto)
@@ -146,8 +147,8 @@ def merge(w: Writer, one: s.SqlStatement) -> None:
 
 def _changes_row(one: s.ForQuery) -> bool:
     """Whether the loop gives fields of its row other values, which may have fractions where the query counted."""
-    targets = (a.target.tokens or [] for a in everything(one) if isinstance(a, s.Assign))
-    return any(len(tokens) > 0 and tokens[0].text.lower() == one.index for tokens in targets)
+    targets = (parts_of(a.target) or [] for a in everything(one) if isinstance(a, s.Assign))
+    return any(len(parts) > 1 and parts[0].name == one.index for parts in targets)
 
 
 @writes(s.ForQuery)
