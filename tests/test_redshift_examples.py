@@ -126,6 +126,7 @@ NEUTRAL = [
     ("CURRENT_SCHEMA_NAME()", "public"),
     ("TO_SINGLE(1.5)", "1.5"),
     ("FIRST_OF_BOTH(1, 2)", "1"),
+    ("CASE WHEN LIES_BETWEEN(2, 1, 3) THEN 1 END", "1"),
     ("ARC_COSINE(1)", "0"),
     ("ARC_SINE(0)", "0"),
     ("ARC_TANGENT(0)", "0"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sct.options import Options
+from sct.pipeline import convert
 from tests import behaviour
 from tests.behaviour import Case
 from tests.servers import Server
@@ -118,3 +120,48 @@ def test_a_refusal_whose_words_hold_dollars_loads_in_every_form(pg15: Server, tm
     script = behaviour.convert(case, "postgres:15", tmp_path)
     assert "owner_of$try" in script
     behaviour.judge(case, script, pg15)
+
+
+REACHING = """
+CREATE TABLE emp (id NUMBER, n VARCHAR2(10), bad NUMBER);
+CREATE VIEW bad AS SELECT * FROM emp MODEL DIMENSION BY (id) MEASURES (n) RULES (n[1] = 'x');
+CREATE OR REPLACE PACKAGE p AS
+  g VARCHAR2(10);
+  PROCEDURE q;
+  FUNCTION f RETURN NUMBER;
+END;
+/
+CREATE OR REPLACE PACKAGE BODY p AS
+  PROCEDURE q IS BEGIN NULL; END;
+  FUNCTION f RETURN NUMBER IS BEGIN RETURN 1; END;
+BEGIN
+  SELECT MAX(n) INTO g FROM bad;
+END;
+/
+CREATE OR REPLACE PACKAGE harmless AS
+  PROCEDURE q(bad OUT NUMBER);
+END;
+/
+CREATE OR REPLACE PACKAGE BODY harmless AS
+  PROCEDURE q(bad OUT NUMBER) IS BEGIN SELECT MAX(e.bad) INTO bad FROM emp e; END;
+END;
+/
+BEGIN p.q; END;
+/
+INSERT INTO emp SELECT p.f, NULL, 0 FROM dual;
+DECLARE bad NUMBER; BEGIN harmless.q(bad); END;
+/
+CREATE OR REPLACE TRIGGER t BEFORE INSERT ON emp FOR EACH ROW BEGIN SELECT MAX(n) INTO :NEW.n FROM bad; END;
+/
+INSERT INTO emp VALUES (2, 'b', 0);
+"""
+
+
+def test_what_runs_through_a_refused_object_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "in.sql").write_text(REACHING)
+    made = convert([str(tmp_path / "in.sql")], Options()).report
+    said = {f.object: f.message for f in made.findings if f.code == "SC0001"}
+    # what the initialisation of a package, and a trigger, read; a column or variable of that name is something else
+    assert set(said) == {"block:6", "script:7", "script:10"}, said
+    assert set(said.values()) == {"needs bad, which is refused"}
+    assert [o.id for o in made.objects if o.proof.state == "failed"] == []

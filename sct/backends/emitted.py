@@ -31,6 +31,7 @@ class Emitted:
     section: Literal["pre", "post"] = "pre"
     needs: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()  # comes after these where they are, but does without them too
+    reads: tuple[str, ...] = ()  # relations of the code that runs with it: it fails where one of them is not there
     refused: bool = False
     name: str = ""
     schema: str = ""

@@ -40,7 +40,11 @@ class CallGraph:
 
     def _find(self, one: Node) -> list[Node]:
         if isinstance(one, RoutineItem):
-            return self.of_code([one.code], one.names or one.outer)
+            found = self.of_code([one.code], one.names or one.outer)
+            package = one.package
+            if package is None or package.init is None or not one.public or package in found:
+                return found
+            return [*found, package]  # the first call of a session runs the package's initialisation
         code = [item.decl for item in one.names.items.values() if item.is_value and item.decl is not None]
         return self.of_code([*code, *([one.init] if one.init is not None else [])], one.names)
 

@@ -12,6 +12,7 @@ from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import maybe_native
+from sct.sqlexpr.strings import MARK
 from sct.sqlexpr.values import timestamp_text
 
 Node: TypeAlias = exp.Expression
@@ -142,6 +143,9 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if type_of(value).kind == "boolean":
         return conversions(ctx).coerce(value, "text")
+    if name is None and isinstance(value, exp.Column) and MARK.search(value.name):
+        ctx.report("SC1541", "TO_CHAR of a column that only run time knows: a moment is taken for a DATE", node)
+        return call("VALUE_TO_TEXT", value, at="lifted", type_=t.VARCHAR)
     if name is None:
         raise ctx.refuse("SC1010", "TO_CHAR of a value whose type is not known", node)
     if name == "TIMESTAMP_TO_TEXT":

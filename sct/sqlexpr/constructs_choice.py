@@ -9,7 +9,8 @@ from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
-from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.nodes import call, calls_routine, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.ownership import AGGREGATES
 from sct.sqlexpr.values import Values, fills, widest
 
 Node: TypeAlias = exp.Expression
@@ -52,7 +53,7 @@ def _does_something(node: Node, ctx: Context) -> bool:
     In SQL a sequence is drawn from in every row, wherever its NEXTVAL stands (`queries.one_value_a_row`).
     """
     for inner in node.walk():
-        if (inner._meta or {}).get("routine"):
+        if calls_routine(inner):
             return True
         if isinstance(inner, exp.Anonymous):
             if inner.this == "nextval" and not ctx.in_sql:
@@ -60,6 +61,14 @@ def _does_something(node: Node, ctx: Context) -> bool:
             if str(inner.this).upper() == "EXACT_DIVISION" and not _never_zero(inner.expressions[1]):
                 return True
     return False
+
+
+def _called_for_itself(node: Node) -> bool:
+    """Whether a routine is called in it, and nothing that belongs to the query around it."""
+    calls = [n for n in node.walk() if isinstance(n, (exp.Anonymous, exp.Window))]
+    return any(calls_routine(n) for n in node.walk()) and not any(
+        isinstance(n, exp.Window) or str(n.this).lower() in AGGREGATES for n in calls
+    )
 
 
 def _never_zero(node: Node) -> bool:
@@ -113,7 +122,12 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     kind = "text" if isinstance(results[0], exp.Null) else family(type_of(results[0]))
     results = [convert.coerce(v, kind) for v in results]
     ifs = []
+    once: Node | None = None
     simple = all(is_not_null(s) for s in searches) and not isinstance(subject, exp.Null)
+    if not simple and _called_for_itself(subject):
+        # computed once, under a name
+        once = exp.Select(expressions=[exp.alias_(subject, "value")])
+        subject = set_type(exp.column("value", table="decoded"), type_of(subject))
     for search, result in zip(searches, results, strict=False):
         if simple:
             test: Node = search
@@ -127,6 +141,11 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     known = [type_of(r) for r in results if type_of(r).kind not in ("null", "unknown")]
     sure = default is not None and all(is_not_null(r) for r in results)
     type_ = widest(known) if known and all(k.is_number for k in known) else known[0] if known else t.UNKNOWN
+    if once is not None:
+        whole = exp.Select(expressions=[set_type(made, type_)])
+        alias = exp.TableAlias(this=exp.to_identifier("decoded"))
+        whole.set("from_", exp.From(this=exp.Subquery(this=once, alias=alias)))
+        return set_type(exp.Subquery(this=whole), type_, not_null=sure)
     return set_type(made, type_, not_null=sure)
 
 

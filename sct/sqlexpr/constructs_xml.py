@@ -10,7 +10,7 @@ from sct.sqlexpr.constructs_choice import conversions
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.hooks import hook
 from sct.sqlexpr.lowering import named_type
-from sct.sqlexpr.nodes import call, call_name, exp, literal_text, set_type, type_of
+from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
 
@@ -25,7 +25,11 @@ def _content(value: Node, ctx: Context) -> Node:
         return value
     if kind.kind == "datetime":
         return call("FORMAT_DATE", value, exp.Literal.string("YYYY-MM-DD"), at="lifted", type_=t.VARCHAR)
-    if kind.is_number or kind.is_text:
+    if kind.is_text:
+        text = conversions(ctx).coerce(value, "text")
+        plain = isinstance(text, exp.Literal) and not set(str(text.this)) & set("\"'")
+        return text if plain else call("XML_TEXT", text, at="lifted", type_=XML)
+    if kind.is_number:
         return conversions(ctx).coerce(value, "text")
     raise ctx.refuse("SC1010", f"{ctx.words(value)} as XML content: its type is not known, or has no XML form", value)
 
@@ -41,7 +45,11 @@ def _named(pairs: list[Node], ctx: Context) -> list[Node]:
 
 
 def _xmlattributes(node: Node, args: list[Node], ctx: Context) -> Node:
-    return call("xmlattributes", *_named(args, ctx), at="lifted")
+    made = _named(args, ctx)
+    for one in made:
+        if call_name(one.this) == "xml_text":
+            one.set("this", one.this.expressions[0])  # in an attribute the target writes quotes as the source does
+    return call("xmlattributes", *made, at="lifted")
 
 
 def _xmlforest(node: Node, args: list[Node], ctx: Context) -> Node:
@@ -51,6 +59,13 @@ def _xmlforest(node: Node, args: list[Node], ctx: Context) -> Node:
 def _xmlelement(node: Node, args: list[Node], ctx: Context) -> Node:
     name = (literal_text(args[0]) or "").replace('"', '""')
     parts = [p if call_name(p) == "xmlattributes" else _content(p, ctx) for p in args[1:]]
+    parts = [p for p in parts if not isinstance(p, exp.Null)]
+    content = [p for p in parts if call_name(p) != "xmlattributes"]
+    empty = exp.Literal.string("")
+    if not content:
+        parts.append(empty)  # <a></a>; without any content the target writes <a/>
+    elif not any(isinstance(p, exp.Literal) or is_not_null(p) for p in content):
+        parts[-1] = call("coalesce", parts[-1], empty, at="lifted", type_=type_of(parts[-1]))
     made = call("xmlelement", exp.Var(this=f'NAME "{name}"'), *parts, at="lifted", type_=XML)
     made.meta["nn"] = True
     return made

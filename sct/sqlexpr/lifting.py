@@ -20,7 +20,7 @@ from sct.sqlexpr.data_statements import DataStatements
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.lifting_calls import Calls, dotted_call
 from sct.sqlexpr.names import as_name
-from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, stage, type_of, type_words
+from sct.sqlexpr.nodes import call, calls_routine, exp, is_not_null, set_type, stage, type_of, type_words
 from sct.sqlexpr.patterns import fill, head_of
 from sct.sqlexpr.rules import TYPES, Rule
 from sct.sqlexpr.scope import Scope, Shape
@@ -104,6 +104,9 @@ class Lifter(Calls, Values, Windows, DataStatements):
                 return made
         elif isinstance(node, (exp.Between, exp.In)):
             self.compare_several(node)
+            if isinstance(node, exp.Between) and any(calls_routine(inner) for inner in node.this.walk()):
+                bounds = (node.this, node.args["low"], node.args["high"])
+                return call("LIES_BETWEEN", *bounds, at="lifted", type_=t.BOOLEAN)
         elif isinstance(node, exp.Case):
             self.branches(node)
         elif isinstance(node, exp.Neg):

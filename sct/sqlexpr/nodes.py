@@ -171,6 +171,12 @@ def dotted(node: exp.Expression) -> tuple[str, ...] | None:
     return None
 
 
+def calls_routine(node: exp.Expression) -> bool:
+    """Whether the node is a call of a function of the program: what it does besides its result is not known."""
+    meta = node._meta
+    return bool(meta and meta.get("routine"))
+
+
 def call_args(node: exp.Expression) -> list[exp.Expression]:
     if isinstance(node, exp.Dot):
         node = node.expression

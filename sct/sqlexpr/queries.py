@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import object_keys
+from sct.sqlexpr import null_columns, object_keys
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.from_items import FromItems, renamed, without_dual
 from sct.sqlexpr.nodes import exp, is_not_null, set_type, stage, type_of
@@ -16,6 +16,7 @@ from sct.sqlexpr.ownership import aggregated
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.sources import source
+from sct.sqlexpr.values import widest
 
 Node: TypeAlias = exp.Expression
 
@@ -97,6 +98,7 @@ class Queries(FromItems):
         right, other = self.query(tree.expression, scope)
         tree.set("this", left)
         tree.set("expression", right)
+        null_columns.beside(left, shape, right, other)
         self.columns_alike(left, shape, right, other)
         object_keys.united(tree, shape, self)
         if isinstance(tree, exp.Intersect) and isinstance(left, (exp.Union, exp.Except)):
@@ -105,8 +107,14 @@ class Queries(FromItems):
         for (name, info), second in zip(list(shape.columns.items()), other.columns.values(), strict=False):
             if info.type.kind in ("null", "unknown"):
                 shape.columns[name] = second
-            elif info.not_null and not second.not_null:
-                shape.columns[name] = ColumnInfo(info.type)
+                continue
+            type_ = info.type
+            if type_ != second.type and (
+                (type_.is_moment and second.type.is_moment) or (type_.is_number and second.type.is_number)
+            ):
+                type_ = widest([type_, second.type])  # the column holds the values of both
+            if type_ is not info.type or (info.not_null and not second.not_null):
+                shape.columns[name] = ColumnInfo(type_, info.not_null and second.not_null)
         scope.sources = {}
         scope.aliases = dict(shape.columns)
         order = tree.args.get("order")

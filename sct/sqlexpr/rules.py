@@ -64,6 +64,7 @@ GUARDS: dict[str, Guard] = {
     "cursor": lambda n: type_of(n).kind == "cursor",
     "written_moment": lambda n: written_moments.in_call(n) is not None,
     "english_names": written_moments.english,
+    "local_format": written_moments.local_format,
     "character_code": character_codes.is_character,
     "no_character": character_codes.is_no_character,
     "national_character_code": character_codes.is_national_character,

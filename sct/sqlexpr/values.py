@@ -12,6 +12,7 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.fitting import fitted
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
+from sct.sqlexpr.null_columns import leaves
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
 from sct.sqlexpr.scope import Shape
 
@@ -48,15 +49,6 @@ def _select_alone(query: Node, value: Node) -> None:
     item = query.expressions[0]
     if value is not item.unalias():
         query.set("expressions", [exp.alias_(value, item.alias_or_name or "value")])
-
-
-def _leaves(query: Node) -> list[Node]:
-    """The SELECTs of a query and its set operations."""
-    if isinstance(query, exp.Subquery):
-        return _leaves(query.this)
-    if isinstance(query, exp.SetOperation):
-        return [*_leaves(query.this), *_leaves(query.expression)]
-    return [query] if isinstance(query, exp.Select) else []
 
 
 class Values:
@@ -400,7 +392,7 @@ class Values:
                 not (a.is_text and b.is_text)
                 or "char" not in (a.kind, b.kind)
                 or (a.kind, a.length) == (b.kind, b.length)
-                or _of_one_length([*_leaves(left), *_leaves(right)], position)
+                or _of_one_length([*leaves(left), *leaves(right)], position)
             ):
                 continue
             for query in (left, right):
@@ -417,7 +409,7 @@ class Values:
         what = f"objects of {a.name} and {b.name} in one column of a set operation"
         if highest is None:
             raise self.ctx.refuse("SC1577", what, queries[0])
-        for select in [one for query in queries for one in _leaves(query)]:
+        for select in [one for query in queries for one in leaves(query)]:
             item = select.expressions[position] if position < len(select.expressions) else exp.Star()
             if item.is_star or any(one.is_star for one in select.expressions[:position]):
                 raise self.ctx.refuse("SC1577", what, select)

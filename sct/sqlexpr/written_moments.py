@@ -36,6 +36,21 @@ _LANGUAGE = re.compile(r"\s*(NLS_DATE_LANGUAGE\s*=\s*'?(AMERICAN|ENGLISH)'?|NLS_
 _LITERAL = re.compile(r"([-+]?)(\d{1,4})-(\d{1,2})-(\d{1,2})((?:\s.*)?)", re.S)
 
 
+# The elements of a datetime format model, the longer ones first; `local`: their text is the territory's or the zone's own.
+_ELEMENT = re.compile(
+    r'"[^"]*"|SYYYY|SYEAR|YEAR|Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|IW|I|RRRR|RR|MONTH|MON|MM|MI|RM|DDD|DD|DAY|DY|DL'
+    r"|(?P<local>DS|TS|TZD|EE|E)|D|HH24|HH12|HH|SSSSS|SS|SP|TH|TZH|TZM|TZR|FF[1-9]?|FM|FX|AM|PM|A\.M\.|P\.M\.|AD|BC"
+    r"|A\.D\.|B\.C\.|SCC|CC|Q|WW|W|J|.",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def local_format(node: exp.Expression) -> bool:
+    """A format model with an element whose text is not the same everywhere, and which is not emulated."""
+    text = literal_text(node)
+    return text is not None and any(one["local"] for one in _ELEMENT.finditer(text))
+
+
 def english(node: exp.Expression) -> bool:
     """Whether a third argument says what holds anyway: English names, the Gregorian calendar."""
     text = literal_text(node)

@@ -138,7 +138,8 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
     findings: list[Finding] = []
     for piece in pieces:
         runs = piece.kind in ("block", "data")
-        missing = next((n for n in piece.needs if n in gone or (runs and n in stubs)), None)
+        wanted = (*piece.needs, *piece.reads) if runs else piece.needs
+        missing = next((n for n in wanted if n in gone or (runs and n in stubs)), None)
         if piece.refused or missing is None:
             continue
         message = f"needs {missing}, which is refused"

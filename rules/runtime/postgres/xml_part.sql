@@ -9,6 +9,7 @@
 -- example: sct.xml_part('<a/>', '/a/b') => <NULL>
 -- example: sct.xml_part('<q:a xmlns:q="urn:x"><q:b>1</q:b></q:a>', '/t:a/t:b/text()', 'xmlns:t="urn:x"') => 1
 -- example: sct.xml_part('<a>1</a><a>2</a>', '//text()') => 12
+-- example: sct.xml_part('<a>it''s</a><a>&quot;&amp;</a>', '//text()') => it&apos;s&quot;&amp;
 -- example: sct.xml_part('<a>1</a><b>2</b>', '/b') => <b>2</b>
 CREATE OR REPLACE FUNCTION sct.xml_part(doc xml, path text) RETURNS xml
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -19,6 +20,10 @@ BEGIN
     found := xpath(path, doc);
   ELSIF doc IS NOT NULL THEN
     found := xpath('/sct' || CASE WHEN path LIKE '/%' THEN '' ELSE '/' END || path, xmlelement(NAME sct, doc));
+  END IF;
+  IF path LIKE '%text()' THEN  -- texts stand alone: their quotes are written as those of generated content
+    RETURN (SELECT pg_catalog.replace(pg_catalog.replace(string_agg(x::text, '' ORDER BY i), '"', '&quot;'), '''', '&apos;')::xml
+              FROM unnest(found) WITH ORDINALITY AS u(x, i));
   END IF;
   RETURN (SELECT xmlagg(x ORDER BY i) FROM unnest(found) WITH ORDINALITY AS u(x, i));
 END

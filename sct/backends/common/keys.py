@@ -25,6 +25,7 @@ class Keys:
         writing = [(place, sql) for place, item in folded.items for sql in _writing(item)]
         self._assigned = self._assigned_columns(writing)
         self.blank_ended = self._blank_ended(writing)
+        self.handling: set[str] = set()  # "code" when there is any that could handle errors
 
     # --- types ------------------------------------------------------------------------------------------------------
 

@@ -67,7 +67,13 @@ def kind(e: PostgresEmitter, key: tuple[str, ...], table: o.Table, column: o.Col
     if (type_.kind in ("varchar", "char") and type_.length and type_.unit == "byte") or (
         type_.kind == "binary" and type_.length
     ):
-        check = f"octet_length({ident(column.name)}) <= {type_.length}"
+        # the blanks that fill a char(n) are characters of it; the value's own bytes are counted
+        bytes_ = f"octet_length({ident(column.name)}{'::text' if type_.kind == 'char' else ''})"
+        check = f"{bytes_} <= {type_.length}"
+        if "code" in e.keys.handling:  # to which a violated constraint is another error than a value too large
+            known_as = string(f'"{key[-1].upper()}"."{column.name.upper()}"')
+            e.translator.used_runtime.add("value_too_large")
+            check = f"({check} OR sct.value_too_large({known_as}, {bytes_}, {type_.length}))"
     if type_.kind == "varchar" and type_.length and (key, column.name) in e.keys.blank_ended:
         # a length would cut blanks before anything sees them
         text = "varchar"

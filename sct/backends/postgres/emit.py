@@ -86,6 +86,8 @@ class PostgresEmitter(BaseEmitter):
             elif isinstance(item, Step) and item.action == "add_constraint":
                 self._steps.add(id(item.payload))
         catalog.at(-1)
+        if self.units:
+            self.keys.handling.add("code")
 
     # --- what the writers share -------------------------------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class PostgresEmitter(BaseEmitter):
                 isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
             )
             if item.kind == "data":
-                item.behind = self.code.reach.of_rows(item.place, item.needs, calls)
+                item.behind, item.reads = self.code.reach.of_rows(item.place, item.needs, calls)
         resolver.calls.clear()
         resolver.drawn.clear()
         super()._add(item)

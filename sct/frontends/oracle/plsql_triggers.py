@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sct.frontends.oracle import plsql_autonomous_triggers
 from sct.frontends.oracle import plsql_declarations as declarations
 from sct.frontends.oracle import plsql_statements as statements
 from sct.frontends.oracle.cursor import Cursor
@@ -40,6 +41,7 @@ def trigger(c: Cursor, name: QName) -> s.Trigger:
             refuse(c, "a block, CALL or COMPOUND TRIGGER")
         made.declarations, block.declarations = block.declarations, []
         made.body = block
+        plsql_autonomous_triggers.apart(made)
     return made
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from sct.backends.postgres.names import body_tag, ident, qualified, string
 from sct.backends.postgres.plpgsql import body as bodies
-from sct.backends.postgres.plpgsql import hoisting, routines, transactions
+from sct.backends.postgres.plpgsql import hoisting, nested, routines, transactions
+from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.catalog.effects import is_autonomous
 from sct.catalog.scopes import RoutineItem
 from sct.diagnostics.finding import Bag
@@ -31,8 +32,8 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
     name = item.code.name.name
     if how == "refuse":
         raise Refused("SC1534", f"{name} is an autonomous transaction", item.code.span)
-    if item.facts.get("captured"):
-        raise Refused("SC1535", f"{name} is autonomous and uses its surroundings' variables", item.code.span)
+    if item.facts.get("captured") and item.facts.get("written"):
+        raise Refused("SC1535", f"{name} is autonomous and changes its surroundings' variables", item.code.span)
     results = [(p.name, code.types.argument(p.type)) for p in item.outs]
     if item.returns is not None:
         results.append((hoisting.RESULT, code.types.argument(item.returns)))
@@ -46,7 +47,8 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
 def _inner(code: Any, item: RoutineItem, bag: Bag) -> str:
     assert item.code.body is not None
     w = routines.writer(code, item, bag)
-    parts = [f"{routines._MODES[p.mode]}{ident(p.name)} {code.types.argument(p.type)}" for p in item.params]
+    parts = nested.parameters(w.resolver, item)
+    parts += [f"{routines._MODES[p.mode]}{ident(p.name)} {code.types.argument(p.type)}" for p in item.params]
     if item.returns is not None:
         parts.append(f"OUT {hoisting.RESULT} {code.types.argument(item.returns)}")
         hoisting.result(w)
@@ -70,6 +72,10 @@ def _path(item: RoutineItem) -> tuple[str, ...]:
 def _outer(code: Any, item: RoutineItem, bag: Bag, results: list[tuple[str, str]], how: str) -> str:
     marks: list[str] = []
     values: list[str] = []
+    resolver = CodeResolver(code.program, code.types, item.outer)
+    for of in nested.captured(item):
+        marks.append(f"%L::{nested.type_of(resolver, item, of)}")
+        values.append(ident(nested.renamed(item)[id(of.decl)]))
     for p in item.params:
         type_ = code.types.argument(p.type)
         if p.mode == "out":

@@ -40,10 +40,12 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
     calls = code.graph.of_code([block], code.program.names)
     needs = (*code.needs(), *code.running(calls))
-    behind = code.reach.of_block(place, unit.text, calls)
+    behind, read = code.reach.of_block(place, unit.text, calls)
     effects = code.program.effects
     ends = effects.block(block, effects.finder(names)).ends
-    code.add(Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, name=id_, ends=ends))
+    code.add(
+        Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, reads=read, name=id_, ends=ends)
+    )
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:

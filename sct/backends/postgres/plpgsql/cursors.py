@@ -6,6 +6,8 @@ their attributes ask is kept in variables of our own, only where it is asked for
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from sct.backends.postgres.names import ident, parameter, string
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
+from sct.backends.postgres.plpgsql.resolver_values import type_of_value
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.effects import chains, tokens_of
 from sct.catalog.scopes import Item, Names
@@ -48,10 +51,41 @@ def declare(w: Writer, decl: s.CursorDecl, item: Item) -> list[str]:
     parameters = ", ".join(
         f"{parameter(p.name)} {w.types.argument(w.program.type_of(p.type, item.home))}" for p in decl.parameters
     )
-    with w.scope(inner):
+    with w.scope(inner), holding(w, _writes_state(w)) as held:
         text = w.query(decl.query)
+    w.facts.setdefault("held", {})[id(item)] = held
     name = ident(w.resolver.target(item))
-    return [f"{name} CURSOR{f' ({parameters})' if parameters else ''} FOR {text};"]
+    own = [f"{holder} {w.types.text(type_of_value(value))};" for holder, value in held]
+    return [*own, f"{name} CURSOR{f' ({parameters})' if parameters else ''} FOR {text};"]
+
+
+@contextmanager
+def holding(w: Writer, needed: bool) -> Iterator[list[tuple[str, Any]]]:
+    """While a query is written that is fetched row by row: the package variables in it are held as they are when it is
+    opened, where somebody may change them before its end (`needed`)."""
+    if not needed:
+        yield []
+        return
+    with w.resolver.held_values() as held:
+        yield held
+
+
+def hold(w: Writer, held: list[tuple[str, Any]], sql: Sql, declared: bool = False) -> None:
+    """The lines that hold them, in front of the OPEN."""
+    for holder, value in held:
+        if not declared:
+            w.declared.append(f"{holder} {w.types.text(type_of_value(value))};")
+        w.line(f"{holder} := {w.translator.text(value, w.context(sql))};")
+
+
+def changes_state(w: Writer, body: list[s.Statement]) -> bool:
+    return bool(w.program.effects.several(body, w.program.effects.finder(w.names)).state)
+
+
+def _writes_state(w: Writer) -> bool:
+    """Whether the routine, or what it calls, changes package variables."""
+    effect = w.program.effects.routines.get(id(w.routine.code)) if w.routine is not None else None
+    return effect is None or effect.state
 
 
 def first(w: Writer, item: Item) -> list[str]:
@@ -165,9 +199,13 @@ def open_(w: Writer, one: s.OpenCursor) -> None:
         raise Refused("SC1527", f"{one.cursor.text.strip()} is opened without a query", one.span)
     if made.item.package is None:
         given = ", ".join(value for _, value in arguments(w, made.item, one.args))
+        hold(w, w.facts.get("held", {}).get(id(made.item), []), one.cursor, declared=True)
         w.line(f"OPEN {made.text}{f'({given})' if given else ''};")
     elif not _lasts(w, made.item, one):
-        w.line(f"OPEN {made.text} FOR {inlined(w, made.item, one.args)};")
+        with holding(w, True) as held:
+            text = inlined(w, made.item, one.args)
+        hold(w, held, one.cursor)
+        w.line(f"OPEN {made.text} FOR {text};")
     else:
         w.use_runtime("open_lasting")
         inner = _held(w, made.item, one.args)
@@ -194,7 +232,10 @@ def open_for(w: Writer, one: s.OpenFor) -> None:
     if made.place is None and (again or (made.item.kind == "parameter" and made.item.decl.mode == "inout")):
         w.line(f"{made.text} := NULL;")  # opening a cursor variable again gives it another cursor
     if one.query is not None:
-        w.line(f"OPEN {made.text} FOR {w.query(one.query)};")
+        with holding(w, True) as held:
+            text = w.query(one.query)
+        hold(w, held, one.query)
+        w.line(f"OPEN {made.text} FOR {text};")
     else:
         from sct.backends.postgres.plpgsql import dynamic
 
@@ -347,10 +388,13 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     starts = cursor_attributes.looped(w, item)
     if item.package is None:
         given = ", ".join(value for _, value in arguments(w, item, one.cursor))
+        hold(w, w.facts.get("held", {}).get(id(item), []), one.cursor, declared=True)
         call = f"{ident(w.resolver.target(item))}{f'({given})' if given else ''}"
         loop_body(w, f"FOR {ident(row)} IN {call} LOOP", one, names, starts)
         return
-    text = inlined(w, item, one.cursor)
+    with holding(w, changes_state(w, one.body)) as held:
+        text = inlined(w, item, one.cursor)
+    hold(w, held, one.cursor)
     if locks_rows(item.decl.query):
         # WHERE CURRENT OF, here or in what the loop calls, asks for a portal of the cursor's name
         bound = w.unique(item.name)

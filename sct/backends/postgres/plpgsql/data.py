@@ -5,7 +5,7 @@ from __future__ import annotations
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
-from sct.backends.postgres.plpgsql.cursors import record, row_name, variable
+from sct.backends.postgres.plpgsql.cursors import changes_state, hold, holding, record, row_name, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
@@ -144,7 +144,9 @@ def merge(w: Writer, one: s.SqlStatement) -> None:
 
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
-    text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
+    with holding(w, changes_state(w, one.body)) as held:
+        text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
+    hold(w, held, one.query)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)
     row = row_name(w, names.add(Item("row", one.index, names, one, Type("record", members=members))))

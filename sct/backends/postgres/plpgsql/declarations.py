@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import templates
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.catalog.effects import chains
 from sct.catalog.pieces import is_sure
@@ -110,7 +111,8 @@ def _variable(
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
         raise missing(w.translator.book, decl.name, decl.type.text, decl.type.span)
-    text = w.types.text(type_)
+    # a statement's conversion may be longer than the statement
+    text = "text" if type_.is_text and templates.holds_statement(w, decl) else w.types.text(type_)
     name = ident(w.resolver.target(item))
     for remark in decl.comments:
         lines.append(f"-- {' '.join(remark.split())}")

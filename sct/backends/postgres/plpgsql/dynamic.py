@@ -26,7 +26,7 @@ __all__ = ["exp"]
 def execute(w: Writer, one: s.ExecuteDynamic) -> None:
     parts = templates.known(w, one.text)
     word = first_word(parts[0]) if parts and isinstance(parts[0], str) else ""
-    if word in ("BEGIN", "DECLARE") and parts is not None:
+    if word in dynamic_blocks.WORDS and parts is not None:
         dynamic_blocks.write(w, one, parts)
         return
     ins = [sql for mode, sql in one.using if mode != "out"]

@@ -3,9 +3,11 @@ whose routine's name is only known at run time becomes an EXECUTE of its CALL or
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sct.backends.postgres.plpgsql import places
+from sct.backends.postgres.plpgsql import places, templates
+from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
@@ -17,7 +19,10 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.parse import tree_of
 from sct.sqlexpr.places import Part, parts_of
-from sct.sqlexpr.strings import MARK, TokenError, filled, marked
+from sct.sqlexpr.strings import MARK, TokenError, filled, first_word, marked
+from sct.sqlexpr.tokens import tokenise
+
+WORDS = ("BEGIN", "DECLARE", "CALL")
 
 
 def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
@@ -29,11 +34,22 @@ def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
     if len(order) != len(one.using):
         raise Refused("SC1542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
     binds = dict(zip(order, one.using, strict=True))
-    block = read(w, one.text, text)
+    block = read(w, one.text, as_block(text, one.text.dialect))
     if holes:
         _call(w, one, block, holes, names, binds)
     else:
         _inline(w, block, names, binds)
+
+
+def as_block(text: str, dialect: str) -> str:
+    """`CALL p(:a)` and `CALL f(:a) INTO :b` as the block that does the same; a block as it is."""
+    tokens = tokenise(text, dialect)
+    if not tokens or tokens[0].text.upper() != "CALL":
+        return text
+    into = next((t for t in reversed(tokens) if t.text.upper() == "INTO"), None)
+    called = text[tokens[0].end + 1 : into.start if into is not None else None].rstrip("; \n")
+    given = f"{text[into.end + 1 :].strip().rstrip(';')} := " if into is not None else ""
+    return f"BEGIN {given}{called}; END;"
 
 
 def read(w: Writer, sql: Sql, text: str) -> s.Block:
@@ -61,6 +77,7 @@ def _type(w: Writer, sql: Sql) -> Type:
 
 def _inline(w: Writer, block: s.Block, names: list[str], binds: dict[str, tuple[str, Sql]]) -> None:
     held: dict[str, Place] = {}
+    given: list[tuple[str, Sql]] = []
     later: list[tuple[Place, str]] = []
     for name, (mode, sql) in binds.items():
         place = places.place_of(w, sql) if mode != "in" else None
@@ -68,10 +85,16 @@ def _inline(w: Writer, block: s.Block, names: list[str], binds: dict[str, tuple[
         text = w.types.text(type_) if type_.kind not in ("unknown", "null") else "text"
         holder = w.temporary("bind", text)
         if mode != "out":
-            w.line(f"{holder} := {w.expression(sql)};")
+            given.append((holder, sql))
         if place is not None:
             later.append((place, holder))
         held[name] = Place(holder, type_, type_)
+
+    def bind() -> None:
+        for holder, sql in given:
+            w.line(f"{holder} := {w.expression(sql)};")
+
+    _step(w, bind)
 
     def of(path: str) -> Place | None:
         found = MARK.fullmatch(path)
@@ -87,7 +110,36 @@ def _inline(w: Writer, block: s.Block, names: list[str], binds: dict[str, tuple[
 
     with w.noting("binds", value), w.noting("place", target), w.scope(Names("block", w.program.names)):
         w.statement(block)
-    places.finish(w, later)
+    _step(w, lambda: places.finish(w, later))
+
+
+def _step(w: Writer, write_lines: Callable[[], None]) -> None:
+    """Lines of our own; among steps they are one, since what they do may fail."""
+    steps = w.facts.get("steps")
+    start = len(w.lines)
+    if steps is None:
+        write_lines()
+        return
+    w.line("BEGIN")
+    with w.indent(), w.noting("steps", None):
+        write_lines()
+    if len(w.lines) == start + 1:
+        w.lines.pop()
+        return
+    w.line("EXCEPTION WHEN OTHERS THEN")
+    with w.indent():
+        steps.note(w, Here())
+    w.line("END;")
+
+
+def is_known(w: Writer, one: s.ExecuteDynamic) -> bool:
+    """Whether a string is a block, or a call, that is known as a whole: it is written where it stands."""
+    parts = templates.known(w, one.text)
+    return bool(parts) and all(isinstance(p, str) for p in parts or ()) and _begins_block(parts or [])
+
+
+def _begins_block(parts: list[Any]) -> bool:
+    return isinstance(parts[0], str) and first_word(parts[0]) in WORDS
 
 
 def _call(

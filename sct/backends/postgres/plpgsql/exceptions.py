@@ -46,6 +46,13 @@ def protected(w: Writer, block: s.Block, first: First) -> None:
         return
     find = w.program.effects.finder(w.names)
     block = own_savepoint(w, block)
+    if not block.handlers:
+        w.line("BEGIN")
+        with w.indent():
+            begin(w, first)
+            w.statements(block.body)
+        w.line("END;")
+        return
     kept_cursors.mark(block)
     effect = w.program.effects.several(block.body, find)
     at = None
@@ -152,16 +159,19 @@ def _handler(w: Writer, handler: s.Handler, here: Here) -> None:
 
 
 def _body(w: Writer, handler: s.Handler, here: Here) -> None:
-    asks = w.program.effects.several(handler.body, w.program.effects.finder(w.names)).asks
-    around = w.facts.get("asked") or ()
     cursor_attributes.caught(w, handler, here.state)
+    answered(w, handler.body, here)
+    if not handler.body:
+        w.line("NULL;")
+
+
+def answered(w: Writer, body: list[s.Statement], here: Here) -> None:
+    """Statements that handle an error: they, and the routines they call, may ask for it."""
+    asks = w.program.effects.several(body, w.program.effects.finder(w.names)).asks
+    around = w.facts.get("asked") or ()
     with w.noting("error", here), w.noting("asked", (*around, _keep(w, here)) if asks else around):
-        w.statements(handler.body)
-        if not handler.body:
-            w.line("NULL;")
-        if asks and not (
-            handler.body and isinstance(handler.body[-1], (s.Return, s.Raise, s.Exit, s.Continue, s.Goto))
-        ):
+        w.statements(body)
+        if asks and not isinstance(body[-1], (s.Return, s.Raise, s.Exit, s.Continue, s.Goto)):
             forget(w)
 
 

@@ -7,18 +7,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.plpgsql.trigger_plans import Plan
 from sct.catalog.callgraph import Node
 from sct.catalog.scopes import RoutineItem
 from sct.catalog.uses import words_of
 from sct.ir import objects as o
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
+from sct.sqlexpr.names import relation_names
 
 if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
 
 Path = tuple[str, ...]
+
+
+class Reached(NamedTuple):
+    """`ids`: pieces that make code; `keys`: relations and sequences it has the words of; `read`: those of them that its
+    statements surely name as tables."""
+
+    ids: tuple[str, ...]
+    keys: tuple[Path, ...]
+    read: tuple[Path, ...] = ()
+
+
+class Behind(NamedTuple):
+    """Ids of the pieces behind which a statement stands, and of the relations that what it runs reads or writes: it cannot
+    run without them."""
+
+    pieces: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+
 _CALLED = ("procedure", "function", "type_body")
 # Code with these may just as well drop what it names: its words lead nowhere.
 _DYNAMIC = {"immediate", "dbms_sql", "exec_ddl_statement"}
@@ -42,14 +64,15 @@ class Reach:
                 self._units.setdefault(unit.name.name, []).append(unit)
         self._places = sorted(plan.place for plan in code.triggers.values())
         self._words: dict[int, set[str]] = {}
-        self._known: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Path, ...]]] = {}
+        self._tables: dict[int, frozenset[str]] = {}
+        self._known: dict[tuple[object, ...], Reached] = {}
 
-    def of_rows(self, place: int, tables: Iterable[str], calls: Iterable[Node]) -> tuple[str, ...]:
-        """Ids of the pieces behind which a statement stands that changes rows: `tables`, the pieces it needs already."""
+    def of_rows(self, place: int, tables: Iterable[str], calls: Iterable[Node]) -> Behind:
+        """The pieces behind which a statement stands that changes rows: `tables`, the pieces it needs already."""
         fired = {name for piece in tables if (name := piece.split("#")[0].split(".")[-1]) in self._triggers}
         called = list(calls)
         if not fired and not called:
-            return ()
+            return Behind()
         # very many statements do the same
         key = (frozenset(fired), frozenset(map(id, called)), bisect_left(self._places, place), self._catalog.default)
         found = self._known.get(key)
@@ -57,25 +80,26 @@ class Reach:
             found = self._known[key] = self._reached(place, called, fired)
         return self._pieces(found)
 
-    def of_block(self, place: int, text: str, calls: Iterable[Node]) -> tuple[str, ...]:
+    def of_block(self, place: int, text: str, calls: Iterable[Node]) -> Behind:
         return self.behind(place, calls, _static_words(text))
 
-    def behind(self, place: int, first: Iterable[Node], words: set[str]) -> tuple[str, ...]:
+    def behind(self, place: int, first: Iterable[Node], words: set[str]) -> Behind:
         """The pieces that make what a statement reaches: `first`, the routines it calls, `words`, what it names itself."""
         return self._pieces(self._reached(place, first, words))
 
-    def _pieces(self, reached: tuple[tuple[str, ...], tuple[Path, ...]]) -> tuple[str, ...]:
+    def _pieces(self, reached: Reached) -> Behind:
         """Ids of pieces; an object's is another one after each change of it."""
-        ids, keys = reached
-        return tuple(dict.fromkeys([*ids, *map(self._catalog.piece, keys)]))
+        piece = self._catalog.piece
+        several = tuple(dict.fromkeys([*reached.ids, *map(piece, reached.keys)]))
+        return Behind(several, tuple(piece(key).partition("#")[0] for key in reached.read))
 
-    def _reached(self, place: int, first: Iterable[Node], words: set[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    def _reached(self, place: int, first: Iterable[Node], words: set[str]) -> Reached:
         """Of several objects of one name those are meant that stand in a schema where this code does, or in one it
         names."""
         nodes: dict[int, Node] = {}
         near: set[str | None] = {self._catalog.default}
         fired: dict[int, Plan] = {}
-        units: dict[str, None] = {}
+        units: dict[str, o.Unit] = {}
         seen: set[str] = set()
         calls, todo = list(first), set(words)
         while calls or todo:
@@ -89,7 +113,7 @@ class Reach:
             for word in todo:
                 for unit in self._units.get(word, ()):
                     key = self._code.emitter.unit_keys[id(unit)]
-                    units[f"{unit.kind}:{'.'.join(key)}"] = None
+                    units[f"{unit.kind}:{'.'.join(key)}"] = unit
                     near.add(key[0] if key[1:] else None)
                     more |= self._words_of(unit)
                 for plan in self._triggers.get(word, ()):
@@ -98,13 +122,35 @@ class Reach:
                         calls += self._code.graph.of_code([plan.trigger], self._code.program.names)
                         more |= self._words_of(plan.unit)
             todo = more - seen
-        ids = {**dict.fromkeys(self._code.running(nodes.values())), **units}
+        ids = dict.fromkeys((*self._code.running(nodes.values()), *units))
         found: dict[Path, None] = {}
         for word in sorted(seen & self._objects.keys()):
             keys = self._objects[word]
             meant = [key for key in keys if not key[1:] or key[0] in near or key[0] in seen] or keys
             found.update(dict.fromkeys(meant))
-        return tuple(ids), tuple(found)
+        running = [*nodes.values(), *(plan.unit for plan in fired.values())]
+        tables = frozenset[str]().union(*(self._tables_of(one) for one in running)) if found else frozenset()
+        return Reached(tuple(ids), tuple(found), tuple(key for key in found if key[-1] in tables))
+
+    def _tables_of(self, node: Node | o.Unit) -> frozenset[str]:
+        """The last names of the tables that the statements of a piece of code name, of those that the program has."""
+        known = self._tables.get(id(node))
+        if known is None:
+            code: list[Any]
+            if isinstance(node, (RoutineItem, o.Unit)):
+                code = [node.code]
+            else:
+                code = [item.decl for item in node.names.items.values() if item.is_value and item.decl is not None]
+                code += [node.init] if node.init is not None else []
+            pieces = (sql for one in code if one is not None for sql in everything(one) if isinstance(sql, Sql))
+            found = (
+                path[-1]
+                for sql in pieces
+                if sql.kind != "expression" and not self._objects.keys().isdisjoint(words_of(sql.text))
+                for path in relation_names(sql)
+            )
+            known = self._tables[id(node)] = frozenset(found)
+        return known
 
     def _words_of(self, node: Node | o.Unit) -> set[str]:
         known = self._words.get(id(node))

@@ -31,6 +31,9 @@ ATTRIBUTES: list[Callable[[CodeResolver, Item | None, str], Any]] = []
 # Names that mean something of the language's own: (resolver, path) -> node; registered by exceptions.py.
 SYMBOLS: list[Callable[[CodeResolver, tuple[str, ...]], Any]] = []
 
+# What is not handed to a query as a text, or held for it.
+_NEVER_HANDED = ("unknown", "record", "named", "collection", "cursor")
+
 
 class CodeResolver(ValueResolver):
     """The catalog, and around it the program and the scope a piece stands in."""
@@ -47,6 +50,7 @@ class CodeResolver(ValueResolver):
         self.transition: dict[tuple[str, ...], Shape] = {}  # tables of a trigger's changed rows
         self.calls: list[RoutineItem] = []  # routines called, for dependencies and analysis
         self.state: list[Item] = []  # package variables and constants read
+        self.held: list[tuple[str, Any]] | None = None
         self.handed: list[Any] | None = None  # the values of code a query that is opened from its text is run with
 
     def notes(self) -> list[Any]:
@@ -248,7 +252,27 @@ class CodeResolver(ValueResolver):
         if args is not None:
             base = self.subscript(base, args, lifter)
         made = self.walk(base, rest, lifter)
-        return made if self.handed is None or item.package is not None else self._handed(made)
+        if item.package is not None and (item.kind != "variable" or type_of_value(made).kind in _NEVER_HANDED):
+            return made
+        if self.handed is not None:
+            return self._handed(made)
+        return made if item.package is None or self.held is None else self._held(made)
+
+    @contextmanager
+    def held_values(self) -> Iterator[list[tuple[str, Any]]]:
+        """While a query is lifted whose rows are fetched one by one: variables of our own for the package variables it
+        names, which it sees as they are when it is opened, and their values."""
+        before, self.held = self.held, []
+        try:
+            yield self.held
+        finally:
+            self.held = before
+
+    def _held(self, value: Any) -> Any:
+        assert self.held is not None and self.writer is not None
+        name = self.writer.unique("held")
+        self.held.append((name, value))
+        return build.name(name, type_=type_of_value(value))
 
     @contextmanager
     def query_values(self) -> Iterator[list[Any]]:
@@ -268,7 +292,7 @@ class CodeResolver(ValueResolver):
         """The element of that array in the place of a value."""
         assert self.handed is not None
         type_ = type_of_value(value)
-        if type_.kind in ("unknown", "record", "named", "collection", "cursor"):
+        if type_.kind in _NEVER_HANDED:
             raise Refused("SC1579", f"a {type_.name or type_.kind} inside CURSOR(…)", None)
         self.handed.append(value)
         given = build.element(build.parameter(1, VARCHAR), build.number(len(self.handed)), VARCHAR)

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import errors, exceptions, flow
+from sct.backends.postgres.plpgsql import dynamic_blocks, errors, exceptions, flow
 from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Here
-from sct.backends.postgres.plpgsql.transactions import Undoable, state
+from sct.backends.postgres.plpgsql.transactions import Undo, Undoable, state, undoable
 from sct.backends.postgres.plpgsql.writer import _WRITERS, Writer, writes
 from sct.catalog.effects import Effect, chains, is_safe, safe_tokens, tokens_of
 from sct.catalog.handled import evaluated, late_calls
@@ -23,6 +23,7 @@ from sct.catalog.scopes import Item, Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER
+from sct.ir.walking import everything
 from sct.records import dataclass
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.inner_calls import InnerCall, calls_in, choice, find_calls
@@ -218,18 +219,24 @@ def write(w: Writer, several: list[s.Statement]) -> None:
     group: list[s.Statement] = []
     for one in several:
         effect: Effect = effects.statement(one, find)
-        if isinstance(one, Undoable):
-            if effects.several(one.body, find).late:
-                w.bag.add("SC1521", "what is done after a savepoint is undone as a whole when it fails", one.span)
+        if isinstance(one, Undoable) and effects.several(one.body, find).late:
+            flush(w, group)
+            _undoable(w, one)
+        elif isinstance(one, Undoable):
             group.append(one)
             flush(w, group)
+        elif isinstance(one, Undo):
+            flush(w, group)
+            _plainly(w, one)
         elif isinstance(one, s.Raise):
             flush(w, group)
             _raise(w, one)
-        elif _bare(one, effect):
+        elif _bare(one, effect) or (
+            isinstance(one, s.ExecuteDynamic) and effect.late and dynamic_blocks.is_known(w, one)
+        ):
             flush(w, group)
             _plainly(w, one)
-        elif (effect.late or effect.ends) and isinstance(one, _OPENED):
+        elif isinstance(one, _OPENED) and (effect.late or effect.ends or _goes_back(one)):
             _opened(w, one, group)
         elif isinstance(one, s.Call) and (effect.late or effect.ends) and _tried(w, one, find):
             flush(w, group)
@@ -245,6 +252,23 @@ def write(w: Writer, several: list[s.Statement]) -> None:
             if effect.work:
                 flush(w, group)
     flush(w, group)
+
+
+def _goes_back(one: s.Statement) -> bool:
+    """Whether a ROLLBACK TO stands inside: no step may take the exception it leaves by."""
+    return any(isinstance(inner, Undo) for inner in everything(one))
+
+
+def _undoable(w: Writer, one: Undoable) -> None:
+    """What stands behind a savepoint, in steps of its own: an error that nobody in it handles undoes nothing."""
+    outer: Steps = w.facts["steps"]
+    undoable(w, one, Steps(w.unique("steps"), outer.state, outer.message, outer.context, outer.asked))
+    w.line(f"IF {outer.state} IS NOT NULL THEN")
+    with w.indent():
+        if len(w.facts.get("asked") or ()) > outer.asked:
+            exceptions.forget(w, outer.asked)
+        w.line(f"EXIT {outer.label};")
+    w.line("END IF;")
 
 
 def flush(w: Writer, group: list[s.Statement]) -> None:

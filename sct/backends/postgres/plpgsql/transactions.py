@@ -12,7 +12,7 @@ from typing import Any
 
 from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import cursor_ends
-from sct.backends.postgres.plpgsql.errors import base36
+from sct.backends.postgres.plpgsql.errors import Here, base36, here_of
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.constants import kept
 from sct.catalog.effects import chains, tokens_of
@@ -170,6 +170,10 @@ def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
             block = going_back_first(w, block, name)
         if last == 0 and isinstance(block, s.Block) and block.handlers and _in_handlers(block, name):
             out.append(undone(w, block, name))
+        elif last == 0 and isinstance(block, s.Block) and block.declarations and _handlers_alone(block, name):
+            # what its handlers do after ROLLBACK TO sees its variables
+            inner = replace(block, declarations=[], label="", comments=())
+            out.append(replace(block, body=[_undoable(w, one, [inner], users)], handlers=[]))
         else:
             out.append(_undoable(w, one, rest[: last + 1], users))
         at += last + 2
@@ -186,6 +190,10 @@ def own_savepoint(w: Writer, block: s.Block) -> s.Block:
             block = going_back_first(w, block, name)
             if any(h.body and _rolls_back(h.body[0], name) for h in block.handlers) and _in_handlers(block, name):
                 return undone(w, replace(block, body=[*block.body[:at], *block.body[at + 1 :]]), name)
+            if _handlers_alone(block, name):
+                body = [*block.body[:at], *block.body[at + 1 :]]
+                inner = replace(block, declarations=[], body=body, label="", comments=())
+                return replace(block, body=[one, inner], handlers=[])
             return block
         if effects.statement(one, find).work:
             return block
@@ -223,6 +231,12 @@ def _sets_variables(w: Writer, one: s.Statement) -> bool:
 
 def _rolls_back(one: Any, name: str) -> bool:
     return isinstance(one, s.Transaction) and one.action == "rollback to" and one.name == name
+
+
+def _handlers_alone(block: s.Block, name: str) -> bool:
+    """Whether ROLLBACK TO stands in the handlers of a block and nowhere in its body."""
+    body = any(_rolls_back(x, name) for one in block.body for x in everything(one))
+    return not body and any(_rolls_back(x, name) for x in everything(block))
 
 
 def _in_handlers(block: s.Block, name: str) -> bool:
@@ -286,6 +300,10 @@ def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], user
     name = savepoint.name or ""
     if len(users) > 1:
         raise Refused("SC1530", f"ROLLBACK TO {name} in several places", savepoint.span)
+    if any(
+        isinstance(x, s.Transaction) and x.action in ("commit", "rollback") for one in body for x in everything(one)
+    ):
+        raise Refused("SC1530", f"ROLLBACK TO {name} beside what ends the transaction", savepoint.span)
     made = Undoable(savepoint.span, comments=savepoint.comments)
     made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
     return made
@@ -310,6 +328,9 @@ def _replaced(
             yield replace(one, branches=branches, otherwise=otherwise)
         elif isinstance(one, s.Block) and not one.handlers and not one.declarations:
             yield replace(one, body=list(_replaced(one.body, name, follow, after, where)))
+        elif isinstance(one, s.Block) and not one.declarations and _handlers_alone(one, name):
+            bodies = [list(_replaced(h.body, name, follow, after, where)) for h in one.handlers]
+            yield replace(one, handlers=[replace(h, body=b) for h, b in zip(one.handlers, bodies, strict=True)])
         else:
             raise Refused("SC1530", f"ROLLBACK TO {name} inside a loop or a block of its own", one.span)
 
@@ -324,15 +345,43 @@ def undo(w: Writer, one: Undo) -> None:
     holder = _state_noted(w)
     if holder:
         w.facts["state held"][one.number] = holder
+    error = here_of(w)
+    if error is not None:
+        w.facts["errors held"][one.number] = _lasting(w, error)
     w.line(f"RAISE EXCEPTION USING ERRCODE = {string(state(one.number))}, MESSAGE = 'back to the savepoint';")
 
 
+def _lasting(w: Writer, error: Here) -> Here:
+    """The error of a handler where what follows ROLLBACK TO can ask for it: outside of the handler."""
+    if not error.plain:
+        return error
+    kept = Here(w.temporary("state", "text"), w.temporary("message", "text"), error.context, plain=False)
+    w.line(f"{kept.state} := {error.state};")
+    w.line(f"{kept.message} := {error.message};")
+    return kept
+
+
 @writes(Undoable)
-def undoable(w: Writer, one: Undoable) -> None:
+def _undoable_whole(w: Writer, one: Undoable) -> None:
+    undoable(w, one)
+
+
+def undoable(w: Writer, one: Undoable, steps: Any = None) -> None:
+    """`steps`: where the body's errors are noted, so that what it did stays; else it is undone as a whole."""
+    from sct.backends.postgres.plpgsql.exceptions import answered
+
     held: dict[int, str] = {}  # the variables that hold package state, by the number of their ROLLBACK TO
+    errors: dict[int, Here] = {}  # the errors that handlers with a ROLLBACK TO were handling
     w.line("BEGIN")
-    with w.indent(), w.noting("steps", None), w.noting("state held", held):
+    if steps is not None:
+        w.line(f"  <<{steps.label}>>")
+        w.line("  BEGIN")
+        w.depth += 1
+    with w.indent(), w.noting("steps", steps), w.noting("state held", held), w.noting("errors held", errors):
         w.statements(one.body)
+    if steps is not None:
+        w.depth -= 1
+        w.line(f"  END {steps.label};")
     w.line("EXCEPTION")
     with w.indent():
         for number, body in one.after.items():
@@ -341,7 +390,11 @@ def undoable(w: Writer, one: Undoable) -> None:
                 holder = held.get(number)
                 if holder:
                     w.line(f"PERFORM sct.state_again({holder});")
-                w.statements(body or ([] if holder else [s.Null(one.span)]))
+                rest = body or ([] if holder else [s.Null(one.span)])
+                if number in errors:
+                    answered(w, rest, errors[number])
+                else:
+                    w.statements(rest)
     w.line("END;")
 
 
