@@ -60,7 +60,11 @@ def codes(folder: Path, text: str) -> list[str]:
 
 def test_a_constraint_is_not_put_before_the_rows_its_block_mends(tmp_path: Path) -> None:
     found = codes(tmp_path, MENDED_FIRST)
-    assert ("SC1543" in found, "SC1545" in found) == (True, False)  # refused by name, where it stands
+    assert ("SC1543" in found, "SC1545" in found) == (False, False)  # converted, where it stands
+    text = (tmp_path / "out/schema.sql").read_text("utf-8")
+    added = text.index("EXECUTE 'ALTER TABLE goods ADD CONSTRAINT goods_ck CHECK (price >= 0)")
+    assert text.index("INSERT INTO goods") < text.index("UPDATE goods SET price") < added
+    assert text.count("goods_ck") == 1
 
 
 def test_a_column_is_added_once(tmp_path: Path) -> None:

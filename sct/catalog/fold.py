@@ -19,7 +19,7 @@ from sct.catalog.living import Alive, Living
 from sct.catalog.order import stable_order
 from sct.catalog.rows_of_files import place_behind, rows_by_table
 from sct.catalog.steps import Step, clone
-from sct.catalog.uses import Uses, words_of
+from sct.catalog.uses import Used, Uses, words_of
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 
@@ -42,15 +42,20 @@ class Folded:
     findings: list[Finding] = field(default_factory=list)
 
 
-def fold(statements: list[Any], catalog: Catalog) -> Folded:
-    return _Fold(statements, catalog).run()
+def fold(statements: list[Any], catalog: Catalog, *, in_place: bool = False) -> Folded:
+    """`in_place`: every change is made where it stands, as if what it changes had been used before."""
+    made = _Fold(statements, catalog)
+    if in_place:
+        made.uses, made.in_place = Used(), True
+    return made.run()
 
 
 class _Fold(TableChanges, ObjectRelations, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
-        self.uses = Uses(statements)
+        self.uses: Uses | Used = Uses(statements)
+        self.in_place = False
         self.out = Folded()
         self.alive = Alive()
         self.writing: dict[int, list[int]] = {}  # id of a constraint -> items of the steps that add or drop it

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sct.catalog.fold import Folded
     from sct.catalog.living import Alive, Living
     from sct.catalog.steps import Step
-    from sct.catalog.uses import Uses
+    from sct.catalog.uses import Used, Uses
 
 Path = tuple[str, ...]
 RELATIONS = (o.Table, o.View, o.MaterializedView)
@@ -34,7 +34,7 @@ class Drops:
 
     statements: list[Any]
     catalog: Catalog
-    uses: Uses
+    uses: Uses | Used
     out: Folded
     alive: Alive
     referring: dict[str, list[Living]]

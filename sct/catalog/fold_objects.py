@@ -12,7 +12,7 @@ from sct.ir.types import UNKNOWN, Type
 if TYPE_CHECKING:
     from sct.catalog.catalog import Catalog
     from sct.catalog.living import Alive, Living
-    from sct.catalog.uses import Uses
+    from sct.catalog.uses import Used, Uses
 
 Path = tuple[str, ...]
 
@@ -23,7 +23,7 @@ class ObjectRelations:
     statements: list[Any]
     catalog: Catalog
     alive: Alive
-    uses: Uses
+    uses: Uses | Used
     types: dict[str, o.UserType]
     named_above: set[str]  # types that others are under
     _refers: bool | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sct.catalog.fold import Folded
     from sct.catalog.living import Alive, Living
     from sct.catalog.steps import Step
-    from sct.catalog.uses import Uses
+    from sct.catalog.uses import Used, Uses
 
 Path = tuple[str, ...]
 # What rows notice, and nobody else: the form of a column, not its name.
@@ -25,11 +25,12 @@ class TableChanges:
     """Mixed into the fold."""
 
     catalog: Catalog
-    uses: Uses
+    uses: Uses | Used
     out: Folded
     alive: Alive
     writing: dict[int, list[int]]
     _place: int
+    in_place: bool
 
     if TYPE_CHECKING:
 
@@ -146,7 +147,7 @@ class TableChanges:
         for old in [c for c in living.item.constraints if made.name and c.name == made.name and c is not made]:
             self.say("SC1606", f"constraint {made.name} is made twice; the last definition is taken", item)
             self.withdraw(living, old)
-        if not living.stepped:
+        if not living.stepped and not self.in_place:
             apply(living.item, "add_constraint", made)
             return
         after = clone(living.item)

@@ -18,6 +18,16 @@ def words_of(text: str) -> set[str]:
     return set(text.lower().translate(_BLANK).split())
 
 
+class Used:
+    """Of statements that change what has been there for long: it was used."""
+
+    def ran(self, name: str, since: int, before: int) -> bool:
+        return True
+
+    def mentioned(self, name: str, since: int, before: int) -> bool:
+        return True
+
+
 class Uses:
     """`statements` in script order; places are their numbers."""
 

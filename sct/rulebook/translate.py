@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sct.diagnostics.finding import Bag
+from sct.ir.objects import Table
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
 from sct.rulebook.load import Rulebook
@@ -27,6 +28,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_query,
     constructs_regex,
     constructs_xml,
+    made_columns,
     query_texts,
 )
 from sct.sqlexpr.context import Context, Refused, family
@@ -236,13 +238,18 @@ class Translator:
         except Refused:
             return UNKNOWN
 
-    def query(self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False) -> tuple[str, Shape]:
+    def query(
+        self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False, stored: bool = False
+    ) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one.
 
-        `last`: nobody asks for the piece's tree after this, so that it need not be copied.
+        `last`: nobody asks for the piece's tree after this, so that it need not be copied. `stored`: its columns become
+        those of a table.
         """
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(ctx, last))
+        if stored:
+            tree = made_columns.decimals(tree)
         return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
@@ -260,6 +267,8 @@ class Translator:
         with getattr(self.resolver, "looking", nullcontext)():
             shape = self.shape(item.query)
         self.used_runtime.intersection_update(runtime)
+        if isinstance(item, Table):
+            shape = made_columns.kept(shape)
         if not item.columns:
             return shape
         names = [c if isinstance(c, str) else c.name for c in item.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,9 +11,10 @@ from typing import Any
 from sct.backends import Backend
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
+from sct.catalog.steps import clone
 from sct.frontends import Frontend
 from sct.ir import objects as o
-from sct.ir.types import UNKNOWN
+from sct.ir.types import TEXT, UNKNOWN
 from sct.options import Options
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr import build
@@ -78,7 +80,7 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         if user is not None:
             what = user.kind if " " in user.kind else f"create {user.kind}"
             raise Refused("SC1543", f"{what.upper()} is not converted: users are the target's own", where)
-        if all(isinstance(i, o.Accounted) for i in items):
+        if all(isinstance(i, o.Accounted) or (isinstance(i, o.Alter) and not i.actions) for i in items):
             return ""  # understood, and deliberately nothing here
         for item in items:
             if isinstance(item, o.View):
@@ -86,7 +88,9 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         catalog = Catalog()
         if not any(isinstance(i, (o.Accounted, o.Opaque)) for i in items):
             catalog.relations.update(known.relations)
-        folded = fold(items, catalog)
+        there = _tables_altered(items, known)
+        folded = fold([*there, *items], catalog, in_place=bool(there))
+        folded.items = [(place, item) for place, item in folded.items if place >= len(there)]
         around = _Marked if MARK.search(text) else None
         resolver = CatalogResolver(catalog, source.type_of_text)
         inner = replace(translator, resolver=resolver, around=around, used_runtime=set(), places=[])
@@ -97,7 +101,7 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         # a stub would take the place of what is there when the string is run
         lost = [p for p in pieces if p.refused or p.stub]
         if not pieces or lost:
-            told = [f for one in made for f in one.findings if f.code]
+            told = [*folded.findings, *(f for one in made for f in one.findings if f.code)]
             about = {p.object_id for p in lost}
             refused = next((f for f in told if f.object_id in about), told[0] if told else None)
             message = refused.message if refused is not None else "a statement in a string without a conversion"
@@ -105,6 +109,39 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         translator.used_runtime.update(name for one in made for name in one.runtime)
         if any(piece.kind == "package" for piece in pieces):
             pieces = [*emitter.finish(made), *(p for p in pieces if not p.sql.startswith("--"))]
-        return " ".join(piece.sql for piece in pieces)
+        made_of = " ".join(piece.sql for piece in pieces)
+        lost_marks = {m[0].lower() for m in MARK.finditer(text)} - {m[0].lower() for m in MARK.finditer(made_of)}
+        if lost_marks:
+            raise Refused("SC1543", "a part that only run time knows stands where nothing is known of it", where)
+        return made_of
 
     return convert
+
+
+def _tables_altered(items: list[Any], known: Catalog) -> list[o.Table]:
+    """The tables that ALTER TABLE changes, as the script leaves them; one it does not know has no columns here."""
+    found: dict[tuple[str, ...], o.Table] = {}
+    for item in items:
+        if not isinstance(item, (o.Alter, o.Rename)) or item.kind not in ("table", "relation"):
+            continue
+        key = known._resolve(tuple(p for p in item.name if p), known.relations)
+        table = known.relations.get(key) if key is not None else None
+        if item.kind == "relation" and not isinstance(table, o.Table):
+            continue  # RENAME does not say of what
+        made = clone(table) if isinstance(table, o.Table) else o.Table(item.name, item.origin)
+        made.name = item.name  # as the statement calls it
+        made.constraints = [copy.copy(one) for one in made.constraints]
+        made.query = made.like = None
+        made = found.setdefault(tuple(p or "" for p in item.name), made)
+        if table is None and isinstance(item, o.Alter):
+            _suppose(made, item)
+    return list(found.values())
+
+
+def _suppose(table: o.Table, item: o.Alter) -> None:
+    """A table that is not known has what is changed in it, where it does not matter what that is."""
+    for action, payload in item.actions:
+        if action == "drop_constraint":
+            table.constraints.append(o.Constraint("check", payload, (), item.origin))
+        elif action == "modify_column" and payload.type.kind == "unknown" and (payload.default or not payload.nullable):
+            table.columns.append(o.Column(payload.name, TEXT, item.origin))

@@ -36,7 +36,7 @@ def write(e: PostgresEmitter, table: o.Table, place: int) -> None:
 
 def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
     assert table.query is not None
-    text, shape = e.translator.query(table.query, e.bag(id_))
+    text, shape = e.translator.query(table.query, e.bag(id_), stored=True)
     names = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
     head = "CREATE TABLE"
     if table.temporary:

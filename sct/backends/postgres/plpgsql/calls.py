@@ -7,7 +7,16 @@ from typing import Any
 
 from sct.backends.postgres.names import ident, qualified
 from sct.backends.postgres.native_functions import name_called
-from sct.backends.postgres.plpgsql import collection_methods, methods, nested, overloads, overriding, places
+from sct.backends.postgres.plpgsql import (
+    collection_methods,
+    dynamic,
+    methods,
+    nested,
+    overloads,
+    overriding,
+    places,
+    templates,
+)
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import RoutineItem
@@ -18,6 +27,7 @@ from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.arguments import argument, by_position, with_arguments
 from sct.sqlexpr.places import Part, argument_name, is_null, own_parts
+from sct.sqlexpr.strings import first_word, flat
 
 
 @writes(s.Call)
@@ -268,7 +278,7 @@ def arguments(
         param = by_name[named[0]] if named else chosen.params[position]
         value = named[1] if named else arg
         if param.mode == "in":
-            text = passed(w, sql, value, param)
+            text = run_there(w, sql, chosen, param, value) or passed(w, sql, value, param)
         else:
             text = _out(w, sql, value, param, later)
         given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
@@ -278,6 +288,23 @@ def arguments(
             # what comes back needs a place, though the caller does not ask for it
             given.append(f"{ident(param.name)} => {w.temporary('unused', w.types.argument(param.type))}")
     return given, later
+
+
+def run_there(w: Writer, sql: Sql, chosen: RoutineItem, param: Any, value: Any) -> str:
+    """An argument that is a statement the routine will run, converted; "" where it is none, or is not known here."""
+    use = w.program.executed.get(id(chosen.code), {}).get(param.name)
+    parts = templates.known_parts(w, flat(value.copy())) if use is not None else None
+    if use is None or parts is None or not any(isinstance(part, str) for part in parts):
+        return ""
+    name = chosen.code.name.name
+    if first_word(str(parts[0])) in ("BEGIN", "DECLARE", "CALL", ""):
+        w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: a block that {name} runs", sql.span)
+        return ""
+    made = templates.converted(w, sql, parts, [], numbered=False)
+    if use.shown:
+        w.bag.add("SC1546", f"{name} does something else with {param.name}, too", sql.span)
+    # a setting that has nothing to do on the target leaves nothing to run, and EXECUTE takes no empty text
+    return dynamic.concatenation(w, sql, made or ["DO 'BEGIN END'"])
 
 
 def passed(w: Writer, sql: Sql, value: Any, param: Any) -> str:

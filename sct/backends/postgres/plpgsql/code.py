@@ -36,6 +36,7 @@ from sct.backends.postgres.plpgsql.types import Types
 from sct.catalog.bodies import Bodies
 from sct.catalog.callgraph import CallGraph
 from sct.catalog.effects import NOTHING, Effects
+from sct.catalog.executed import executed
 from sct.catalog.gaps import shared_gaps
 from sct.catalog.handled import handled
 from sct.catalog.object_types import add_bodies
@@ -84,6 +85,7 @@ class Code:
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
         self.program.effects.run(others)
         self.program.handled = handled(self.program, self.program.effects, others)
+        self.program.executed = executed(self.program, self.program.routines)
         for item in self.program.routines:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres.names import ident
+from sct.backends.postgres.plpgsql import templates
 from sct.backends.postgres.plpgsql.missing_types import missing
 from sct.catalog.effects import chains
 from sct.catalog.pieces import is_sure
@@ -110,7 +111,8 @@ def _variable(
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
         raise missing(w.translator.book, decl.name, decl.type.text, decl.type.span)
-    text = w.types.text(type_)
+    # a statement's conversion may be longer than the statement
+    text = "text" if type_.is_text and templates.holds_statement(w, decl) else w.types.text(type_)
     name = ident(w.resolver.target(item))
     for remark in decl.comments:
         lines.append(f"-- {' '.join(remark.split())}")
@@ -155,6 +157,24 @@ def _later(w: Writer, decl: s.Variable, name: str, type_: Type) -> list[str]:
         return [*w.lines, f"{name} := {value};"]
     finally:
         w.lines, w.depth = lines, depth
+
+
+def has_defaults(w: Writer, type_: Type) -> bool:
+    """Whether a new record of that type is more than NULLs."""
+    item = w.program.record_item(type_)
+    if item is None:
+        return False
+    fields = zip(item.decl.fields, type_.members, strict=True)
+    return any(one.default is not None or has_defaults(w, inner) for one, (_, inner) in fields)
+
+
+def fresh(w: Writer, type_: Type) -> str:
+    """A variable of our own that holds a new record of that type, with the defaults of its fields."""
+    holder = w.temporary("fresh", w.types.text(type_))
+    w.line(f"{holder} := NULL;")
+    for line in initial(w, holder, type_):
+        w.line(line)
+    return holder
 
 
 def initial(w: Writer, target: str, type_: Type) -> list[str]:

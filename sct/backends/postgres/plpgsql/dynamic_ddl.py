@@ -53,7 +53,11 @@ def simple(
         return f"SET CONSTRAINTS {', '.join(listed)} {words[-1]}"
     if words[:1] == ["CREATE"] and "INDEX" in words[1:3]:
         return _index(tokens, words)
-    if words[:2] in (["CREATE", "SEQUENCE"], ["ALTER", "SEQUENCE"]) and "sct_hole_" in text and len(words) > 2:
+    if (
+        len(words) > 2
+        and words[1] == "SEQUENCE"
+        and (words[0] == "ALTER" or (words[0] == "CREATE" and "sct_hole_" in text))
+    ):
         return _sequence(tokens, words)
     if words[:1] == ["DROP"]:
         kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])

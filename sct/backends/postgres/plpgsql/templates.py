@@ -14,6 +14,7 @@ from sct.backends.postgres.names import qualified, string
 from sct.backends.postgres.plpgsql import dynamic_ddl
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog.executed import handed
 from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -99,8 +100,11 @@ class _Outside(CodeResolver):
 def known(w: Writer, sql: Sql) -> list[Any] | None:
     """The parts of a text, constants followed to their values; None when nothing of it is constant."""
     parts = parts_of_text(sql)
-    if parts is None:
-        return None
+    return known_parts(w, parts) if parts is not None else None
+
+
+def known_parts(w: Writer, parts: list[Any]) -> list[Any] | None:
+    """The same of a text that has been taken apart."""
     out: list[Any] = []
     for part in parts:
         constant = _constant(w, part)
@@ -244,6 +248,11 @@ def _statements_in_variables(w: Writer) -> list[Item]:
             item = _local(w, sql) if sql is not None else None
             if item is not None:
                 out[id(item.decl)] = item
+            if w.program.executed and isinstance(one, s.Call):
+                for name in handed(w.program, w.program.executed, one.call, w.names):
+                    found = w.names.find((name,))
+                    if found is not None and found.item.kind == "variable" and found.item.package is None:
+                        out[id(found.item.decl)] = found.item
     return list(out.values())
 
 
@@ -258,29 +267,49 @@ def _values(w: Writer, item: Item) -> list[Sql]:
 
 
 def _build(w: Writer, item: Item) -> Built | None:
+    """Each text by itself: from a value that begins one to the last that extends it. One that cannot be converted is named,
+    and stays as it is."""
     made = Built()
     binds = _bound(w)
+    chain: dict[int, list[Any]] = {}
+    grown = Grown()
+    begun: list[Any] = []  # constants that are no statement yet: what follows is converted together with them
+    trouble: tuple[Sql, str] | None = None
+
+    def close() -> None:
+        if trouble is None:
+            made.pieces.update(chain)
+        else:
+            w.bag.add("SC1541", f"{' '.join(trouble[0].text.split())[:60]}: {trouble[1]}", trouble[0].span)
+
     for value in _values(w, item):
         parts = parts_of_text(value)
         if parts is None:
             return None
         own = not isinstance(parts[0], str) and name_of(parts[0]) == (item.name,)
-        if not own and not isinstance(parts[0], str):
-            if len(parts) == 1 and _is_null(parts[0]):
+        if not own:
+            close()
+            chain, grown, begun, trouble = {}, Grown(), [], None
+            if not isinstance(parts[0], str):
+                if len(parts) > 1 or not _is_null(parts[0]):
+                    trouble = value, "what it holds is not known here"
                 continue
+        elif not grown.whole and not begun and trouble is None:
             return None
-        if own and not made.whole:
-            return None
-        before = Grown(made.whole, made.text) if own else Grown()
-        more = parts[1:] if own else parts
+        if trouble is not None and not begun:
+            continue
+        more = joined([*begun, *parts[1:]]) if own else parts
         try:
-            added, now = _grown(w, value, before, more, lambda names: [binds.get(name, UNKNOWN) for name in names])
+            added, now = _grown(w, value, grown, more, lambda names: [binds.get(name, UNKNOWN) for name in names])
         except (TokenError, Refused) as error:
-            message = getattr(error, "message", "not a whole statement")
-            w.bag.add("SC1541", f"{' '.join(value.text.split())[:60]}: {message}", value.span)
-            return None
-        made.pieces[id(value)] = [parts[0], *added] if own else added
-        made.whole, made.text = now
+            trouble = trouble or (value, getattr(error, "message", "not a whole statement"))
+            begun = more if not grown.whole and all(isinstance(part, str) for part in more) else []
+            continue
+        chain[id(value)] = [parts[0], *added] if own and not begun else added
+        grown, begun, trouble = now, [], None
+    close()
+    if trouble is None:
+        made.whole, made.text = grown
     return made if made.pieces else None
 
 
@@ -371,13 +400,26 @@ def default(w: Writer, decl: s.Variable) -> list[Any] | None:
     return found.pieces.get(id(decl.default)) if found is not None else None
 
 
+def holds_statement(w: Writer, decl: s.Variable) -> bool:
+    """Whether a statement that was converted is put into a variable."""
+    return "code" in w.facts and _has_dynamic(w) and id(decl) in _plan(w)
+
+
 def _has_dynamic(w: Writer) -> bool:
     known: bool | None = w.facts.get("dynamic")
     if known is None:
         kinds = (*_RUN, s.OpenFor)
-        known = any(isinstance(one, kinds) for root in w.facts["code"] for one in everything(root))
+        known = any(
+            isinstance(one, kinds) or (isinstance(one, s.Call) and _hands_over(w, one))
+            for root in w.facts["code"]
+            for one in everything(root)
+        )
         w.facts["dynamic"] = known
     return known
+
+
+def _hands_over(w: Writer, one: s.Call) -> bool:
+    return bool(w.program.executed) and any(True for _ in handed(w.program, w.program.executed, one.call, w.names))
 
 
 def built(w: Writer, sql: Sql) -> str | None:
@@ -391,6 +433,8 @@ def built(w: Writer, sql: Sql) -> str | None:
         return None
     if len(parts) == 1:
         return w.expression(sql)
+    if not found.whole:
+        return None
     try:
         text, holes, names = marked(joined([*found.whole, *parts[1:]]), sql.dialect)
         known_types = _bound(w)

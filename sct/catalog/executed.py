@@ -1,0 +1,114 @@
+"""Parameters whose text a routine runs: by EXECUTE IMMEDIATE, or by handing it to another routine that does.
+
+A statement that is written out where such a routine is called is a statement of the source's, though nothing there says
+so. It is converted at the call; `shown` says that the routine does something else with the text, too (writes it into a
+log …), which then has the target's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sct.catalog.pieces import chains, tokens_of
+from sct.catalog.program import Program
+from sct.catalog.scopes import Names, RoutineItem
+from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.walking import everything, parts
+from sct.sqlexpr.places import argument_name, parts_of
+from sct.sqlexpr.strings import name_of
+
+
+@dataclass(slots=True)
+class Executed:
+    """Of a parameter: `shown`, whether its text goes anywhere else."""
+
+    shown: bool = False
+
+
+def executed(program: Program, items: Iterable[RoutineItem]) -> dict[int, dict[str, Executed]]:
+    """Id of a routine's code -> its IN parameters that are run, by name."""
+    several = [item for item in items if item.code.body is not None]
+    found: dict[int, dict[str, Executed]] = {}
+    for item in several:
+        names = _texts(item)
+        for one in everything(item.code) if names else ():
+            if isinstance(one, s.ExecuteDynamic) and _plain(one.text) in names:
+                found.setdefault(id(item.code), {}).setdefault(_plain(one.text), Executed())
+    if not found:
+        return {}
+    known = {id(item.code): item for item in several}
+    calling = [(item, calls) for item in several if (names := _texts(item)) and (calls := _calls(item, names))]
+    todo = {known[code].code.name.name for code in found}
+    while todo:
+        now, todo = todo, set()
+        for item, calls in calling:
+            for call in calls:
+                if not any(path[-1] in now for path in chains(call)):
+                    continue
+                for name in handed(program, found, call, item.names):
+                    own = found.setdefault(id(item.code), {})
+                    if name in _texts(item) and name not in own:
+                        own[name] = Executed()
+                        todo.add(item.code.name.name)
+    for code, params in found.items():
+        for name, one in params.items():
+            one.shown = _shown(program, found, known[code], name)
+    return found
+
+
+def handed(program: Program, found: dict[int, dict[str, Executed]], call: Sql, names: Names) -> Iterator[str]:
+    """The plain names a call hands to parameters that are run."""
+    parts = parts_of(call)
+    if not parts or not parts[-1].args:
+        return
+    meant = program.find(tuple(p.name for p in parts), names)
+    routines = meant.item.routines if meant is not None and meant.item.kind == "routines" else []
+    for position, arg in enumerate(parts[-1].args):
+        told = argument_name(arg)
+        path = name_of(told[1] if told else arg)
+        for routine in routines if len(path) == 1 else ():
+            param = next(
+                (p for at, p in enumerate(routine.params) if (p.name == told[0] if told else at == position)), None
+            )
+            if param is not None and param.name in found.get(id(routine.code), {}):
+                yield path[0]
+
+
+def _texts(item: RoutineItem) -> set[str]:
+    return {p.name for p in item.params if p.mode == "in" and p.type.is_text}
+
+
+def _plain(sql: Sql) -> str:
+    """The name a piece consists of, "" for anything else."""
+    found = list(chains(sql))
+    return found[0][0] if len(found) == 1 and len(found[0]) == 1 and len(tokens_of(sql)) == 1 else ""
+
+
+def _calls(item: RoutineItem, names: set[str]) -> list[Sql]:
+    return [
+        one.call
+        for one in everything(item.code)
+        if isinstance(one, s.Call) and any(path in {(n,) for n in names} for path in chains(one.call))
+    ]
+
+
+def _shown(program: Program, found: dict[int, dict[str, Executed]], item: RoutineItem, name: str) -> bool:
+    """Whether a parameter stands anywhere but where it is run or handed on to be run."""
+    for one in everything(item.code):
+        if isinstance(one, s.ExecuteDynamic):
+            rest = [*one.into, *(sql for _, sql in one.using)]
+            used = [*rest, *([] if _plain(one.text) == name else [one.text])]
+        elif isinstance(one, s.Call):
+            times = sum(path == (name,) for path in chains(one.call))
+            if times > sum(n == name for n in handed(program, found, one.call, item.names)):
+                return True
+            continue
+        elif isinstance(one, s.Statement):
+            used = [part for part in parts(one) if isinstance(part, Sql)]
+        else:
+            continue
+        if any(path[0] == name for sql in used for path in chains(sql)):
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""Columns of a table made by a query: a number stays a decimal, whatever machine type the target would compute it in.
+
+In the source a count, a constant or a sum of whole numbers makes a NUMBER column; later rows may have fractions in it,
+which a machine integer of the target would round without a word. Columns taken as they are keep their own type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from sct.ir import types as t
+from sct.sqlexpr.nodes import exp, type_of
+from sct.sqlexpr.numbers import as_number, maybe_native
+from sct.sqlexpr.scope import ColumnInfo, Shape
+from sct.sqlexpr.values import leaves
+
+Node: TypeAlias = exp.Expression
+
+# Calls whose result has the type of their arguments.
+_OF_ARGUMENTS = frozenset(
+    "sum max min abs coalesce greatest least nullif lag lead first_value last_value nth_value".split()
+)
+
+
+def decimals(query: Node) -> Node:
+    """The query with its computed whole numbers as decimals."""
+    for select in leaves(query):
+        items = list(select.expressions)
+        for at, item in enumerate(items):
+            value = item.unalias()
+            if item.is_star or _declared(value) or not _whole(value):
+                continue
+            items[at] = exp.alias_(as_number(value), item.alias_or_name or f"column_{at + 1}", quoted=_quoted(item))
+        select.set("expressions", items)
+    return query
+
+
+def kept(shape: Shape) -> Shape:
+    """The columns of a table made by a query that gives these: see `decimals`."""
+    columns = {
+        name: ColumnInfo(t.NUMBER, info.not_null) if info.type.kind == "integer" else info
+        for name, info in shape.columns.items()
+    }
+    return replace(shape, columns=columns)
+
+
+def _quoted(item: Node) -> bool:
+    alias = item.args.get("alias") if isinstance(item, exp.Alias) else None
+    return bool(alias is not None and alias.args.get("quoted"))
+
+
+def _declared(value: Node) -> bool:
+    """A column of a table, whose own declaration says that it has no fraction."""
+    return isinstance(value, exp.Column) and type_of(value).kind == "decimal" and type_of(value).precision is not None
+
+
+def _whole(node: Node) -> bool:
+    """Whether the target may compute the value as a machine integer."""
+    if isinstance(node, (exp.Paren, exp.Neg, exp.Window, exp.Filter, exp.Subquery)):
+        return _whole(node.this)
+    if isinstance(node, (exp.Add, exp.Sub, exp.Mul)):
+        return _whole(node.this) and _whole(node.expression)
+    if isinstance(node, exp.Case):
+        results = [one.args["true"] for one in node.args["ifs"]]
+        results += [node.args["default"]] if node.args.get("default") is not None else []
+        return all(_whole(v) or isinstance(v, exp.Null) for v in results) and any(_whole(v) for v in results)
+    if isinstance(node, exp.Select):
+        return len(node.expressions) == 1 and _whole(node.expressions[0].unalias())
+    if isinstance(node, exp.Anonymous) and str(node.this).lower() in _OF_ARGUMENTS and node.expressions:
+        given = [v for v in node.expressions[:1] + node.expressions[2:] if not isinstance(v, exp.Null)]
+        if str(node.this).lower() in ("coalesce", "greatest", "least", "nullif"):
+            given = [v for v in node.expressions if not isinstance(v, exp.Null)]
+        return all(_whole(v) for v in given)
+    return type_of(node).is_number and maybe_native(node)
