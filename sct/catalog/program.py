@@ -264,7 +264,7 @@ class Program:
         elif isinstance(decl, s.CursorDecl):
             item.type = self._cursor_row(item, decl)
         elif isinstance(decl, s.RecordType):
-            members = tuple((f.name, self.type_of(f.type, item.home)) for f in decl.fields)
+            members = tuple((f.name, self._field(f, item.home)) for f in decl.fields)
             item.type = Type("record", name=self.type_name(item), members=members, raw=decl.name)
             self._records[item.type.name] = item
         elif isinstance(decl, s.CollectionType):
@@ -282,6 +282,12 @@ class Program:
             found = self.find(tuple(decl.cursor.text.partition("(")[0].strip().lower().split(".")), item.home)
             item.type = self.type_of_item(found.item) if found is not None else UNKNOWN
         return item.type
+
+    def _field(self, decl: s.Variable, home: Names) -> Type:
+        """A record's field; NOT NULL is checked whenever it is given a value."""
+        type_ = self.type_of(decl.type, home)
+        scalar = type_.is_number or type_.is_text or type_.is_moment
+        return replace(type_, required=True) if decl.not_null and scalar else type_
 
     def _subtype(self, decl: s.Subtype, base: Type) -> Type:
         """RANGE and NOT NULL of a subtype, within what its base allows."""
