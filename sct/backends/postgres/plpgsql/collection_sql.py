@@ -136,7 +136,9 @@ def _compared_by_map(resolver: CodeResolver, name: str, operands: list[Any], kno
         of = build.cast(node, resolver.types.text(known), known)
         unnested = build.one_column(build.function(("unnest",), of), "v")
         query = build.select_fields(unnested, [("v", ("v",))])
-        item = build.typed(build.only_item(query).copy(), element)
+        found = build.only_item(query)
+        assert found is not None
+        item = build.typed(found.copy(), element)
         mapped = build.array_of(build.with_only_item(query, object_types.mapped(resolver, item, element)))
         return build.where_given(of.copy(), mapped)
 
