@@ -21,7 +21,7 @@ from sct.catalog.validity import Validity
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import INTEGER, UNKNOWN, Type
+from sct.ir.types import INTEGER, NUMBER, UNKNOWN, Type
 from sct.ir.walking import everything
 from sct.sqlexpr.scope import Shape
 
@@ -264,7 +264,7 @@ class Program:
         elif isinstance(decl, s.CursorDecl):
             item.type = self._cursor_row(item, decl)
         elif isinstance(decl, s.RecordType):
-            members = tuple((f.name, self.type_of(f.type, item.home)) for f in decl.fields)
+            members = tuple((f.name, self._field(f, item.home)) for f in decl.fields)
             item.type = Type("record", name=self.type_name(item), members=members, raw=decl.name)
             self._records[item.type.name] = item
         elif isinstance(decl, s.CollectionType):
@@ -282,6 +282,12 @@ class Program:
             found = self.find(tuple(decl.cursor.text.partition("(")[0].strip().lower().split(".")), item.home)
             item.type = self.type_of_item(found.item) if found is not None else UNKNOWN
         return item.type
+
+    def _field(self, decl: s.Variable, home: Names) -> Type:
+        """A record's field; NOT NULL is checked whenever it is given a value."""
+        type_ = self.type_of(decl.type, home)
+        scalar = type_.is_number or type_.is_text or type_.is_moment
+        return replace(type_, required=True) if decl.not_null and scalar else type_
 
     def _subtype(self, decl: s.Subtype, base: Type) -> Type:
         """RANGE and NOT NULL of a subtype, within what its base allows."""
@@ -314,7 +320,7 @@ class Program:
         shape = self.shape_of(decl.query, self.cursor_names(item))
         if shape.open:
             return Type("record", raw=decl.name)
-        members = tuple((name, info.type) for name, info in shape.columns.items())
+        members = tuple((name, _as_declared(info.type)) for name, info in shape.columns.items())
         return Type("record", name=self.type_name(item) + "$row", members=members, raw=decl.name)
 
     def cursor_names(self, item: Item) -> Names:
@@ -420,7 +426,7 @@ class Program:
         relation = self.resolver.relation(path[:-1]) if len(path) > 1 else None
         info = relation[1].columns.get(path[-1]) if relation else None
         if info is not None:
-            return replace(info.type, raw=info.type.raw)
+            return _as_declared(replace(info.type, raw=info.type.raw))
         # a view of the source's data dictionary is in no script, and its columns have types all the same
         return self.resolver.type_of_text(".".join(path) + "%type") if relation is None else UNKNOWN
 
@@ -440,6 +446,10 @@ class Program:
             members = tuple((name, info.type) for name, info in shape.visible.items())
             return Type("record", name=".".join(key) + "$row", members=members, raw=f"{key[-1]}%ROWTYPE")
         members = tuple((name, info.type) for name, info in shape.columns.items())
+        if any(type_.kind == "integer" and not type_.raw for _, type_ in members):
+            # a view's counts are machine integers on the target; a variable of its row takes any number
+            members = tuple((name, _as_declared(type_)) for name, type_ in members)
+            return Type("record", name=".".join(key) + "$row", members=members, raw=f"{key[-1]}%ROWTYPE")
         return Type("record", name=".".join(key), members=members, raw="%ROWTYPE")
 
     # --- overloads ------------------------------------------------------------------------------------------------------
@@ -456,6 +466,11 @@ class Program:
             if score is not None and score > best_score:
                 best, best_score = one, score
         return best
+
+
+def _as_declared(type_: Type) -> Type:
+    """The type a variable has that is declared by a column: what a query counts is a NUMBER."""
+    return NUMBER if type_.kind == "integer" and not type_.raw else type_
 
 
 LAZY = Type("unknown", raw="<not asked for yet>")

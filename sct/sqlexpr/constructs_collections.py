@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from sct.ir import types as t
+from sct.sqlexpr import build
 from sct.sqlexpr.constructs_objects import asks_whole
 from sct.sqlexpr.constructs_xml import sequence_rows
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
@@ -91,6 +93,17 @@ def operator(node: Node, lifter: Any) -> Node | None:
     if distinct:
         right = right.expressions[0]
     return _ask(lifter, node, name, [left, right], distinct)
+
+
+def among(node: Node, lifter: Any) -> Node | None:
+    """`x IN (a, b)` of nested tables, children lifted: their order means nothing. None when they are none."""
+    if type_of(node.this).kind != "collection" or node.args.get("query") is not None or not node.expressions:
+        return None
+    made: Node | None = None
+    for one in node.expressions:
+        same = _ask(lifter, node, "equal", [node.this.copy(), one], False)
+        made = same if made is None else build.either(made, same)
+    return set_type(exp.Paren(this=made), t.BOOLEAN)
 
 
 def null_test(node: Node, lifter: Any) -> Node | None:

@@ -150,6 +150,13 @@ def _number(node: Node, args: list[Node], ctx: Context) -> Node:
     return conversions(ctx).coerce(_text(node, args, ctx), "number")
 
 
+def _root_name(node: Node, args: list[Node], ctx: Context) -> Node:
+    """Without its prefix."""
+    path = exp.Literal.string("local-name(/*)")
+    name = call("XML_PART", _document(args[0], ctx), path, at="lifted", type_=XML)
+    return call("XML_TO_TEXT", name, at="lifted", type_=t.VARCHAR)
+
+
 def _aggregated(node: Node, args: list[Node], ctx: Context) -> Node:
     name = call_name(node)
     if name == "xmlcomment":
@@ -179,6 +186,7 @@ _FUNCTIONS = {
     "xmltype.getstringval": _text,
     "xmltype.getclobval": _text,
     "xmltype.getnumberval": _number,
+    "xmltype.getrootelement": _root_name,
 }
 
 

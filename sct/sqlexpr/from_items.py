@@ -162,6 +162,7 @@ class FromItems:
         else:
             made.set("alias", alias)
         scope.sources[alias.name] = shape
+        made.meta["ready"] = shape  # where the query is taken apart, it is met once more
         return made
 
     def _sample(self, item: Node) -> None:

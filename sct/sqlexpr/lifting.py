@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import addresses, built_ins, json_paths, numbers, object_keys
+from sct.sqlexpr import addresses, built_ins, json_paths, numbers, object_keys, query_texts
 from sct.sqlexpr import constructs_collections as collections
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
@@ -89,6 +89,10 @@ class Lifter(Calls, Values, Windows, DataStatements):
                 return made
         if type(node) in collections.OPERATORS or (type(node) in _ON_COLLECTIONS and _composite(node)):
             made = collections.operator(node, self)
+            if made is not None:
+                return made
+        if isinstance(node, exp.In):
+            made = collections.among(node, self)
             if made is not None:
                 return made
         if isinstance(node, _COMPARISONS):
@@ -234,6 +238,9 @@ class Lifter(Calls, Values, Windows, DataStatements):
             info = scope.column(names[0])
             if info is not None and info.type.kind != "unknown":
                 return set_type(node, info.type, not_null=info.not_null)
+            given = query_texts.of_row_around(node, names, scope, self) if info is None else None
+            if given is not None:
+                return given
             quick = self._name_rule(node)
             symbol = ctx.resolver.symbol(names)
             if symbol is not None:
@@ -247,6 +254,9 @@ class Lifter(Calls, Values, Windows, DataStatements):
                 return set_type(node, alias.type, not_null=alias.not_null)
         else:
             shape = scope.source(names[-2]) if len(names) <= 3 else None
+            given = query_texts.of_row_around(node, names, scope, self) if shape is None else None
+            if given is not None:
+                return given
             if shape is not None:
                 found = shape.columns.get(names[-1])
                 if found is not None:

@@ -80,7 +80,7 @@ class Calls:
         if whole is not None:
             return whole
         if call_name(node) == "cursor":
-            opened = query_texts.cursor(node, self)
+            opened = query_texts.cursor(node, scope, self)
             if opened is not None:
                 return opened
         self.children(node, scope)

@@ -16,17 +16,34 @@ from sct.sqlexpr.scope import Scope
 
 Node: TypeAlias = exp.Expression
 MARK = "query text"
+ROW = "of the row around"
 
 
-def cursor(node: Node, lifter: Any) -> Node | None:
-    """CURSOR(query), its query not yet lifted; None where nothing can open it."""
+def of_row_around(node: Node, names: tuple[str, ...], scope: Scope, lifter: Any) -> Node | None:
+    """A column of the row that a CURSOR(query) stands in, as a value its text is given; None where it is none."""
+    around = scope.handing()
+    if around is None:
+        return None
+    shape = around.source(names[0]) if len(names) == 2 else None
+    known = around.column(names[0]) is not None if len(names) == 1 else shape is not None and names[1] in shape.columns
+    if not known:
+        return None
+    value = build.marked(lifter.column(node.copy(), around), ROW)
+    made: Node = lifter.ctx.resolver.handed_on(value)
+    return made
+
+
+def cursor(node: Node, scope: Scope, lifter: Any) -> Node | None:
+    """CURSOR(query), its query not yet lifted; None where nothing can open it. `scope`: what it stands in, whose columns
+    are values for it."""
     given = getattr(lifter.ctx.resolver, "query_values", None)
     if given is None or len(node.expressions) != 1:
         return None
+    inside = scope.handing() is not None
     with given() as values:
-        query, _ = lifter.query(node.expressions[0], Scope())
+        query, _ = lifter.query(node.expressions[0], Scope(around=None if inside else scope))
     lifter.ctx.extras[MARK] = True
-    texts = [build.cast(lifter.ctx.resolver.handed_on(value), "text") for value in values]
+    texts = [build.cast(v if build.is_marked(v, ROW) else lifter.ctx.resolver.handed_on(v), "text") for v in values]
     return build.runtime("open_query", build.marked(query, MARK), *texts, type_=Type("cursor"))
 
 

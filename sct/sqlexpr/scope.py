@@ -121,10 +121,11 @@ class Resolver(Protocol):
 class Scope:
     """The sources one SELECT (or DML statement) sees, inside what encloses it."""
 
-    __slots__ = ("aliases", "ctes", "parent", "sources")
+    __slots__ = ("aliases", "around", "ctes", "parent", "sources")
 
-    def __init__(self, parent: Scope | None = None) -> None:
+    def __init__(self, parent: Scope | None = None, around: Scope | None = None) -> None:
         self.parent = parent
+        self.around = around  # of a query opened from its text: the scope it stands in, whose columns are handed to it
         self.sources: dict[str, Shape] = {}
         self.ctes: dict[str, Shape] = {}
         self.aliases: dict[str, ColumnInfo] = {}  # select-list aliases, visible in ORDER BY
@@ -144,6 +145,13 @@ class Scope:
                 return scope.sources[alias]
             scope = scope.parent
         return None
+
+    def handing(self) -> Scope | None:
+        """The scope that hands its columns to the text this one belongs to."""
+        scope: Scope | None = self
+        while scope is not None and scope.around is None:
+            scope = scope.parent
+        return scope.around if scope is not None else None
 
     def column(self, name: str) -> ColumnInfo | None:
         """An unqualified column, innermost query first; an open source makes any name possible there."""

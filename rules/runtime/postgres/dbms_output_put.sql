@@ -10,18 +10,27 @@
 CREATE OR REPLACE PROCEDURE sct.dbms_output_put(item text)
 LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_setting('sct.output.limit', true) = 'off' THEN
+    RETURN;
+  END IF;
   PERFORM set_config('sct.output.pending', concat(current_setting('sct.output.pending', true), item), false);
 END
 $$;
 CREATE OR REPLACE PROCEDURE sct.dbms_output_put(item numeric)
 LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_setting('sct.output.limit', true) = 'off' THEN
+    RETURN;
+  END IF;
   PERFORM set_config('sct.output.pending', concat(current_setting('sct.output.pending', true), sct.num_to_text(item)), false);
 END
 $$;
 CREATE OR REPLACE PROCEDURE sct.dbms_output_put(item timestamp)
 LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_setting('sct.output.limit', true) = 'off' THEN
+    RETURN;
+  END IF;
   PERFORM set_config('sct.output.pending', concat(current_setting('sct.output.pending', true), sct.date_to_text(item)), false);
 END
 $$;

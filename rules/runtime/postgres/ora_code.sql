@@ -32,6 +32,7 @@
 -- example: sct.ora_code('00000', '') => 0
 -- example: sct.ora_code(NULL, NULL) => 0
 -- example: sct.ora_code('55000', 'currval of sequence "s" is not yet defined in this session') => -8002
+-- example: sct.ora_code('2200M', 'invalid XML document') => -31011
 -- example: sct.ora_code('58030', 'io error') => -600
 CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text, context text DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -75,6 +76,8 @@ BEGIN
     WHEN '22018' THEN -6502
     WHEN '22004' THEN CASE WHEN message LIKE 'cursor variable%' THEN -1001 ELSE -6502 END
     WHEN '2200H' THEN -8004
+    WHEN '2200M' THEN -31011
+    WHEN '2200N' THEN -31011
     WHEN '2201E' THEN -1428
     WHEN '2201F' THEN -1428
     WHEN '2202E' THEN -6533

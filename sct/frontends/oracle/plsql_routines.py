@@ -3,6 +3,7 @@ Definition, CREATE PACKAGE [BODY], CREATE TYPE BODY), and the entry to all of PL
 
 from __future__ import annotations
 
+from sct.frontends.oracle import lob_locators
 from sct.frontends.oracle import plsql_declarations as declarations
 from sct.frontends.oracle import plsql_statements as statements
 from sct.frontends.oracle import plsql_triggers as triggers
@@ -34,6 +35,7 @@ def parse_unit(c: Cursor, kind: str, name: QName) -> Code:
         if not isinstance(block, s.Block):
             c.at = 0
             refuse(c, "a block" if not isinstance(block, s.OpaqueStatement) else block.reason)
+        lob_locators.written_through(block.declarations, block)
         made = block
     else:
         refuse(c, "a procedural unit")
@@ -87,6 +89,7 @@ def _rest(c: Cursor, made: s.Routine) -> None:
         return
     made.declarations = declarations.declarations(c)
     made.body = statements.body(c)
+    lob_locators.written_through(made.declarations, made.body)
 
 
 def _call_spec(c: Cursor, made: s.Routine) -> None:

@@ -11,8 +11,11 @@ from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
 from sct.ir import statements as s
 from sct.ir.types import Type
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.made_columns import kept
 from sct.sqlexpr.names import gives_aggregates, inserts_several
+from sct.sqlexpr.places import parts_of
 
 
 @writes(s.SelectInto)
@@ -142,10 +145,19 @@ def merge(w: Writer, one: s.SqlStatement) -> None:
     w.line(more[1] + ";")
 
 
+def _changes_row(one: s.ForQuery) -> bool:
+    """Whether the loop gives fields of its row other values, which may have fractions where the query counted."""
+    targets = (parts_of(a.target) or [] for a in everything(one) if isinstance(a, s.Assign))
+    return any(len(parts) > 1 and parts[0].name == one.index for parts in targets)
+
+
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
+    changed = _changes_row(one)
     with holding(w, changes_state(w, one.body)) as held:
-        text, shape = w.placed(lambda: w.translator.query(one.query, w.bag), one.query.span)
+        text, shape = w.placed(lambda: w.translator.query(one.query, w.bag, stored=changed), one.query.span)
+    if changed:
+        shape = kept(shape)
     hold(w, held, one.query)
     members = () if shape.open else tuple((n, i.type) for n, i in shape.columns.items())
     names = w.program.inner(one, w.names)

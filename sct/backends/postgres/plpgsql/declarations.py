@@ -159,6 +159,24 @@ def _later(w: Writer, decl: s.Variable, name: str, type_: Type) -> list[str]:
         w.lines, w.depth = lines, depth
 
 
+def has_defaults(w: Writer, type_: Type) -> bool:
+    """Whether a new record of that type is more than NULLs."""
+    item = w.program.record_item(type_)
+    if item is None:
+        return False
+    fields = zip(item.decl.fields, type_.members, strict=True)
+    return any(one.default is not None or has_defaults(w, inner) for one, (_, inner) in fields)
+
+
+def fresh(w: Writer, type_: Type) -> str:
+    """A variable of our own that holds a new record of that type, with the defaults of its fields."""
+    holder = w.temporary("fresh", w.types.text(type_))
+    w.line(f"{holder} := NULL;")
+    for line in initial(w, holder, type_):
+        w.line(line)
+    return holder
+
+
 def initial(w: Writer, target: str, type_: Type) -> list[str]:
     """Statements that give a record's fields the defaults of its type's declaration."""
     item = w.program.record_item(type_)

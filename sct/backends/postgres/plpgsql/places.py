@@ -228,6 +228,8 @@ def _set_state(w: Writer, place: Place, value: str) -> None:
 
 
 def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:
+    from sct.backends.postgres.plpgsql import declarations
+
     filled = to == "self"
     for number, step in enumerate(steps):
         if step.kind == "field":
@@ -248,6 +250,12 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
             w.use_runtime(get)
             w.use_runtime("map_put")
             w.line(f"{holder} := sct.{get}({read}, {key})::{element};")
+            if not exists and declarations.has_defaults(w, step.type):
+                w.use_runtime("map_exists")
+                w.line(f"IF NOT sct.map_exists({read}, {key}) THEN")
+                with w.indent():
+                    w.line(f"{holder} := {declarations.fresh(w, step.type)};")
+                w.line("END IF;")
             _change(w, holder, holder, steps[number + 1 :], act, exists)
             w.line(f"{to} := sct.map_put({read}, {key}, {holder}::text);")
             return
@@ -257,6 +265,16 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
                 w.use_runtime("keyed_get")
                 w.use_runtime("keyed_at")
                 w.line(f"PERFORM sct.keyed_get({read}, {key});")
+                at = f"sct.keyed_at({read}, {key})"
+            elif declarations.has_defaults(w, step.type):
+                w.use_runtime("keyed_exists")
+                w.line(f"IF NOT sct.keyed_exists({read}, {key}) THEN")
+                with w.indent():
+                    value = declarations.fresh(w, step.type)
+                    at = _room(w, to, read, key)
+                    w.line(f"{to}[{at}] := ROW({key}, {value});")
+                w.line("END IF;")
+                w.use_runtime("keyed_at")
                 at = f"sct.keyed_at({read}, {key})"
             else:
                 at = _room(w, to, read, key)
