@@ -275,8 +275,12 @@ class Translator:
         infos = list(shape.columns.values())
         return Shape(dict(zip(names, infos, strict=True))) if len(infos) == len(names) else Shape(open=True)
 
-    def select_into(self, sql: Sql, bag: Bag, wanted: list[Type], named_late: bool = False) -> str:
-        """A query whose columns go into variables of these types. `named_late`: some of its names only run time knows."""
+    def select_into(
+        self, sql: Sql, bag: Bag, wanted: list[Type], named_late: bool = False, texts: set[int] | None = None
+    ) -> str:
+        """A query whose columns go into variables of these types. `named_late`: some of its names only run time knows.
+        `texts` takes the places of those that give a text for a number, which is left as it is: the code that takes it
+        converts it, and fails as code does."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
         tree, _ = lifter.query(self._tree(ctx))
@@ -286,7 +290,13 @@ class Translator:
             or any(e.is_star for e in tree.expressions)
         ):
             raise ctx.refuse("SC1500", "SELECT INTO of another shape than its targets")
-        items = [_stored(lifter, i, w, named_late) for i, w in zip(tree.expressions, wanted, strict=True)]
+        items = []
+        for at, (item, type_) in enumerate(zip(tree.expressions, wanted, strict=True)):
+            if texts is not None and type_.is_number and type_of(item).is_text:
+                texts.add(at)
+                items.append(item)
+            else:
+                items.append(_stored(lifter, item, type_, named_late))
         tree.set("expressions", items)
         return self._text(tree, ctx, False)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sct.frontends.oracle import plsql_autonomous_triggers
 from sct.frontends.oracle import plsql_declarations as declarations
 from sct.frontends.oracle import plsql_statements as statements
+from sct.frontends.oracle import plsql_trigger_events
 from sct.frontends.oracle.cursor import Cursor
 from sct.frontends.oracle.plsql_pieces import comments, find, refuse, semicolon
 from sct.ir import statements as s
@@ -41,7 +41,8 @@ def trigger(c: Cursor, name: QName) -> s.Trigger:
             refuse(c, "a block, CALL or COMPOUND TRIGGER")
         made.declarations, block.declarations = block.declarations, []
         made.body = block
-        plsql_autonomous_triggers.apart(made)
+        plsql_trigger_events.apart(made)
+        plsql_trigger_events.told(made)
     return made
 
 

@@ -10,7 +10,7 @@ from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
 from sct.ir import statements as s
-from sct.ir.types import Type
+from sct.ir.types import VARCHAR, Type
 from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.made_columns import kept
@@ -47,7 +47,11 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
             texts, _, later = places.targets(w, one.into, given=[])
         query = w.laid_out(query, one.query, 1)
     else:
-        query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types), one.span)
+        taken: set[int] = set()
+        query = w.placed(lambda: w.translator.select_into(one.query, w.bag, types, texts=taken), one.span)
+        if taken:
+            given = [VARCHAR if at in taken else type_ for at, type_ in enumerate(types)]
+            texts, _, later = places.targets(w, one.into, given=given)
     cursor_attributes.starts(w, one)
     w.line(f"{query}")
     w.line(f"  INTO STRICT {', '.join(texts)};")

@@ -224,6 +224,10 @@ class CodeResolver(ValueResolver):
             from sct.backends.postgres.plpgsql import forall
 
             return forall.attribute(self.writer, parts, lifter)
+        if self.predicate is not None and len(parts) == 1 and parts[0].args:
+            known = self.predicate(parts[0].name, parts[0].args)  # UPDATING('C'), beside a variable UPDATING
+            if known is not None:
+                return known
         if parts[0].name in object_types.FUNCTIONS and len(parts[0].args or ()) == 2:
             value, types = parts[0].args or (None, None)
             base = object_types.function(self, parts[0].name, value, build.literal_text(types) or "", lifter)

@@ -133,6 +133,12 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     resolver = CodeResolver(code.program, code.types, item.names)
     resolver.renamed = nested.renamed(item)
+    top = item
+    while top.parent is not None:
+        top = top.parent
+    give = top.facts.get("updating")  # of a trigger's routine
+    if give is not None:
+        resolver.predicate = lambda name, args: give(resolver, args) if name == "updating" and args else None
     w = Writer(code.program, code.translator, resolver, bag, item)
     first = len(nested.captured(item)) + 1
     for number, p in enumerate(item.params, first):

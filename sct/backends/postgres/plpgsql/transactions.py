@@ -168,7 +168,13 @@ def shaped(w: Writer, several: list[s.Statement]) -> list[s.Statement]:
         block = rest[last]
         if isinstance(block, s.Block):
             block = going_back_first(w, block, name)
-        if last == 0 and isinstance(block, s.Block) and block.handlers and _in_handlers(block, name):
+        if (
+            last == 0
+            and isinstance(block, s.Block)
+            and block.handlers
+            and _in_handlers(block, name)
+            and not _keeps_state(w, block)
+        ):
             out.append(undone(w, block, name))
         elif last == 0 and isinstance(block, s.Block) and block.declarations and _handlers_alone(block, name):
             # what its handlers do after ROLLBACK TO sees its variables
@@ -188,7 +194,8 @@ def own_savepoint(w: Writer, block: s.Block) -> s.Block:
         if isinstance(one, s.Transaction) and one.action == "savepoint":
             name = one.name or ""
             block = going_back_first(w, block, name)
-            if any(h.body and _rolls_back(h.body[0], name) for h in block.handlers) and _in_handlers(block, name):
+            firsts = any(h.body and _rolls_back(h.body[0], name) for h in block.handlers) and _in_handlers(block, name)
+            if firsts and not _keeps_state(w, block):
                 return undone(w, replace(block, body=[*block.body[:at], *block.body[at + 1 :]]), name)
             if _handlers_alone(block, name):
                 body = [*block.body[:at], *block.body[at + 1 :]]
@@ -231,6 +238,13 @@ def _sets_variables(w: Writer, one: s.Statement) -> bool:
 
 def _rolls_back(one: Any, name: str) -> bool:
     return isinstance(one, s.Transaction) and one.action == "rollback to" and one.name == name
+
+
+def _keeps_state(w: Writer, block: s.Block) -> bool:
+    """Whether the block writes package variables, which an error that undoes it would take back: they are kept over a
+    ROLLBACK TO by what makes one of its handlers'."""
+    effect = w.program.effects.several(block.body, w.program.effects.finder(w.names))
+    return effect.state and not effect.ends
 
 
 def _handlers_alone(block: s.Block, name: str) -> bool:

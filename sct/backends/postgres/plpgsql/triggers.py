@@ -82,6 +82,7 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
     if any(isinstance(one, s.Routine) for one in everything(trigger)):
         stand_in = _stand_in(code, plan, block)
         assert stand_in.code.body is not None
+        stand_in.facts["updating"] = lambda inner, args: _updating(w, plan, build.name("updating"), args, inner)
         names, block = stand_in.names, stand_in.code.body
         w.resolver.names = names
     clause, guard = when(w, plan, point)
@@ -315,9 +316,19 @@ def _predicate(w: Writer, plan: Plan, name: str, args: list[Any] | None) -> Any:
         return happened
     if name != "updating" or len(args) != 1:
         return None
+    return _updating(w, plan, happened, args)
+
+
+def _updating(w: Writer, plan: Plan, happened: Any, args: list[Any], inner: Any = None) -> Any:
+    """UPDATING('COLUMN'); `inner`: the resolver of a routine of the trigger, where `happened` is a variable it is handed."""
+    if inner is not None:
+        seen = inner.names.find(("updating",))
+        if seen is None:
+            return None
+        happened = inner.value(seen.item)
     column = build.literal_text(args[0])
     w.facts.setdefault("noted", {})["*" if column is None else column.lower()] = True
-    w.use_runtime("updating")
+    w.use_runtime("updating")  # noted for the columns of the trigger, wherever it is asked
     asked = build.runtime("updating", build.string(".".join(plan.table)), args[0], type_=Type("boolean"))
     return build.both(happened, asked)
 
