@@ -227,6 +227,7 @@ class MaterializedView:
     columns: tuple[str, ...] = ()
     build_deferred: bool = False
     refresh: str = ""  # source wording: FAST ON COMMIT …
+    on_commit: bool = False  # refreshed with every commit that changed its tables, and not by the clock besides
     comment: str | None = None
     column_comments: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)

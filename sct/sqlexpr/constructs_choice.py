@@ -124,7 +124,7 @@ def oracle_decode(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     ifs = []
     once: Node | None = None
     simple = all(is_not_null(s) for s in searches) and not isinstance(subject, exp.Null)
-    if not simple and _called_for_itself(subject):
+    if not simple and not ctx.extras.get("immutable") and _called_for_itself(subject):
         # computed once, under a name
         once = exp.Select(expressions=[exp.alias_(subject, "value")])
         subject = set_type(exp.column("value", table="decoded"), type_of(subject))

@@ -18,9 +18,9 @@ from sct.sqlexpr.values import leaves
 Node: TypeAlias = exp.Expression
 
 # Calls whose result has the type of their arguments.
-_OF_ARGUMENTS = frozenset(
-    "sum max min abs coalesce greatest least nullif lag lead first_value last_value nth_value".split()
-)
+_CHOOSING = frozenset("coalesce greatest least greatest_native least_native nullif".split())
+_OF_ARGUMENTS = frozenset("sum max min abs lag lead first_value last_value nth_value".split()) | _CHOOSING
+_DRAWN = frozenset(("nextval", "currval"))
 
 
 def decimals(query: Node) -> Node:
@@ -69,7 +69,8 @@ def _whole(node: Node) -> bool:
         return len(node.expressions) == 1 and _whole(node.expressions[0].unalias())
     if isinstance(node, exp.Anonymous) and str(node.this).lower() in _OF_ARGUMENTS and node.expressions:
         given = [v for v in node.expressions[:1] + node.expressions[2:] if not isinstance(v, exp.Null)]
-        if str(node.this).lower() in ("coalesce", "greatest", "least", "nullif"):
+        if str(node.this).lower() in _CHOOSING:
             given = [v for v in node.expressions if not isinstance(v, exp.Null)]
         return all(_whole(v) for v in given)
-    return type_of(node).is_number and maybe_native(node)
+    drawn = isinstance(node, exp.Anonymous) and str(node.this).lower() in _DRAWN
+    return drawn or (type_of(node).is_number and maybe_native(node))

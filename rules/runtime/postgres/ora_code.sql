@@ -23,6 +23,8 @@
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
 -- example: sct.ora_code('44000', 'new row violates check option for view "v"') => -1402
+-- example: sct.ora_code('428C9', 'cannot insert a non-DEFAULT value into column "id"') => -32795
+-- example: sct.ora_code('428C9', 'column "id" can only be updated to DEFAULT') => -32796
 -- example: sct.ora_code('23514', 'no partition of relation "t" found for row') => -14400
 -- example: sct.ora_code('21000', 'MERGE command cannot affect row a second time') => -30926
 -- example: sct.ora_code('O035N', 'x') => -4091
@@ -98,6 +100,7 @@ BEGIN
     WHEN '28000' THEN -1017
     WHEN '25006' THEN -1456
     WHEN '42501' THEN -1031
+    WHEN '428C9' THEN CASE WHEN message LIKE 'cannot insert%' THEN -32795 ELSE -32796 END
     WHEN '42601' THEN -900
     WHEN '42703' THEN -904
     WHEN '42883' THEN -904

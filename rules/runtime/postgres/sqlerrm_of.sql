@@ -218,6 +218,8 @@ SELECT CASE
       WHEN 8177 THEN 'can''t serialize access for this transaction'
       WHEN 12154 THEN 'TNS:could not resolve the connect identifier specified'
       WHEN 12541 THEN 'TNS:no listener'
+      WHEN 32795 THEN 'cannot insert into a generated always identity column'
+      WHEN 32796 THEN 'cannot update a generated always identity column'
       WHEN 12899 THEN 'value too large for column  (actual: , maximum: )'
       WHEN 14400 THEN 'inserted partition key does not map to any partition'
       WHEN 14402 THEN 'updating partition key column would cause a partition change'

@@ -57,7 +57,7 @@ class PostgresEmitter(BaseEmitter):
             for _, table in catalog.every()
             if isinstance(table, o.Table)
             for c in table.constraints
-        )
+        ) or any(isinstance(view, o.MaterializedView) and view.on_commit for _, view in catalog.every())
         self.by_transaction = frozenset(
             catalog.piece(key)
             for key, table in catalog.every()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sct.backends.common import comments
-from sct.backends.postgres.names import ident, qualified, shortened
+from sct.backends.postgres.names import ident, qualified, shortened, string
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
+from sct.sqlexpr.names import relation_names
 
 if TYPE_CHECKING:
     from sct.backends.postgres.emit import PostgresEmitter
@@ -51,7 +53,11 @@ def materialized(e: PostgresEmitter, view: o.MaterializedView, place: int) -> No
     id_ = e.id(view.name)
     path = e.path(view.name)
     e._schema(path, place)
+    tables = _tables_of(e, view) if view.on_commit else []
     for note in view.notes:
+        if tables and note.text == view.refresh:
+            e.bag(id_).add("PG0794", note.text, note.span)
+            continue
         e.bag(id_).add(note.code, note.text, note.span)
     try:
         e.add_object(
@@ -59,8 +65,51 @@ def materialized(e: PostgresEmitter, view: o.MaterializedView, place: int) -> No
         )
         if not view.build_deferred:
             e.out[-1].after = f"REFRESH MATERIALIZED VIEW {qualified(path)};"
+        if tables:
+            made = e.out[-1]
+            sql = _refreshed_at_commit(path, tables)
+            e._add(
+                replace(made, id=f"{made.id}:refresh", sql=sql, section="post", needs=(made.id, *made.needs), after="")
+            )
     except Refused as error:
         e._refuse(id_, "materialized view", view, place, error)
+
+
+def _tables_of(e: PostgresEmitter, view: o.MaterializedView) -> list[Path]:
+    """The tables whose changes a materialized view shows; none where it reads anything else."""
+    found: list[Path] = []
+    for name in relation_names(view.query):
+        key = e.catalog._resolve(name, e.catalog.relations)
+        base = e.catalog.relations.get(key) if key is not None else None
+        if key is None or not isinstance(base, o.Table) or base.temporary:
+            return []
+        found.append(e.rows_path(key))
+    return found
+
+
+def _refreshed_at_commit(path: Path, tables: list[Path]) -> str:
+    """A trigger on each table that refreshes the view when the transaction is done, once for all its changes."""
+    name = shortened(f"{path[-1]}_refresh")
+    function = qualified((*path[:-1], name))
+    setting = string("sct.refreshed_" + "".join(c if c.isalnum() else "_" for c in ".".join(path)))
+    lines = [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger",
+        "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$",
+        "BEGIN",
+        f"  IF current_setting({setting}, true) IS DISTINCT FROM pg_current_xact_id()::text THEN",
+        f"    REFRESH MATERIALIZED VIEW {qualified(path)};",
+        f"    PERFORM set_config({setting}, pg_current_xact_id()::text, true);",
+        "  END IF;",
+        "  RETURN NULL;",
+        "END",
+        "$$;",
+    ]
+    for table in tables:
+        lines += [
+            f"CREATE CONSTRAINT TRIGGER {ident(name)} AFTER INSERT OR UPDATE OR DELETE ON {qualified(table)}",
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}();",
+        ]
+    return "\n".join(lines)
 
 
 def materialized_text(e: PostgresEmitter, view: o.MaterializedView, path: Path, id_: str) -> str:

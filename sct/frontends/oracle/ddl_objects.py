@@ -155,6 +155,8 @@ def create_materialized_view(source: Source) -> o.MaterializedView:
             partitioning(source, node)
         elif rule in CLAUSES:
             made.notes.extend(clause_notes(source, [node]))
+    said = {word for n in refresh for word in _upper(source, n)}
+    made.on_commit = "COMMIT" in said and not said & {"START", "NEXT", "NEVER"}
     made.refresh = " ".join(" ".join(source.words(n).split()) for n in refresh)
     if any(set(_upper(source, n)) & {"FAST", "COMMIT", "STATEMENT", "START", "NEXT"} for n in refresh):
         place = source.span(refresh[0].first, refresh[-1].last)
