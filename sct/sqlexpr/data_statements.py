@@ -94,6 +94,8 @@ class DataStatements(Queries):
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
+        for column in target.expressions if isinstance(target, exp.Schema) else ():
+            self._known(column, shape)
         if not names and shape.written_out:
             names = list(shape.visible)
             tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
@@ -481,6 +483,8 @@ class DataStatements(Queries):
     def _merge_insert(self, when: Node, then: Node, shape: Shape, source: Scope) -> None:
         columns = then.this
         names = [c.name for c in columns.expressions] if columns is not None else []
+        for column in columns.expressions if columns is not None else ():
+            self._known(column, shape)
         if not names and shape.written_out:
             names = list(shape.visible)
             then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in names]))
