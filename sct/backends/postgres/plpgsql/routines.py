@@ -11,6 +11,7 @@ from sct.backends.postgres.plpgsql import (
     hoisting,
     mutating,
     nested,
+    nested_defaults,
     object_types,
     overriding,
     owners_names,
@@ -205,7 +206,8 @@ def signature(code: Code, item: RoutineItem, bag: Bag, *, as_procedure: bool = F
         if p.decl.default is not None or (item.declared and _declared_default(item, p)):
             default = p.decl.default or _declared_default(item, p)
             assert default is not None
-            text += f" DEFAULT {w.expression(default, p.type)}"
+            around = nested_defaults.surrounds(code.program, item, p)
+            text += f" DEFAULT {'NULL' if around else w.expression(default, p.type)}"
             optional = True
         elif optional and (p.mode != "out" or item.kind == "procedure"):
             text += " DEFAULT NULL"
