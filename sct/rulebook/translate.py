@@ -255,7 +255,7 @@ class Translator:
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(ctx, last))
         if stored:
-            tree = made_columns.decimals(tree)
+            tree, shape = made_columns.decimals(tree, shape)
         return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:
