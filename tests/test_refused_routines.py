@@ -157,6 +157,8 @@ DECLARE bad NUMBER; BEGIN harmless.q(bad); END;
 CREATE OR REPLACE TRIGGER t BEFORE INSERT ON emp FOR EACH ROW BEGIN SELECT MAX(n) INTO :NEW.n FROM bad; END;
 /
 INSERT INTO emp VALUES (2, 'b', 0);
+BEGIN FOR one IN (SELECT n FROM bad) LOOP NULL; END LOOP; END;
+/
 """
 
 
@@ -165,7 +167,7 @@ def test_what_runs_through_a_refused_object_is_refused_by_its_name(tmp_path: Pat
     made = convert([str(tmp_path / "in.sql")], Options()).report
     said = {f.object: f.message for f in made.findings if f.code == "SC0001"}
     # what the initialisation of a package, and a trigger, read; a column or variable of that name is something else
-    assert set(said) == {"block:6", "script:7", "script:10"}, said
+    assert set(said) == {"block:6", "script:7", "script:10", "block:11"}, said
     assert set(said.values()) == {"needs bad, which is refused"}
     assert [o.id for o in made.objects if o.proof.state == "failed"] == []
 
