@@ -54,6 +54,7 @@ class Program:
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
         self.executed: dict[int, dict[str, Any]] = {}  # parameters whose text is run (catalog.executed)
+        self.executing: set[str] = set()  # simple names of their routines
         self.fixed: dict[int, bool] = {}  # by id: of a constant constants.is_fixed, of a package constants.has_moment
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
