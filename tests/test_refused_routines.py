@@ -197,3 +197,14 @@ def test_a_fault_before_reading_costs_the_statement(tmp_path: Path, monkeypatch:
     assert found == [("SC0007", "ValueError: a fault of ours", 7)]
     with pytest.raises(ValueError, match="a fault of ours"):
         convert([str(file)], Options(check=False, debug=True))
+
+
+def test_what_is_said_of_a_block_in_a_string_stands_where_the_string_does(tmp_path: Path) -> None:
+    (tmp_path / "in.sql").write_text(
+        "create or replace procedure p is begin\n  execute immediate 'begin dbms_output.put_line(1); end;';\nend;\n/\n"
+        "create or replace procedure q is begin\n\n  execute immediate 'begin ctx_ddl.drop_preference(''x''); end;';\nend;\n/\n"
+    )
+    made = convert([str(tmp_path / "in.sql")], Options(check=False)).report
+    places = {(f.code, f.source.line if f.source else None) for f in made.findings}
+    assert {("OR0848", 2), ("OR1009", 7)} <= places, places
+    assert all(f.source is not None for f in made.findings)
