@@ -110,6 +110,8 @@ _STRINGS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
 def _statement(out: Usage, one: s.Statement) -> None:
     if isinstance(one, (s.OpenCursor, s.OpenFor, s.Fetch, s.CloseCursor, s.ForCursor)):
         out.named.append((one.cursor.span.start, one.cursor.span.end))
+    elif isinstance(one, s.Assign) and gives_anew(one):
+        out.named.append((one.target.span.start, one.target.span.end))
     if isinstance(one, (s.Fetch, s.ForCursor)):
         out.fetches.setdefault(last_name(one.cursor), []).append(one.span.start)
     if isinstance(one, (s.OpenCursor, s.OpenFor)):
@@ -129,6 +131,12 @@ def _statement(out: Usage, one: s.Statement) -> None:
         _following(out, one.otherwise or [])
     elif isinstance(one, (s.SqlStatement, s.SelectInto, s.ForAll, s.ExecuteDynamic)):
         out.works = True
+
+
+def gives_anew(one: s.Assign) -> bool:
+    """Whether a cursor variable is given what a call makes: no other variable here has that cursor."""
+    tokens = tokens_of(one.value)
+    return bool(tokens) and tokens[-1].text == ")"
 
 
 def _following(out: Usage, body: list[s.Statement]) -> None:

@@ -205,6 +205,12 @@ class Translator:
         ctx = self.context(sql, Bag(), True)
         return type_of(Lifter(ctx).expression(self._tree(ctx), scope))
 
+    def lifted_piece(self, sql: Sql, wanted: Type) -> exp.Expression:
+        """A piece as a node of another one, converted to the type wanted."""
+        ctx = self.context(sql, Bag(), True)
+        lifter = Lifter(ctx)
+        return lifter.coerce(lifter.expression(self._tree(ctx), Scope()), wanted)
+
     def compared_as(self, pieces: list[Sql]) -> Type | None:
         """The type that values are compared as, where text stands beside numbers, moments or bytes; None: as they are."""
         kinds: dict[str, Type] = {}
@@ -249,7 +255,7 @@ class Translator:
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(ctx, last))
         if stored:
-            tree = made_columns.decimals(tree)
+            tree, shape = made_columns.decimals(tree, shape)
         return self._text(tree, ctx, True, schema=schema), shape
 
     def shape(self, sql: Sql) -> Shape:

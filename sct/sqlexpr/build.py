@@ -157,6 +157,12 @@ def array_of(query: Node) -> Node:
     return _mark(exp.Array(expressions=[query]))
 
 
+def where_given(asked: Node, value: Node, type_: Type | None = None) -> Node:
+    """`CASE WHEN asked IS NOT NULL THEN value END`"""
+    made = exp.Case(ifs=[_mark(exp.If(this=is_null(asked, negated=True), true=value))])
+    return _mark(made, type_)
+
+
 def any_of(value: Node, array: Node) -> Node:
     """`value = ANY (array)`"""
     return _mark(exp.EQ(this=value, expression=exp.Any(this=exp.Paren(this=array))), Type("boolean"))
@@ -230,7 +236,7 @@ _WHOLE_CALLS = ("array_", "item_", "keyed_")  # runtime functions on collections
 def is_whole(node: Node, variable: Callable[[str], bool]) -> bool:
     """Whether the target computes it as a machine integer: literals, such variables, counts, sums of those."""
     if isinstance(node, exp.Literal):
-        return not node.is_string
+        return not node.is_string and len(str(node.this)) < 10  # a longer one may be none: a cast raises what it should
     if isinstance(node, (exp.Paren, exp.Neg)):
         return is_whole(node.this, variable)
     if isinstance(node, (exp.Add, exp.Sub)):

@@ -139,6 +139,8 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     name = ctx.coercions.get((family(type_of(value)), "text"))
     if isinstance(value, exp.Null):
         return set_type(value, t.VARCHAR)
+    if type_of(value).kind == "text":
+        return conversions(ctx).unempty(value)
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if type_of(value).kind == "boolean":

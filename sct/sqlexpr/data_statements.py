@@ -16,7 +16,7 @@ from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
 from sct.sqlexpr.old_values import CURRENT_OF, with_old_values
 from sct.sqlexpr.ownership import AGGREGATES, own_columns
-from sct.sqlexpr.queries import Queries, one_value_a_row
+from sct.sqlexpr.queries import Queries, draw_in_every_branch, one_value_a_row
 from sct.sqlexpr.rownum import counters, split_limit
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 
@@ -94,6 +94,8 @@ class DataStatements(Queries):
         if made is not table:
             (target if isinstance(target, exp.Schema) else tree).set("this", made)
         shape = next(iter(inside.sources.values()))
+        for column in target.expressions if isinstance(target, exp.Schema) else ():
+            self._known(column, shape)
         if not names and shape.written_out:
             names = list(shape.visible)
             tree.set("this", exp.Schema(this=table, expressions=[exp.to_identifier(n) for n in names]))
@@ -445,6 +447,7 @@ class DataStatements(Queries):
                     ctx.report("SC1725", "rows that MERGE deletes fire no update trigger before", when)
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
+        draw_in_every_branch([when.args["then"] for when in whens])
         for when in whens:
             then = when.args["then"]
             if isinstance(then, exp.Update):
@@ -481,6 +484,8 @@ class DataStatements(Queries):
     def _merge_insert(self, when: Node, then: Node, shape: Shape, source: Scope) -> None:
         columns = then.this
         names = [c.name for c in columns.expressions] if columns is not None else []
+        for column in columns.expressions if columns is not None else ():
+            self._known(column, shape)
         if not names and shape.written_out:
             names = list(shape.visible)
             then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in names]))

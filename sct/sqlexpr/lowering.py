@@ -6,7 +6,7 @@ legality list does not name is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -133,6 +133,9 @@ class Lowerer:
         found = [n for n in inner.find_all(exp.Anonymous) if str(n.this).lower() in known] if known else []
         if not found:
             return node
+        ids = {id(n) for n in found}
+        # the aggregates themselves, not those in their arguments
+        found = [n for n in found if not any(id(up) in ids for up in _above(n, inner))]
         for one in found:
             place = one.parent
             made = clone(node)
@@ -222,3 +225,10 @@ def tidy_types(tree: Node) -> Node:
 
 
 __all__ = ["Any", "Lowerer", "Target", "named_type", "tidy_types"]
+
+
+def _above(node: Node, top: Node) -> Iterator[Node]:
+    """What a node is in, up to `top`."""
+    while node is not top and node.parent is not None:
+        node = node.parent
+        yield node

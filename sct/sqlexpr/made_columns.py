@@ -23,17 +23,19 @@ _OF_ARGUMENTS = frozenset("sum max min abs lag lead first_value last_value nth_v
 _DRAWN = frozenset(("nextval", "currval"))
 
 
-def decimals(query: Node) -> Node:
-    """The query with its computed whole numbers as decimals."""
+def decimals(query: Node, shape: Shape) -> tuple[Node, Shape]:
+    """The query with its computed whole numbers as decimals, and its columns; those a `*` brings stay as they are."""
+    stars = False
     for select in leaves(query):
         items = list(select.expressions)
+        stars = stars or any(item.is_star for item in items)
         for at, item in enumerate(items):
             value = item.unalias()
             if item.is_star or _declared(value) or not _whole(value):
                 continue
             items[at] = exp.alias_(as_number(value), item.alias_or_name or f"column_{at + 1}", quoted=_quoted(item))
         select.set("expressions", items)
-    return query
+    return query, shape if stars else kept(shape)
 
 
 def kept(shape: Shape) -> Shape:

@@ -389,6 +389,37 @@ def one_value_a_row(tree: Node, stored: Sequence[Node] = ()) -> None:
                 node.set("this", "currval" if i else "nextval")
 
 
+def draw_in_every_branch(branches: list[Node]) -> None:
+    """A MERGE draws from a sequence for every row it updates or inserts, wherever among its branches NEXTVAL stands."""
+    drawn: dict[str, Node] = {}
+    for branch in branches:
+        for node in branch.find_all(exp.Anonymous):
+            if node.this == "nextval" and node.expressions and stage(node):
+                drawn.setdefault(node.expressions[0].name, node)
+    for name, draw in drawn.items():
+        for branch in branches:
+            if any(n.this == "nextval" and n.expressions[0].name == name for n in branch.find_all(exp.Anonymous)):
+                continue
+            values = _values_of(branch)
+            if values:
+                test = exp.Not(this=exp.Is(this=draw.copy(), expression=exp.Null()))
+                made = exp.Case(ifs=[exp.If(this=test, true=values[0].copy())])
+                values[0].replace(set_type(made, type_of(values[0]), not_null=is_not_null(values[0])))
+
+
+def _values_of(branch: Node) -> list[Node]:
+    """What a branch of a MERGE stores; none where it deletes."""
+    if isinstance(branch, exp.Update):
+        found = [pair.expression for pair in branch.expressions if isinstance(pair, exp.EQ)]
+    elif isinstance(branch, exp.Insert) and branch.expression is not None:
+        row = branch.expression
+        row = row.expressions[0] if isinstance(row, exp.Values) else row
+        found = list(row.expressions)
+    else:
+        found = []
+    return [value for value in found if not isinstance(value, exp.Var)]
+
+
 def _choice_around(node: Node, tree: Node) -> Node | None:
     """The outermost expression that may leave `node` uncomputed: CASE, or a function that stops at a first value."""
     found, tested = None, False

@@ -120,6 +120,9 @@ class Values:
             return timestamp_text(node)
         if name is None or name == "=":
             return node
+        if name == "TEXT_TO_TIMESTAMP" and target is not None and target.zone == "offset":
+            made = self._converted(node, "TEXT_TO_TIMESTAMP_TZ", to)
+            return set_type(made, t.TIMESTAMPTZ, not_null=is_not_null(node))
         if name.startswith("@"):
             return HOOKS[name[1:]](node, {}, self.ctx)
         return self._converted(node, name, to)
@@ -129,6 +132,8 @@ class Values:
         has = type_of(node)
         if has.kind == wanted.kind == "char" and (has.length or 0) > (wanted.length or 0):
             node = self.unpadded(node)  # its blanks count as its letters do
+        if has.kind == "text" and wanted.kind == "varchar" and isinstance(node, exp.Column):
+            node = self.unempty(node)
         return fitted(self.coerce(node, wanted), wanted, self.ctx, column=column)
 
     def _converted(self, node: Node, name: str, to: str) -> Node:
@@ -165,6 +170,12 @@ class Values:
         made = call(padded, node, exp.Literal.number(has.length), at="lifted", type_=t.VARCHAR)
         made.meta["nn"] = is_not_null(node)
         return made
+
+    def unempty(self, node: Node) -> Node:
+        """The text of a CLOB as a VARCHAR2: an empty one is NULL then, where the source has no other empty text."""
+        if ("text", "fitted") not in self.ctx.coercions:
+            return node
+        return call("nullif", node, exp.Literal.string(""), at="lifted", type_=t.VARCHAR)
 
     # --- comparisons ----------------------------------------------------------------------------------------------
 

@@ -44,6 +44,9 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
         head = "CREATE TEMPORARY TABLE"
     sql = f"{head} {qualified(path)}{names} AS\n{text};"
     final = [c.name for c in table.columns] or list(shape.columns)
+    for name, info in zip(final, shape.columns.values(), strict=False):
+        if info.type.kind == "integer":  # counted inside the query, and taken with a `*`
+            sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} TYPE numeric;"
     for name in _not_null(e, table, final):
         sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} SET NOT NULL;"
     for column, info in zip(table.columns, shape.columns.values(), strict=False):

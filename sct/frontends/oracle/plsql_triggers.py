@@ -31,6 +31,7 @@ def trigger(c: Cursor, name: QName) -> s.Trigger:
     _clauses(c, made)
     if c.take("COMPOUND TRIGGER"):
         _compound(c, made)
+        plsql_trigger_events.told(made)
     elif c.take("CALL"):
         first = c.at
         c.at = find(c, ())

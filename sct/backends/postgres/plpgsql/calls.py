@@ -12,6 +12,7 @@ from sct.backends.postgres.plpgsql import (
     dynamic,
     methods,
     nested,
+    nested_defaults,
     overloads,
     overriding,
     places,
@@ -282,6 +283,9 @@ def arguments(
         else:
             text = _out(w, sql, value, param, later)
         given.append(f"{ident(param.name)} => {text}" if named or by_name_only else text)
+    for param in nested_defaults.left_out(w.resolver, chosen, args):
+        assert param.decl.default is not None
+        given.append(f"{ident(param.name)} => {w.expression(param.decl.default, param.type)}")
     told = {named[0] for named in map(argument_name, args) if named}
     for param in chosen.params[len(args) - len(told) :]:
         if param.mode == "inout" and param.decl.default is not None and param.name not in told:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sct.backends.postgres import subtypes
+from sct.backends.postgres.plpgsql import object_types
+from sct.backends.postgres.plpgsql.object_types import order_of
 from sct.ir.types import BOOLEAN, INTEGER, Type
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
 from sct.sqlexpr.constructs_objects import WHOLE
+from sct.sqlexpr.places import is_null
 from sct.sqlexpr.scope import ColumnInfo, Shape
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def rows(resolver: CodeResolver, value: Any, type_: Type, whole: bool = False) -
     type_ = resolved(resolver, type_)
     if type_.kind != "collection" or type_.element is None:
         return None
+    if is_null(value):
+        value = build.cast(build.null(), resolver.types.text(type_), type_)  # CAST(NULL AS t)
     element = resolved(resolver, type_.element)
     members = resolver.members(element) if element.kind in ("record", "named") else ()
     columns = members or ((COLUMN, element),)
@@ -88,6 +93,8 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
         types[0] = known.element or Type("unknown")
     form = resolver.types.form(known)
     text = resolver.types.text(known)
+    if name in _COMPARED and form == "array" and order_of(resolver, known.element or Type("unknown")) == "map":
+        return _compared_by_map(resolver, name, operands, known, lifter)
     values = []
     for position, node in enumerate(operands):
         if name == "member" and position == 0:
@@ -116,6 +123,31 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
     if name == "cardinality":
         return build.function(("cardinality",), values[0], type_=INTEGER)
     return build.runtime("multiset_set", values[0], type_=known)
+
+
+_COMPARED = {"member": "", "submultiset": "multiset_in", "equal": "multiset_equal", "unequal": "multiset_equal"}
+
+
+def _compared_by_map(resolver: CodeResolver, name: str, operands: list[Any], known: Type, lifter: Any) -> Any:
+    """Two objects are one where their MAP method gives the same: the collections of what it gives are compared."""
+    element = resolved(resolver, known.element or Type("unknown"))
+
+    def keys(node: Any) -> Any:
+        of = build.cast(node, resolver.types.text(known), known)
+        unnested = build.one_column(build.function(("unnest",), of), "v")
+        query = build.select_fields(unnested, [("v", ("v",))])
+        found = build.only_item(query)
+        assert found is not None
+        item = build.typed(found.copy(), element)
+        mapped = build.array_of(build.with_only_item(query, object_types.mapped(resolver, item, element)))
+        return build.where_given(of.copy(), mapped)
+
+    second = keys(operands[1])
+    if name == "member":
+        value = lifter.coerce(operands[0], element)
+        return build.any_of(object_types.mapped(resolver, value, element), second)
+    made = build.runtime(_COMPARED[name], keys(operands[0]), second, type_=BOOLEAN)
+    return build.negate(made) if name == "unequal" else made
 
 
 def _plain(text: str) -> str:

@@ -17,8 +17,11 @@ from sct.backends.postgres.plpgsql.packages import first_value, setting
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import is_fixed, kept
+from sct.catalog.effects import chains
 from sct.catalog.scopes import Item, PackageItem
 from sct.ir import statements as s
+from sct.ir.sql import Sql
+from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.text.span import Span
 
@@ -60,7 +63,7 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         part = next((p for p in plan.trigger.parts if p.timing == point.source), None)
         block = part.body if part is not None else s.Block(plan.trigger.span)
         w, names = triggers.writer(code, plan, id_, package.names)
-        starts = _start(w, package, state) if point.source == "before statement" else []
+        starts = _start(w, package, state) if point.source == "before statement" else _event(w, package)
         clause, guard = triggers.when(w, plan, point) if point.row else ("", "")
         text = triggers.function_body(w, plan, names, point, [], block, starts, guard)
         bodies.append(f"CREATE OR REPLACE FUNCTION {qualified(point.function)}() RETURNS trigger")
@@ -70,6 +73,9 @@ def written(code: Code, plan: Plan, id_: str) -> str:
         if not plan.trigger.enabled:
             bodies.append(triggers.switch(plan, point, "DISABLE"))
         noted.extend(line for line in triggers.noting(w, plan) if line not in noted)
+        if point is points[0] and _asks_for_columns(package):
+            w.facts["noted"] = {"*": True}
+            noted.extend(line for line in triggers.noting(w, plan) if line not in noted)
         if point.row:
             sides.append("sct.state" in text or f"{ident(package.schema)}." in text)
     if len(sides) > 1 and all(sides):
@@ -80,8 +86,10 @@ def written(code: Code, plan: Plan, id_: str) -> str:
 
 def emit_routines(code: Code, plan: Plan, place: int, id_: str) -> None:
     """The routines of the declaration part, which all points call."""
+    w, _ = triggers.writer(code, plan, id_, plan.package.names)
     for routine in plan.package.routines:
         span: Span = routine.code.span
+        routine.facts["updating"] = lambda inner, args: triggers.updating(w, plan, None, args, inner)
         routines.emit(code, routine, place, span, id_)
 
 
@@ -119,6 +127,23 @@ def _accessor(code: Code, plan: Plan, item: Item, id_: str) -> str:
         f"LANGUAGE plpgsql AS $$\nDECLARE\n  v {text} := value;\nBEGIN\n"
         f"  PERFORM sct.state_set({key}, v::text);\nEND\n$$;"
     )
+
+
+def _event(w: Writer, package: PackageItem) -> list[str]:
+    """What the routines know of the event: a statement may bring about several, and each point has its own."""
+    out: list[str] = []
+    for name in triggers.EVENTS:
+        item = package.names.items.get(name)
+        if item is not None and item.decl.default is not None:
+            value = first_value(w, item, w.program.type_of_item(item), out)
+            out.append(f"PERFORM sct.state_set({_key(package, item)}, {value});")
+    return out
+
+
+def _asks_for_columns(package: PackageItem) -> bool:
+    """Whether a routine asks UPDATING('COLUMN')."""
+    pieces = (one for routine in package.routines for one in everything(routine.code) if isinstance(one, Sql))
+    return any(("updating",) in chains(piece) for piece in pieces)
 
 
 def _start(w: Writer, package: PackageItem, state: list[Item]) -> list[str]:

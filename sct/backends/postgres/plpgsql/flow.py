@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import exceptions, hoisting, places, steps, whole_rows
+from sct.backends.postgres.plpgsql import cursor_attributes, exceptions, hoisting, places, steps, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item, Names
+from sct.catalog.usage import gives_anew
 from sct.ir import statements as s
 from sct.ir.types import INTEGER
 from sct.rulebook.translate import Refused
@@ -59,6 +60,8 @@ def assign(w: Writer, one: s.Assign) -> None:
     if len(w.lines) > before and value.isidentifier() and _may_not_fit(place):
         steps.cut(w)
     places.store(w, place, whole_rows.assigned(w, place, one.value, value))
+    if place.type.kind == "cursor" and place.item is not None and not place.steps and gives_anew(one):
+        cursor_attributes.opened(w, place.item)
 
 
 def _may_not_fit(place: places.Place) -> bool:

@@ -109,10 +109,24 @@ def _element(w: Writer, sql: Sql, made: Place, args: list[Any]) -> None:
     if made.type.kind != "collection" or len(args) != 1:
         raise Refused("SC1510", f"{sql.text.strip()}: no collection", sql.span)
     form = w.types.form(made.type)
-    index = w.node(sql, args[0], VARCHAR) if form == "map" else w.whole(sql, args[0])
+    index = _map_key(w, sql, made.type, args[0]) if form == "map" else w.whole(sql, args[0])
     element = made.type.element or UNKNOWN
     made.steps.append(Step("element", index, made.type, element))
     made.type = element
+
+
+def _map_key(w: Writer, sql: Sql, type_: Type, arg: Any) -> str:
+    """An index of text; too long a one for the index type is an error."""
+    text = w.node(sql, arg, VARCHAR)
+    key = type_.key or VARCHAR
+    if not key.length or not w.translator.empty_is_null:
+        return text
+    if text.startswith("'") and text.count("'") == 2 and len(text) - 2 <= key.length:
+        return text
+    given = w.translator.type_of_node(sql, arg.copy())
+    if given.is_text and given.length and given.length <= key.length:
+        return text
+    return fit(w, text, key)
 
 
 def store(w: Writer, place: Place, value: str) -> None:
@@ -230,11 +244,10 @@ def _set_state(w: Writer, place: Place, value: str) -> None:
 def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str, str], None], exists: bool) -> None:
     from sct.backends.postgres.plpgsql import declarations
 
-    filled = to == "self"
+    is_self = to == "self"
     for number, step in enumerate(steps):
         if step.kind == "field":
-            if step.of.kind == "named" and not filled:
-                filled = True
+            if step.of.kind == "named" and (number or not is_self):
                 w.use_runtime("object_filled")
                 w.line(f"PERFORM sct.object_filled({read});")
             to += f".{ident(step.text)}"
@@ -314,13 +327,18 @@ def targets(
             holder, value = taken(w, sql, place.type, has)
             texts.append(holder)
             later.append((place, value))
-        elif place.plain and not held and place.type.kind != "named" and not checked(w, place):
+        elif place.plain and not held and not _is_composite(place) and not checked(w, place):
             texts.append(place.text)
         else:
             holder = received(w, place.type)
             texts.append(holder)
             later.append((place, holder))
     return texts, types, later
+
+
+def _is_composite(place: Place) -> bool:
+    """Whether PostgreSQL would not spread a row over it: an object, or a record that is a field."""
+    return place.type.kind == "named" or (place.type.kind == "record" and bool(place.steps))
 
 
 def may_be_cut(w: Writer, type_: Type, given: Type) -> bool:

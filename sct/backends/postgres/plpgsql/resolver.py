@@ -11,6 +11,7 @@ from typing import Any
 from sct.backends.postgres.names import TAKEN, untaken
 from sct.backends.postgres.plpgsql import (
     nested,
+    nested_defaults,
     object_types,
     overloads,
     overriding,
@@ -421,6 +422,11 @@ class CodeResolver(ValueResolver):
                 wanted = chosen.params[position].type
                 made = self.passed(arg, wanted, lifter) if lifter is not None else self.object_as(arg, wanted)
                 given.append(build.named_argument(chosen.params[position].name, made) if by_name_only else made)
+        for param in nested_defaults.left_out(self, chosen, args):
+            if self.writer is None:
+                raise Refused("SC1571", f"a default of {chosen.code.name.name} is made of what stands around it", None)
+            translator = self.writer.translator
+            given.append(build.named_argument(param.name, translator.lifted_piece(param.decl.default, param.type)))
         path = overriding.own_path(chosen) if own else chosen.path
         made = build.function(path, *given, type_=self.types.result(chosen.returns or UNKNOWN), own=True)
         made = build.marked(made, "routine")

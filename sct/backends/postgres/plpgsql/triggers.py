@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sct.backends.postgres.plpgsql.code import Code
 
 DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS"
-_EVENTS = {"inserting": "INSERT", "updating": "UPDATE", "deleting": "DELETE"}
+EVENTS = {"inserting": "INSERT", "updating": "UPDATE", "deleting": "DELETE"}
 
 
 def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
@@ -82,7 +82,7 @@ def _simple(code: Code, plan: Plan, id_: str) -> str:
     if any(isinstance(one, s.Routine) for one in everything(trigger)):
         stand_in = _stand_in(code, plan, block)
         assert stand_in.code.body is not None
-        stand_in.facts["updating"] = lambda inner, args: _updating(w, plan, build.name("updating"), args, inner)
+        stand_in.facts["updating"] = lambda inner, args: updating(w, plan, build.name("updating"), args, inner)
         names, block = stand_in.names, stand_in.code.body
         w.resolver.names = names
     clause, guard = when(w, plan, point)
@@ -308,7 +308,7 @@ def replace_item(item: Item, name: str) -> Item:
 
 
 def _predicate(w: Writer, plan: Plan, name: str, args: list[Any] | None) -> Any:
-    event = _EVENTS.get(name)
+    event = EVENTS.get(name)
     if event is None:
         return None
     happened = build.compare(build.name("tg_op", type_=Type("text")), "=", build.string(event))
@@ -316,10 +316,10 @@ def _predicate(w: Writer, plan: Plan, name: str, args: list[Any] | None) -> Any:
         return happened
     if name != "updating" or len(args) != 1:
         return None
-    return _updating(w, plan, happened, args)
+    return updating(w, plan, happened, args)
 
 
-def _updating(w: Writer, plan: Plan, happened: Any, args: list[Any], inner: Any = None) -> Any:
+def updating(w: Writer, plan: Plan, happened: Any, args: list[Any], inner: Any = None) -> Any:
     """UPDATING('COLUMN'); `inner`: the resolver of a routine of the trigger, where `happened` is a variable it is handed."""
     if inner is not None:
         seen = inner.names.find(("updating",))
