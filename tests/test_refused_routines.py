@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from sct.frontends.oracle import sql_macros
 from sct.options import Options
 from sct.pipeline import convert
 from tests import behaviour
@@ -165,3 +168,30 @@ def test_what_runs_through_a_refused_object_is_refused_by_its_name(tmp_path: Pat
     assert set(said) == {"block:6", "script:7", "script:10"}, said
     assert set(said.values()) == {"needs bad, which is refused"}
     assert [o.id for o in made.objects if o.proof.state == "failed"] == []
+
+
+def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "s.sql"
+    file.write_text("CREATE TABLE t (id NUMBER);\nINSERT INTO t (id, nothing) VALUES (1, 2);\n")
+    result = convert([str(file)], Options(check=False))
+    assert [(f.code, f.message) for f in result.report.findings if f.severity == "error"] == [
+        ("SC1007", "the target has no column nothing")
+    ]
+
+
+def test_a_fault_before_reading_costs_the_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(sql_macros, "_calls", fails)
+    file = tmp_path / "s.sql"
+    file.write_text(
+        "CREATE TABLE before (id NUMBER);\n"
+        "CREATE FUNCTION m RETURN VARCHAR2 SQL_MACRO(SCALAR) IS\nBEGIN\n  RETURN '1 + 1';\nEND;\n/\n"
+        "CREATE VIEW v AS SELECT m() x FROM dual;\n"
+    )
+    result = convert([str(file)], Options(check=False))
+    found = [(f.code, f.message, f.source.line) for f in result.report.findings if f.severity == "error" and f.source]
+    assert found == [("SC0007", "ValueError: a fault of ours", 7)]
+    with pytest.raises(ValueError, match="a fault of ours"):
+        convert([str(file)], Options(check=False, debug=True))

@@ -564,5 +564,5 @@ def test_statements_that_break_off_end_no_run(case: str) -> None:
     for end in ends[:: max(1, len(ends) // 150)]:
         for text in (script[:end], f"{script[:end]}\n/\n", script[end:]):
             found = list(engine.split(SourceFile("x.sql", text, "utf-8", "", 1), Options(), lambda base, name: None))
-            sessions, _ = engine.client_state([found])
+            sessions, _ = engine.client_state([found], Options(debug=True))
             assert sum(len(chunks) for chunks in sessions) >= len(found)

@@ -290,7 +290,7 @@ class Effects:
         if isinstance(one, s.ParseCursor):
             return inside._replace(work=True, fails=True)
         if isinstance(one, s.Transaction):
-            return Effect(ends=one.action in ("commit", "rollback"), fails=True)
+            return Effect(ends=one.ends, fails=True)
         if isinstance(one, s.Raise):
             return Effect(fails=True, missing=one.name[-1:] == ("no_data_found",))
         if isinstance(one, (s.Null, s.Goto, s.PragmaStatement)):

@@ -27,39 +27,61 @@ class Executed:
     shown: bool = False
 
 
-def executed(program: Program, items: Iterable[RoutineItem]) -> dict[int, dict[str, Executed]]:
-    """Id of a routine's code -> its IN parameters that are run, by name."""
-    several = [item for item in items if item.code.body is not None]
-    found: dict[int, dict[str, Executed]] = {}
+def note(program: Program, items: Iterable[RoutineItem]) -> None:
+    """Adds what is found of some routines, and of those inside them, to `program.executed`: id of a routine's code -> its IN
+    parameters that are run, by name."""
+    several = [item for item in _with_nested(items) if item.code.body is not None]
+    found: dict[int, dict[str, Executed]] = program.executed
+    new: list[tuple[RoutineItem, str]] = []
+
+    def add(item: RoutineItem, name: str) -> bool:
+        own = found.setdefault(id(item.code), {})
+        if name in own:
+            return False
+        own[name] = Executed()
+        new.append((item, name))
+        program.executing.add(item.code.name.name)
+        return True
+
     for item in several:
         names = _texts(item)
         for one in everything(item.code) if names else ():
             if isinstance(one, s.ExecuteDynamic) and _plain(one.text) in names:
-                found.setdefault(id(item.code), {}).setdefault(_plain(one.text), Executed())
-    if not found:
-        return {}
-    known = {id(item.code): item for item in several}
-    calling = [(item, calls) for item in several if (names := _texts(item)) and (calls := _calls(item, names))]
-    todo = {known[code].code.name.name for code in found}
+                add(item, _plain(one.text))
+    calling = (
+        [(item, calls) for item in several if (names := _texts(item)) and (calls := _calls(item, names))]
+        if found
+        else []
+    )
+    todo = set(program.executing) if calling else set()
     while todo:
         now, todo = todo, set()
         for item, calls in calling:
             for call in calls:
                 if not any(path[-1] in now for path in chains(call)):
                     continue
-                for name in handed(program, found, call, item.names):
-                    own = found.setdefault(id(item.code), {})
-                    if name in _texts(item) and name not in own:
-                        own[name] = Executed()
+                for name in handed(program, call, item.names):
+                    if name in _texts(item) and add(item, name):
                         todo.add(item.code.name.name)
-    for code, params in found.items():
-        for name, one in params.items():
-            one.shown = _shown(program, found, known[code], name)
-    return found
+    for item, name in new:
+        found[id(item.code)][name].shown = _shown(program, item, name)
 
 
-def handed(program: Program, found: dict[int, dict[str, Executed]], call: Sql, names: Names) -> Iterator[str]:
+def _with_nested(items: Iterable[RoutineItem]) -> list[RoutineItem]:
+    found: dict[int, RoutineItem] = {}
+    todo = list(items)
+    while todo:
+        one = todo.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            todo.extend(one.nested)
+    return list(found.values())
+
+
+def handed(program: Program, call: Sql, names: Names) -> Iterator[str]:
     """The plain names a call hands to parameters that are run."""
+    if not any(path[-1] in program.executing for path in chains(call)):
+        return
     parts = parts_of(call)
     if not parts or not parts[-1].args:
         return
@@ -72,7 +94,7 @@ def handed(program: Program, found: dict[int, dict[str, Executed]], call: Sql, n
             param = next(
                 (p for at, p in enumerate(routine.params) if (p.name == told[0] if told else at == position)), None
             )
-            if param is not None and param.name in found.get(id(routine.code), {}):
+            if param is not None and param.name in program.executed.get(id(routine.code), {}):
                 yield path[0]
 
 
@@ -94,7 +116,7 @@ def _calls(item: RoutineItem, names: set[str]) -> list[Sql]:
     ]
 
 
-def _shown(program: Program, found: dict[int, dict[str, Executed]], item: RoutineItem, name: str) -> bool:
+def _shown(program: Program, item: RoutineItem, name: str) -> bool:
     """Whether a parameter stands anywhere but where it is run or handed on to be run."""
     for one in everything(item.code):
         if isinstance(one, s.ExecuteDynamic):
@@ -102,7 +124,7 @@ def _shown(program: Program, found: dict[int, dict[str, Executed]], item: Routin
             used = [*rest, *([] if _plain(one.text) == name else [one.text])]
         elif isinstance(one, s.Call):
             times = sum(path == (name,) for path in chains(one.call))
-            if times > sum(n == name for n in handed(program, found, one.call, item.names)):
+            if times > sum(n == name for n in handed(program, one.call, item.names)):
                 return True
             continue
         elif isinstance(one, s.Statement):

@@ -54,6 +54,7 @@ class Program:
         self.cursors: Counter[str] = Counter()  # how many cursors of each name the program declares
         self.handled: set[int] = set()  # ids of procedures' codes whose callers handle their errors (catalog.handled)
         self.executed: dict[int, dict[str, Any]] = {}  # parameters whose text is run (catalog.executed)
+        self.executing: set[str] = set()  # simple names of their routines
         self.fixed: dict[int, bool] = {}  # by id: of a constant constants.is_fixed, of a package constants.has_moment
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
@@ -284,10 +285,14 @@ class Program:
         return item.type
 
     def _field(self, decl: s.Variable, home: Names) -> Type:
-        """A record's field; NOT NULL is checked whenever it is given a value."""
-        type_ = self.type_of(decl.type, home)
+        """A record's field."""
+        return self._checked(self.type_of(decl.type, home), decl.not_null)
+
+    @staticmethod
+    def _checked(type_: Type, not_null: bool) -> Type:
+        """The type of a field or element; NOT NULL is checked whenever it is given a value."""
         scalar = type_.is_number or type_.is_text or type_.is_moment
-        return replace(type_, required=True) if decl.not_null and scalar else type_
+        return replace(type_, required=True) if not_null and scalar else type_
 
     def _subtype(self, decl: s.Subtype, base: Type) -> Type:
         """RANGE and NOT NULL of a subtype, within what its base allows."""
@@ -302,7 +307,7 @@ class Program:
         )
 
     def _collection(self, item: Item, decl: s.CollectionType) -> Type:
-        element = self.type_of(decl.element, item.home)
+        element = self._checked(self.type_of(decl.element, item.home), decl.element.not_null)
         if element.kind == "record" and not element.name:
             return Type("unknown", raw=decl.name)  # rows whose columns nobody knows: no type can be made to hold them
         key = None

@@ -481,6 +481,13 @@ class Transaction(Statement):
     name: str | None = None
     text: str = ""
 
+    @property
+    def ends(self) -> bool:
+        """Whether no transaction goes on over it: one that is given its kind has to be new."""
+        kinds = (["read", "only"], ["isolation", "level"])
+        begins = self.action == "set transaction" and self.text.lower().split()[:2] in kinds
+        return begins or self.action in ("commit", "rollback")
+
 
 @dataclass(slots=True)
 class PipeRow(Statement):

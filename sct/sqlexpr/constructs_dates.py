@@ -231,7 +231,8 @@ def interval_of(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """`(a - b) DAY TO SECOND`."""
     value = found["a"]
     if literal_text(found["b"]) != "day to second":
-        raise ctx.refuse("SC1012", "(a - b) YEAR TO MONTH", node)
+        said = "(a - b) YEAR TO MONTH: how it rounds what is left of a month is not documented"
+        raise ctx.refuse("SC1012", f"{said}; NUMTOYMINTERVAL(TRUNC(MONTHS_BETWEEN(a, b)), 'MONTH') says it", node)
     if type_of(value).is_number:
         return call("TIME_INTERVAL", value, exp.Literal.string("DAY"), at="lifted", type_=t.INTERVAL_DS)
     return set_type(value, t.INTERVAL_DS)

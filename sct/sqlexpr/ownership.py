@@ -12,7 +12,7 @@ Node: TypeAlias = exp.Expression
 
 AGGREGATES = frozenset(
     """count sum avg min max listagg stddev stddev_pop stddev_samp variance var_pop var_samp median corr covar_pop
-    covar_samp collect xmlagg json_arrayagg json_objectagg any_value stats_mode percentile_cont percentile_disc
+    covar_samp collect xmlagg json_arrayagg json_objectagg json_arrayagg_of json_objectagg_of any_value stats_mode percentile_cont percentile_disc
     regr_slope regr_intercept regr_count regr_r2 regr_avgx regr_avgy regr_sxx regr_syy regr_sxy group_id grouping
     boolean_and_agg boolean_or_agg every bit_and_agg bit_or_agg bit_xor_agg wm_concat approx_count_distinct""".split()
 )

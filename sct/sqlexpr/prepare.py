@@ -11,7 +11,7 @@ from sct.sqlexpr.prepare_forms import group_end, with_forms
 from sct.sqlexpr.prepare_names import with_names
 from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
 from sct.sqlexpr.statement_reader import UnreadForm
-from sct.sqlexpr.tokens import Token, TokenType
+from sct.sqlexpr.tokens import Token, TokenType, tokenise
 
 _T = TokenType
 
@@ -72,6 +72,8 @@ _OWN_GRAMMAR = frozenset(
         "lateral",
     ]
 ) - {"table", "grouping", "sets", "if"}
+_NATIONAL = (_T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING)
+_OF_BYTES = ("lengthb", "vsize", "substrb", "instrb")
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING})
 _NAMES = frozenset({_T.VAR, _T.IDENTIFIER})
 _BEFORE_BINDS = frozenset({_T.EQ, _T.NEQ, _T.LT, _T.GT, _T.LTE, _T.GTE, _T.PLUS, _T.DASH, _T.DPIPE})
@@ -138,6 +140,13 @@ def prepare(tokens: list[Token]) -> list[Token]:
             append(token)
         elif i in arrows:
             append(_token(_T.COMMA, ",", token))
+        elif kind in _NATIONAL and i > 1 and tokens[i - 1].text == "(" and tokens[i - 2].text.lower() in _OF_BYTES:
+            # its bytes are those of the national character set, which a literal of ours would not tell
+            wide = f"nvarchar2({max(1, len(text))})"
+            for kind_, text_ in ((_T.VAR, "cast"), (_T.L_PAREN, "("), (_T.STRING, text), (_T.ALIAS, "as")):
+                append(_token(kind_, text_, token))
+            append(_token(_T.VAR, type_token(tokenise(wide, "oracle")), token))
+            append(_token(_T.R_PAREN, ")", token))
         elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):

@@ -49,7 +49,11 @@ def nested_aggregates(tree: Node, scope: Scope, lifter: Any) -> Node:
     nested: list[Node] = []
     for outer in _mine(tree.expressions, tree, exp.Anonymous):
         if _aggregate(outer):
-            nested += [n for a in outer.expressions for n in a.find_all(exp.Anonymous) if _aggregate(n)]
+            inside = [
+                *outer.expressions,
+                *([outer.parent.expression] if isinstance(outer.parent, exp.WithinGroup) else []),
+            ]
+            nested += [n for a in inside for n in a.find_all(exp.Anonymous) if _aggregate(n)]
     if not nested:
         return tree
     inner = exp.Select(expressions=[])
@@ -61,12 +65,32 @@ def nested_aggregates(tree: Node, scope: Scope, lifter: Any) -> Node:
             names[key] = f"aggregate_{len(names) + 1}"
             inner.append("expressions", exp.alias_(whole.copy(), names[key]))
         whole.replace(exp.column(names[key], table="grouped"))
+    _carry_keys(tree, inner)
     for key in ("from_", "joins", "where", "group", "having"):
         inner.set(key, tree.args.get(key))
         tree.set(key, None)
     tree.set("from_", exp.From(this=subquery(inner, "grouped")))
     tree.meta["reshaped"] = True
     return tree
+
+
+def _carry_keys(tree: Node, inner: Node) -> None:
+    """What the outer aggregates name beside the inner ones is a key of the groups: it comes out of the inner query."""
+    parts = [*tree.expressions, *([tree.args["order"]] if tree.args.get("order") is not None else [])]
+    for number, key in enumerate(tree.args["group"].expressions, 1):
+        text, name = key.sql(), f"key_{number}"
+        same = [n for n in _mine(parts, tree, type(key)) if n.sql() == text or _same_column(n, key)]
+        if same:
+            inner.append("expressions", exp.alias_(key.copy(), name))
+        for node in same:
+            replace_item(node, exp.column(name, table="grouped"), node.alias_or_name)
+
+
+def _same_column(one: Node, other: Node) -> bool:
+    """Columns of one name, of which one at least says no table."""
+    if not (isinstance(one, exp.Column) and isinstance(other, exp.Column) and one.name == other.name):
+        return False
+    return not (one.table and other.table)
 
 
 def group_id(tree: Node, scope: Scope, lifter: Any) -> Node:

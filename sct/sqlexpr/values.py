@@ -120,6 +120,9 @@ class Values:
             return timestamp_text(node)
         if name is None or name == "=":
             return node
+        if name == "TEXT_TO_TIMESTAMP" and target is not None and target.zone == "offset":
+            made = self._converted(node, "TEXT_TO_TIMESTAMP_TZ", to)
+            return set_type(made, t.TIMESTAMPTZ, not_null=is_not_null(node))
         if name.startswith("@"):
             return HOOKS[name[1:]](node, {}, self.ctx)
         return self._converted(node, name, to)

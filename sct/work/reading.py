@@ -78,7 +78,7 @@ def split_all(paths: Sequence[str], frontend: Frontend, options: Options) -> tup
     # A file that another one includes is read there, in its place, and not a second time.
     sessions = [chunks for path, chunks in out if path not in included]
     settle = getattr(frontend, "client_state", None)
-    sessions, state = settle(sessions) if settle is not None else (sessions, None)
+    sessions, state = settle(sessions, options) if settle is not None else (sessions, None)
     chunks = [chunk for session in sessions for chunk in session]
     bring = getattr(frontend, "supplied", None)
     brought = bring(chunks) if bring is not None else []

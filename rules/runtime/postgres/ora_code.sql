@@ -34,6 +34,8 @@
 -- example: sct.ora_code('00000', '') => 0
 -- example: sct.ora_code(NULL, NULL) => 0
 -- example: sct.ora_code('55000', 'currval of sequence "s" is not yet defined in this session') => -8002
+-- example: sct.ora_code('42883', 'procedure no_such_one(integer) does not exist') => -6550
+-- example: sct.ora_code('42883', 'function no_such_one(integer) does not exist') => -904
 -- example: sct.ora_code('2200M', 'invalid XML document') => -31011
 -- example: sct.ora_code('58030', 'io error') => -600
 CREATE OR REPLACE FUNCTION sct.ora_code(state text, message text, context text DEFAULT NULL) RETURNS integer
@@ -103,7 +105,7 @@ BEGIN
     WHEN '428C9' THEN CASE WHEN message LIKE 'cannot insert%' THEN -32795 ELSE -32796 END
     WHEN '42601' THEN -900
     WHEN '42703' THEN -904
-    WHEN '42883' THEN -904
+    WHEN '42883' THEN CASE WHEN message LIKE 'procedure %' THEN -6550 ELSE -904 END
     WHEN '42P01' THEN -942
     WHEN '42P07' THEN -955
     WHEN '42804' THEN -932

@@ -41,6 +41,10 @@ BEGIN
     RETURN sct.sqlerrm_of(code) || ': character to number conversion error';
   ELSIF state = '22003' AND code = -6502 THEN
     RETURN sct.sqlerrm_of(code) || ': number precision too large';
+  ELSIF code = -6550 AND state = '42883' THEN
+    RETURN 'ORA-06550: line 1, column 7:' || chr(10) || 'PLS-00201: identifier ''' ||
+      upper(pg_catalog.substring(message, '^procedure ([^(]*)')) || ''' must be declared' || chr(10) ||
+      'ORA-06550: line 1, column 7:' || chr(10) || 'PL/SQL: Statement ignored';
   ELSIF code = -904 THEN
     RETURN 'ORA-00904: ' || message;
   ELSIF code = -600 THEN

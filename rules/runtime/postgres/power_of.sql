@@ -10,6 +10,7 @@
 -- example: sct.power_of(-2, 3) => -8
 -- example: sct.power_of(0, 0) => 1
 -- example: sct.power_of(10, -200) => 0
+-- example: sct.power_of(10, 200) => ERROR 22003
 -- example: sct.power_of(0, -1) => ERROR 2201F
 -- example: sct.power_of(-8, 0.5) => ERROR 2201F
 -- example: sct.power_of(NULL, 2) => <NULL>
@@ -20,6 +21,9 @@ DECLARE
 BEGIN
   IF size < -131 THEN
     RETURN 0;
+  END IF;
+  IF size >= 126 THEN
+    RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'ORA-01426: numeric overflow';
   END IF;
   RETURN sct.round_significant(power(round(a, scale(a) + 45 + greatest(0, ceil(-size))::integer), b));
 END

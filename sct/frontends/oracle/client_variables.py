@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from sct.frontends.oracle.cursor import is_string
+from sct.frontends.oracle.rewriting import passed
 from sct.frontends.oracle.statement import pieces_of
 from sct.frontends.structure.source import Source
 from sct.records import dataclass, field, replace
@@ -90,12 +91,18 @@ class _Package:
         return SourceFile(f"{folder}{PACKAGE}.sql", text, "utf-8", sha256(text.encode()).hexdigest(), count_lines(text))
 
 
-def with_variables(sessions: list[list[Chunk]], folder: str) -> tuple[list[list[Chunk]], SourceFile | None]:
+def with_variables(
+    sessions: list[list[Chunk]], folder: str, debug: bool = False
+) -> tuple[list[list[Chunk]], SourceFile | None]:
     """The sessions with their bind variables as those of a package, and the script of that package."""
     package = _Package()
     if not any(chunk.word == "VARIABLE" for chunks in sessions for chunk in chunks):
         return sessions, None
-    return [list(_Session(package).chunks(chunks)) for chunks in sessions], package.script(folder)
+    out = []
+    for chunks in sessions:
+        session = _Session(package)
+        out += passed([chunks], session.instead_of, debug)
+    return out, package.script(folder)
 
 
 class _Session:
@@ -105,19 +112,18 @@ class _Session:
         self.opened: set[str] = set()
         self.autoprint = False
 
-    def chunks(self, chunks: list[Chunk]) -> Iterator[Chunk]:
-        for chunk in chunks:
-            if chunk.kind == "directive" and chunk.word == "VARIABLE":
-                yield self._declared(chunk)
-            elif chunk.kind == "directive" and chunk.word == "PRINT":
-                yield from self._printed(chunk)
-            elif chunk.kind in ("sql", "plsql") and chunk.word in _USES and ":" in chunk.text and self.known:
-                yield from self._used(chunk)
-            else:
-                if chunk.kind == "directive" and chunk.word == "SET":
-                    for switch in _AUTOPRINT.findall(chunk.text):
-                        self.autoprint = switch.upper() == "ON"
-                yield chunk
+    def instead_of(self, chunk: Chunk) -> Iterator[Chunk]:
+        if chunk.kind == "directive" and chunk.word == "VARIABLE":
+            yield self._declared(chunk)
+        elif chunk.kind == "directive" and chunk.word == "PRINT":
+            yield from self._printed(chunk)
+        elif chunk.kind in ("sql", "plsql") and chunk.word in _USES and ":" in chunk.text and self.known:
+            yield from self._used(chunk)
+        else:
+            if chunk.kind == "directive" and chunk.word == "SET":
+                for switch in _AUTOPRINT.findall(chunk.text):
+                    self.autoprint = switch.upper() == "ON"
+            yield chunk
 
     def _declared(self, chunk: Chunk) -> Chunk:
         found = _DECLARED.fullmatch(chunk.text.partition(" ")[2].replace("-\n", " ").strip())

@@ -13,15 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sct.frontends.oracle.cursor import is_string
-from sct.frontends.oracle.statement import pieces_of
+from sct.frontends.oracle.rewriting import Edit, edited, passed
 from sct.frontends.structure.source import Source
-from sct.sqlexpr.tokens import TokenError, TokenType
-from sct.text.chunk import Chunk, Piece
+from sct.sqlexpr.tokens import TokenType
+from sct.text.chunk import Chunk
 
 WRITTEN_OUT = "CREATE DOMAIN"  # the word of a chunk whose domain is written out (engine.py)
 _CREATES = re.compile(r"\bCREATE\s+(?:USECASE\s+)?DOMAIN\b", re.IGNORECASE)
 _CLAUSES = frozenset(("DEFAULT", "NOT", "NULL", "CONSTRAINT", "CHECK", "DISPLAY", "ORDER", "ANNOTATIONS", "STRICT"))
-Edit = tuple[int, int, str]  # offsets of a chunk's text, and what stands there instead
 
 
 @dataclass(slots=True)
@@ -38,26 +37,17 @@ class _Domain:
         return "".join([*made, *(f" CHECK ({column.join(parts)})" for parts in self.checks)])
 
 
-def with_domains(sessions: list[list[Chunk]]) -> list[list[Chunk]]:
+def with_domains(sessions: list[list[Chunk]], debug: bool = False) -> list[list[Chunk]]:
     """The sessions, with domains written out where columns have them."""
     if not any(chunk.kind == "sql" and _CREATES.search(chunk.text) for chunks in sessions for chunk in chunks):
         return sessions
     known: dict[str, _Domain] = {}
-    return [list(_written_out(chunks, known)) for chunks in sessions]
+    return passed(sessions, lambda chunk: (_written_out(chunk, known),), debug)
 
 
-def _written_out(chunks: list[Chunk], known: dict[str, _Domain]) -> Iterator[Chunk]:
-    for chunk in chunks:
-        if chunk.kind != "sql" or chunk.word not in ("CREATE", "ALTER"):
-            yield chunk
-            continue
-        try:
-            yield _one_written_out(chunk, known)
-        except (TokenError, IndexError):
-            yield chunk  # it breaks off or is no SQL: the reader says where
-
-
-def _one_written_out(chunk: Chunk, known: dict[str, _Domain]) -> Chunk:
+def _written_out(chunk: Chunk, known: dict[str, _Domain]) -> Chunk:
+    if chunk.kind != "sql" or chunk.word not in ("CREATE", "ALTER"):
+        return chunk
     source = Source(chunk, "oracle")
     words = ["" if is_string(t) or _quoted(t) else t.text.upper() for t in source.tokens]
     if source.tokens and _CREATES.match(chunk.text[source.tokens[0].start :]):
@@ -190,17 +180,3 @@ def _edits(source: Source, words: list[str], part: tuple[int, int], known: dict[
         return
     end = tokens[last - 1].end + 1
     yield end, end, found.constraints(column)
-
-
-def edited(chunk: Chunk, edits: list[Edit]) -> Chunk:
-    text, pieces, done = "", [], 0
-    for start, end, new in edits:
-        if start > done:
-            pieces += pieces_of(chunk, done, start, len(text))
-            text += chunk.text[done:start]
-        pieces.append(Piece(len(text), chunk.locate(start), False))
-        text += new
-        done = end
-    if done < len(chunk.text):
-        pieces += pieces_of(chunk, done, len(chunk.text), len(text))
-    return replace(chunk, text=text + chunk.text[done:], pieces=tuple(pieces))

@@ -31,11 +31,13 @@ class Oracle:
 
     def read(self, chunk: Chunk, options: Options) -> Read:
         from sct.frontends.oracle.continuation import joined
+        from sct.frontends.oracle.rewriting import FAULT
         from sct.frontends.oracle.statement import parse_statement
 
         out = Read()
         if chunk.kind == "bad":
-            out.items.append(o.Opaque(chunk.span, chunk.problem or "cannot be read", "OR0001"))
+            code = "SC0007" if chunk.word == FAULT else "OR0001"
+            out.items.append(o.Opaque(chunk.span, chunk.problem or "cannot be read", code))
             return out
         if chunk.kind in ("sql", "plsql"):
             conditions = None
@@ -86,16 +88,22 @@ class Oracle:
                     out.findings.append(Finding("OR0022", said, span))
         return out
 
-    def client_state(self, sessions: list[list[Chunk]]) -> tuple[list[list[Chunk]], SourceFile | None]:
+    def client_state(
+        self, sessions: list[list[Chunk]], options: Options
+    ) -> tuple[list[list[Chunk]], SourceFile | None]:
         """The scripts with what their client keeps between statements, and a script that makes the place for it."""
         from sct.frontends.oracle.client_variables import with_variables
         from sct.frontends.oracle.domains import with_domains
-        from sct.frontends.oracle.plans import of_last_statements
+        from sct.frontends.oracle.plans import LastStatement
+        from sct.frontends.oracle.rewriting import passed
         from sct.frontends.oracle.sql_macros import with_macros
         from sct.frontends.oracle.with_functions import with_functions
 
-        sessions, state = with_variables(with_functions(with_domains(with_macros(sessions))), SUPPLIED)
-        return [list(of_last_statements(chunks)) for chunks in sessions], state
+        debug = options.debug
+        for rewrite in (with_macros, with_domains, with_functions):
+            sessions = rewrite(sessions, debug)
+        sessions, state = with_variables(sessions, SUPPLIED, debug)
+        return [passed([chunks], LastStatement().instead_of, debug)[0] for chunks in sessions], state
 
     def supplied(self, chunks: list[Chunk]) -> list[SourceFile]:
         """Scripts that create what the chunks use and the source's server brings."""

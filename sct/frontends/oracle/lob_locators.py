@@ -1,7 +1,7 @@
 """A LOB variable that names the LOB of a row (SecureFiles and Large Objects Developer's Guide, Introduction to LOB Locators).
 
 What SELECT … FOR UPDATE, INSERT … RETURNING or UPDATE … RETURNING puts into a LOB variable is the row's own LOB: DBMS_LOB
-changes the row through it. On the target a LOB is a value, so the row's address is kept beside the variable, and each
+changes the row through it, in a routine of the unit that it is handed to as well. On the target a LOB is a value, so the row's address is kept beside the variable, and each
 change is stored in the row at once. An assignment, or a temporary LOB, ends that. DBMS_LOB fires no trigger and leaves
 SQL%ROWCOUNT alone; the UPDATE that stands for it does not, where there is one to notice.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from sct.catalog.pieces import chains, folded, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.walking import outline
 from sct.sqlexpr.tokens import Token, TokenType
 from sct.text.span import Span
 
@@ -33,10 +34,34 @@ class _Held:
     value: str
 
 
-def written_through(declarations: list[s.Declaration], body: s.Block) -> None:
-    """Adds to a routine's statements what stores changes of a row's LOB in the row; most routines stay as they are."""
+Helpers = dict[str, set[tuple[int, str]]]  # a routine of the unit -> the parameters it changes by DBMS_LOB
+
+
+def written_through(unit: Any) -> None:
+    """Adds to a unit's routines and blocks what stores changes of a row's LOB in the row; most stay as they are."""
+    routines = [one for one in outline(unit) if isinstance(one, s.Routine) and one.body is not None]
+    helpers: Helpers = {}
+    for one in routines:
+        changed = {variable for several in _lists(one.body) for each in several for variable in _changed(each, {})[1]}
+        given = {
+            folded(tokens[0])
+            for several in _lists(one.body)
+            for each in several
+            if isinstance(each, s.Assign) and len(tokens := tokens_of(each.target)) == 1
+        }
+        for position, parameter in enumerate(one.parameters):
+            if parameter.mode == "inout" and parameter.name in changed - given:
+                helpers.setdefault(one.name.name, set()).add((position, parameter.name))
+    for one in routines:
+        if one.body is not None:
+            _routine(one.declarations, one.body, helpers)
+    if isinstance(unit, s.Block):
+        _routine(unit.declarations, unit, helpers)
+
+
+def _routine(declarations: list[s.Declaration], body: s.Block, helpers: Helpers) -> None:
     lists = _lists(body)
-    changed = {target for several in lists for one in several if (target := _changed(one)[1])}
+    changed = {target for several in lists for one in several for target in _changed(one, helpers)[1]}
     if not changed:
         return
     held: list[_Held] = []
@@ -51,7 +76,7 @@ def written_through(declarations: list[s.Declaration], body: s.Block) -> None:
     if not held:
         return
     for several in lists:
-        several[:] = [new for one in several for new in _with_rows(one, held, _given(found, one))]
+        several[:] = [new for one in several for new in _with_rows(one, held, _given(found, one), helpers)]
     span = body.span
     for each in held:
         declarations.append(s.Variable(each.row, s.TypeRef("ROWID", span, ("rowid",)), span))
@@ -81,20 +106,40 @@ def _lists(node: Any) -> list[list[s.Statement]]:
     return out
 
 
-def _changed(one: s.Statement) -> tuple[str, str]:
-    """The subprogram of DBMS_LOB that a statement calls, and the variable it changes; empty texts for other statements."""
-    if not isinstance(one, s.Call) or "dbms_lob" not in one.call.text.lower():
-        return "", ""
-    first = next(chains(one.call), ())
-    if len(first) != 2 or first[0] != "dbms_lob" or first[1] not in _CHANGES | _ENDS:
-        return "", ""
-    tokens = tokens_of(one.call)[4:-1]
-    at = 0
-    for position, token in enumerate(tokens[:-1]):
-        if token.text == "=>" and folded(tokens[position - 1]) in _TARGETS:
-            at = position + 1
-    alone = len(tokens) > at and (len(tokens) == at + 1 or tokens[at + 1].text in (",", ")"))
-    return first[1], folded(tokens[at]) if alone and _is_name(tokens[at]) else ""
+def _changed(one: s.Statement, helpers: Helpers) -> tuple[str, set[str]]:
+    """What a call does with LOBs of variables, `change` or `end`, and the variables; "" for other statements."""
+    if not isinstance(one, s.Call):
+        return "", set()
+    path = next(chains(one.call), ())
+    if len(path) == 2 and path[0] == "dbms_lob" and path[1] in _CHANGES | _ENDS:
+        word = "change" if path[1] in _CHANGES else "end"
+        return word, _variables(one.call, {(0, name) for name in _TARGETS})
+    if path and path[-1] in helpers:
+        return "change", _variables(one.call, helpers[path[-1]])
+    return "", set()
+
+
+def _variables(call: Sql, wanted: set[tuple[int, str]]) -> set[str]:
+    """The arguments of a call for such parameters (position, name) that are plain variables."""
+    tokens = tokens_of(call)
+    start = next((at for at, token in enumerate(tokens) if token.text == "("), len(tokens))
+    arguments: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens[start + 1 : -1]:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "," and depth == 0:
+            arguments.append([])
+        else:
+            arguments[-1].append(token)
+    found: set[str] = set()
+    for position, argument in enumerate(arguments):
+        named = len(argument) == 3 and argument[1].text == "=>"
+        value = argument[2:] if named else argument
+        if len(value) != 1 or not _is_name(value[0]):
+            continue
+        if any(folded(argument[0]) == name if named else position == at for at, name in wanted):
+            found.add(folded(value[0]))
+    return found
 
 
 def _is_name(token: Token) -> bool:
@@ -201,12 +246,12 @@ def _name(name: str, span: Span, dialect: str) -> Sql:
     return Sql("expression", name if name == name.lower() else f'"{name}"', span, dialect)
 
 
-def _with_rows(one: s.Statement, held: list[_Held], given: set[str]) -> list[s.Statement]:
+def _with_rows(one: s.Statement, held: list[_Held], given: set[str], helpers: Helpers) -> list[s.Statement]:
     """A statement, and behind it what keeps the rows and their addresses in step with it."""
-    word, variable = _changed(one)
-    if word in _CHANGES:
-        return [one, *(_stored(one, each) for each in held if each.variable == variable)]
-    ended: set[str] = {variable} if word else set()
+    word, variables = _changed(one, helpers)
+    if word == "change":
+        return [one, *(_stored(one, each) for each in held if each.variable in variables)]
+    ended = variables
     if isinstance(one, s.Assign):
         target = tokens_of(one.target)
         ended = {folded(target[0])} if len(target) == 1 else set()

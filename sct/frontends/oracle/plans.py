@@ -6,7 +6,7 @@ where it names no statement, is about the one that ran last in the session: that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sct.frontends.oracle.cursor import is_string
@@ -54,20 +54,23 @@ def _arguments(source: Source, name: str) -> list[str] | None:
     return None
 
 
-def of_last_statements(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """The chunks of a session, DISPLAY_CURSOR of what ran last as EXPLAIN PLAN of that."""
-    last: Chunk | None = None
-    for chunk in chunks:
+class LastStatement:
+    """What ran last in a session: DISPLAY_CURSOR of it as EXPLAIN PLAN of that."""
+
+    def __init__(self) -> None:
+        self.last: Chunk | None = None
+
+    def instead_of(self, chunk: Chunk) -> Iterator[Chunk]:
         if chunk.kind not in ("sql", "plsql"):
             yield chunk
-            continue
+            return
         if chunk.word == "SELECT" and "dbms_xplan" in chunk.text.lower():
-            if last is not None and _of_last(chunk):
+            if self.last is not None and _of_last(chunk):
                 # nothing of the statement stands here: what is said of it is said of this query
                 pieces = (Piece(0, chunk.locate(0), False),)
-                chunk = replace(chunk, text=f"EXPLAIN PLAN FOR {last.text}", word="EXPLAIN", pieces=pieces)
+                chunk = replace(chunk, text=f"EXPLAIN PLAN FOR {self.last.text}", word="EXPLAIN", pieces=pieces)
         else:
-            last = chunk if chunk.kind == "sql" and chunk.word in _EXPLAINED else None
+            self.last = chunk if chunk.kind == "sql" and chunk.word in _EXPLAINED else None
         yield chunk
 
 

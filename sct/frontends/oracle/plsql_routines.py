@@ -35,7 +35,6 @@ def parse_unit(c: Cursor, kind: str, name: QName) -> Code:
         if not isinstance(block, s.Block):
             c.at = 0
             refuse(c, "a block" if not isinstance(block, s.OpaqueStatement) else block.reason)
-        lob_locators.written_through(block.declarations, block)
         made = block
     else:
         refuse(c, "a procedural unit")
@@ -43,6 +42,8 @@ def parse_unit(c: Cursor, kind: str, name: QName) -> Code:
         pass
     if c.more():
         refuse(c, "the end of the unit")
+    if "DBMS_LOB" in c.words:
+        lob_locators.written_through(made)
     return made
 
 
@@ -89,7 +90,6 @@ def _rest(c: Cursor, made: s.Routine) -> None:
         return
     made.declarations = declarations.declarations(c)
     made.body = statements.body(c)
-    lob_locators.written_through(made.declarations, made.body)
 
 
 def _call_spec(c: Cursor, made: s.Routine) -> None:

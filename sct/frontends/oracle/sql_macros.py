@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sct.frontends.oracle.cursor import is_string
-from sct.frontends.oracle.domains import edited
+from sct.frontends.oracle.rewriting import Edit, edited, passed
 from sct.frontends.structure.source import Source
-from sct.sqlexpr.tokens import TokenError, tokenise
+from sct.sqlexpr.tokens import tokenise
 from sct.text.chunk import Chunk
 
 WRITTEN_OUT = "CREATE SQL_MACRO"  # the word of a chunk whose macro is written out (engine.py)
@@ -54,26 +54,17 @@ class _Macro:
         return f"({''.join(out)}{self.text[done:]})"
 
 
-def with_macros(sessions: list[list[Chunk]]) -> list[list[Chunk]]:
+def with_macros(sessions: list[list[Chunk]], debug: bool = False) -> list[list[Chunk]]:
     """The sessions, with macros written out where they are called."""
     if not any(_MACRO.search(chunk.text) for chunks in sessions for chunk in chunks if chunk.kind == "plsql"):
         return sessions
     known: dict[str, _Macro] = {}
-    return [list(_written_out(chunks, known)) for chunks in sessions]
+    return passed(sessions, lambda chunk: (_written_out(chunk, known),), debug)
 
 
-def _written_out(chunks: list[Chunk], known: dict[str, _Macro]) -> Iterator[Chunk]:
-    for chunk in chunks:
-        if chunk.kind not in ("sql", "plsql"):
-            yield chunk
-            continue
-        try:
-            yield _one_written_out(chunk, known)
-        except (TokenError, IndexError):
-            yield chunk  # it breaks off or is no SQL: the reader says where
-
-
-def _one_written_out(chunk: Chunk, known: dict[str, _Macro]) -> Chunk:
+def _written_out(chunk: Chunk, known: dict[str, _Macro]) -> Chunk:
+    if chunk.kind not in ("sql", "plsql"):
+        return chunk
     source = Source(chunk, "oracle")
     words = ["" if is_string(t) else t.text.upper() for t in source.tokens]
     if chunk.kind == "plsql" and "SQL_MACRO" in words[:60]:
@@ -135,7 +126,7 @@ def _parts(words: list[str], first: int, last: int) -> Iterator[tuple[int, int]]
         yield at, last
 
 
-def _calls(source: Source, words: list[str], known: dict[str, _Macro]) -> Iterator[tuple[int, int, str]]:
+def _calls(source: Source, words: list[str], known: dict[str, _Macro]) -> Iterator[Edit]:
     tokens: list[Any] = source.tokens
     done = 0
     for at, word in enumerate(words):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sct.frontends.oracle.cursor import is_string
+from sct.frontends.oracle.rewriting import passed
 from sct.frontends.oracle.statement import pieces_of
 from sct.frontends.structure.source import Source
 from sct.sqlexpr.tokens import TokenError
@@ -42,12 +43,12 @@ class _Routine:
     parameters: bool
 
 
-def with_functions(sessions: list[list[Chunk]]) -> list[list[Chunk]]:
+def with_functions(sessions: list[list[Chunk]], debug: bool = False) -> list[list[Chunk]]:
     """The sessions, with routines of WITH clauses as those of packages."""
     if not any(_has_clause(chunk) for chunks in sessions for chunk in chunks):
         return sessions
     names = _Names()
-    return [[made for chunk in chunks for made in _apart(chunk, names)] for chunks in sessions]
+    return passed(sessions, lambda chunk: _apart(chunk, names), debug)
 
 
 def _has_clause(chunk: Chunk) -> bool:

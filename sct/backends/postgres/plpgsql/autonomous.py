@@ -149,7 +149,7 @@ def _is_commit(one: s.Statement) -> bool:
 
 
 def _is_end(one: Any) -> bool:
-    return isinstance(one, s.Transaction) and one.action in ("commit", "rollback")
+    return isinstance(one, s.Transaction) and one.ends
 
 
 def _inside(one: s.Statement) -> Any:

@@ -10,6 +10,7 @@ from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import overloads, routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
+from sct.catalog import executed
 from sct.catalog.scopes import Names, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
@@ -26,6 +27,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     item = _stand_in(code, block, place)
     names = item.names
     code.bodies.block(item)
+    executed.note(code.program, item.nested)
     overloads.tell_nested_apart([item])
     code.types.sparse.update(code.bodies.sparse)
     resolver = CodeResolver(code.program, code.types, names)

@@ -33,10 +33,10 @@ from sct.backends.postgres.plpgsql.reach import Reach
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
+from sct.catalog import executed
 from sct.catalog.bodies import Bodies
 from sct.catalog.callgraph import CallGraph
 from sct.catalog.effects import NOTHING, Effects
-from sct.catalog.executed import executed
 from sct.catalog.gaps import shared_gaps
 from sct.catalog.handled import handled
 from sct.catalog.object_types import add_bodies
@@ -85,13 +85,13 @@ class Code:
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
         self.program.effects.run(others)
         self.program.handled = handled(self.program, self.program.effects, others)
-        self.program.executed = executed(self.program, self.program.routines)
         for item in self.program.routines:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
         self.triggers = planned(emitter.folded.items, catalog)
         compound.prepare(self)
         self.bodies = Bodies(self.program)
         self.bodies.run()
+        executed.note(self.program, self.program.routines)
         self.types.sparse.update(self.bodies.sparse)
         for plan in self.triggers.values():
             for part in plan.trigger.parts if plan.package is not None else ():

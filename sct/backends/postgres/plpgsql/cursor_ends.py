@@ -23,7 +23,7 @@ def may_be_closed(w: Writer, name: str, at: int) -> bool:
         one.span.start
         for root in w.facts.get("code", ())
         for one in everything(root)
-        if isinstance(one, s.Transaction) and one.action in ("commit", "rollback")
+        if isinstance(one, s.Transaction) and one.ends
     ]
     return any(start < end < at for start in usage(w).opens.get(name, ()) for end in ends)
 

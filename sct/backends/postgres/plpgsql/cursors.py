@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import ident, parameter, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, whole_rows
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, stepped_loops, whole_rows
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver_values import type_of_value
@@ -389,7 +389,12 @@ def for_cursor(w: Writer, one: s.ForCursor) -> None:
     if item.package is None:
         given = ", ".join(value for _, value in arguments(w, item, one.cursor))
         hold(w, w.facts.get("held", {}).get(id(item), []), one.cursor, declared=True)
-        call = f"{ident(w.resolver.target(item))}{f'({given})' if given else ''}"
+        cursor = ident(w.resolver.target(item))
+        call = f"{cursor}{f'({given})' if given else ''}"
+        if w.facts.get(stepped_loops.FACT) is one:
+            record(w, row)
+            stepped_loops.write(w, one, names, row, cursor, [f"{cursor} := NULL;", f"OPEN {call};"], starts)
+            return
         loop_body(w, f"FOR {ident(row)} IN {call} LOOP", one, names, starts)
         return
     with holding(w, changes_state(w, one.body)) as held:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sct.backends.postgres.names import ident
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, transactions, whole_rows
+from sct.backends.postgres.plpgsql import bulk, cursor_attributes, places, stepped_loops, transactions, whole_rows
 from sct.backends.postgres.plpgsql.cursor_attributes import usage
 from sct.backends.postgres.plpgsql.cursors import changes_state, hold, holding, record, row_name, variable
 from sct.backends.postgres.plpgsql.flow import loop_body
@@ -168,4 +168,8 @@ def for_query(w: Writer, one: s.ForQuery) -> None:
     row = row_name(w, names.add(Item("row", one.index, names, one, Type("record", members=members))))
     record(w, row)
     text = w.laid_out(text, one.query, 1)
+    if w.facts.get(stepped_loops.FACT) is one:
+        cursor = w.temporary("rows", "refcursor")
+        stepped_loops.write(w, one, names, row, cursor, [f"{cursor} := NULL;", f"OPEN {cursor} FOR {text};"])
+        return
     loop_body(w, f"FOR {ident(row)} IN\n{'  ' * (w.depth + 1)}{text}\n{'  ' * w.depth}LOOP", one, names)

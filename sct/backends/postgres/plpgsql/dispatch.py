@@ -56,10 +56,11 @@ def _written(code: Code, item: RoutineItem, bag: Bag) -> str:
             raise Refused("SC1514", "the type of its result is not among the input", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
     declared: list[str] = []
+    gives_value = routines.gives_one_value(item)
+    if gives_value:
+        code.translator.used_runtime.add("called_from_sql")
     lines = [
-        "IF self IS NOT DISTINCT FROM NULL THEN",
-        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(object_types.NULL_SELF)};",
-        "END IF;",
+        *object_types.given_self(gives_value),
         f"CASE {qualified(subtypes.own_type(item.owner_type))}(self)",
     ]
     for kinds, other in objects.implementations(code.program, item):

@@ -183,7 +183,14 @@ def _call(
         args.append(f"${numbers[name]}")
     path = ".".join(part.name for part in parts)
     start = "SELECT " if target is not None else "CALL "
-    text = concatenation(w, one.text, filled(f"{start}{path}({', '.join(args)})", holes, lambda n: ""))
+    # a routine's name, or a whole call that is put into the string
+    whole = target is None and not parts[-1].args and (MARK.fullmatch(path) is not None)
+    given = "" if whole else f"({', '.join(args)})"
+    text = concatenation(w, one.text, filled(f"{start}{path}{given}", holes, lambda n: ""))
+    if whole:
+        w.translator.used_runtime.add("call_of_text")
+        text = f"sct.call_of_text({text})"
+        w.bag.add("SC1541", f"{one.text.text.strip()}: what it calls, and with what, is only known here", one.span)
     texts, _, later = places.targets(w, tuple(into), given=[])
     w.line(f"EXECUTE {text}")
     giving = f" INTO {', '.join(texts)}" if texts else ""

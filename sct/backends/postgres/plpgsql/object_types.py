@@ -49,14 +49,14 @@ def undefined(code: Any, methods: list[RoutineItem], place: int, origin: Any, ow
 NULL_SELF = "ORA-30625: method dispatch on NULL SELF argument is disallowed"
 
 
-def given_self(w: Writer) -> list[str]:
-    """A method that code calls on a NULL object is an error; a SQL statement's columns may be NULL."""
-    w.use_runtime("called_from_sql")
-    return [
-        "IF self IS NOT DISTINCT FROM NULL AND NOT sct.called_from_sql() THEN",
-        f"  RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(NULL_SELF)};",
-        "END IF;",
-    ]
+def given_self(gives_value: bool) -> list[str]:
+    """A method that code calls on a NULL object is an error; in a SQL statement it gives NULL. What is written calls
+    `sct.called_from_sql`, where the method `gives_value`."""
+    raised = f"RAISE EXCEPTION USING ERRCODE = 'O0NMP', MESSAGE = {string(NULL_SELF)};"
+    lines = ["IF self IS NOT DISTINCT FROM NULL THEN"]
+    if gives_value:
+        lines += ["  IF sct.called_from_sql() THEN", "    RETURN NULL;", "  END IF;"]
+    return [*lines, f"  {raised}", "END IF;"]
 
 
 def constructed_self(w: Writer, item: RoutineItem) -> str:

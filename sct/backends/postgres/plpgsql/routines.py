@@ -151,6 +151,12 @@ def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:
     return w
 
 
+def gives_one_value(item: RoutineItem) -> bool:
+    """Whether it is a function of one plain result."""
+    several = nested.gives_several(item) or item.code.options.get("pipelined") is not None
+    return item.kind == "function" and not several
+
+
 def starts(w: Writer, item: RoutineItem) -> list[str]:
     """What a routine does before its own statements."""
     out: list[str] = []
@@ -167,7 +173,10 @@ def starts(w: Writer, item: RoutineItem) -> list[str]:
     if item.code.method == "constructor" and item.owner_type in w.program.hierarchies:
         out.append(object_types.constructed_self(w, item))
     if item.code.method == "member" and not is_dispatched(item):
-        out.extend(object_types.given_self(w))
+        gives_value = gives_one_value(item) and w.facts.get("try") is None
+        if gives_value:
+            w.use_runtime("called_from_sql")
+        out.extend(object_types.given_self(gives_value))
     for p in item.params:
         if p.mode != "out" and p.type.kind in ("varchar", "char") and w.translator.empty_is_null:
             out.append(f"{parameter(p.name)} := nullif({parameter(p.name)}, '');")

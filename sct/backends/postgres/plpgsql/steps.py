@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import dynamic_blocks, errors, exceptions, flow
+from sct.backends.postgres.plpgsql import dynamic_blocks, errors, exceptions, flow, stepped_loops
 from sct.backends.postgres.plpgsql.declarations import First, begin
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.transactions import Undo, Undoable, state, undoable
@@ -394,6 +394,10 @@ def _opened(w: Writer, one: Any, group: list[s.Statement]) -> None:
     else:
         flush(w, group)
         if isinstance(one, (s.ForQuery, s.ForCursor)):
+            if stepped_loops.applies(w, one):
+                with w.noting(stepped_loops.FACT, one):
+                    _plainly(w, one)
+                return
             what = one.query if isinstance(one, s.ForQuery) else one.cursor
             w.bag.add("SC1522", f"{' '.join(what.text.split())[:60]}: an error of this query is not handled", what.span)
         _plainly(w, one)

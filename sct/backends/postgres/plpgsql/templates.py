@@ -249,7 +249,7 @@ def _statements_in_variables(w: Writer) -> list[Item]:
             if item is not None:
                 out[id(item.decl)] = item
             if w.program.executed and isinstance(one, s.Call):
-                for name in handed(w.program, w.program.executed, one.call, w.names):
+                for name in handed(w.program, one.call, w.names):
                     found = w.names.find((name,))
                     if found is not None and found.item.kind == "variable" and found.item.package is None:
                         out[id(found.item.decl)] = found.item
@@ -419,7 +419,7 @@ def _has_dynamic(w: Writer) -> bool:
 
 
 def _hands_over(w: Writer, one: s.Call) -> bool:
-    return bool(w.program.executed) and any(True for _ in handed(w.program, w.program.executed, one.call, w.names))
+    return bool(w.program.executed) and any(True for _ in handed(w.program, one.call, w.names))
 
 
 def built(w: Writer, sql: Sql) -> str | None:

@@ -97,7 +97,7 @@ def _opens(w: Writer) -> set[str]:
     out: set[str] = set()
     for loop in loops:
         inside = list(everything(loop))
-        if any(isinstance(x, s.Transaction) and x.action in ("commit", "rollback") for x in inside):
+        if any(isinstance(x, s.Transaction) and x.ends for x in inside):
             from sct.catalog.usage import last_name
 
             fetched = {last_name(x.cursor) for x in inside if isinstance(x, s.Fetch)}
@@ -107,12 +107,14 @@ def _opens(w: Writer) -> set[str]:
 
 
 def _set(w: Writer, one: s.Transaction) -> None:
+    """A transaction of another kind has to be new: the block or call that this stands in has begun one."""
     words = one.text.lower().split()
-    if words[:2] == ["read", "only"]:
-        w.line("SET TRANSACTION READ ONLY;")
-    elif words[:2] == ["isolation", "level"]:
-        level = "REPEATABLE READ" if words[2:3] == ["serializable"] else "READ COMMITTED"
-        w.line(f"SET TRANSACTION ISOLATION LEVEL {level};")
+    if one.ends:
+        _ends(w, one)
+        kind = "READ COMMITTED" if words[:3] == ["isolation", "level", "read"] else "REPEATABLE READ"
+        if not w.lines or w.lines[-1].strip() not in ("COMMIT;", "ROLLBACK;"):
+            transaction(w, s.Transaction(one.span, "commit"))
+        w.line(f"SET TRANSACTION ISOLATION LEVEL {kind}{', READ ONLY' if words[0] == 'read' else ''};")
         w.bag.add("SC1533", f"SET TRANSACTION {one.text.strip()}", one.span)
     elif words[:2] not in (["read", "write"], ["use", "rollback"]) and words[:1] != ["name"]:
         raise Refused("SC1500", f"SET TRANSACTION {one.text.strip()}", one.span)
@@ -292,7 +294,7 @@ def last_end(w: Writer, body: list[s.Statement]) -> int | None:
     effects = w.program.effects
     find = effects.finder(w.names)
     at = next((n for n, x in enumerate(body) if effects.statement(x, find).ends), len(body))
-    behind = [x for x in body[at:] if not (isinstance(x, s.Transaction) and x.action in ("commit", "rollback"))]
+    behind = [x for x in body[at:] if not (isinstance(x, s.Transaction) and x.ends)]
     plain = at < len(body) and isinstance(body[at], s.Transaction)
     return at if plain and not effects.several(behind, find).fails and not effects.several(behind, find).ends else None
 
@@ -314,9 +316,7 @@ def _undoable(w: Writer, savepoint: s.Transaction, body: list[s.Statement], user
     name = savepoint.name or ""
     if len(users) > 1:
         raise Refused("SC1530", f"ROLLBACK TO {name} in several places", savepoint.span)
-    if any(
-        isinstance(x, s.Transaction) and x.action in ("commit", "rollback") for one in body for x in everything(one)
-    ):
+    if any(isinstance(x, s.Transaction) and x.ends for one in body for x in everything(one)):
         raise Refused("SC1530", f"ROLLBACK TO {name} beside what ends the transaction", savepoint.span)
     made = Undoable(savepoint.span, comments=savepoint.comments)
     made.body = [*body[:-1], *_replaced([body[-1]], name, [], made.after, savepoint)]
