@@ -84,8 +84,12 @@ class Reach:
             found = self._known[key] = self._reached(place, called, fired)
         return self._pieces(found)
 
-    def of_block(self, place: int, text: str, calls: Iterable[Node]) -> Behind:
-        return self.behind(place, calls, _static_words(text))
+    def of_block(self, place: int, unit: o.Unit, calls: Iterable[Node]) -> Behind:
+        """Of a block that runs at once: its own statements name tables too, loops and cursors over queries among them."""
+        found = self._reached(place, calls, _static_words(unit.text))
+        own = self._tables_of(unit)
+        read = (*found.read, *(key for key in found.keys if key[-1] in own and key not in found.read))
+        return self._pieces(found._replace(read=read))
 
     def behind(self, place: int, first: Iterable[Node], words: set[str]) -> Behind:
         """The pieces that make what a statement reaches: `first`, the routines it calls, `words`, what it names itself."""
