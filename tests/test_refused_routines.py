@@ -157,6 +157,8 @@ DECLARE bad NUMBER; BEGIN harmless.q(bad); END;
 CREATE OR REPLACE TRIGGER t BEFORE INSERT ON emp FOR EACH ROW BEGIN SELECT MAX(n) INTO :NEW.n FROM bad; END;
 /
 INSERT INTO emp VALUES (2, 'b', 0);
+BEGIN FOR one IN (SELECT n FROM bad) LOOP NULL; END LOOP; END;
+/
 """
 
 
@@ -165,7 +167,7 @@ def test_what_runs_through_a_refused_object_is_refused_by_its_name(tmp_path: Pat
     made = convert([str(tmp_path / "in.sql")], Options()).report
     said = {f.object: f.message for f in made.findings if f.code == "SC0001"}
     # what the initialisation of a package, and a trigger, read; a column or variable of that name is something else
-    assert set(said) == {"block:6", "script:7", "script:10"}, said
+    assert set(said) == {"block:6", "script:7", "script:10", "block:11"}, said
     assert set(said.values()) == {"needs bad, which is refused"}
     assert [o.id for o in made.objects if o.proof.state == "failed"] == []
 
@@ -195,3 +197,14 @@ def test_a_fault_before_reading_costs_the_statement(tmp_path: Path, monkeypatch:
     assert found == [("SC0007", "ValueError: a fault of ours", 7)]
     with pytest.raises(ValueError, match="a fault of ours"):
         convert([str(file)], Options(check=False, debug=True))
+
+
+def test_what_is_said_of_a_block_in_a_string_stands_where_the_string_does(tmp_path: Path) -> None:
+    (tmp_path / "in.sql").write_text(
+        "create or replace procedure p is begin\n  execute immediate 'begin dbms_output.put_line(1); end;';\nend;\n/\n"
+        "create or replace procedure q is begin\n\n  execute immediate 'begin ctx_ddl.drop_preference(''x''); end;';\nend;\n/\n"
+    )
+    made = convert([str(tmp_path / "in.sql")], Options(check=False)).report
+    places = {(f.code, f.source.line if f.source else None) for f in made.findings}
+    assert {("OR0848", 2), ("OR1009", 7)} <= places, places
+    assert all(f.source is not None for f in made.findings)

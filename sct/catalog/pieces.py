@@ -24,6 +24,9 @@ _SAFE_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is"))
 _BEFORE_PARENTHESIS = _SAFE_WORDS | {"(", "||"}
 
 
+VALUE = "()"  # what a member belongs to that has no name
+
+
 def facts(sql: Sql) -> Facts:
     found: Facts | None = sql.facts
     if found is None:
@@ -32,7 +35,7 @@ def facts(sql: Sql) -> Facts:
 
 
 def chains(sql: Sql) -> Iterator[Path]:
-    """The dotted names in a piece, in order, folded."""
+    """The dotted names in a piece, in order, folded; one of a call's or element's result, `f(1).x`, begins with VALUE."""
     return iter(facts(sql)[0])
 
 
@@ -70,7 +73,7 @@ def folded(token: Any) -> str:
 def facts_of(tokens: list[Any]) -> Facts:
     names: list[Path] = []
     chain: list[str] = []
-    after = 0  # 1: right behind a name, 2: behind its dot
+    after = 0  # 1: right behind a name, 2: behind its dot, 3: behind the dot of a value
     safe = True
     heads: list[Path] = []
     quoted = TokenType.IDENTIFIER
@@ -83,10 +86,13 @@ def facts_of(tokens: list[Any]) -> Facts:
             else:
                 if chain:
                     names.append(tuple(chain))
-                chain = [name]
+                chain = [VALUE, name] if after == 3 else [name]
             after = 1
             continue
-        behind, after = after, 2 if after == 1 and text == "." else 0
+        behind, after = (
+            after,
+            (2 if after == 1 else 3 if position and tokens[position - 1].text == ")" else 0) * (text == "."),
+        )
         if safe and kind not in _LITERALS and text not in _SAFE_SIGNS:
             before = tokens[position - 1].text.lower() if position else ""
             safe = (text == "%" and before == "sql") or (

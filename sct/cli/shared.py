@@ -89,6 +89,17 @@ def target_option(required: bool = True, **more: Any) -> Callable[[Any], Any]:
     )
 
 
+def check_seconds_option() -> Callable[[Any], Any]:
+    return click.option(
+        "--check-seconds",
+        type=click.FloatRange(0),
+        default=120,
+        show_default=True,
+        metavar="N",
+        help="What of the script runs (rows, blocks, calls) may take so long there, all together.",
+    )
+
+
 def reading_options(function: Any) -> Any:
     """How scripts are read and converted: everything that changes what an object becomes."""
     for option in reversed(

@@ -7,6 +7,7 @@ carries only what differs from place to place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -41,21 +42,33 @@ class Finding:
 class Bag:
     """Findings gathered while one object is worked on, without repeating one at the same place."""
 
-    __slots__ = ("_items", "_seen", "object_id")
+    __slots__ = ("_at", "_items", "_seen", "object_id")
 
     def __init__(self, object_id: str | None = None) -> None:
         self.object_id = object_id
+        self._at: Span | None = None
         self._items: list[Finding] = []
         self._seen: set[tuple[str, str, Span | None]] = set()
 
     def add(self, code: str, message: str, span: Span | None = None, check: str = "") -> None:
+        span = self._at or span
         key = (code, message, span)
         if key not in self._seen:
             self._seen.add(key)
             self._items.append(Finding(code, message, span, self.object_id, check))
 
+    @contextmanager
+    def standing_at(self, span: Span) -> Iterator[None]:
+        """What is found meanwhile is found there: of a text inside a string its places are none of a file."""
+        outer, self._at = self._at, self._at or span
+        try:
+            yield
+        finally:
+            self._at = outer
+
     def extend(self, findings: Iterable[Finding]) -> None:
-        for one in findings:
+        for given in findings:
+            one = given if self._at is None else replace(given, span=self._at)
             key = (one.code, one.message, one.span)
             if key not in self._seen:
                 self._seen.add(key)

@@ -7,20 +7,13 @@ from pathlib import Path
 
 import click
 
-from sct.cli.shared import Command, wrong
+from sct.cli.shared import Command, check_seconds_option, wrong
 
 
 @click.command(cls=Command, short_help="Load a converted schema once more.")
 @click.argument("out", type=click.Path(file_okay=False), metavar="OUT")
 @click.option("--on", "dsn", metavar="URL", help="Load it there, in a scratch database, not into the embedded server.")
-@click.option(
-    "--check-seconds",
-    type=click.FloatRange(0),
-    default=120,
-    show_default=True,
-    metavar="N",
-    help="What of the script runs (rows, blocks, calls) may take so long there, all together.",
-)
+@check_seconds_option()
 @click.option("--script", default="schema.sql", show_default=True, help="Which script of the folder.")
 def command(out: str, dsn: str | None, check_seconds: float, script: str) -> None:
     """Load a converted schema, as it stands now, into a real server.

@@ -12,6 +12,7 @@ from sct.cli.progress import Progress
 from sct.cli.shared import (
     LEVELS,
     Command,
+    check_seconds_option,
     color,
     options_of,
     paths_of,
@@ -32,14 +33,7 @@ from sct.cli.shared import (
 )
 @click.option("--check/--no-check", default=True, help="Load the result into a real server (default: yes).")
 @click.option("--on", "dsn", metavar="URL", help="Load it there, in a scratch database, not into the embedded server.")
-@click.option(
-    "--check-seconds",
-    type=click.FloatRange(0),
-    default=120,
-    show_default=True,
-    metavar="N",
-    help="What of the script runs (rows, blocks, calls) may take so long there, all together.",
-)
+@check_seconds_option()
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),

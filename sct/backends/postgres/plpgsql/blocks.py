@@ -42,7 +42,7 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
     calls = code.graph.of_code([block], code.program.names)
     needs = (*code.needs(), *code.running(calls))
-    behind, read = code.reach.of_block(place, unit.text, calls)
+    behind, read = code.reach.of_block(place, unit, calls)
     effects = code.program.effects
     ends = effects.block(block, effects.finder(names)).ends
     code.add(

@@ -35,10 +35,15 @@ def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
         raise Refused("SC1542", f"{len(order)} placeholders for {len(one.using)} values", one.span)
     binds = dict(zip(order, one.using, strict=True))
     block = read(w, one.text, as_block(text, one.text.dialect))
-    if holes:
-        _call(w, one, block, holes, names, binds)
-    else:
-        _inline(w, block, names, binds)
+    try:
+        with w.bag.standing_at(one.text.span):
+            if holes:
+                _call(w, one, block, holes, names, binds)
+            else:
+                _inline(w, block, names, binds)
+    except Refused as error:
+        inside = error.span is None or error.span.file == block.span.file
+        raise Refused(error.code, error.message, one.text.span if inside else error.span) from None
 
 
 def as_block(text: str, dialect: str) -> str:

@@ -62,6 +62,10 @@ class Reach:
         for unit in code.emitter.units:
             if unit.kind in _CALLED:
                 self._units.setdefault(unit.name.name, []).append(unit)
+        self._above: dict[str, set[str]] = {}  # of types by their last name, what their declarations lead on to
+        for key, made in self._catalog.types.items():
+            if further := _types_of(made):
+                self._above.setdefault(key[-1], set()).update(further)
         self._places = sorted(plan.place for plan in code.triggers.values())
         self._words: dict[int, set[str]] = {}
         self._tables: dict[int, frozenset[str]] = {}
@@ -80,8 +84,12 @@ class Reach:
             found = self._known[key] = self._reached(place, called, fired)
         return self._pieces(found)
 
-    def of_block(self, place: int, text: str, calls: Iterable[Node]) -> Behind:
-        return self.behind(place, calls, _static_words(text))
+    def of_block(self, place: int, unit: o.Unit, calls: Iterable[Node]) -> Behind:
+        """Of a block that runs at once: its own statements name tables too, loops and cursors over queries among them."""
+        found = self._reached(place, calls, _static_words(unit.text))
+        own = self._tables_of(unit)
+        read = (*found.read, *(key for key in found.keys if key[-1] in own and key not in found.read))
+        return self._pieces(found._replace(read=read))
 
     def behind(self, place: int, first: Iterable[Node], words: set[str]) -> Behind:
         """The pieces that make what a statement reaches: `first`, the routines it calls, `words`, what it names itself."""
@@ -111,6 +119,7 @@ class Reach:
             seen |= todo
             calls, more = [], set()
             for word in todo:
+                more |= self._above.get(word, set())  # its methods may be theirs
                 for unit in self._units.get(word, ()):
                     key = self._code.emitter.unit_keys[id(unit)]
                     units[f"{unit.kind}:{'.'.join(key)}"] = unit
@@ -167,6 +176,13 @@ class Reach:
             texts = (self._code.emitter.texts(span) for span in spans)
             known = self._words[id(node)] = set().union(*(_static_words(text) for text in texts))
         return known
+
+
+def _types_of(made: o.UserType) -> set[str]:
+    """The last names of the types that one is under and is made of."""
+    parts = [made.element, *(one.type for one in made.attributes)]
+    named = {part.name.split(".")[-1] for part in parts if part is not None and part.kind == "named" and part.name}
+    return named if made.supertype is None else named | {made.supertype.name}
 
 
 def _static_words(text: str) -> set[str]:
