@@ -146,3 +146,43 @@ def test_what_is_right_in_a_body_is_no_complaint(tmp_path: Path, pg15: Server) -
     assert proofs["procedure:count_keys"] == ("not_run", "needs keys, which is refused")
     assert proofs["procedure:never"][0] == proofs["function:seventh"][0] == "loaded"
     assert not [finding for finding in report.findings if finding.code == "PG0107"]
+
+
+OPENED = """
+CREATE TABLE t (a NUMBER, b DATE);
+CREATE OR REPLACE TYPE greatest AS VARRAY(2147483647) OF VARCHAR2(10);
+/
+CREATE OR REPLACE PACKAGE pk IS
+  CURSOR since(d DATE) IS SELECT a FROM t WHERE b >= d;
+  FUNCTION first_since(d DATE) RETURN NUMBER;
+  FUNCTION grown RETURN NUMBER;
+END;
+/
+CREATE OR REPLACE PACKAGE BODY pk IS
+  FUNCTION first_since(d DATE) RETURN NUMBER IS
+    n NUMBER;
+  BEGIN
+    OPEN since(d);
+    FETCH since INTO n;
+    CLOSE since;
+    RETURN n;
+  END;
+  FUNCTION grown RETURN NUMBER IS
+    l greatest := greatest();
+  BEGIN
+    l.EXTEND;
+    l(1) := 'a';
+    RETURN l.COUNT;
+  END;
+END;
+/
+"""
+
+
+def test_cursors_of_packages_and_the_greatest_varray_compile(tmp_path: Path, pg15: Server) -> None:
+    needs_plpgsql_check(pg15)
+    path = tmp_path / "opened.sql"
+    path.write_text(OPENED, encoding="utf-8")
+    report = convert(path, pg15.dsn("postgres")).report
+    assert {entry.proof.state for entry in report.objects} == {"loaded"}
+    assert not [finding for finding in report.findings if finding.code == "PG0107"]

@@ -93,7 +93,7 @@ class Values:
             return node if target is not None and target.kind == "char" and target.length else self.unpadded(node)
         if source == to == "number" and has.kind == "float" and target is not None and target.kind != "float":
             return self._converted(node, "FLOAT_TO_NUMBER", "number")
-        if source == to == "timestamp" and target is not None and has.zone == "offset" and target.zone == "none":
+        if source == to == "timestamp" and target is not None and has.zone != "none" == target.zone:
             return self._wall_clock(node)
         if has.kind == "rowid" and to == "text":
             inner = exp.Paren(this=node) if isinstance(node, exp.Binary) else node
@@ -111,7 +111,7 @@ class Values:
                 return set_type(number, t.NUMBER, not_null=True)
         if source == "text" and has.kind == "char":
             node = self.unpadded(node)
-        if source == "timestamp" and to == "datetime" and has.zone == "offset":
+        if source == "timestamp" and to == "datetime" and has.zone != "none":
             node = self._wall_clock(node)
         name = self.ctx.coercions.get((source, to))
         if source == "interval" and to == "text":

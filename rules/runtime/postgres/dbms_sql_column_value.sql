@@ -6,6 +6,7 @@
 -- signature: dbms_sql_column_value(numeric, numeric, bytea) returns procedure
 -- signature: dbms_sql_column_value(numeric, numeric, interval) returns procedure
 -- signature: dbms_sql_column_value(numeric, numeric, double precision) returns procedure
+-- signature: dbms_sql_column_value(numeric, numeric, xml) returns procedure
 -- signature: dbms_sql_column_value(numeric, numeric, anyarray) returns procedure
 -- source: Oracle Database PL/SQL Packages and Types Reference, DBMS_SQL.COLUMN_VALUE
 -- why: a column of the row fetched last, as DEFINE_COLUMN said; of DEFINE_ARRAY all rows fetched last, behind those of earlier fetches
@@ -51,6 +52,12 @@ CREATE OR REPLACE PROCEDURE sct.dbms_sql_column_value(c numeric, place numeric, 
 LANGUAGE plpgsql AS $$
 BEGIN
   value := sct.dbms_sql_column_text(c, place, 'double precision', 1);
+END
+$$;
+CREATE OR REPLACE PROCEDURE sct.dbms_sql_column_value(c numeric, place numeric, INOUT value xml)
+LANGUAGE plpgsql AS $$
+BEGIN
+  value := sct.dbms_sql_column_text(c, place, 'xml', 1);
 END
 $$;
 CREATE OR REPLACE PROCEDURE sct.dbms_sql_column_value(c numeric, place numeric, INOUT value anyarray)

@@ -8,6 +8,7 @@
 -- signature: dbms_sql_define_column(numeric, numeric, bytea, numeric) returns procedure
 -- signature: dbms_sql_define_column(numeric, numeric, interval, numeric) returns procedure
 -- signature: dbms_sql_define_column(numeric, numeric, double precision, numeric) returns procedure
+-- signature: dbms_sql_define_column(numeric, numeric, xml, numeric) returns procedure
 -- source: Oracle Database PL/SQL Packages and Types Reference, DBMS_SQL.DEFINE_COLUMN
 -- why: as what a column of the select list is fetched; a text is cut to the size given, in bytes
 -- needs: dbms_sql_defined
@@ -30,3 +31,5 @@ CREATE OR REPLACE PROCEDURE sct.dbms_sql_define_column(c numeric, place numeric,
 LANGUAGE sql AS $$ SELECT sct.dbms_sql_defined(c, place, jsonb_build_object('kind', 'interval', 'size', size)) $$;
 CREATE OR REPLACE PROCEDURE sct.dbms_sql_define_column(c numeric, place numeric, sample double precision, size numeric DEFAULT NULL)
 LANGUAGE sql AS $$ SELECT sct.dbms_sql_defined(c, place, jsonb_build_object('kind', 'double precision', 'size', size)) $$;
+CREATE OR REPLACE PROCEDURE sct.dbms_sql_define_column(c numeric, place numeric, sample xml, size numeric DEFAULT NULL)
+LANGUAGE sql AS $$ SELECT sct.dbms_sql_defined(c, place, jsonb_build_object('kind', 'xml', 'size', size)) $$;

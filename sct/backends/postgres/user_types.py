@@ -45,7 +45,7 @@ def write(e: PostgresEmitter, item: o.UserType, place: int) -> None:
         elif item.element is not None:
             text, boxes = _array(e, item)
             sql = f"CREATE DOMAIN {qualified(type_path(path))} AS {text}"
-            if item.limit is not None:
+            if item.limit is not None and item.limit < 2**27:  # no array gets longer
                 sql += f"\n  CHECK (cardinality(VALUE) <= {item.limit})"
             sql += ";"
             needs = (*e.type_need(item.element), *boxes)

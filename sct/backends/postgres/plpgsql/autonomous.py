@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sct.backends.postgres.names import body_tag, ident, qualified, string
+from sct.backends.postgres.names import body_tag, ident, qualified, shortened, string
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql import hoisting, nested, routines, transactions
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
@@ -66,7 +66,7 @@ def _inner(code: Any, item: RoutineItem, bag: Bag) -> str:
 
 
 def _path(item: RoutineItem) -> tuple[str, ...]:
-    return (*item.path[:-1], item.path[-1] + SUFFIX)
+    return (*item.path[:-1], shortened(item.path[-1] + SUFFIX))
 
 
 def _outer(code: Any, item: RoutineItem, bag: Bag, results: list[tuple[str, str]], how: str) -> str:

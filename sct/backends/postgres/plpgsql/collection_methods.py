@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sct.backends.postgres.plpgsql import places
-from sct.backends.postgres.plpgsql.collections import family
+from sct.backends.postgres.plpgsql.collections import family, reached_limit
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir.sql import Sql
 from sct.ir.types import VARCHAR, Type
@@ -36,7 +36,7 @@ def _extend(w: Writer, sql: Sql, place: places.Place, args: list[Any]) -> None:
     form = w.types.form(place.type)
     if form in ("keyed", "map"):
         raise Refused("SC1510", "EXTEND of an associative array", sql.span)
-    limit = place.type.length
+    limit = reached_limit(place.type)
     given = [w.whole(sql, a) for a in args]
 
     def act(to: str, read: str) -> None:

@@ -21,6 +21,11 @@ def family(form: str) -> str:
     return _FAMILY[form]
 
 
+def reached_limit(type_: Type) -> int | None:
+    """The most elements a varray may have; None where no array gets that long: PostgreSQL's have fewer than 2**27."""
+    return type_.length if type_.length is not None and type_.length < 2**27 else None
+
+
 def integer_index(resolver: CodeResolver, node: Any, lifter: Any) -> Any:
     """A subscript as an integer; Oracle rounds what is none. Whole-number parameters are numeric here."""
     if _type(node).kind == "integer" and build.is_whole(node, resolver.is_integer):
@@ -36,7 +41,8 @@ def element(resolver: CodeResolver, base: Any, type_: Type, index: Any, lifter: 
         key = lifter.coerce(index, VARCHAR)
         return build.cast(build.runtime("map_get", base, key), resolver.types.text(wanted), wanted)
     at = integer_index(resolver, index, lifter)
-    limit = [build.number(type_.length)] if type_.length is not None and type_.key is None else []
+    most = reached_limit(type_)
+    limit = [build.number(most)] if most is not None and type_.key is None else []
     found = build.runtime(f"{family(form)}_get", base, at, *limit, type_=wanted)
     return found if form == "array" else build.field(found, "v", wanted)
 

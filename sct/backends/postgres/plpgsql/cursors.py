@@ -129,12 +129,13 @@ def place_value(w: Writer, sql: Sql) -> str:
 
 
 def packaged(w: Writer, item: Item) -> str:
-    """The variable that names a package cursor's portal, declared once a routine."""
+    """The variable that names a package cursor's portal, declared once a routine. It never changes, and is no
+    constant: OPEN is given one that may be assigned to."""
     known: dict[int, str] = w.facts.setdefault("package_cursors", {})
     name = known.get(id(item))
     if name is None:
         name = known[id(item)] = w.unique(item.name)
-        w.declared.append(f"{ident(name)} CONSTANT refcursor := {portal(item)};")
+        w.declared.append(f"{ident(name)} refcursor := {portal(item)};")
     return ident(name)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
-from sct.backends.postgres.names import body_tag, qualified
+from sct.backends.postgres.names import body_tag, qualified, shortened
 from sct.backends.postgres.plpgsql import hoisting, nested, routines, steps
 from sct.backends.postgres.plpgsql.body import block_text
 from sct.catalog.program import Program
@@ -27,7 +27,7 @@ NAMES = ("sct_state", "sct_message", "sct_context")
 
 
 def path(item: RoutineItem) -> tuple[str, ...]:
-    return (*item.path[:-1], item.path[-1] + SUFFIX)
+    return (*item.path[:-1], shortened(item.path[-1] + SUFFIX))
 
 
 def emit(code: Code, item: RoutineItem, place: int, origin: Span, object_id: str, refused: str = "") -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.names import ident, qualified
+from sct.backends.postgres.plpgsql.collections import reached_limit
 from sct.catalog.scopes import Item
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, VARCHAR, Type
@@ -293,7 +294,8 @@ def _change(w: Writer, to: str, read: str, steps: list[Step], act: Callable[[str
                 at = _room(w, to, read, key)
                 w.line(f"{to}[{at}].k := {key};")
         else:
-            limit = f", {step.of.length}" if step.of.length is not None else ""
+            most = reached_limit(step.of)
+            limit = f", {most}" if most is not None else ""
             w.use_runtime("array_index")
             at = f"sct.array_index({read}, {step.text}{limit})"
         to += f"[{at}]"

@@ -62,6 +62,10 @@ class Reach:
         for unit in code.emitter.units:
             if unit.kind in _CALLED:
                 self._units.setdefault(unit.name.name, []).append(unit)
+        self._above: dict[str, set[str]] = {}  # of types by their last name, what their declarations lead on to
+        for key, made in self._catalog.types.items():
+            if further := _types_of(made):
+                self._above.setdefault(key[-1], set()).update(further)
         self._places = sorted(plan.place for plan in code.triggers.values())
         self._words: dict[int, set[str]] = {}
         self._tables: dict[int, frozenset[str]] = {}
@@ -115,6 +119,7 @@ class Reach:
             seen |= todo
             calls, more = [], set()
             for word in todo:
+                more |= self._above.get(word, set())  # its methods may be theirs
                 for unit in self._units.get(word, ()):
                     key = self._code.emitter.unit_keys[id(unit)]
                     units[f"{unit.kind}:{'.'.join(key)}"] = unit
@@ -171,6 +176,13 @@ class Reach:
             texts = (self._code.emitter.texts(span) for span in spans)
             known = self._words[id(node)] = set().union(*(_static_words(text) for text in texts))
         return known
+
+
+def _types_of(made: o.UserType) -> set[str]:
+    """The last names of the types that one is under and is made of."""
+    parts = [made.element, *(one.type for one in made.attributes)]
+    named = {part.name.split(".")[-1] for part in parts if part is not None and part.kind == "named" and part.name}
+    return named if made.supertype is None else named | {made.supertype.name}
 
 
 def _static_words(text: str) -> set[str]:
