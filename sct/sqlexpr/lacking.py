@@ -37,3 +37,6 @@ def finished(tree: Node, names: Any, ctx: Any) -> Node:
             else:
                 node.replace(made)
     return tree
+
+
+__all__ = ["REWRITES", "apply", "finished"]
