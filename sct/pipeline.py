@@ -81,8 +81,8 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     translator.script = converter(source, target, options, translator)
     with growing():
         folded = fold(script.statements, catalog)
-
-    emitter = target.emitter(catalog, folded, translator, sources.text, options)
+        emitter = target.emitter(catalog, folded, translator, sources.text, options)
+        gc.freeze()
     made = emit_all(emitter, folded, options, progress, kept)
     if kept is not None:
         kept.keep()
@@ -105,7 +105,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     proofs = _prove(pieces, findings, target, options) if options.check else {}
     result = _result(pieces, findings, proofs, made, sources, len(script.statements), book, target, options)
     result.scripts = written.texts
-    result.edits = edits.found
+    result.edits, result.there = edits.found, edits.there
     result.reused = kept.reused if kept is not None else 0
     return result
 

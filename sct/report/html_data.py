@@ -44,32 +44,40 @@ def page_data(report: Report, texts: ReportTexts) -> dict[str, Any]:
     for file in report.source.files:
         files.of(file.path)
 
+    numbered = files.of
+    spans: dict[SpanJson | None, Any] = {None: 0}  # an object's place is that of its findings, too
+
     def span(value: SpanJson | None) -> Any:
-        if value is None:
-            return 0
-        return [files.of(value.file), *value[1:]]
+        found = spans.get(value)
+        if found is None:
+            file, *numbers = value  # type: ignore[misc]
+            found = spans[value] = [numbered(file), *numbers]
+        return found
 
     place = {entry.id: number for number, entry in reversed(list(enumerate(report.objects)))}
+    fidelity = {word: number for number, word in enumerate(WORST_FIRST)}
+    severity = {word: number for number, word in enumerate(LOUDEST_FIRST)}
+    many = len(report.findings)
     objects = [
         [
             entry.id,
             kinds.of(entry.kind),
-            WORST_FIRST.index(entry.fidelity),
+            fidelity[entry.fidelity],
             schemas.of(schema_of(entry.id)),
             span(entry.source),
             span(entry.target),
             [place.get(name, name) for name in entry.depends_on] if entry.depends_on else [],
             entry.effort_minutes,
             proofs.of((entry.proof.state, entry.proof.engine, entry.proof.version, entry.proof.message)),
-            [index for index in entry.findings if 0 <= index < len(report.findings)],
+            [index for index in entry.findings if 0 <= index < many],
         ]
         for entry in report.objects
     ]
     findings = [
         [
             codes.of(one.code),
-            LOUDEST_FIRST.index(one.severity),
-            WORST_FIRST.index(one.fidelity),
+            severity[one.severity],
+            fidelity[one.fidelity],
             -1 if one.object is None else place.get(one.object, -1),
             one.message,
             span(one.source),

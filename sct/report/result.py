@@ -26,3 +26,4 @@ class Result:
     scripts: dict[str, str] = field(default_factory=dict)  # client scripts by the path of their source
     reused: int = 0
     edits: dict[str, Edit] = field(default_factory=dict)  # objects whose files were edited by hand
+    there: dict[str, str] = field(default_factory=dict)  # digests of others' files by path, before this run

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,11 @@ def write(result: Result, out: Path, jobs: int = 1) -> None:
     out.mkdir(parents=True, exist_ok=True)
     everything = _scripts(result, out / "objects")
     edited = {os.path.join(str(out), edit.path) for edit in result.edits.values()}
-    scripts = {path: pieces for path, pieces in everything.items() if path not in edited} if edited else everything
+    contents = {path: together([p.sql for p in pieces]).encode() for path, pieces in everything.items()}
+    digests = {path: digest(data) for path, data in contents.items()}
+    there = result.there
+    # What was looked at when the run began, and is the same now, is not opened again.
+    scripts = {path: data for path, data in contents.items() if path not in edited and there.get(path) != digests[path]}
     child = _beside(scripts, ours) if jobs > 1 and len(scripts) >= _WORTH_IT else 0
     whole = {"schema.sql": result.script, "pre-data.sql": result.pre, "post-data.sql": result.post}
     for name, text in whole.items():
@@ -47,7 +52,7 @@ def write(result: Result, out: Path, jobs: int = 1) -> None:
     offered = _offer(result, out)
     if ours:
         _remove_stale(out / "objects", {*everything, *edited, *offered})
-    _write_record(result, out, whole, everything)
+    _write_record(result, out, whole, everything, digests)
 
 
 def _offer(result: Result, out: Path) -> list[str]:
@@ -60,19 +65,27 @@ def _offer(result: Result, out: Path) -> list[str]:
     return paths
 
 
-def _write_record(result: Result, out: Path, whole: dict[str, str], scripts: dict[str, list[Emitted]]) -> None:
+def _write_record(
+    result: Result, out: Path, whole: dict[str, str], scripts: dict[str, list[Emitted]], digests: dict[str, str]
+) -> None:
     """What tells the next run which files were edited since."""
     base = len(str(out)) + 1
-    objects = {}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    objects: dict[str, str] = {}
     for path, pieces in scripts.items():
         id_ = pieces[0].object_id
-        objects[path[base:].replace(os.sep, "/")] = entry(id_, together([p.sql for p in pieces]), result.edits.get(id_))
+        edit = result.edits.get(id_)
+        if edit is None:
+            said = f'{{"object": {quoted(id_)}, "sha256": "{digests[path]}"}}'
+        else:
+            said = encode(entry(id_, edit))
+        objects[path[base:].replace(os.sep, "/")] = said
     for id_, edit in result.edits.items():
-        objects.setdefault(edit.path, entry(id_, edit.text, edit))
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n  ".join(f"{encode(path)}: {encode(said)}" for path, said in objects.items())
-    digests = {name: digest(text) for name, text in whole.items()}
-    text = f'{{\n "version": 1,\n "scripts": {encode(digests)},\n "objects": {{\n  {lines}\n }}\n}}\n'
+        if edit.path not in objects:
+            objects[edit.path] = encode(entry(id_, edit))
+    lines = ",\n  ".join([f"{quoted(path)}: {said}" for path, said in objects.items()])
+    scripts_as = {name: digest(text) for name, text in whole.items()}
+    text = f'{{\n "version": 1,\n "scripts": {encode(scripts_as)},\n "objects": {{\n  {lines}\n }}\n}}\n'
     (out / RECORD).write_text(text, "utf-8", newline="\n")
 
 
@@ -116,32 +129,35 @@ def _scripts(result: Result, folder: Path) -> dict[str, list[Emitted]]:
         if piece.kind not in _OF_THE_SCRIPT:
             objects.setdefault(piece.object_id, []).append(piece)
     base = str(folder)
+    places: dict[tuple[str, str], str] = {}
     scripts: dict[str, list[Emitted]] = {}
     taken: set[str] = set()
     for id_, pieces in objects.items():
         first = pieces[0]
         *owner, name = id_.rpartition(":")[2].split(".")
         schema = first.schema or (owner[0] if owner else result.default_schema)
-        place = os.path.join(base, file_name(schema), file_name(first.kind))
-        stem, number = os.path.join(place, file_name(name)), 1
+        place = places.get((schema, first.kind))
+        if place is None:
+            place = places[schema, first.kind] = os.path.join(base, file_name(schema), file_name(first.kind))
+        stem, number = f"{place}{os.sep}{file_name(name)}", 1
         # Two names may be one to a file system, or after what a path cannot hold is replaced.
         while stem.lower() in taken:
             number += 1
-            stem = os.path.join(place, f"{file_name(name)}~{number}")
+            stem = f"{place}{os.sep}{file_name(name)}~{number}"
         taken.add(stem.lower())
         scripts[stem + ".sql"] = pieces
     return scripts
 
 
-def _write_objects(scripts: dict[str, list[Emitted]], ours: bool) -> None:
+def _write_objects(scripts: dict[str, bytes], ours: bool) -> None:
     """One file an object; `ours`: an earlier run wrote here, and what it wrote is mostly the same."""
     made: set[str] = set()
-    for path, pieces in scripts.items():
-        folder = os.path.dirname(path)
+    for path, data in scripts.items():
+        folder = path[: path.rindex(os.sep)]
         if folder not in made:
             Path(folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
-        _put(path, together([p.sql for p in pieces]).encode(), ours)
+        _put(path, data, ours)
 
 
 def _put(path: str, data: bytes, ours: bool) -> None:
@@ -183,7 +199,7 @@ def _has(path: str, data: bytes) -> bool:
         os.close(file)
 
 
-def _beside(scripts: dict[str, list[Emitted]], ours: bool) -> int:
+def _beside(scripts: dict[str, bytes], ours: bool) -> int:
     """The process that writes the objects; 0 where there is none to be had."""
     if not hasattr(os, "fork"):
         return 0

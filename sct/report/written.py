@@ -39,9 +39,7 @@ def together(texts: list[str]) -> str:
     return "\n\n".join(texts) + "\n"
 
 
-def entry(object_id: str, text: str, edit: Edit | None) -> dict[str, Any]:
-    """What the record says of an object's file."""
-    if edit is None:
-        return {"object": object_id, "sha256": digest(text)}
+def entry(object_id: str, edit: Edit) -> dict[str, Any]:
+    """What the record says of an edited object's file; of others it has the object and the digest."""
     said = {"object": object_id, "sha256": edit.base}
     return {**said, "offered": digest(edit.now)} if edit.now is not None and edit.changed() else said

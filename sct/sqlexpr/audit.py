@@ -3,7 +3,7 @@
 sqlglot loses things without a word (an argument it does not know, a clause it has no place for). Every island is
 printed back, tokenised, and both token bags compared under the few spellings that mean the same; a token that
 vanished or appeared is an error that names it. The answer is remembered for a skeleton (names in quotes, literals and
-ordinary calls blanked), for printing costs more than parsing.
+ordinary calls blanked, names with a digit numbered), for printing costs more than parsing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlglot.errors import SqlglotError
 
-from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, clone, exp
+from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK, clone, exp
 from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
@@ -37,6 +37,17 @@ _PUT_TOGETHER = (":", "%")
 _NOTED = _SILENT.union(_SAME, ("cross", "outer", "rows", "range", "groups"))
 _SKELETONS: dict[tuple[Any, ...], tuple[str, ...]] = {}
 _SKELETON_LIMIT = 50_000
+_DIGITS = frozenset("0123456789")
+# Words of the parser's grammar with a digit in them, other than its functions.
+GRAMMAR_WITH_DIGITS = frozenset(
+    [
+        "kanji1_kanjisjis_to_unicode",
+        "kanji1_sbc_to_unicode",
+        "l2_distance",
+        "unicode_to_kanji1_kanjisjis",
+        "unicode_to_kanji1_sbc",
+    ]
+)
 
 
 @cache
@@ -45,8 +56,14 @@ def _printer(engine: str) -> Any:
 
 
 def skeleton(tokens: list[Token]) -> tuple[Any, ...]:
-    """What decides how a piece is parsed: its tokens, with the words that are only names or values left out."""
+    """What decides how a piece is parsed: its tokens, with the words that are only names or values left out.
+
+    A bare word may be one that the parser looks for (`ROWS`, `ONLY`), unless it holds a digit: hardly a word of its
+    grammar does, but names of functions, which are calls, and of types, which come as tokens of their own or marked.
+    Such names are numbered as they come, so that the same one is the same again.
+    """
     out: list[Any] = []
+    numbers: dict[str, int] = {}
     for token in tokens:
         kind, text = token.token_type, token.text
         if kind is _T.HINT:
@@ -54,7 +71,15 @@ def skeleton(tokens: list[Token]) -> tuple[Any, ...]:
         if kind in _LITERALS or text.startswith(CALL_MARK):
             out.append(kind)
         elif kind is _T.VAR:
-            out.append(text)
+            if (
+                _DIGITS.isdisjoint(text)
+                or not text[0].isalpha()
+                or text.startswith(TYPE_MARK)
+                or text.lower() in GRAMMAR_WITH_DIGITS
+            ):
+                out.append(text)
+            else:
+                out.append(numbers.setdefault(text, len(numbers)))
         else:
             out.append((kind, text))
     return tuple(out)
@@ -67,7 +92,9 @@ def lost(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[str, .
     if found is None:
         if len(_SKELETONS) >= _SKELETON_LIMIT:
             _SKELETONS.clear()
-        found = _SKELETONS[key] = _compare(tokens, tree, engine)
+        found = _compare(tokens, tree, engine)
+        if not found or not any(type(one) is int for one in key):  # what is lost may be one of the names left out
+            _SKELETONS[key] = found
     return found
 
 

@@ -9,6 +9,7 @@ says that it has been looked at.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,11 @@ from sct.work.reading import InputError, Sources
 
 @dataclass(slots=True)
 class Edits:
-    """The edited files of a folder, by object."""
+    """The edited files of a folder, by object; `there`: digests of the others as they stand there,
+    by path with the folder's."""
 
     found: dict[str, Edit] = field(default_factory=dict)
+    there: dict[str, str] = field(default_factory=dict)
 
     def adopt(self, pieces: list[Emitted], backend: Backend, sources: Sources) -> list[Finding]:
         """The pieces of edited objects become what was edited; what there is to say of each."""
@@ -114,9 +117,15 @@ def look(out: Path, discard: bool = False) -> Edits:
                 f"{out / 'objects'} instead, which later runs keep. {_WAY_OUT}"
             )
     edits = Edits()
+    folder = str(out)
     for path, entry in record.get("objects", {}).items():
-        data = _bytes(out / path)
-        if data is None or digest(data) == entry["sha256"]:
+        place = os.path.join(folder, path.replace("/", os.sep))
+        data = _bytes(place)
+        if data is None:
+            continue
+        found = digest(data)
+        if found == entry["sha256"]:
+            edits.there[place] = found
             continue
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -128,6 +137,7 @@ def look(out: Path, discard: bool = False) -> Edits:
     return edits
 
 
+_PART = 1 << 16  # bytes read at once
 _WAY_OUT = "Take another folder (-o), move the file away, or let it go with --discard-edits."
 
 
@@ -144,10 +154,19 @@ def _record(out: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(path: Path | str) -> bytes | None:
+    """What a file holds; None where there is none. A folder may hold very many, so no more is asked of the system than
+    it takes."""
     try:
-        return path.read_bytes()
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            parts = [os.read(file, _PART)]
+            while len(parts[-1]) == _PART:
+                parts.append(os.read(file, _PART))
+        finally:
+            os.close(file)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
+    return b"".join(parts)

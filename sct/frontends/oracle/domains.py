@@ -39,10 +39,15 @@ class _Domain:
 
 def with_domains(sessions: list[list[Chunk]], debug: bool = False) -> list[list[Chunk]]:
     """The sessions, with domains written out where columns have them."""
-    if not any(chunk.kind == "sql" and _CREATES.search(chunk.text) for chunks in sessions for chunk in chunks):
+    if not any(_creates(chunk) for chunks in sessions for chunk in chunks):
         return sessions
     known: dict[str, _Domain] = {}
     return passed(sessions, lambda chunk: (_written_out(chunk, known),), debug)
+
+
+def _creates(chunk: Chunk) -> bool:
+    # Every statement of every script is asked, and to look for a word is quicker than for a pattern.
+    return chunk.kind == "sql" and "domain" in chunk.text.lower() and _CREATES.search(chunk.text) is not None
 
 
 def _written_out(chunk: Chunk, known: dict[str, _Domain]) -> Chunk:

@@ -52,7 +52,10 @@ def with_functions(sessions: list[list[Chunk]], debug: bool = False) -> list[lis
 
 
 def _has_clause(chunk: Chunk) -> bool:
-    return chunk.kind == "sql" and _CLAUSE.search(chunk.text) is not None
+    if chunk.kind != "sql":
+        return False
+    lower = chunk.text.lower()  # to look for a word is quicker than for a pattern
+    return ("function" in lower or "procedure" in lower) and _CLAUSE.search(chunk.text) is not None
 
 
 class _Names:
