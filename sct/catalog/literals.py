@@ -17,6 +17,8 @@ from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
 from sct.ir.walking import outline
 
+_NULL = ("null",)
+
 
 def tight(program: Program, codes: Iterable[tuple[Any, Names]]) -> set[int]:
     """Ids of the values that may not fit where they are assigned; `codes`: routines, triggers and blocks, and their
@@ -78,7 +80,7 @@ class _Given:
 
     def assigned(self, one: s.Assign) -> None:
         path = next(chains(one.target), ())
-        if path and not (_is_small(one.value) or _is_next(one.value, path)):
+        if path and (_names_more(one.value, path) or not (_is_small(one.value) or _is_next(one.value, path))):
             self.more.add(path[0])
 
     def counts(
@@ -99,6 +101,15 @@ def _counts_in(type_: Type, counting: bool) -> bool:
     if type_.low is not None or type_.high is not None or not type_.is_number:
         return False
     return counting if type_.kind == "integer" else type_.precision is None
+
+
+def _names_more(value: Sql, path: Path) -> bool:
+    """Whether its names alone say that a value is neither a small literal nor the next one of `path`.
+
+    Most values are such. What another process has read has its names with it, but no tokens: it need not be cut again.
+    """
+    first = next(chains(value), None)
+    return first is not None and first != _NULL and first[:1] != path
 
 
 def _is_small(value: Sql) -> bool:

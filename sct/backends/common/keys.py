@@ -38,9 +38,9 @@ class Keys:
         parent: dict[KeyColumn, KeyColumn] = {}
 
         def root(x: KeyColumn) -> KeyColumn:
-            while parent.setdefault(x, x) != x:
-                parent[x] = parent[parent[x]]
-                x = parent[x]
+            while (above := parent.get(x, x)) != x:
+                parent[x] = above = parent.get(above, above)
+                x = above
             return x
 
         native: dict[KeyColumn, bool] = {}
@@ -78,10 +78,12 @@ class Keys:
                         parent[root((key, mine))] = root((other, theirs))
                         keys.update({(key, mine), (other, theirs)})
         # an identity is a machine integer, and draws whatever refers to it along
-        drawn = {root(k) for k in identities}
-        bad = {root(k) for k in keys if not native.get(k, False)} - drawn
-        widened = {k for k in keys if root(k) in drawn and not native.get(k, False)}
-        return {k for k in keys if root(k) not in bad}, widened
+        roots = {k: root(k) for k in keys}
+        foreign = [k for k in keys if not native.get(k, False)]
+        drawn = {roots[k] for k in identities}
+        bad = {roots[k] for k in foreign} - drawn
+        widened = {k for k in foreign if roots[k] in drawn}
+        return {k for k, of in roots.items() if of not in bad}, widened
 
     def primary(self, key: Path) -> tuple[str, ...]:
         for table in (self._catalog.relations.get(key), self._relations.get(key)):
