@@ -208,3 +208,15 @@ def test_what_is_said_of_a_block_in_a_string_stands_where_the_string_does(tmp_pa
     places = {(f.code, f.source.line if f.source else None) for f in made.findings}
     assert {("OR0848", 2), ("OR1009", 7)} <= places, places
     assert all(f.source is not None for f in made.findings)
+
+
+def test_what_is_said_of_ddl_in_a_string_is_said_and_none_of_its_changes_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "in.sql").write_text(
+        "create table y (a number);\n"
+        "create or replace procedure p is begin execute immediate 'alter table y drop constraint nope add (c number)'; end;\n/\n"
+        "create or replace procedure q is begin\n  execute immediate 'create table z (a varchar2(10))';\nend;\n/\n"
+    )
+    made = convert([str(tmp_path / "in.sql")], Options(check=False)).report
+    found = {(f.code, f.object, f.source.line if f.source else None) for f in made.findings}
+    assert ("SC1543", "procedure:p", 2) in found, found
+    assert ("PG0117", "procedure:q", 5) in found, found

@@ -126,7 +126,8 @@ def _is_small(value: Sql) -> bool:
 def _is_next(value: Sql, path: Path) -> bool:
     """`path + 1`: a counter's next value."""
     tokens = tokens_of(value)
-    return len(tokens) == 3 and path == (folded(tokens[0]),) and len(tokens[2].text) <= 6
+    counted = len(tokens) == 3 and tokens[1].text in ("+", "-")
+    return counted and path == (folded(tokens[0]),) and len(tokens[2].text) <= 6
 
 
 def _is_numeric(program: Program, names: Names, value: Sql, declared: dict[str, list[s.TypeRef]]) -> bool:

@@ -64,7 +64,7 @@ class Translator:
     used_runtime: set[str] = field(default_factory=set)
     read: Callable[[str], list[Any]] | None = None  # a piece of script in a string -> its items
     around: Callable[[Any], Any] | None = None  # the resolver -> one that knows more, for a piece of a string
-    script: Callable[[str], str] | None = None  # … -> the target's script; raises Refused
+    script: Callable[..., str] | None = None  # … -> the target's script; raises Refused
     # bodies of code that were written, and in each (line, source statement) where another statement begins
     places: list[tuple[str, list[tuple[int, Span]]]] = field(default_factory=list)
     _repeated: Repeated = field(default_factory=Repeated)

@@ -12,6 +12,7 @@ from sct.backends import Backend
 from sct.catalog.catalog import Catalog, CatalogResolver
 from sct.catalog.fold import fold
 from sct.catalog.steps import clone
+from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
 from sct.ir import objects as o
 from sct.ir.types import TEXT, UNKNOWN
@@ -65,12 +66,13 @@ class _Marked:
         return found
 
 
-def converter(source: Frontend, target: Backend, options: Options, translator: Translator) -> Callable[[str], str]:
-    """A statement in a string as statements of the target. Raises Refused when any of it is refused."""
+def converter(source: Frontend, target: Backend, options: Options, translator: Translator) -> Callable[..., str]:
+    """A statement in a string as statements of the target; what there is to say of it goes to the second argument, if one
+    is given. Raises Refused when any of it is refused."""
     read = reader(source, options)
     known = getattr(translator.resolver, "catalog", None) or Catalog()
 
-    def convert(text: str) -> str:
+    def convert(text: str, said: list[Finding] | None = None) -> str:
         items = read(text)
         where = Span("a string", 0, len(text))
         bad = next((i for i in items if isinstance(i, o.Opaque)), None)
@@ -91,6 +93,10 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         there = _tables_altered(items, known)
         folded = fold([*there, *items], catalog, in_place=bool(there))
         folded.items = [(place, item) for place, item in folded.items if place >= len(there)]
+        notes = {(n.code, n.text) for item in items for n in getattr(item, "notes", ())}
+        lost_changes = [f for f in folded.findings if (f.code, f.message) not in notes]
+        if lost_changes:  # one of several changes has nothing to be made of
+            raise Refused("SC1543", lost_changes[0].message, where)
         around = _Marked if MARK.search(text) else None
         resolver = CatalogResolver(catalog, source.type_of_text)
         inner = replace(translator, resolver=resolver, around=around, used_runtime=set(), places=[])
@@ -113,6 +119,8 @@ def converter(source: Frontend, target: Backend, options: Options, translator: T
         lost_marks = {m[0].lower() for m in MARK.finditer(text)} - {m[0].lower() for m in MARK.finditer(made_of)}
         if lost_marks:
             raise Refused("SC1543", "a part that only run time knows stands where nothing is known of it", where)
+        if said is not None:
+            said += [*folded.findings, *(f for one in made for f in one.findings)]
         return made_of
 
     return convert

@@ -37,6 +37,8 @@ def protected(w: Writer, block: s.Block, first: First) -> None:
         w.facts["missing"] = False
         _null_in_sql(w, block, first)
         return
+    if block.handlers:
+        block = own_savepoint(w, block)
     if not block.handlers:
         w.line("BEGIN")
         with w.indent():
@@ -45,14 +47,6 @@ def protected(w: Writer, block: s.Block, first: First) -> None:
         w.line("END;")
         return
     find = w.program.effects.finder(w.names)
-    block = own_savepoint(w, block)
-    if not block.handlers:
-        w.line("BEGIN")
-        with w.indent():
-            begin(w, first)
-            w.statements(block.body)
-        w.line("END;")
-        return
     kept_cursors.mark(block)
     effect = w.program.effects.several(block.body, find)
     at = None

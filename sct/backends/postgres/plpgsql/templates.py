@@ -183,7 +183,11 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type], into: list[Type
         if simple is not None:
             return simple
         if w.translator.script is not None:
-            return str(w.translator.script(text))
+            said: list[Any] = []
+            made = str(w.translator.script(text, said))
+            for one in said:
+                w.bag.add(one.code, one.message, span)
+            return made
     except Refused as error:
         raise Refused(error.code, error.message, span) from None
     raise Refused("SC1543", f"{word} in a string", span)
