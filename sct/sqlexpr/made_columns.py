@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from sct.ir import types as t
 from sct.sqlexpr.nodes import exp, type_of
+from sct.sqlexpr.null_columns import leaves
 from sct.sqlexpr.numbers import as_number, maybe_native
 from sct.sqlexpr.scope import ColumnInfo, Shape
-from sct.sqlexpr.values import leaves
 
 Node: TypeAlias = exp.Expression
 

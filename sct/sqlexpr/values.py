@@ -12,9 +12,8 @@ from sct.sqlexpr.context import Context, family
 from sct.sqlexpr.fitting import fitted
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
-from sct.sqlexpr.null_columns import leaves
 from sct.sqlexpr.numbers import as_number, fits_native, maybe_native
-from sct.sqlexpr.scope import Shape
+from sct.sqlexpr.united_columns import UnitedColumns, string_kind
 
 Node: TypeAlias = exp.Expression
 
@@ -51,7 +50,7 @@ def _select_alone(query: Node, value: Node) -> None:
         query.set("expressions", [exp.alias_(value, item.alias_or_name or "value")])
 
 
-class Values:
+class Values(UnitedColumns):
     """Mixed into `Lifter`: conversions by type, before rules are applied."""
 
     ctx: Context
@@ -322,7 +321,7 @@ class Values:
         ):
             return
         items = [one.expressions[0].unalias() for one in selects]
-        if len({_kind(v) for v in items}) > 1:  # texts of several lengths, united, are of varying length
+        if len({string_kind(v) for v in items}) > 1:  # texts of several lengths, united, are of varying length
             items, subject = [self.unpadded(v) for v in items], self.unpadded(subject)
             node.set("this", subject)
             for one, item in zip(selects, items, strict=True):
@@ -373,7 +372,7 @@ class Values:
         """The branches of a CASE and its relatives: blank-padded strings of different kinds become plain ones."""
         addresses.beside_text(values, self.ctx)
         values = self._objects_alike(values)
-        kinds = {_kind(v) for v in values if not isinstance(v, exp.Null)}
+        kinds = {string_kind(v) for v in values if not isinstance(v, exp.Null)}
         if any(kind == "char" for kind, _ in kinds) and len(kinds) > 1:
             return [self.unpadded(v) if _is_char(v) else v for v in values]
         return values
@@ -388,59 +387,6 @@ class Values:
         return [self.coerce(v, highest) for v in values] if highest is not None else values
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
-
-    def columns_alike(self, left: Node, shape: Shape, right: Node, other: Shape) -> None:
-        """Columns of a set operation: a blank-padded string beside another kind of string keeps its blanks."""
-        names = list(shape.columns)
-        for position, (mine, theirs) in enumerate(zip(shape.columns.values(), other.columns.values(), strict=False)):
-            a, b = mine.type, theirs.type
-            if "rowid" in (a.kind, b.kind) and (a.is_text or b.is_text):
-                raise self.ctx.refuse("SC1724", "a ROWID and a text in one column of a set operation", left)
-            if a.kind == b.kind == "named" and a.name != b.name and a.members and b.members:
-                shape.columns[names[position]] = mine._replace(type=self._one_type([left, right], position, a, b))
-                continue
-            if (
-                not (a.is_text and b.is_text)
-                or "char" not in (a.kind, b.kind)
-                or (a.kind, a.length) == (b.kind, b.length)
-                or _of_one_length([*leaves(left), *leaves(right)], position)
-            ):
-                continue
-            for query in (left, right):
-                while isinstance(query, (exp.Subquery, exp.SetOperation)):
-                    query = query.this
-                if isinstance(query, exp.Select) and position < len(query.expressions):
-                    self._unpad_item(query, position)
-            shape.columns[names[position]] = mine._replace(type=t.VARCHAR)
-
-    def _one_type(self, queries: list[Node], position: int, a: Type, b: Type) -> Type:
-        """A column of objects of two types as one of the type that the other is under."""
-        ask = getattr(self.ctx.resolver, "highest", None)
-        highest: Type | None = ask([a, b]) if ask is not None else None
-        what = f"objects of {a.name} and {b.name} in one column of a set operation"
-        if highest is None:
-            raise self.ctx.refuse("SC1577", what, queries[0])
-        for select in [one for query in queries for one in leaves(query)]:
-            item = select.expressions[position] if position < len(select.expressions) else exp.Star()
-            if item.is_star or any(one.is_star for one in select.expressions[:position]):
-                raise self.ctx.refuse("SC1577", what, select)
-            value = item.this if isinstance(item, exp.Alias) else item
-            made = self.coerce(value, highest)
-            if made is not value:
-                items = list(select.expressions)
-                items[position] = exp.alias_(made, item.alias_or_name or f"column_{position + 1}")
-                select.set("expressions", items)
-        return highest
-
-    def _unpad_item(self, query: Node, position: int) -> None:
-        item = query.expressions[position]
-        if isinstance(item, exp.Alias):
-            item.set("this", self.unpadded(item.this))
-        elif not item.is_star:
-            made = self.unpadded(item)
-            if made is not item:
-                query.expressions[position] = exp.alias_(made, item.alias_or_name or f"column_{position + 1}")
-                query.set("expressions", query.expressions)
 
     def branches(self, node: Node) -> None:
         """What a CASE compares, and its results, before its type is found."""
@@ -490,25 +436,9 @@ def _is_single(type_: Type) -> bool:
     return type_.kind == "float" and type_.bits == 32
 
 
-def _kind(node: Node) -> tuple[str, int | None]:
-    """What a string is by its type; a literal without a blank at its end fills a CHAR of its length."""
-    if isinstance(node, exp.Literal) and node.is_string and not str(node.this).endswith(" "):
-        return "char", len(str(node.this))
-    return type_of(node).kind, type_of(node).length
-
-
-def _of_one_length(selects: list[Node], position: int) -> bool:
-    """Whether all that is selected at a position are blank-padded texts of one length, constants among them."""
-    items = [one.expressions[position] if position < len(one.expressions) else exp.Star() for one in selects]
-    if any(one.is_star for one in selects):
-        return False
-    kinds = {_kind(item.unalias()) for item in items if not isinstance(item.unalias(), exp.Null)}
-    return len(kinds) == 1 and next(iter(kinds))[0] == "char"
-
-
 def fills(node: Node, char: Type) -> bool:
     """Whether a value is a literal that fills a blank-padded string to its last character."""
-    return isinstance(node, exp.Literal) and _kind(node) == ("char", char.length)
+    return isinstance(node, exp.Literal) and string_kind(node) == ("char", char.length)
 
 
 def _is_char(node: Node) -> bool:
