@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
@@ -17,9 +18,17 @@ _LEAF, _SEVERAL, _NODE = range(3)
 _KINDS: dict[type, int] = {}
 
 
+# Words of a field's type that say it holds no node.
+_PLAIN = frozenset(("str", "int", "bool", "None", "Literal", "tuple", "list", "dict", "Span"))
+
+
+def _is_plain(annotation: str) -> bool:
+    return _PLAIN.issuperset(re.findall(r"\w+", re.sub(r'"[^"]*"', "", annotation)))
+
+
 def _values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the fields of such a node that may hold something."""
-    names = [f.name for f in fields(kind) if f.name not in ("span", "at", "label", "comments")]
+    names = [f.name for f in fields(kind) if not _is_plain(str(f.type))]
     if len(names) > 1:
         found: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
     elif names:
