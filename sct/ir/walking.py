@@ -49,11 +49,16 @@ def _kind(kind: type) -> int:
     return found
 
 
+def values(node: Any) -> tuple[Any, ...]:
+    """The values of a node's fields that may hold something, lists of statements as they are."""
+    kind = type(node)
+    return (_VALUES.get(kind) or _values(kind))(node)
+
+
 def parts(node: Any) -> list[Any]:
     """What a statement, declaration or handler holds directly: statements, declarations, handlers and SQL pieces."""
     found: list[Any] = []
-    kind = type(node)
-    _flat((_VALUES.get(kind) or _values(kind))(node), found)
+    _flat(values(node), found)
     return found
 
 
