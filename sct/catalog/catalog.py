@@ -357,6 +357,11 @@ class CatalogResolver:
             )
         return RelationFacts("materialized view")
 
+    def has_longer_text(self, length: int) -> bool:
+        """Whether a column of a table is declared as a text of more characters or bytes."""
+        tables = (item for item in self.catalog.relations.values() if isinstance(item, o.Table))
+        return any(c.type.kind == "varchar" and (c.type.length or 0) > length for item in tables for c in item.columns)
+
     def sequence(self, path: Path) -> Path | None:
         key = self.catalog._resolve(path, self.catalog.sequences)
         if key is not None:
