@@ -71,7 +71,7 @@ def _inside_another(node: Node) -> bool:
 def _parts(node: Node) -> list[Node]:
     """What stands one behind the other in a concatenation."""
     if isinstance(node, exp.Paren):
-        return _parts(node.this)
+        return [node] if type_of(node).kind == "text" else _parts(node.this)  # of a CLOB nothing else says so
     if isinstance(node, exp.DPipe):
         return [*_parts(node.this), *_parts(node.expression)]
     if call_name(node) == "concat":
