@@ -26,6 +26,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     packages,
     routines,
     transactions,
+    trigger_addresses,
     triggers,
     volatility,
 )
@@ -267,6 +268,7 @@ STATEMENTS = (
     cursors,
     exceptions,
     transactions,
+    trigger_addresses,
 )
 
 __all__ = ["STATEMENTS", "Code"]
