@@ -29,6 +29,7 @@ from sct.work.edits import Edits
 from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
 from sct.work.lacking import lacking
 from sct.work.memory import growing
+from sct.work.once import said_once
 from sct.work.progress import Progress, quiet
 from sct.work.reading import InputError, Sources, prepared, read_all, split_all
 from sct.work.strings import converter, reader
@@ -96,6 +97,7 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     pieces = [*target.prelude(runtime), *pieces]
 
     findings = [*script.findings, *folded.findings, *(f for one in made for f in one.findings), *refused]
+    findings = said_once(findings, book.codes)
     written = client_scripts(chunks, source, target, pieces, script)
     findings += written.findings
     findings += account(script, folded, catalog, pieces, [*findings, *by_hand])

@@ -12,6 +12,7 @@ from sct.catalog.references import identity_of
 from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
+from sct.sqlexpr.places import parts_of
 from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
 
 Path = tuple[str, ...]
@@ -306,6 +307,15 @@ def _typed(table: o.Table) -> bool:
     return bool(table.columns) and all(c.type.kind != "unknown" for c in table.columns)
 
 
+def _draws(table: o.Table) -> Iterator[tuple[str, Path, str]]:
+    for column in table.columns:
+        if column.default is None or column.default_on_null or not column.default.text.lower().rstrip().endswith("val"):
+            continue
+        path = tuple(part.name for part in parts_of(column.default) or ())
+        if len(path) > 1 and path[-1] in ("nextval", "currval"):
+            yield column.name, path[:-1], path[-1]
+
+
 class CatalogResolver:
     """The catalog as `sqlexpr.scope.Resolver`, for SQL outside procedural code."""
 
@@ -350,12 +360,19 @@ class CatalogResolver:
             row_set = self.catalog.row_sets and item.duplicates == "removed" and not keys
             fires = key in self.catalog.update_triggers
             partitioned = item.partitioning is not None
-            return RelationFacts("table", partitioned, keys, row_set=row_set, update_triggers=fires)
+            return RelationFacts(
+                "table", partitioned, keys, row_set=row_set, update_triggers=fires, draws=tuple(_draws(item))
+            )
         if isinstance(item, o.View):
             return RelationFacts(
                 "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
             )
         return RelationFacts("materialized view")
+
+    def has_longer_text(self, length: int) -> bool:
+        """Whether a column of a table is declared as a text of more characters or bytes."""
+        tables = (item for item in self.catalog.relations.values() if isinstance(item, o.Table))
+        return any(c.type.kind == "varchar" and (c.type.length or 0) > length for item in tables for c in item.columns)
 
     def sequence(self, path: Path) -> Path | None:
         key = self.catalog._resolve(path, self.catalog.sequences)

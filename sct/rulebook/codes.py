@@ -18,7 +18,8 @@ _SEVERITY: dict[str, Severity] = {
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`file` is the rule file, relative to the rules folder; `examples` as written there."""
+    """`file` is the rule file, relative to the rules folder; `examples` as written there; `once`: what is said is true of
+    the whole run, and said where it first matters."""
 
     code: str
     name: str
@@ -30,6 +31,7 @@ class Code:
     match: str = ""
     becomes: str = ""
     file: str = ""
+    once: bool = False
     examples: tuple[dict[str, Any], ...] = field(default=())
 
 
@@ -48,6 +50,7 @@ def code_of(entry: dict[str, Any], file: str) -> Code:
         match=_one_line(entry.get("match", "")),
         becomes=_one_line(entry.get("becomes", "")),
         file=file,
+        once=bool(entry.get("once")),
         examples=tuple(e if isinstance(e, dict) else {"given": str(e)} for e in examples),
     )
 

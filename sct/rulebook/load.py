@@ -231,7 +231,7 @@ def user_entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 _ENTRY_KEYS = {
     "code", "name", "match", "becomes", "call", "where", "coerce", "returns", "not_null", "message", "keep", "report",
-    "fidelity", "severity", "effort_minutes", "why", "howto", "examples", "example", "stage",
+    "fidelity", "severity", "effort_minutes", "why", "howto", "examples", "example", "stage", "once",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import maybe_native
 from sct.sqlexpr.strings import MARK
+from sct.sqlexpr.text_limits import joined, padded_to
 from sct.sqlexpr.values import timestamp_text
 
 Node: TypeAlias = exp.Expression
@@ -30,7 +31,7 @@ def _is_text_literal(node: Node) -> bool:
 def oracle_concat(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """a || b; of two blank-padded texts (constants are such) again one, whose last blanks do not count in a comparison."""
     length = _padded_length(node)
-    made = _joined(found, ctx)
+    made = joined(node, _joined(found, ctx), ctx)
     if length is None or isinstance(made, (exp.Literal, exp.Null)):
         return made if type_of(made).is_text else set_type(made, t.VARCHAR)
     made.meta.update(padded=True, padded_length=length)
@@ -93,7 +94,14 @@ def concat_call(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     made = _joined(found, ctx)
     for more in found.get("*xs", ()):
         made = _joined({"a": made, "b": more}, ctx)
-    return made
+    return joined(node, made, ctx)
+
+
+@hook("oracle_padded")
+def oracle_padded(node: Node, found: dict[str, Any], ctx: Context) -> Node:
+    """LPAD and RPAD; of a query they are cut to what a text there can have."""
+    given = [found["a"], padded_to(found["b"], ctx, found["a"]), *([found["c"]] if "c" in found else [])]
+    return call("PAD_LEFT" if str(node.this).lower() == "lpad" else "PAD_RIGHT", *given, at="lifted")
 
 
 def _never_null(part: Node) -> Node:

@@ -23,15 +23,24 @@ def conversions(ctx: Context) -> Values:
     return made
 
 
-def _like_first(values: list[Node], ctx: Context, *, decimal: bool = False) -> list[Node]:
-    """All values as the first of known type would have them."""
+def _like_first(values: list[Node], ctx: Context, *, extreme: bool = False) -> list[Node]:
+    """All values as the first of known type would have them. `extreme`: for GREATEST and LEAST, which compare decimals,
+    and moments as the very type of the first."""
     first = next((family(type_of(v)) for v in values if family(type_of(v)) not in ("null", "unknown")), None)
     convert = conversions(ctx)
     if first is None:
         return values
+    if extreme and first in ("datetime", "timestamp"):
+        wanted = t.DATETIME if first == "datetime" else _first_moment(values)
+        return [convert.coerce(v, wanted) for v in values]
     if first == "datetime" and any(family(type_of(v)) == "timestamp" for v in values):
         first = "timestamp"
-    return convert.alike([convert.coerce(v, "decimal" if decimal and first == "number" else first) for v in values])
+    return convert.alike([convert.coerce(v, "decimal" if extreme and first == "number" else first) for v in values])
+
+
+def _first_moment(values: list[Node]) -> Type:
+    zone = next(type_of(v).zone for v in values if family(type_of(v)) == "timestamp")
+    return t.TIMESTAMP if zone == "none" else t.TIMESTAMPTZ
 
 
 @hook("oracle_nvl")
@@ -156,7 +165,7 @@ def _extreme(name: str, node: Node, found: dict[str, Any], ctx: Context) -> Node
     if "unknown" in kinds or "other" in kinds or not kinds:
         raise ctx.refuse("SC1010", f"{name} of values of unknown types", node)
     floating = any(type_of(v).kind == "float" for v in given)
-    values = _like_first(given, ctx, decimal=True)
+    values = _like_first(given, ctx, extreme=True)
     result: Type = widest([type_of(v) for v in values])
     if result.zone != "none":
         raise ctx.refuse("SC1010", f"{name} of values with time zone", node)

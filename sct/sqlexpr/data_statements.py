@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
-from sct.sqlexpr import build, object_rows
+from sct.sqlexpr import build, drawn_defaults, object_rows
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
@@ -121,6 +121,7 @@ class DataStatements(Queries):
             tree.set("expression", self._through(made, given, wanted))
             self._coerced_rows(made, wanted)
             self._row_set(tree, table, names or list(shape.visible), len(shape.visible))
+        drawn_defaults.written(tree, table, shape, self.ctx)
         return self._with_returning(tree, inside)
 
     def _with_returning(self, tree: Node, inside: Scope) -> Node:
@@ -447,7 +448,7 @@ class DataStatements(Queries):
                     ctx.report("SC1725", "rows that MERGE deletes fire no update trigger before", when)
                 whens.insert(len(whens) - 1, self._merge_delete(whens[-1], when, alias, shape, both))
         tree.args["whens"].set("expressions", whens)
-        draw_in_every_branch([when.args["then"] for when in whens])
+        draw_in_every_branch(whens)
         for when in whens:
             then = when.args["then"]
             if isinstance(then, exp.Update):

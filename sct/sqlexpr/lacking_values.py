@@ -50,6 +50,26 @@ def string_agg(node: Node, ctx: Any) -> Node:
     return set_type(done(made), t.VARCHAR)
 
 
+@rewrites("cut_lists", exp.Anonymous)
+def cut_lists(node: Node, ctx: Any) -> Node:
+    """A list of a group that is cut where it is too long, as the whole list. Raises Refused for one over a window or of
+    what became text behind a DISTINCT."""
+    if call_name(node) != "cut_list":
+        return node
+    gathered, _, separator = node.expressions[:3]
+    if call_name(gathered) != "array_agg":
+        raise ctx.refuse("SC1708", "LISTAGG … ON OVERFLOW TRUNCATE over a window has no form here", node)
+    ctx.report("SC1708", "LISTAGG … ON OVERFLOW TRUNCATE: the list is never cut", node)
+    value = gathered.expressions[0]
+    distinct = isinstance(value, exp.Distinct)
+    last = value.expressions[0] if distinct else value
+    if isinstance(last, exp.Order):
+        value, last = last.this, exp.Order(this=separator, expressions=last.expressions)
+    else:
+        value, last = last, separator
+    return string_agg(call("string_agg", exp.Distinct(expressions=[value]) if distinct else value, last), ctx)
+
+
 @rewrites("distinct_lists", exp.Subquery)
 def distinct_lists(node: Node, ctx: Any) -> Node:
     """LISTAGG of distinct numbers in their own order, where no array can collect them before they become text.

@@ -7,9 +7,9 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK
-from sct.sqlexpr.prepare_forms import group_end, with_forms
-from sct.sqlexpr.prepare_names import with_names
-from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
+from sct.sqlexpr.prepare_forms import WATCHED_FORMS, group_end, with_forms
+from sct.sqlexpr.prepare_names import WATCHED_NAMES, with_names
+from sct.sqlexpr.prepare_queries import WATCHED_CLAUSES, defines_query, with_query_forms
 from sct.sqlexpr.statement_reader import UnreadForm
 from sct.sqlexpr.tokens import Token, TokenType, tokenise
 
@@ -87,6 +87,11 @@ def _simple_upper(text: str) -> bool:
     """Whether a quoted name is one that could be written without its quotes: it is folded as that one is."""
     word = text.replace("_", "a").replace("$", "a").replace("#", "a")
     return text.isascii() and text.isupper() and word.isalnum() and not text[0].isdigit()
+
+
+def simple_name(text: str) -> str:
+    """A quoted name as it is folded."""
+    return text.lower() if _simple_upper(text) else text
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
@@ -499,3 +504,9 @@ def _calls(tokens: list[Token], i: int) -> bool:
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False
     return not (previous is _T.COMMA and defines_query(tokens, i))
+
+
+# Every word that is looked at here, or by the passes before: what stands without any of them stays as it is.
+WATCHED = frozenset(
+    _WATCHED | _JOINS | _OWN_GRAMMAR | _PREFIXES | WATCHED_NAMES | WATCHED_FORMS | WATCHED_CLAUSES | {"set"}
+)

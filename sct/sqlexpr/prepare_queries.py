@@ -2,7 +2,7 @@
 
 | source | what the parser sees |
 |---|---|
-| LISTAGG(a, ',' ON OVERFLOW TRUNCATE …) | an argument `on_overflow('truncate')` |
+| LISTAGG(a, ',' ON OVERFLOW TRUNCATE '...' WITH COUNT) | an argument `on_overflow('truncate', '...', 'with')` |
 | NTH_VALUE(a, 2) FROM LAST | an argument `from_last()` |
 | UNPIVOT INCLUDE NULLS (v FOR …) | a value column named `v$include_nulls$` |
 | AVG(ALL a), COUNT(UNIQUE a) | AVG(a), COUNT(DISTINCT a) |
@@ -18,7 +18,7 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING, _T.IDENTIFIER})
-_TRIGGERS = frozenset(
+WATCHED_CLAUSES = frozenset(
     [
         "overflow",
         "unpivot",
@@ -53,7 +53,7 @@ def _words(tokens: list[Token], i: int, *wanted: str) -> bool:
 
 def with_query_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if _TRIGGERS.isdisjoint([token.text.lower() for token in tokens]):
+    if WATCHED_CLAUSES.isdisjoint([token.text.lower() for token in tokens]):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)
@@ -63,7 +63,7 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
         previous = out[-1].text.lower() if out else ""
         if word == "on" and _word(tokens, i + 1) == "overflow":
             end = _group_around(tokens, i)
-            out.extend([make(_T.COMMA, ",", token), *_mark("on_overflow", _word(tokens, i + 2), token)])
+            out.extend([make(_T.COMMA, ",", token), *_overflow(tokens[i + 2 : end], token)])
             i = end
             continue
         if word == "from" and _word(tokens, i + 1) in ("last", "first") and previous == ")" and _in_call(tokens, i + 2):
@@ -146,6 +146,18 @@ def _selected(tokens: list[Token], like: Token) -> list[Token]:
     head = [make(_T.SELECT, "select", like), make(_T.STAR, "*", like), make(_T.FROM, "from", like)]
     rows = [make(_T.L_PAREN, "(", like), *tokens, make(_T.R_PAREN, ")", like)]
     return [*head, *rows, *call_tokens("sct_rows", names, like)]
+
+
+def _overflow(words: list[Token], like: Token) -> list[Token]:
+    """`on_overflow('truncate', indicator, 'with')`, with what the clause does not say as it is meant then."""
+    kind = _word(words, 0)
+    made = [make(_T.VAR, "on_overflow", like), make(_T.L_PAREN, "(", like), make(_T.STRING, kind, like)]
+    if kind == "truncate":
+        given = words[1] if len(words) > 1 and _word(words, 1) not in ("with", "without") else None
+        counted = "without" if _word(words, len(words) - 2) == "without" else "with"
+        made += [make(_T.COMMA, ",", like), given or make(_T.STRING, "...", like)]
+        made += [make(_T.COMMA, ",", like), make(_T.STRING, counted, like)]
+    return [*made, make(_T.R_PAREN, ")", like)]
 
 
 def _mark(name: str, text: str, like: Token) -> list[Token]:

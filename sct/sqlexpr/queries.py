@@ -391,15 +391,24 @@ def one_value_a_row(tree: Node, stored: Sequence[Node] = ()) -> None:
                 node.set("this", "currval" if i else "nextval")
 
 
-def draw_in_every_branch(branches: list[Node]) -> None:
-    """A MERGE draws from a sequence for every row it updates or inserts, wherever among its branches NEXTVAL stands."""
+def draw_in_every_branch(whens: list[Node]) -> None:
+    """A MERGE draws from a sequence for every row it updates or inserts, wherever among its branches NEXTVAL stands; a row
+    that is deleted was updated before."""
+    branches = [when.args["then"] for when in whens]
     drawn: dict[str, Node] = {}
     for branch in branches:
         for node in branch.find_all(exp.Anonymous):
             if node.this == "nextval" and node.expressions and stage(node):
                 drawn.setdefault(node.expressions[0].name, node)
     for name, draw in drawn.items():
-        for branch in branches:
+        for when, branch in zip(whens, branches, strict=True):
+            if not isinstance(branch, (exp.Update, exp.Insert)):
+                test = exp.Not(this=exp.Is(this=draw.copy(), expression=exp.Null()))
+                chosen = when.args.get("condition")
+                if chosen is not None:
+                    test = exp.Case(ifs=[exp.If(this=chosen, true=test)], default=exp.Boolean(this=False))
+                when.set("condition", set_type(test, t.BOOLEAN, not_null=True))
+                continue
             if any(n.this == "nextval" and n.expressions[0].name == name for n in branch.find_all(exp.Anonymous)):
                 continue
             values = _values_of(branch)

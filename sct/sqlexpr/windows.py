@@ -6,12 +6,14 @@ RANGE frames over dates. What needs a query of its own inside is in `restacking.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.lists_of_texts import ListOf
 from sct.sqlexpr.nodes import call, call_name, exp, ready, set_type, type_of
 from sct.sqlexpr.scope import Scope
 
@@ -99,66 +101,52 @@ class Windows:
         if order is not None:
             self.children(order, scope)
         values = inner.expressions
-        if overflow is not None and overflow.expressions[0].name == "truncate":
-            ctx.report("SC1708", "LISTAGG … ON OVERFLOW TRUNCATE: the list is never cut", inner)
         distinct = isinstance(values[0], exp.Distinct)
         raw = values[0].expressions[0] if distinct else values[0]
-        value = self.coerce(raw, "text")
         separator = values[1] if len(values) > 1 else exp.Literal.string("")
         if isinstance(separator, exp.Null):
             separator = exp.Literal.string("")
+        asked = ListOf(self.coerce(raw, "text"), separator, overflow, inner, ctx)
         if distinct:
             if window is not None:
                 raise ctx.refuse("SC1708", "LISTAGG (DISTINCT …) OVER", inner)
-            return self._listagg_distinct(raw, value, separator, order, inner)
-        if window is not None:
-            window.set("this", call("string_agg", value, separator, at="lowered", type_=t.VARCHAR))
-            if order is not None:
-                window.set("order", exp.Order(expressions=order.expressions))
-                frame = exp.WindowSpec(
-                    kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="UNBOUNDED", end_side="FOLLOWING"
-                )
-                window.set("spec", frame)
-            return set_type(window, t.VARCHAR)
-        last = separator
+            return self._listagg_distinct(raw, asked, order)
+        if window is None:
+            return asked.of_group(order.expressions if order is not None else [])
+        window.set("this", asked.gathered())
         if order is not None:
-            last = exp.Order(this=separator, expressions=order.expressions)
-        return call("string_agg", value, last, at="lowered", type_=t.VARCHAR)
+            window.set("order", exp.Order(expressions=order.expressions))
+            frame = exp.WindowSpec(
+                kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="UNBOUNDED", end_side="FOLLOWING"
+            )
+            window.set("spec", frame)
+        return asked.within_limit(set_type(window, t.VARCHAR))
 
-    def _listagg_distinct(self, raw: Node, value: Node, separator: Node, order: Node | None, node: Node) -> Node:
+    def _listagg_distinct(self, raw: Node, asked: ListOf, order: Node | None) -> Node:
         keys = order.expressions if order is not None else []
         constant = all(isinstance(k.this, (exp.Literal, exp.Null)) for k in keys)
         if keys and not constant and (len(keys) != 1 or keys[0].this != raw):
-            raise self.ctx.refuse("SC1708", "LISTAGG (DISTINCT …) in the order of something else", node)
+            raise self.ctx.refuse("SC1708", "LISTAGG (DISTINCT …) in the order of something else", asked.node)
         descending = bool(keys and not constant and keys[0].args.get("desc"))
-        key = exp.Ordered(this=value.copy(), desc=descending, nulls_first=descending)
-        if value is not raw and family(type_of(raw)) != "text":
-            # distinct numbers and dates in their own order: collected first, made text after
-            array = call(
-                "array_agg",
-                exp.Distinct(
-                    expressions=[
-                        exp.Order(
-                            this=raw,
-                            expressions=[exp.Ordered(this=raw.copy(), desc=descending, nulls_first=descending)],
-                        )
-                    ]
-                ),
-                at="lowered",
-            )
-            item = exp.column("item", table="listed")
-            text = set_type(item.copy(), type_of(raw))
-            lines = exp.Select(expressions=[call("string_agg", self.coerce(text, "text"), separator, at="lowered")])
-            series = exp.Table(
-                this=call("unnest", array, at="lowered"),
-                alias=exp.TableAlias(this=exp.to_identifier("listed"), columns=[exp.to_identifier("item")]),
-            )
-            lines.set("from_", exp.From(this=series))
-            made = exp.Subquery(this=lines)
-            made.meta["distinct_list"] = descending
-            return set_type(made, t.VARCHAR)
-        inside = exp.Order(this=separator, expressions=[key])
-        return call("string_agg", exp.Distinct(expressions=[value]), inside, at="lowered", type_=t.VARCHAR)
+
+        def ordered(value: Node) -> Node:
+            return exp.Ordered(this=value.copy(), desc=descending, nulls_first=descending)
+
+        if asked.value is raw or family(type_of(raw)) == "text":
+            return asked.of_group([ordered(asked.value)], distinct=True)
+        # distinct numbers and dates in their own order: collected first, made text after
+        inside = exp.Order(this=raw, expressions=[ordered(raw)])
+        array = call("array_agg", exp.Distinct(expressions=[inside]), at="lowered")
+        text = set_type(exp.column("item", table="listed"), type_of(raw))
+        lines = exp.Select(expressions=[replace(asked, value=self.coerce(text, "text")).gathered()])
+        series = exp.Table(
+            this=call("unnest", array, at="lowered"),
+            alias=exp.TableAlias(this=exp.to_identifier("listed"), columns=[exp.to_identifier("item")]),
+        )
+        lines.set("from_", exp.From(this=series))
+        made = exp.Subquery(this=lines)
+        made.meta["distinct_list"] = descending
+        return asked.within_limit(set_type(made, t.VARCHAR))
 
     # --- OVER and KEEP ------------------------------------------------------------------------------------------------
 

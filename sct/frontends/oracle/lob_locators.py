@@ -8,13 +8,13 @@ SQL%ROWCOUNT alone; the UPDATE that stands for it does not, where there is one t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sct.catalog.pieces import chains, folded, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import outline
+from sct.ir.walking import CLOSED, outline, values
 from sct.sqlexpr.tokens import Token, TokenType
 from sct.text.span import Span
 
@@ -42,10 +42,13 @@ def written_through(unit: Any) -> None:
     routines = [one for one in outline(unit) if isinstance(one, s.Routine) and one.body is not None]
     helpers: Helpers = {}
     for one in routines:
-        changed = {variable for several in _lists(one.body) for each in several for variable in _changed(each, {})[1]}
+        lists = _lists(one.body)
+        changed = {variable for several in lists for each in several for variable in _changed(each, {})[1]}
+        if not changed:
+            continue
         given = {
             folded(tokens[0])
-            for several in _lists(one.body)
+            for several in lists
             for each in several
             if isinstance(each, s.Assign) and len(tokens := tokens_of(each.target)) == 1
         }
@@ -101,8 +104,8 @@ def _lists(node: Any) -> list[list[s.Statement]]:
             out.append(one)
         if isinstance(one, (list, tuple)):
             todo += one
-        elif isinstance(one, (s.Statement, s.Handler)):
-            todo += [getattr(one, f.name) for f in fields(one) if f.name not in ("span", "label", "comments")]
+        elif isinstance(one, (s.Statement, s.Handler)) and type(one) not in CLOSED:
+            todo += values(one)
     return out
 
 

@@ -11,6 +11,7 @@ from sct.sqlexpr.tokens import TokenType
 from sct.text.span import Span
 
 _SECOND_WORDS = ("precision", "character", "char", "varying", "raw")
+_BEHIND_TYPES = ("@", "%", "(", "WITH", "CHARACTER")  # what belongs to a type behind its name
 _FIRST_WORDS = ("double", "national", "long", "character", "char", "nchar")
 
 
@@ -146,6 +147,9 @@ def type_ref(c: Cursor) -> s.TypeRef:
             parts.append(c.name("a type"))
         name = tuple(parts)
     made = s.TypeRef("", c.span(first), name)
+    if not reference and c.peek() not in _BEHIND_TYPES:
+        made.text = c.text(first)
+        return made
     if c.take("@"):
         made.name = (*name[:-1], f"{name[-1]}@{c.name('a database link')}")
     if c.sees("%", "TYPE") or c.sees("%", "ROWTYPE"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import string
-from sct.backends.postgres.plpgsql import cursor_attributes, places, whole_rows
+from sct.backends.postgres.plpgsql import cursor_attributes, errors, places, whole_rows
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -222,6 +222,9 @@ def fetch(w: Writer, one: s.Fetch, made: Any) -> None:
 
     several = targets(w, one.into)
     wanted = columns(w, several)
+    if cursors.differs_in_number(w, made.item, wanted):
+        w.line(errors.raised(w, errors.exception(w, (cursors.MISMATCH,), one.span)))
+        return
     given = cursors.row_types(w, made.item)
     places.keeps_types(w, given, wanted, one.span)
     limit = ""

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sct.backends.postgres.names import ident, parameter, string
-from sct.backends.postgres.plpgsql import bulk, cursor_attributes, cursor_ends, places, stepped_loops, whole_rows
+from sct.backends.postgres.plpgsql import (
+    bulk,
+    cursor_attributes,
+    cursor_ends,
+    errors,
+    places,
+    stepped_loops,
+    whole_rows,
+)
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.places import Place
 from sct.backends.postgres.plpgsql.resolver_values import type_of_value
@@ -29,6 +37,7 @@ from sct.sqlexpr.names import locks_rows
 from sct.sqlexpr.places import Part, argument_name, parts_of
 from sct.sqlexpr.scope import Shape
 
+MISMATCH = "rowtype_mismatch"
 _DIRECTIONS = frozenset({"first", "last", "prior", "next", "relative", "absolute", "forward", "backward"})
 
 
@@ -259,6 +268,9 @@ def fetch(w: Writer, one: s.Fetch) -> None:
         give(w, one, made)
         return
     found = [places.place_of(w, sql) for sql in one.into]
+    if differs_in_number(w, made.item, [p.type for p in found]):
+        w.line(errors.raised(w, errors.exception(w, (MISMATCH,), one.span)))
+        return
     given = row_types(w, made.item)
     places.keeps_types(w, given, places.spread(w, [p.type for p in found]), one.span)
     if len(found) == 1 and whole_rows.is_changed(w, found[0].type, given):
@@ -316,6 +328,21 @@ def row_types(w: Writer, item: Item) -> list[Type]:
             if isinstance(one, s.OpenFor) and (item.name,) == next(chains(one.cursor), ()):
                 shapes.add(_shape(w, one))
     return list(shapes.pop() or known) if len(shapes) == 1 else known
+
+
+def differs_in_number(w: Writer, item: Item, types: list[Type]) -> bool:
+    """Whether the rows of a cursor variable, which only this routine opens, surely have another number of columns than
+    there are targets: that is an error each time the FETCH is reached."""
+    if places.row_types(w, item) != [UNKNOWN] or any(one.kind == "unknown" for one in types):
+        return False
+    given, wanted = row_types(w, item), places.spread(w, types)
+    if given == [UNKNOWN] or len(given) == len(wanted) or any(one.kind == "record" for one in wanted):
+        return False
+    return not any(
+        isinstance(one, s.OpenFor) and one.query is None and (item.name,) == next(chains(one.cursor), ())
+        for root in w.facts.get("code", ())
+        for one in everything(root)
+    )
 
 
 def fetched_into(w: Writer, item: Item) -> list[Type]:

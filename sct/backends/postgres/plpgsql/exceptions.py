@@ -226,7 +226,12 @@ def kinds(w: Writer, handler: s.Handler) -> list[Error] | None:
     """The errors a handler takes; None: all."""
     if OTHERS in handler.names:
         return None
-    return [errors.exception(w, name, handler.span) for name in handler.names]
+    found = [errors.exception(w, name, handler.span) for name in handler.names]
+    for error in found:
+        rare = w.translator.book.errors.states.get(error.number or 0, {}).get("rare")
+        if rare:
+            w.bag.add(rare, error.message, handler.span)
+    return found
 
 
 def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
