@@ -152,6 +152,10 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 append(_token(kind_, text_, token))
             append(_token(_T.VAR, type_token(tokenise(wide, "oracle")), token))
             append(_token(_T.R_PAREN, ")", token))
+        elif kind is _T.UNICODE_STRING:  # u'\\00e9' is what UNISTR makes of its text
+            append(_token(_T.VAR, CALL_MARK + "unistr", token))
+            for kind_, text_ in ((_T.L_PAREN, "("), (_T.STRING, text), (_T.R_PAREN, ")")):
+                append(_token(kind_, text_, token))
         elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
@@ -451,6 +455,7 @@ _CALL_KINDS = frozenset(
         getattr(_T, n, None)
         for n in [
             "VAR",
+            "ESCAPE",
             "LEFT",
             "RIGHT",
             "REPLACE",
@@ -490,6 +495,8 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
     if not _calls(tokens, i):
         return False
     previous = tokens[i - 1].token_type if i else None
+    if kind is _T.ESCAPE and (previous in _STRINGS or previous in _NAMES or previous is _T.R_PAREN):
+        return False  # of LIKE
     return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
 
 

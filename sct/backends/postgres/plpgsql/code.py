@@ -27,6 +27,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     routines,
     row_order,
     transactions,
+    trigger_addresses,
     triggers,
     volatility,
 )
@@ -269,6 +270,7 @@ STATEMENTS = (
     cursors,
     exceptions,
     transactions,
+    trigger_addresses,
 )
 
 __all__ = ["STATEMENTS", "Code"]
