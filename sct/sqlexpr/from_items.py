@@ -158,7 +158,10 @@ class FromItems:
         if made._meta and "column" in made._meta:
             alias.set("columns", [exp.to_identifier(made.meta["column"])])
         if isinstance(made, exp.Subquery):
+            outer = bool(made._meta and made._meta.get("outer"))
             made = exp.Lateral(this=made, alias=alias)
+            if outer:
+                made.meta["outer"] = True
         else:
             made.set("alias", alias)
         scope.sources[alias.name] = shape
