@@ -22,6 +22,7 @@
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
+-- example: sct.ora_code('22008', 'timestamp out of range') => -1841
 -- example: sct.ora_code('44000', 'new row violates check option for view "v"') => -1402
 -- example: sct.ora_code('428C9', 'cannot insert a non-DEFAULT value into column "id"') => -32795
 -- example: sct.ora_code('428C9', 'column "id" can only be updated to DEFAULT') => -32796
@@ -86,7 +87,7 @@ BEGIN
     WHEN '2201F' THEN -1428
     WHEN '2202E' THEN -6533
     WHEN '22007' THEN -1861
-    WHEN '22008' THEN -1843
+    WHEN '22008' THEN CASE WHEN message = 'timestamp out of range' THEN -1841 ELSE -1843 END
     WHEN '22009' THEN -1874
     WHEN '21000' THEN CASE WHEN message LIKE 'MERGE command%' THEN -30926 ELSE -1427 END
     WHEN '20000' THEN -6592
