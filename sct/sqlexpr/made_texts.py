@@ -117,6 +117,12 @@ def _cast(select: Node, at: int, wanted: Type) -> None:
     to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="")
     to.meta["t"] = wanted
     made = set_type(exp.Cast(this=exp.Paren(this=value) if isinstance(value, exp.Binary) else value, to=to), wanted)
-    name = item.args["alias"].copy() if isinstance(item, exp.Alias) else value.name if isinstance(value, exp.Column) else ""
+    name = (
+        item.args["alias"].copy()
+        if isinstance(item, exp.Alias)
+        else value.name
+        if isinstance(value, exp.Column)
+        else ""
+    )
     items[at] = exp.alias_(made, name) if name else made
     select.set("expressions", items)
