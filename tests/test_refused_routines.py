@@ -220,3 +220,48 @@ def test_what_is_said_of_ddl_in_a_string_is_said_and_none_of_its_changes_is_lost
     found = {(f.code, f.object, f.source.line if f.source else None) for f in made.findings}
     assert ("SC1543", "procedure:p", 2) in found, found
     assert ("PG0117", "procedure:q", 5) in found, found
+
+
+QUERIES = """
+CREATE TABLE t (a NUMBER);
+CREATE OR REPLACE PACKAGE pk AS
+  TYPE numbers IS TABLE OF NUMBER;
+  FUNCTION bad RETURN numbers PIPELINED;
+  FUNCTION over_bad RETURN numbers PIPELINED;
+  FUNCTION good RETURN numbers PIPELINED;
+END;
+/
+CREATE MATERIALIZED VIEW mv_bad AS SELECT x.column_value AS a FROM TABLE(pk.over_bad) x;
+CREATE MATERIALIZED VIEW mv_of_bad AS SELECT m.a FROM mv_bad m;
+CREATE MATERIALIZED VIEW mv_good AS SELECT x.column_value AS a FROM TABLE(pk.good) x;
+CREATE TABLE t_bad AS SELECT x.column_value AS a FROM TABLE(pk.bad) x;
+CREATE VIEW v AS SELECT a FROM mv_of_bad UNION ALL SELECT a FROM t_bad;
+INSERT INTO t SELECT a FROM t_bad;
+CREATE OR REPLACE PACKAGE BODY pk AS
+  FUNCTION bad RETURN numbers PIPELINED IS
+  BEGIN
+    PIPE ROW (DBMS_ROWID.ROWID_CREATE(1, 2, 3, 4, 5));
+  END;
+  FUNCTION over_bad RETURN numbers PIPELINED IS
+  BEGIN
+    FOR i IN (SELECT x.column_value AS a FROM TABLE(bad) x) LOOP
+      PIPE ROW (i.a);
+    END LOOP;
+  END;
+  FUNCTION good RETURN numbers PIPELINED IS
+  BEGIN
+    PIPE ROW (1);
+  END;
+END;
+/
+"""
+
+
+def test_what_a_refused_routine_would_fill_is_made_without_rows(tmp_path: Path) -> None:
+    (tmp_path / "s.sql").write_text(QUERIES)
+    result = convert([tmp_path / "s.sql"], Options("oracle", "postgres", check=False))
+    empty = {p.object_id for p in result.pieces if "WITH NO DATA" in p.sql}
+    assert empty == {"mv_bad", "mv_of_bad", "t_bad"}
+    assert {f.object for f in result.report.findings if f.code == "SC0024"} == empty
+    refused = [f.message for f in result.report.findings if f.code == "SC0001"]
+    assert refused == ["needs t_bad, which is refused"]

@@ -19,6 +19,7 @@ class Emitted:
     `after`: what has to run once more when the rows of a data move are in (a counter, what is computed from rows).
     `ends`: it ends transactions itself, so it cannot run inside one.
     `stub`: a refused routine, there for its callers: whoever runs it gets the code as an error.
+    `unfilled`: the same without running its query, which may run a stub ("": nothing of it runs).
     `lines`: (line of `sql`, from 0, and the source it was written for), where another source statement begins.
     """
 
@@ -40,6 +41,7 @@ class Emitted:
     keys: str = ""
     after: str = ""
     stub: bool = False
+    unfilled: str = ""
     ends: bool = False
 
     def source_of(self, line: int) -> Span:

@@ -15,7 +15,7 @@ from sct.catalog.scopes import Item, Names, PackageItem, Path, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, UNKNOWN, Type
-from sct.ir.walking import parts
+from sct.ir.walking import CLOSED, parts
 from sct.sqlexpr.places import Part, argument_name, own_parts, parts_of
 from sct.sqlexpr.tokens import TokenType
 
@@ -112,6 +112,9 @@ class Bodies:
         if isinstance(one, s.Block):
             self._block(one, names)
             return
+        if type(one) in CLOSED and not _is_nested(names):
+            self._targets(one, names)  # whose pieces change no surroundings
+            return
         inner = names
         if isinstance(one, (s.Loop, s.While, s.ForRange, s.ForQuery, s.ForCursor, s.ForIterator, s.ForAll)):
             inner = self.program.inner(one, names)
@@ -181,8 +184,7 @@ class Bodies:
             one = one.parent
 
     def _targets(self, one: s.Statement, names: Names) -> None:
-        routine = names.routine()
-        if routine is None or routine.parent is None:
+        if not _is_nested(names):
             # Nobody's surroundings are changed here, so no tree is needed: reading one belongs to emission, which the
             # workers share.
             if isinstance(one, s.Call):
@@ -285,6 +287,11 @@ class Bodies:
                 changed = changed or len(captured) + len(written) > before
         for one in self._nested:
             one.facts["captured"].sort(key=lambda item: item.name)
+
+
+def _is_nested(names: Names) -> bool:
+    routine = names.routine()
+    return routine is not None and routine.parent is not None
 
 
 def _inside(names: Names, routine: RoutineItem) -> bool:

@@ -168,7 +168,7 @@ class Effects:
         if not isinstance(code, (s.Block, s.Trigger)):
             return
         local: dict[str, list[s.Routine]] = {}
-        found = list(nested(code))
+        found = self._nested(code)
         for inner in found:
             local.setdefault(inner.name.name, []).append(inner)
             self.names.add(inner.name.name)
@@ -178,7 +178,7 @@ class Effects:
 
     def _collect(self, code: s.Routine, names: Names, outer: dict[str, list[s.Routine]], todo: list[Any]) -> None:
         local = dict(outer)
-        found = list(nested(code))
+        found = self._nested(code)
         for inner in found:
             local.setdefault(inner.name.name, [])
             local[inner.name.name] = [*local[inner.name.name], inner]
@@ -189,6 +189,11 @@ class Effects:
         for inner in found:
             if inner is not code:
                 self._collect(inner, names, local, todo)
+
+    def _nested(self, code: Any) -> list[s.Routine]:
+        """The routines declared in a code; most have none, which its outline says at once."""
+        inner = any(isinstance(one, s.Routine) and one is not code for one in self.program.outline(code))
+        return list(nested(code)) if inner else []
 
     def finder(self, names: Names, local: dict[str, list[s.Routine]] | None = None) -> Find:
         def find(path: Path) -> list[s.Routine]:
@@ -377,8 +382,12 @@ class Effects:
         """What evaluating an expression does: the routines it calls, and whether it can fail. `call`: a call that stands
         as a statement, what it calls itself comes behind its arguments."""
         names, safe, _, heads = facts(sql)
-        if safe and all(len(p) == 1 and p[0] not in self.names and p not in self._asks for p in names):
-            return NOTHING  # most: literals and plain variables
+        if safe:
+            for path in names:
+                if len(path) != 1 or path[0] in self.names or path in self._asks:
+                    break
+            else:
+                return NOTHING  # most: literals and plain variables
         out = NOTHING
         known: set[Path] = set()  # routines
         arguments = NOTHING

@@ -45,11 +45,11 @@ def note(program: Program, items: Iterable[RoutineItem]) -> None:
 
     for item in several:
         names = _texts(item)
-        for one in everything(item.code) if names else ():
+        for one in program.outline(item.code) if names else ():
             if isinstance(one, s.ExecuteDynamic) and _plain(one.text) in names:
                 add(item, _plain(one.text))
     calling = (
-        [(item, calls) for item in several if (names := _texts(item)) and (calls := _calls(item, names))]
+        [(item, calls) for item in several if (names := _texts(item)) and (calls := _calls(program, item, names))]
         if found
         else []
     )
@@ -108,11 +108,12 @@ def _plain(sql: Sql) -> str:
     return found[0][0] if len(found) == 1 and len(found[0]) == 1 and len(tokens_of(sql)) == 1 else ""
 
 
-def _calls(item: RoutineItem, names: set[str]) -> list[Sql]:
+def _calls(program: Program, item: RoutineItem, names: set[str]) -> list[Sql]:
+    paths = {(name,) for name in names}
     return [
         one.call
-        for one in everything(item.code)
-        if isinstance(one, s.Call) and any(path in {(n,) for n in names} for path in chains(one.call))
+        for one in program.outline(item.code)
+        if isinstance(one, s.Call) and not paths.isdisjoint(chains(one.call))
     ]
 
 

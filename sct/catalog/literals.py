@@ -15,7 +15,6 @@ from sct.catalog.scopes import Names
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import UNKNOWN, Type
-from sct.ir.walking import outline
 
 _NULL = ("null",)
 
@@ -29,7 +28,7 @@ def tight(program: Program, codes: Iterable[tuple[Any, Names]]) -> set[int]:
         assigned: list[s.Assign] = []
         first: list[s.Variable] = []
         given = _Given()
-        for one in outline(code):
+        for one in program.outline(code):
             if isinstance(one, (s.Variable, s.Parameter)):
                 declared.setdefault(one.name, []).append(one.type)
                 given.declared(one)

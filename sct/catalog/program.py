@@ -22,7 +22,7 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, NUMBER, UNKNOWN, Type
-from sct.ir.walking import everything
+from sct.ir.walking import CLOSED, everything, outline, parts
 from sct.sqlexpr.scope import Shape
 
 
@@ -58,8 +58,22 @@ class Program:
         self.fixed: dict[int, bool] = {}  # by id: of a constant constants.is_fixed, of a package constants.has_moment
         self.effects: Any = None  # sct.catalog.effects.Effects, once all units are known
         self.shape_of: Callable[[Sql, Names], Shape] = lambda sql, names: Shape(open=True)
+        self.outlines: dict[int, list[Any]] = {}  # what `outline` found; let go when all analyses have been
 
     # --- building ---------------------------------------------------------------------------------------------------
+
+    def outline(self, code: Any) -> list[Any]:
+        """As `walking.outline`, of a unit or what a package declares: every analysis asks for the same ones."""
+        found = self.outlines.get(id(code))
+        if found is None:
+            if isinstance(code, (s.Package, s.TypeBody)):
+                found = [code]
+                for one in parts(code):
+                    found += [one] if type(one) in CLOSED else self.outline(one)
+            else:
+                found = list(outline(code))
+            self.outlines[id(code)] = found
+        return found
 
     def add(self, units: list[o.Unit]) -> None:
         # A body reads its specification, wherever that stands: `x.pkb` comes before `x.pks` in a folder.

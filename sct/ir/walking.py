@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
@@ -17,9 +18,17 @@ _LEAF, _SEVERAL, _NODE = range(3)
 _KINDS: dict[type, int] = {}
 
 
+# Words of a field's type that say it holds no node.
+_PLAIN = frozenset(("str", "int", "bool", "None", "Literal", "tuple", "list", "dict", "Span"))
+
+
+def _is_plain(annotation: str) -> bool:
+    return _PLAIN.issuperset(re.findall(r"\w+", re.sub(r'"[^"]*"', "", annotation)))
+
+
 def _values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the fields of such a node that may hold something."""
-    names = [f.name for f in fields(kind) if f.name not in ("span", "at", "label", "comments")]
+    names = [f.name for f in fields(kind) if not _is_plain(str(f.type))]
     if len(names) > 1:
         found: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
     elif names:
@@ -40,11 +49,16 @@ def _kind(kind: type) -> int:
     return found
 
 
+def values(node: Any) -> tuple[Any, ...]:
+    """The values of a node's fields that may hold something, lists of statements as they are."""
+    kind = type(node)
+    return (_VALUES.get(kind) or _values(kind))(node)
+
+
 def parts(node: Any) -> list[Any]:
     """What a statement, declaration or handler holds directly: statements, declarations, handlers and SQL pieces."""
     found: list[Any] = []
-    kind = type(node)
-    _flat((_VALUES.get(kind) or _values(kind))(node), found)
+    _flat(values(node), found)
     return found
 
 

@@ -21,7 +21,7 @@ def plain(node: Node) -> Node:
         if path is not None and owner:
             inner = node.expression
             if len(path) == owner:
-                return inner
+                return inner.pop()  # a call that is kept as it is must not drag its owner along
             base: Node = exp.to_identifier(path[owner])
             for part in path[owner + 1 :]:
                 base = exp.Dot(this=base, expression=exp.to_identifier(part))

@@ -42,6 +42,10 @@ def outer_join_mark(tree: Node, scope: Scope, lifter: Any) -> Node:
     items: dict[str, Node] = {}
     for holder in (start, *joins):
         items[holder.this.alias_or_name] = holder.this
+    if len(items) == 1:  # nothing to be joined to: the mark says nothing
+        for column in where.find_all(exp.Column):
+            column.set("join_mark", None)
+        return tree
     on: dict[str, list[Node]] = {}
     keep: list[Node] = []
     for part in conjuncts(where.this):

@@ -13,6 +13,7 @@ from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, call_name, exp, is_not_null, literal_text, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.table_functions import table_function
+from sct.sqlexpr.xml_namespaces import DEFAULT, with_prefix
 
 Node: TypeAlias = exp.Expression
 XML = Type("xml")
@@ -215,9 +216,20 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
     """XMLTABLE is native; its paths are read as XPath, its defaults have the column's type."""
     ctx: Context = lifter.ctx
     path, doc, *columns = source.expressions
+    spaces = [(literal_text(c.expressions[0]), c.expressions[1]) for c in columns if call_name(c) == "xml_namespace"]
+    columns = columns[len(spaces) :]
+    default_space = any(prefix == "-" for prefix, _ in spaces)
+
+    def path_of(node: Node) -> Node:
+        found = _path(node, item, ctx)
+        return exp.Literal.string(with_prefix(found.name)) if default_space else found
+
     made = exp.XMLTable(
-        this=_path(path, item, ctx), passing=[_document(lifter.visit(doc, scope), ctx)], columns=[], by_ref=False
+        this=path_of(path), passing=[_document(lifter.visit(doc, scope), ctx)], columns=[], by_ref=False
     )
+    for prefix, uri in spaces:
+        alias = exp.to_identifier(DEFAULT if prefix == "-" else prefix, quoted=prefix != "-")
+        made.append("namespaces", exp.XMLNamespace(this=exp.Alias(this=uri, alias=alias)))
     shape = Shape()
     for column in columns:
         name = literal_text(column.expressions[0]) or ""
@@ -235,7 +247,7 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
         kind.meta["t"] = type_
         definition.set("kind", kind)
         default = lifter.visit(column.expressions[3], Scope())
-        where = _path(column.expressions[2], item, ctx)
+        where = path_of(column.expressions[2])
         if type_.kind != "xml" and ("text", "fitted") in ctx.coercions:
             if isinstance(default, exp.Null) and _is_location(where.name):
                 # a node without text is no value; "" would be one here

@@ -176,8 +176,12 @@ class FromItems:
         self.ctx.report("SC1715", "SAMPLE takes other rows than the source would", item)
 
     def _group(self, item: Node, inner: Node, scope: Scope) -> Node:
-        """`(a JOIN b ON …)`: its own conditions see its own sources."""
+        """`(a JOIN b ON …)`: its own conditions see its own sources. Parentheses around one source alone say nothing."""
         joins = [*(inner.args.get("joins") or ()), *(item.args.get("joins") or ())]
+        if not joins:
+            if item.args.get("alias") is not None:
+                inner.set("alias", item.args["alias"])
+            return self.relation(inner, scope)
         inner.set("joins", None)
         item.set("joins", None)
         made = self.relation(inner, scope)

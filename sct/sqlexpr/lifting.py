@@ -285,7 +285,7 @@ class Lifter(Calls, Values, Windows, DataStatements):
                 inner = json_paths.member(node, names, scope, ctx)
             if inner is not None:
                 return inner
-            quick = self._name_rule(node)
+            quick = self._name_rule(node) or self._name_rule(built_ins.plain(node))
             if quick is not None:
                 return quick
         routine = ctx.resolver.routine(names, [])
@@ -294,6 +294,11 @@ class Lifter(Calls, Values, Windows, DataStatements):
             made.meta["s"] = "lowered"
             made.meta["routine"] = routine.kind == "function"
             return set_type(made, self._result(routine.returns))
+        if len(names) == 1 and not parts[0].args.get("quoted"):
+            # code calls the engine's functions without parentheses: SYS_GUID, EMPTY_CLOB
+            quick = self._name_rule(exp.Anonymous(this=names[0], expressions=[]))
+            if quick is not None:
+                return quick
         raise built_ins.unknown(node, names, ctx)
 
     def _is_address(self, names: tuple[str, ...], scope: Scope) -> bool:

@@ -120,6 +120,14 @@ def _parse(sql: Sql) -> exp.Expression:
 
 
 def _read(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
+    if kind == "expression":
+        plain = source(sql.dialect).plain(tokens)
+        if plain is not None:
+            return plain
+    return _read_by_library(tokens, kind, sql, shift)
+
+
+def _read_by_library(tokens: list[Any], kind: str, sql: Sql, shift: int) -> exp.Expression:
     try:
         prepared = source(sql.dialect).prepare(tokens)
     except UnreadForm as form:
@@ -180,7 +188,8 @@ def _columns_again(tree: exp.Expression) -> exp.Expression:
             for name in list(call.find_all(exp.Identifier)):
                 parent = name.parent
                 if isinstance(parent, exp.Dot):
-                    if parent.this is name and isinstance(parent.expression, exp.Identifier):
+                    owns = isinstance(parent.parent, exp.Dot) and parent.arg_key == "this"  # `t.b.f()`: as everywhere
+                    if parent.this is name and isinstance(parent.expression, exp.Identifier) and not owns:
                         parent.replace(exp.Column(this=parent.expression, table=name))
                 elif parent is call or isinstance(
                     parent, (exp.Binary, exp.Unary, exp.Func, exp.Ordered, exp.If, exp.Order)

@@ -7,9 +7,9 @@ forms with a grammar of their own become marked calls whose meaning the rulebook
 from __future__ import annotations
 
 from sct.sqlexpr.nodes import CALL_MARK, QUOTE_MARK, TYPE_MARK
-from sct.sqlexpr.prepare_forms import group_end, with_forms
-from sct.sqlexpr.prepare_names import with_names
-from sct.sqlexpr.prepare_queries import defines_query, with_query_forms
+from sct.sqlexpr.prepare_forms import WATCHED_FORMS, group_end, with_forms
+from sct.sqlexpr.prepare_names import WATCHED_NAMES, with_names
+from sct.sqlexpr.prepare_queries import WATCHED_CLAUSES, defines_query, with_query_forms
 from sct.sqlexpr.statement_reader import UnreadForm
 from sct.sqlexpr.tokens import Token, TokenType, tokenise
 
@@ -89,6 +89,11 @@ def _simple_upper(text: str) -> bool:
     return text.isascii() and text.isupper() and word.isalnum() and not text[0].isdigit()
 
 
+def simple_name(text: str) -> str:
+    """A quoted name as it is folded."""
+    return text.lower() if _simple_upper(text) else text
+
+
 def prepare(tokens: list[Token]) -> list[Token]:
     """New tokens for sqlglot's parser; the given ones stay as they are (the audit compares against them)."""
     out: list[Token] = []
@@ -147,6 +152,10 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 append(_token(kind_, text_, token))
             append(_token(_T.VAR, type_token(tokenise(wide, "oracle")), token))
             append(_token(_T.R_PAREN, ")", token))
+        elif kind is _T.UNICODE_STRING:  # u'\\00e9' is what UNISTR makes of its text
+            append(_token(_T.VAR, CALL_MARK + "unistr", token))
+            for kind_, text_ in ((_T.L_PAREN, "("), (_T.STRING, text), (_T.R_PAREN, ")")):
+                append(_token(kind_, text_, token))
         elif kind in _STRINGS:
             append(_token(_T.STRING, text, token))
         elif kind is _T.NUMBER and nxt is not None and nxt.start == token.end + 1 and nxt.text in ("f", "F", "d", "D"):
@@ -429,6 +438,7 @@ _CALL_KINDS = frozenset(
         getattr(_T, n, None)
         for n in [
             "VAR",
+            "ESCAPE",
             "LEFT",
             "RIGHT",
             "REPLACE",
@@ -468,6 +478,8 @@ def _is_call(tokens: list[Token], i: int, kind: TokenType, text: str) -> bool:
     if not _calls(tokens, i):
         return False
     previous = tokens[i - 1].token_type if i else None
+    if kind is _T.ESCAPE and (previous in _STRINGS or previous in _NAMES or previous is _T.R_PAREN):
+        return False  # of LIKE
     return not (previous is _T.R_PAREN and text.lower() in ("keep", "within"))
 
 
@@ -482,3 +494,9 @@ def _calls(tokens: list[Token], i: int) -> bool:
     if previous in (_T.INTO, _T.ALIAS, _T.WITH, _T.HASH) or (previous is _T.UPDATE):
         return False
     return not (previous is _T.COMMA and defines_query(tokens, i))
+
+
+# Every word that is looked at here, or by the passes before: what stands without any of them stays as it is.
+WATCHED = frozenset(
+    _WATCHED | _JOINS | _OWN_GRAMMAR | _PREFIXES | WATCHED_NAMES | WATCHED_FORMS | WATCHED_CLAUSES | {"set"}
+)

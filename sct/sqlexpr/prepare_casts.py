@@ -22,6 +22,7 @@ _KINDS = {
     "to_dsinterval": "interval day to second",
     "to_yminterval": "interval year to month",
 }
+CONVERSIONS = frozenset(_KINDS)  # ordinary calls without these clauses
 CAST_FORMS = frozenset([*_KINDS, "cast", "validate_conversion"])
 
 

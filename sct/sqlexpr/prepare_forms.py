@@ -22,7 +22,7 @@ _FORMS: dict[str, Any] = {
     **dict.fromkeys(prepare_casts.CAST_FORMS, prepare_casts),
     **dict.fromkeys(prepare_objects.OBJECT_FORMS, prepare_objects),
 }
-_TRIGGERS = (
+WATCHED_FORMS = (
     frozenset(
         {"**", "mod", "is", "interval", "at", "day", "year", "using", "trim", "likec", "like2", "like4", "new", "self"}
     )
@@ -95,7 +95,7 @@ def _operand_after(tokens: list[Token], i: int) -> int:
 
 def with_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if _TRIGGERS.isdisjoint([token.text.lower() for token in tokens]) and not _seen_as(tokens):
+    if WATCHED_FORMS.isdisjoint([token.text.lower() for token in tokens]) and not _seen_as(tokens):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)

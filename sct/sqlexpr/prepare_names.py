@@ -123,6 +123,8 @@ _KEYWORD: dict[str, Callable[[_At], bool]] = {
     "offset": lambda at: _clause(at) and at.after in ("row", "rows"),
 }
 
+WATCHED_NAMES = frozenset(_KEYWORD)
+
 
 def with_names(tokens: list[Token]) -> list[Token]:
     """The tokens with such words as names; the very list when there are none."""

@@ -17,7 +17,7 @@ from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
 _STRINGS = frozenset({_T.STRING, _T.RAW_STRING, _T.NATIONAL_STRING, _T.NATIONAL_RAW_STRING, _T.IDENTIFIER})
-_TRIGGERS = frozenset(
+WATCHED_CLAUSES = frozenset(
     [
         "overflow",
         "unpivot",
@@ -49,7 +49,7 @@ def _words(tokens: list[Token], i: int, *wanted: str) -> bool:
 
 def with_query_forms(tokens: list[Token]) -> list[Token]:
     """The tokens with these forms rewritten; the very list when there are none."""
-    if _TRIGGERS.isdisjoint([token.text.lower() for token in tokens]):
+    if WATCHED_CLAUSES.isdisjoint([token.text.lower() for token in tokens]):
         return tokens
     out: list[Token] = []
     i, total = 0, len(tokens)

@@ -117,6 +117,9 @@ def _pairs(token: Token, inside: list[Token], inner: Inner) -> list[list[Token]]
     return out
 
 
+_LAYOUT = ("no", "indent", "version", "encoding", "hide", "show")
+
+
 def _cast_like(name: str, token: Token, inside: list[Token], inner: Inner) -> list[Token] | None:
     if _word(inside[0]) in ("content", "document"):
         inside = inside[1:]
@@ -125,12 +128,14 @@ def _cast_like(name: str, token: Token, inside: list[Token], inner: Inner) -> li
             inside = inside[:-1]
         return call_tokens("xmlparse_of", [inner(inside)], token)
     at = find_word(inside, "as")
-    value = inside[:at] if at >= 0 else inside
-    words = [_word(t) or t.text for t in (inside[at + 1 :] if at >= 0 else [])]
+    ends = [n for n in (find_word(inside, word) for word in _LAYOUT) if n > 0]
+    end = at if at >= 0 else min(ends, default=len(inside))
+    value = inside[:end]
+    words = [_word(t) or t.text for t in inside[end + (at >= 0) :]]
     indent = "indent" in words and "no" not in words
     type_words = []
     for word in words:
-        if word in ("no", "indent", "version", "encoding", "hide", "show"):
+        if word in _LAYOUT:
             break
         type_words.append(word)
     args = [inner(value), _string(" ".join(type_words) or "clob", token)]
@@ -152,8 +157,26 @@ def _query(name: str, token: Token, inside: list[Token], inner: Inner) -> list[T
     return call_tokens(name + "_of", [_string(found[0], token), inner(found[1])], token)
 
 
+def _looped_path(text: str) -> str:
+    """`for $i in PATH return $i` is PATH, and `… return $i/name` is PATH/name where no step of PATH reaches further than its
+    children: other loops, which are XQuery, come back as they are."""
+    words = text.split()
+    if len(words) < 6 or words[0] != "for" or words[2] != "in" or words[-2] != "return" or words[1][:1] != "$":
+        return text
+    variable, last = words[1], words[-1]
+    path, rest = " ".join(words[3:-2]), last[len(variable) :]
+    plain = (
+        last.startswith(variable) and rest[:1] in ("", "/") and not {",", "for", "where", "return"} & set(words[3:-2])
+    )
+    plain = (
+        plain and variable not in path and (not rest or not any(far in path + rest for far in ("//", "..", "::", "|")))
+    )
+    return path + rest if plain else text
+
+
 def _passed(path: str, rest: list[Token]) -> tuple[str, list[Token]] | None:
     """(path, document) of `PASSING [BY VALUE] document [AS "d"]`; `$d/…` in the path is the document."""
+    path = _looped_path(path)
     if len(rest) > 2 and [_word(t) for t in rest[:2]] == ["by", "value"]:
         rest = rest[2:]
     if len(split_commas(rest)) != 1 or not rest:
@@ -166,17 +189,41 @@ def _passed(path: str, rest: list[Token]) -> tuple[str, list[Token]] | None:
     return path, rest
 
 
+def _namespaces(clause: list[Token]) -> list[list[Token]] | None:
+    """`XMLNAMESPACES('uri' AS "p", DEFAULT 'uri')` as calls; an empty prefix is the default."""
+    out: list[list[Token]] = []
+    for part in split_commas(clause[2:-1]):
+        words = [_word(t) for t in part]
+        if words == ["no", "default"]:
+            continue
+        if len(part) == 2 and words[0] == "default" and part[1].token_type in STRINGS:
+            prefix, uri = "", part[1]
+        elif len(part) == 3 and words[1] == "as" and part[0].token_type in STRINGS:
+            prefix, uri = _name(part[2]), part[0]
+        else:
+            return None
+        out.append(call_tokens("xml_namespace", [_string(prefix or "-", uri), _string(uri.text, uri)], uri))
+    return out
+
+
 def _table(token: Token, inside: list[Token], inner: Inner) -> list[Token] | None:
-    """xmltable_of(path, document, xml_column(name, type, path, default) …)."""
+    """xmltable_of(path, document, xml_namespace(prefix, uri) …, xml_column(name, type, path, default) …)."""
+    spaces: list[list[Token]] | None = []
+    if _word(inside[0]) == "xmlnamespaces":
+        clause, *others = split_commas(inside)
+        spaces = _namespaces(clause)
+        if spaces is None or not others:
+            return None
+        inside = inside[len(clause) + 1 :]
     at, passing = find_word(inside, "columns"), find_word(inside, "passing")
     if at < 0 or passing != 1 or inside[0].token_type not in STRINGS:
         return None
     head = inside[2:at]
     end = find_word(head, "returning")
     found = _passed(inside[0].text.strip(), head[:end] if end >= 0 else head)
-    if found is None:
+    if found is None or spaces is None:
         return None
-    args = [_string(found[0], token), inner(found[1])]
+    args = [_string(found[0], token), inner(found[1]), *spaces]
     for part in split_commas(inside[at + 1 :]):
         if not part:
             return None

@@ -7,6 +7,7 @@ error logging. What comes out are sqlglot's node kinds, so that the lifter knows
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from sct.sqlexpr.nodes import call_name, exp
@@ -55,11 +56,14 @@ def _plain_insert(tokens: list[Token]) -> bool:
     while i + 1 < len(words) and words[i].token_type is _T.DOT:
         i += 2
     plain = words[2].token_type is not _T.L_PAREN and words[2].text.lower() != "table" and i < len(words)
+    if plain and words[2].text.lower() == "the" and [t.text.lower() for t in words[3:5]] == ["(", "select"]:
+        return False  # THE (SELECT …) is how TABLE (SELECT …) was written first
     plain = plain and (words[i].token_type is _T.L_PAREN or words[i].text.lower() in ("values", "select", "with"))
     at = next((n for n, t in enumerate(tokens) if n > i and t.text.lower() in ("returning", "return")), len(tokens))
     if any(is_of_row(tokens[n : n + 2]) for n in range(at + 1, len(tokens))):
         return False
-    return plain and not any(t.text.lower() == "log" for t in tokens[-12:])
+    last = [t.text.lower() for t in tokens[-12:]]
+    return plain and ("log", "errors") not in pairwise(last)
 
 
 def is_of_row(part: Sequence[Token]) -> bool:
@@ -275,7 +279,9 @@ class _Reader:
     def insert(self) -> Node:
         self.expect("insert", "into")
         start = self.at
-        if self.word() == "(" or self.take("table"):
+        of_nested = self.word() == "the" and self.word(1) == "(" and self.word(2) == "select"
+        if self.word() == "(" or of_nested or self.take("table"):
+            self.at += of_nested
             self.inside()
         else:
             self.at += 1

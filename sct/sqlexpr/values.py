@@ -77,7 +77,8 @@ class Values(UnitedColumns):
             return node
         if target is not None and target.kind == has.kind == "record" and target.name:
             as_row = getattr(self.ctx.resolver, "row_as", None)
-            return as_row(node, has, target) if as_row is not None else node
+            made = as_row(node.unnest(), has, target) if as_row is not None else node
+            return node if made is node.unnest() else made
         if isinstance(node, exp.Distinct):
             node.set("expressions", [self.coerce(v, wanted) for v in node.expressions])
             return set_type(node, type_of(node.expressions[0]))
@@ -400,11 +401,22 @@ class Values(UnitedColumns):
             for one, value in zip(ifs, together.expressions, strict=True):
                 one.set("this", value)
         results = [i.args["true"] for i in ifs] + ([default] if default is not None else [])
-        made = self.alike(results)
+        made = self._numbers_beside_text(self.alike(results), node)
         for one, value in zip(ifs, made, strict=False):
             one.set("true", value)
         if default is not None:
             node.set("default", made[-1])
+
+    def _numbers_beside_text(self, values: list[Node], node: Node) -> list[Node]:
+        """Results of a CASE of code that are numbers and texts are all numbers, as COALESCE has them; SQL has no such CASE."""
+        families = {family(type_of(v)) for v in values} - {"null"}
+        if self.ctx.in_sql or families != {"number", "text"}:
+            return values
+        words = next((v for v in values if _is_literal_text(v) and _number_in(v.name) is None), None)
+        if words is not None:
+            raise self.ctx.refuse("SC1731", f"{self.ctx.words(node)}: numbers, and {words.sql(self.ctx.engine)}", node)
+        self.ctx.report("SC1730", f"{self.ctx.words(node)}: numbers and texts", node)
+        return [self.coerce(v, "number") if type_of(v).is_text else v for v in values]
 
     @staticmethod
     def _single_precision(node: Node) -> None:
@@ -444,6 +456,10 @@ def fills(node: Node, char: Type) -> bool:
 
 def _is_char(node: Node) -> bool:
     return type_of(node).kind == "char" and not isinstance(node, exp.Literal)
+
+
+def _is_literal_text(node: Node) -> bool:
+    return isinstance(node, exp.Literal) and bool(node.is_string)
 
 
 def _is_padded(node: Node) -> bool:

@@ -131,7 +131,8 @@ def ordered(pieces: list[Emitted]) -> list[Emitted]:
 def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources) -> list[Finding]:
     """What needs a refused object cannot be loaded either: it is refused by name too, in loading order.
 
-    A stub is enough for who names it, but not for a statement of the script that runs it: it would end the loading.
+    A stub is enough for who names it, but not for a statement of the script that runs it: it would end the loading. A
+    query that is kept with its rows is made without them then.
     """
     gone = {p.object_id for p in pieces if p.refused}
     stubs = {p.id for p in pieces if p.stub}
@@ -140,7 +141,15 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
         runs = piece.kind in ("block", "data")
         wanted = (*piece.needs, *piece.reads) if runs else piece.needs
         missing = next((n for n in wanted if n in gone or (runs and n in stubs)), None)
-        if piece.refused or missing is None:
+        if piece.refused:
+            continue
+        if missing is None and piece.unfilled:
+            run = next((n for n in (*piece.needs, *piece.behind) if n in stubs), None)
+            if run is not None:
+                findings.append(Finding("SC0024", f"needs {run}, which is refused", piece.span, piece.object_id))
+                piece.sql, piece.after, piece.unfilled = piece.unfilled, "", ""
+                stubs.add(piece.id)
+        if missing is None:
             continue
         message = f"needs {missing}, which is refused"
         findings.append(Finding("SC0001", message, piece.span, piece.object_id))

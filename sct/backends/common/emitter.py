@@ -120,7 +120,15 @@ class BaseEmitter(ABC):
         return tuple(found)
 
     def add_object(
-        self, item: Any, kind: str, sql: str, place: int, path: Path, id_: str, needs: tuple[str, ...] = ()
+        self,
+        item: Any,
+        kind: str,
+        sql: str,
+        place: int,
+        path: Path,
+        id_: str,
+        needs: tuple[str, ...] = (),
+        unfilled: str = "",
     ) -> None:
         """The piece that makes an object; a later form of the same name is another piece of the same object."""
         piece = self.catalog.piece(self.catalog.key(item.name)) if kind != "type" else id_
@@ -130,7 +138,19 @@ class BaseEmitter(ABC):
         needs = tuple(n for n in needs if n != piece)
         behind = (self.catalog.follows[piece],) if "~" in piece and piece in self.catalog.follows else ()
         self._add(
-            Emitted(piece, id_, kind, sql, item.origin, place, needs=needs, behind=behind, name=path[-1], schema=schema)
+            Emitted(
+                piece,
+                id_,
+                kind,
+                sql,
+                item.origin,
+                place,
+                needs=needs,
+                behind=behind,
+                name=path[-1],
+                schema=schema,
+                unfilled=unfilled,
+            )
         )
 
     def _add(self, item: Emitted) -> None:

@@ -148,7 +148,7 @@ def _again(e: PostgresEmitter, step: Step, place: int) -> list[str]:
     out = []
     for view in step.views:
         id_ = e.id(view.name)
-        made: Any = views.text if isinstance(view, o.View) else views.materialized_text
+        made: Any = views.text if isinstance(view, o.View) else views.materialized_and_said
         _as_it_was(e, view, place)
         out.append(made(e, view, e.path(view.name), id_))
         e.catalog.at(place)

@@ -28,7 +28,7 @@ def clause(e: PostgresEmitter, table: o.Table, one: o.Constraint, id_: str) -> s
     if one.kind in ("primary", "unique"):
         word = "PRIMARY KEY" if one.kind == "primary" else "UNIQUE"
         ready = e.ready_index(one)
-        if ready is not None:
+        if ready is not None and not e.is_partitioned(table):
             return f"{name}{word} USING INDEX {ident(e.naming.index(key, ready))}{_deferred(e, key, one, id_)}"
         return f"{name}{word} ({columns}){_deferred(e, key, one, id_)}"
     if one.kind == "check" and one.check is not None:
@@ -126,6 +126,9 @@ def write(
     ready = e.ready_index(one)
     if ready is not None:
         needs.append(e.index_id(ready))
+        if e.is_partitioned(table):  # a key cannot take over a partitioned index: it makes one of that name
+            name = e.naming.index(e.catalog.key(table.name), ready)
+            sql = f"DROP INDEX {qualified((*path[:-1], name))};\n{sql}"
     e._add(
         Emitted(
             constraint_id(id_, table, one),

@@ -168,14 +168,16 @@ class PostgresEmitter(BaseEmitter):
         if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = resolver.calls
             # what runs while the script is loaded needs all that its routines call, too
-            called = self.code.running(calls) if item.kind == "data" else sorted({f"{r.kind}:{r.id}" for r in calls})
+            runs = item.kind == "data" or item.unfilled != ""
+            called = self.code.running(calls) if runs else sorted({f"{r.kind}:{r.id}" for r in calls})
             drawn = (self.catalog.piece(key) for key in resolver.drawn)
             item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
             item.ends = item.kind == "data" and any(
                 isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
             )
-            if item.kind == "data":
-                item.behind, item.reads = self.code.reach.of_rows(item.place, item.needs, calls)
+            if runs:
+                behind, item.reads = self.code.reach.of_rows(item.place, item.needs, calls)
+                item.behind = (*item.behind, *behind)
         resolver.calls.clear()
         resolver.drawn.clear()
         super()._add(item)

@@ -42,7 +42,8 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     if table.temporary:
         e.bag(id_).add("SC1114", f"temporary table {table.name} made by a query", table.origin)
         head = "CREATE TEMPORARY TABLE"
-    sql = f"{head} {qualified(path)}{names} AS\n{text};"
+    begun = f"{head} {qualified(path)}{names} AS\n{text}"
+    sql = ""
     final = [c.name for c in table.columns] or list(shape.columns)
     for name, info in zip(final, shape.columns.values(), strict=False):
         if info.type.kind == "varchar" and not info.type.length and not table.temporary:
@@ -57,7 +58,8 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
             sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(column.name)} SET DEFAULT {default};"
     sql += defaults_on_null(e, table, path, id_)
     sql += comments.table(e, table, path)
-    e.add_object(table, "table", sql, place, path, id_, e.used(table.query))
+    unfilled = f"{begun}\nWITH NO DATA;{sql}"
+    e.add_object(table, "table", f"{begun};{sql}", place, path, id_, e.used(table.query), unfilled)
     for constraint in table.constraints:
         if constraint.kind != "not_null":
             constraints.write(e, table, constraint, place, path, id_)

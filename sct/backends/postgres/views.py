@@ -60,9 +60,10 @@ def materialized(e: PostgresEmitter, view: o.MaterializedView, place: int) -> No
             continue
         e.bag(id_).add(note.code, note.text, note.span)
     try:
-        e.add_object(
-            view, "materialized view", materialized_text(e, view, path, id_), place, path, id_, e.used(view.query)
-        )
+        text, words = materialized_text(e, view, path, id_), said(e, view, path)
+        unfilled = "" if view.build_deferred else f"{text.removesuffix(';')}\nWITH NO DATA;{words}"
+        needs = e.used(view.query)
+        e.add_object(view, "materialized view", text + words, place, path, id_, needs, unfilled)
         if not view.build_deferred:
             e.out[-1].after = f"REFRESH MATERIALIZED VIEW {qualified(path)};"
         if tables:
@@ -116,5 +117,13 @@ def materialized_text(e: PostgresEmitter, view: o.MaterializedView, path: Path, 
     query, _ = e.translator.query(view.query, e.bag(id_))
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
     data = "\nWITH NO DATA" if view.build_deferred else ""
-    sql = f"CREATE MATERIALIZED VIEW {qualified(path)}{columns} AS\n{query}{data};"
-    return sql + comments.relation(e, "MATERIALIZED VIEW", path, view.comment, view.column_comments)
+    return f"CREATE MATERIALIZED VIEW {qualified(path)}{columns} AS\n{query}{data};"
+
+
+def materialized_and_said(e: PostgresEmitter, view: o.MaterializedView, path: Path, id_: str) -> str:
+    return materialized_text(e, view, path, id_) + said(e, view, path)
+
+
+def said(e: PostgresEmitter, view: o.MaterializedView, path: Path) -> str:
+    """Its comments, as statements of their own."""
+    return comments.relation(e, "MATERIALIZED VIEW", path, view.comment, view.column_comments)

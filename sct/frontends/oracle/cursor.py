@@ -39,10 +39,13 @@ class Cursor(TokenCursor):
         flat = _FLAT.get(words)
         if flat is None:
             flat = _FLAT[words] = tuple(w for word in words for w in word.split())
-        if self.sees(*flat):
-            self.at += len(flat)
-            return True
-        return False
+        at = self.at
+        if at >= self.end or self.words[at] != flat[0]:
+            return False  # as nearly always
+        if len(flat) > 1 and not self.sees(*flat):
+            return False
+        self.at = at + len(flat)
+        return True
 
     def name(self, what: str = "a name") -> str:
         if not self.more():

@@ -2,8 +2,9 @@
 
 What SELECT … FOR UPDATE, a cursor FOR UPDATE (lob_cursors.py), INSERT … RETURNING or UPDATE … RETURNING puts into a LOB
 variable is the row's own LOB: DBMS_LOB changes the row through it, in a routine of the unit that it is handed to as well. On
-the target a LOB is a value, so the row's address is kept beside the variable, and each change is stored in the row at once. An assignment, or a temporary LOB, ends that. DBMS_LOB fires no trigger and leaves
-SQL%ROWCOUNT alone; the UPDATE that stands for it does not, where there is one to notice.
+the target a LOB is a value, so the row's address is kept beside the variable, and each change is stored in the row at once.
+An assignment, or a temporary LOB, ends that. DBMS_LOB fires no trigger and leaves SQL%ROWCOUNT alone; the UPDATE that stands
+for it does not, where there is one to notice.
 """
 
 from __future__ import annotations
@@ -43,10 +44,13 @@ def written_through(unit: Any) -> None:
     routines = [one for one in outline(unit) if isinstance(one, s.Routine) and one.body is not None]
     helpers: Helpers = {}
     for one in routines:
-        changed = {variable for several in lists(one.body) for each in several for variable in _changed(each, {})[1]}
+        several_lists = lists(one.body)
+        changed = {variable for several in several_lists for each in several for variable in _changed(each, {})[1]}
+        if not changed:
+            continue
         given = {
             folded(tokens[0])
-            for several in lists(one.body)
+            for several in several_lists
             for each in several
             if isinstance(each, s.Assign) and len(tokens := tokens_of(each.target)) == 1
         }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from sct.catalog.pieces import folded, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
+from sct.ir.walking import CLOSED, values
 from sct.sqlexpr.tokens import Token, TokenType
 from sct.text.span import Span
 
@@ -27,8 +27,8 @@ def lists(node: Any) -> list[list[s.Statement]]:
             out.append(one)
         if isinstance(one, (list, tuple)):
             todo += one
-        elif isinstance(one, (s.Statement, s.Handler)):
-            todo += [getattr(one, f.name) for f in fields(one) if f.name not in ("span", "label", "comments")]
+        elif isinstance(one, (s.Statement, s.Handler)) and type(one) not in CLOSED:
+            todo += values(one)
     return out
 
 

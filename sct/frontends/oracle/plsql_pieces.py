@@ -11,6 +11,7 @@ from sct.sqlexpr.tokens import TokenType
 from sct.text.span import Span
 
 _SECOND_WORDS = ("precision", "character", "char", "varying", "raw")
+_BEHIND_TYPES = ("@", "%", "(", "WITH", "CHARACTER")  # what belongs to a type behind its name
 _FIRST_WORDS = ("double", "national", "long", "character", "char", "nchar")
 
 
@@ -118,6 +119,9 @@ def texts(c: Cursor) -> tuple[str, ...]:
     return tuple(out)
 
 
+_NATIONAL = {"varchar2": "nvarchar2", "varchar": "nvarchar2", "char": "nchar", "character": "nchar", "clob": "nclob"}
+
+
 def type_ref(c: Cursor) -> s.TypeRef:
     """A data type or an anchor; NOT NULL behind it is the caller's."""
     first = c.at
@@ -146,6 +150,9 @@ def type_ref(c: Cursor) -> s.TypeRef:
             parts.append(c.name("a type"))
         name = tuple(parts)
     made = s.TypeRef("", c.span(first), name)
+    if not reference and c.peek() not in _BEHIND_TYPES:
+        made.text = c.text(first)
+        return made
     if c.take("@"):
         made.name = (*name[:-1], f"{name[-1]}@{c.name('a database link')}")
     if c.sees("%", "TYPE") or c.sees("%", "ROWTYPE"):
@@ -158,14 +165,23 @@ def type_ref(c: Cursor) -> s.TypeRef:
         c.at += 3
     elif c.sees("WITH", "LOCAL", "TIME", "ZONE"):
         c.at += 4
-    elif c.take("CHARACTER SET"):
-        dotted(c)
-        if c.take("%"):
-            c.name()
     made.suffix = "ref" if reference else c.text(start).lower()
     made.text = c.text(first)
+    if c.take("CHARACTER SET"):
+        _in_character_set(made, c)
     made.span = c.span(first)
     return made
+
+
+def _in_character_set(made: s.TypeRef, c: Cursor) -> None:
+    """CHARACTER SET behind a type of text: NCHAR_CS makes it the national one; ANY_CS and x%CHARSET take either set, which
+    one type holds where all text is of one set."""
+    named = dotted(c)
+    if c.take("%"):
+        c.expect("CHARSET")
+    elif named == ("nchar_cs",) and len(made.name) == 1 and made.name[0] in _NATIONAL:
+        made.text = _NATIONAL[made.name[0]] + made.text[len(made.name[0]) :]
+        made.name = (_NATIONAL[made.name[0]],)
 
 
 def parameters(c: Cursor) -> list[s.Parameter]:

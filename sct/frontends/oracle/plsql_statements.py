@@ -249,7 +249,8 @@ def _seen_as(c: Cursor) -> bool:
 
 def _reads_as_place(c: Cursor, end: int) -> None:
     """Over [:]name{.name | (…) | @link}, which has to reach to `end`."""
-    c.take(":")
+    if not c.peek()[:1].isalpha():
+        c.take(":")
     if _seen_as(c):
         c.skip_parens()  # (SELF AS supertype).method(…)
     elif c.peek().isdigit():

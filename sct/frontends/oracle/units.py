@@ -19,7 +19,8 @@ def unit(c: Cursor, chunk: Chunk | None, conditions: Conditions | None = None) -
         return _parsed(o.Unit("block", o.QName(None, "anonymous block"), whole, text), c, conditions)
     c.take("CREATE")
     c.take("OR REPLACE")
-    while c.take_one("EDITIONABLE", "NONEDITIONABLE", "FORCE"):
+    # of Java: AND RESOLVE | COMPILE [NOFORCE]
+    while c.take_one("EDITIONABLE", "NONEDITIONABLE", "FORCE", "AND", "RESOLVE", "COMPILE", "NOFORCE"):
         pass
     kind = c.peek().lower()
     c.at += 1

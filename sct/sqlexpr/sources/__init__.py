@@ -3,6 +3,7 @@
 Everything else in `sqlexpr` knows sources only through what their modules say:
 
 DIALECT             the sqlglot dialect whose tokenizer and parser read the engine
+plain(tokens)       the tree of an expression that needs no more than its tokens, None for any other
 prepare(tokens)     an island's tokens made ready for that parser
 rewritten(tokens)   a data statement's tokens in the forms `statement_reader` knows
 tree(tree)          what the parser understood otherwise than the engine does, put right
@@ -21,6 +22,8 @@ class SourceSql(Protocol):
     """What a module here has."""
 
     DIALECT: type
+
+    def plain(self, tokens: list[Any]) -> Any: ...
 
     def prepare(self, tokens: list[Any]) -> list[Any]: ...
 

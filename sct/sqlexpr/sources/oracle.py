@@ -8,9 +8,11 @@ from sqlglot.dialects.oracle import Oracle
 from sqlglot.tokens import TokenType
 
 from sct.sqlexpr.nodes import call_name, exp
-from sct.sqlexpr.prepare import prepare
+from sct.sqlexpr.plain_expressions import PlainReader
+from sct.sqlexpr.prepare import WATCHED, prepare, simple_name
+from sct.sqlexpr.prepare_casts import CONVERSIONS
 
-__all__ = ["DIALECT", "constructs", "missing", "prepare", "rewritten", "tree"]
+__all__ = ["DIALECT", "constructs", "missing", "plain", "prepare", "rewritten", "tree"]
 
 # Words other engines' languages have and Oracle's queries do not: there they are names like any other.
 _NO_WORDS_OF_ORACLE = frozenset(
@@ -50,6 +52,15 @@ class SctOracle(Oracle):
 
 
 DIALECT = SctOracle
+
+
+_NO_NAMES = frozenset(
+    word.lower() for words in (Oracle.PSEUDOCOLUMNS, Oracle.Parser.NO_PAREN_FUNCTION_PARSERS) for word in words
+) | {"make_ref"}
+# Watched for what follows them, which no plain expression has: DEFAULT … ON CONVERSION ERROR, an operand in front of MOD.
+_AFTER_ALL = CONVERSIONS | {"mod", "sysdate"}
+_PLAIN = PlainReader((WATCHED | _NO_NAMES) - _AFTER_ALL, "sysdate", simple_name)
+plain = _PLAIN.read
 
 
 def rewritten(tokens: list[Any]) -> list[Any]:

@@ -20,7 +20,7 @@ from sct.backends.postgres.plpgsql import (
 )
 from sct.backends.postgres.plpgsql.errors import Here
 from sct.backends.postgres.plpgsql.writer import Writer, writes
-from sct.catalog.scopes import RoutineItem
+from sct.catalog.scopes import Item, RoutineItem
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.rulebook.runtime import changed, is_procedure
@@ -144,6 +144,7 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         given, later = arguments(w, sql, chosen, args, _clash(w, chosen, len(args)))
     if tried is None and not again:
         w.line(f"CALL {name_called(chosen.path)}({', '.join(given)});")
+        later = _changed_around(w, later)
     else:
         from sct.backends.postgres.plpgsql import handled
 
@@ -154,6 +155,7 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
         if again:
             w.line(f"{state} := NULL;")
         w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+        later = _changed_around(w, later)
         w.line(f"IF {state} IS NOT NULL THEN")
         if tried is not None:
             w.line(f"  EXIT {tried.label};")
@@ -164,6 +166,16 @@ def routine_call(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], into
             _finish_in_a_step(w, later, tried)
             return
     places.finish(w, later)
+
+
+def _changed_around(w: Writer, later: list[tuple[places.Place, str]]) -> list[tuple[places.Place, str]]:
+    """Gives the caller's own variables what a nested routine made of them, which an error does not take back; what else
+    is to be stored, which it does."""
+    holders = w.facts.get("handed", ())
+    for place, holder in later:
+        if holder in holders:
+            w.line(f"{place.base} := {holder};")
+    return [(place, holder) for place, holder in later if holder not in holders]
 
 
 def _may_not_fit(place: places.Place) -> bool:
@@ -194,6 +206,7 @@ def given_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], holder
     given.append(f"sct_result => {holder}")
     given.extend(f"{name} => {mine}" for name, mine in zip(handled.NAMES, noted, strict=True))
     w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+    later = _changed_around(w, later)
     w.line(f"IF {steps.state} IS NOT NULL THEN")
     w.line(f"  EXIT {steps.label};")
     w.line("END IF;")
@@ -212,6 +225,7 @@ def changes_back(w: Writer, sql: Sql, chosen: RoutineItem, args: list[Any], hold
     w.line(f"{holder} := NULL;")
     w.line(f"{noted[0]} := NULL;")
     w.line(f"CALL {qualified(handled.path(chosen))}({', '.join(given)});")
+    later = _changed_around(w, later)
     w.line(f"IF {noted[0]} IS NOT NULL THEN")
     w.use_runtime("message_again")
     w.line(f"  RAISE EXCEPTION USING ERRCODE = {noted[0]}, MESSAGE = sct.message_again({', '.join(noted)});")
@@ -257,8 +271,24 @@ def _handed(
             base = w.resolver.target(item)
             for name, type_ in row.members:
                 later.append((places.Place(f"{base}.{ident(name)}", type_, type_), f"{holder}.{ident(name)}"))
+        elif nested.writes(chosen, item) and _is_wider(w, item):
+            # what a call writes to has to be of its parameter's very type
+            type_ = w.program.type_of_item(item)
+            holder = w.temporary("handed", w.types.text(type_))
+            w.line(f"{holder} := {given[position]};")
+            later.append((places.Place(given[position], type_, type_), holder))
+            given[position] = holder
+            w.facts.setdefault("handed", set()).add(holder)
     changed = [t for t, item in zip(given, nested.captured(chosen), strict=True) if nested.writes(chosen, item)]
     return given, changed
+
+
+def _is_wider(w: Writer, item: Item) -> bool:
+    """Whether a variable of this routine is a text without a length here, since it holds statements."""
+    around = nested.captured(w.routine) if w.routine is not None else []
+    if item.kind != "variable" or any(one.decl is item.decl for one in around):
+        return False
+    return w.program.type_of_item(item).is_text and templates.holds_statement(w, item.decl)
 
 
 def _clash(w: Writer, chosen: RoutineItem, given: int) -> bool:

@@ -26,6 +26,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     packages,
     routines,
     transactions,
+    trigger_addresses,
     triggers,
     volatility,
 )
@@ -46,7 +47,6 @@ from sct.catalog.usage import asked_of_cursors
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.walking import outline
 from sct.rulebook.translate import Refused, Translator
 from sct.sqlexpr.scope import Shape
 from sct.text.span import Span
@@ -72,7 +72,7 @@ class Code:
         add_bodies(self.program, units)
         read = [unit.code for unit in units if unit.code is not None]
         # One walk over the whole program for both: there is no dearer thing done before writing.
-        declared = [d for c in read for d in outline(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
+        declared = [d for c in read for d in self.program.outline(c) if isinstance(d, (s.ExceptionDecl, s.CursorDecl))]
         self.program.exceptions.add(declared)
         self.program.cursors.update(d.name for d in declared if isinstance(d, s.CursorDecl))
         packages_ = [c for c in read if isinstance(c, s.Package)]
@@ -99,6 +99,7 @@ class Code:
                     part.body.declarations, part.body, Names("block", plan.package.names, "", plan.package)
                 )
         self.types.sparse.update(self.bodies.sparse | shared_gaps(self.program, others))
+        self.program.outlines.clear()
         hidden = [plan.package for plan in self.triggers.values() if plan.package is not None]
         overloads.tell_apart([*self.program.packages.values(), *hidden], self.program.methods, self.types)
         inside = [one for package in hidden for one in package.routines]
@@ -267,6 +268,7 @@ STATEMENTS = (
     cursors,
     exceptions,
     transactions,
+    trigger_addresses,
 )
 
 __all__ = ["STATEMENTS", "Code"]

@@ -37,7 +37,10 @@ def write(w: Writer, one: s.ExecuteDynamic, parts: list[Any]) -> None:
     block = read(w, one.text, as_block(text, one.text.dialect))
     try:
         with w.bag.standing_at(one.text.span):
-            if holes:
+            number = _raised(block) if holes and not names else None
+            if number is not None:
+                _raise(w, one, number, holes)
+            elif holes:
                 _call(w, one, block, holes, names, binds)
             else:
                 _inline(w, block, names, binds)
@@ -145,6 +148,27 @@ def is_known(w: Writer, one: s.ExecuteDynamic) -> bool:
 
 def _begins_block(parts: list[Any]) -> bool:
     return isinstance(parts[0], str) and first_word(parts[0]) in WORDS
+
+
+def _raised(block: s.Block) -> str | None:
+    """The number, which run time knows, of the error that is all a block raises: `e EXCEPTION; PRAGMA EXCEPTION_INIT(e,
+    …); BEGIN RAISE e; END;`."""
+    if len(block.declarations) != 2 or len(block.body) != 1 or block.handlers:
+        return None
+    error, pragma = block.declarations
+    raised = block.body[0]
+    if not isinstance(error, s.ExceptionDecl) or not isinstance(pragma, s.Pragma) or not isinstance(raised, s.Raise):
+        return None
+    of_it = pragma.name == "exception_init" and len(pragma.args) == 2 and pragma.args[0].lower() == error.name
+    return pragma.args[1] if of_it and raised.name == (error.name,) else None
+
+
+def _raise(w: Writer, one: s.ExecuteDynamic, number: str, holes: list[Any]) -> None:
+    from sct.backends.postgres.plpgsql.dynamic import concatenation
+
+    text = concatenation(w, one.text, filled(number, holes, lambda n: ""))
+    w.use_runtime("raise_ora_code")
+    w.line(f"CALL sct.raise_ora_code(CAST({text} AS numeric));")
 
 
 def _call(

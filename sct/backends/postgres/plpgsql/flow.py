@@ -6,7 +6,7 @@ from typing import Any
 
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.plpgsql import cursor_attributes, exceptions, hoisting, places, steps, whole_rows
-from sct.backends.postgres.plpgsql.writer import Writer, writes
+from sct.backends.postgres.plpgsql.writer import Writer, enclosed, writes
 from sct.catalog.scopes import Item, Names
 from sct.catalog.usage import gives_anew
 from sct.ir import statements as s
@@ -82,7 +82,7 @@ def if_(w: Writer, one: s.If) -> None:
                 if_(w, s.If(one.span, one.branches[number:], one.otherwise))
             w.line("END IF;")
             return
-        w.line(f"{word} {hoisting.value(w, condition)} THEN")
+        w.line(f"{word} {enclosed(hoisting.value(w, condition))} THEN")
         with w.indent():
             w.statements(body)
         word = "ELSIF"
@@ -99,11 +99,11 @@ def case(w: Writer, one: s.Case) -> None:
     selector, wanted = "", None
     if one.selector is not None:
         wanted = w.translator.compared_as([one.selector, *(value for value, _ in one.branches)])
-        selector = f" {hoisting.value(w, one.selector, wanted)}"
+        selector = f" {enclosed(hoisting.value(w, one.selector, wanted))}"
     w.line(f"CASE{selector}")
     with w.indent():
         for value, body in one.branches:
-            w.line(f"WHEN {w.expression(value, wanted)} THEN")
+            w.line(f"WHEN {enclosed(w.expression(value, wanted))} THEN")
             with w.indent():
                 w.statements(body)
         if one.otherwise is not None:

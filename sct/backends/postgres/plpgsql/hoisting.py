@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sct.backends.postgres.names import ident
 from sct.backends.postgres.native_functions import name_called
 from sct.backends.postgres.plpgsql import calls, methods, nested, overriding, places, steps
+from sct.backends.postgres.plpgsql.writer import enclosed
 from sct.catalog.scopes import RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.types import BOOLEAN, UNKNOWN, VARCHAR, Type
@@ -151,7 +152,7 @@ def _chosen(w: Writer, sql: Sql, one: Choice, wanted: Type | None) -> str | None
         if at == len(branches):
             w.line(f"{held} := {part(default, wanted) if default is not None else 'NULL'};")
             return
-        w.line(f"IF {part(branches[at], BOOLEAN)} THEN")
+        w.line(f"IF {enclosed(part(branches[at], BOOLEAN))} THEN")
         with w.indent():
             w.line(f"{held} := {part(branches[at + 1], wanted)};")
         w.line("ELSE")

@@ -76,7 +76,8 @@ def _signature(one: RoutineItem, types: Types) -> tuple[str, ...]:
 def _takes_calls_of(other: RoutineItem, one: RoutineItem, types: Types) -> bool:
     """Whether PostgreSQL would take a call that is `one`'s for `other`'s as well, with every argument named: `other` has
     what `one` needs, under the same names and types, and defaults for the rest. Oracle refuses such a call itself where
-    both are of one kind and `other` can do without the rest there too: then nobody makes it."""
+    both are of one kind and `other` can do without the rest there too, which an OUT parameter that only it has forbids:
+    then nobody makes it."""
     given = {p.name: types.argument(p.type) for p in one.params if p.mode != "out" and not p.optional}
     takes = [p for p in other.params if p.mode != "out"]
     if not all(any(p.name == name and types.argument(p.type) == t for p in takes) for name, t in given.items()):
@@ -85,7 +86,9 @@ def _takes_calls_of(other: RoutineItem, one: RoutineItem, types: Types) -> bool:
     defaults = next((at for at, p in enumerate(takes) if p.optional), len(takes))
     if any(at < defaults for at, _ in rest):
         return False
-    return one.kind != other.kind or any(not p.optional for _, p in rest)
+    gives = {p.name for p in one.params if p.mode == "out"}
+    wants_more = any(p.mode == "out" and p.name not in gives for p in other.params)
+    return one.kind != other.kind or wants_more or any(not p.optional for _, p in rest)
 
 
 def ambiguous(item: Item, chosen: RoutineItem, given: int, types: Types) -> bool:

@@ -121,14 +121,15 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
         if item.returns is None:
             raise Refused("SC1500", "a function without RETURN", item.code.span)
         result = f" RETURNS {pipelined.result(code, item)}"
-    words, promised = volatility.options(item, code.indexed, code.graph)
+    body = bodies.routine_body(w, item.code, starts(w, item))
+    words, promised = volatility.options(item, code.indexed, code.graph, bool(w.facts.get("calls")))
     if promised:
         bag.add(
             "SC1908",
             f"{item.code.name.name} is IMMUTABLE because an index or generated column calls it",
             item.code.span,
         )
-    return create(item, head, result, bodies.routine_body(w, item.code, starts(w, item)), words)
+    return create(item, head, result, body, words)
 
 
 def writer(code: Code, item: RoutineItem, bag: Bag) -> Writer:

@@ -40,12 +40,13 @@ def indexed(items: Iterable[Any], graph: CallGraph, program: Program) -> set[int
     return {id(one) for one in graph.of_code(pieces, program.names) if isinstance(one, RoutineItem)}
 
 
-def options(item: RoutineItem, needed: set[int], graph: CallGraph) -> tuple[str, bool]:
-    """The words for CREATE FUNCTION, and whether they rest on the source's promise alone."""
+def options(item: RoutineItem, needed: set[int], graph: CallGraph, calls: bool) -> tuple[str, bool]:
+    """The words for CREATE FUNCTION, and whether they rest on the source's promise alone. PostgreSQL lets only VOLATILE
+    functions CALL procedures, which `calls` says this one does."""
     if item.kind != "function" or item.outs or item.code.body is None:
         return "", False
     promised = "deterministic" in _promises(item)
-    quiet = promised and _reads_nothing(item, graph)
+    quiet = promised and not calls and _reads_nothing(item, graph)
     if id(item) in needed:
         return "IMMUTABLE ", not quiet
     return ("IMMUTABLE ", False) if quiet else ("", False)

@@ -25,6 +25,25 @@ from sct.sqlexpr.nodes import type_of
 from sct.text.span import Span
 
 S = TypeVar("S", bound=s.Statement)
+
+
+def enclosed(text: str) -> str:
+    """An expression that PL/pgSQL reads up to its THEN or WHEN: a CASE outside parentheses would end it at its own."""
+    depth, at = 0, 0
+    while at < len(text):
+        mark = text[at]
+        if mark in "'\"":
+            at = text.find(mark, at + 1)
+            if at < 0:
+                return text
+        depth += (mark == "(") - (mark == ")")
+        starts = mark == "C" and not depth and not (at and (text[at - 1].isalnum() or text[at - 1] in "_.$"))
+        if starts and text.startswith(("CASE ", "CASE\n"), at):
+            return f"({text})"
+        at += 1
+    return text
+
+
 _WRITERS: dict[type, Callable[[Writer, Any], None]] = {}
 
 
@@ -81,6 +100,8 @@ class Writer:
     # --- text -------------------------------------------------------------------------------------------------------
 
     def line(self, text: str) -> None:
+        if text.startswith("CALL "):
+            self.facts["calls"] = True
         placed = Placed("  " * self.depth + text)
         placed.span = self.at
         self.lines.append(placed)

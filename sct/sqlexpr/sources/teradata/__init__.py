@@ -19,7 +19,7 @@ from sct.sqlexpr.sources.teradata.prepare import prepare
 from sct.sqlexpr.sources.teradata.statements import rewritten
 from sct.sqlexpr.sources.teradata.windows import whole_partitions
 
-__all__ = ["DIALECT", "constructs", "missing", "prepare", "rewritten", "tree"]
+__all__ = ["DIALECT", "constructs", "missing", "plain", "prepare", "rewritten", "tree"]
 
 # Words other engines' languages have and Teradata's does not, or that are one token there and two in our readers.
 _NO_WORDS = frozenset(
@@ -62,6 +62,10 @@ class SctTeradata(Teradata):
 
 DIALECT = SctTeradata
 SEED_TYPES = True  # SQL Data Manipulation Language, "WITH RECURSIVE": the seed statement gives the columns' types
+
+
+def plain(tokens: list[Any]) -> None:
+    """None: every expression goes the long way, for nearly any may have a format or a phrase of Teradata's own."""
 
 
 def tree(tree: exp.Expression) -> exp.Expression:
