@@ -138,6 +138,7 @@ NEUTRAL = [
     ("FITS_COLUMN('ab', 2)", "ab"),
     ("FITS_TEXT('ab', 2)", "ab"),
     ("FITS_BYTES('ab', 2)", "ab"),
+    ("FITS_INTERVAL(CAST('5 days' AS INTERVAL), 2)", "5 days"),
     ("NULL_IF_EMPTY('')", "<NULL>"),
     ("NULL_IF_EMPTY('  ') || '|'", "  |"),
 ]
