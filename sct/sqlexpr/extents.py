@@ -57,7 +57,7 @@ def longest(node: Node) -> int | None:
         return _most(given)
     if name in _SHORTENING and given:
         return longest(given[0])
-    if name in _PADDING or name in ("char_to_text", "bytes_at_most", "cut_list"):
+    if name in _PADDING or name in ("char_to_text", "bytes_at_most", "cut_list", "short_text"):
         return _constant(given[1]) if len(given) > 1 else None
     if name in _PARTS:
         whole = longest(given[0])
