@@ -109,10 +109,12 @@ class Expressions:
         if kind < 0.95:
             name, other = self.chance.choice(("GREATEST", "LEAST")), self.number(scope, depth + 1)
             return Value(f"{name}({one.text}, {other.text})", _if_known(max if name == "GREATEST" else min, one, other))
-        if scope.functions:
-            called = self.chance.choice(scope.functions)
-            return Value(f"{called}({one.text})", lambda m: m.function(called, one.of(m)))
         return self.variable(scope.numbers)
+
+    def called(self, scope: Scope) -> Value:
+        """A function's result by itself: what it changes must not matter for an operand beside it."""
+        name, argument = self.chance.choice(scope.functions), self.number(scope)
+        return Value(f"{name}({argument.text})", lambda m: m.function(name, argument.of(m)))
 
     def text(self, scope: Scope, depth: int = 0) -> Value:
         kind = self.chance.random()

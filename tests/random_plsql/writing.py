@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from tests.random_plsql.expressions import Expressions, Scope, Value
+from tests.random_plsql.expressions import Expressions, Scope, Value, modulo
 from tests.random_plsql.meaning import Leave, Machine
 
 
@@ -57,9 +57,7 @@ class Writer(Expressions):
 
     def small(self, scope: Scope) -> Value:
         """A number of two digits at most."""
-        from tests.random_plsql.expressions import modulo
-
-        value = self.number(scope)
+        value = self.called(scope) if scope.functions and self.chance.random() < 0.15 else self.number(scope)
         return Value(f"MOD({value.text}, 100)", lambda m: modulo(value.of(m)))
 
     def rows(self, scope: Scope) -> tuple[str, Callable[[Machine], list[int]]]:
