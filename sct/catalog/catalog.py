@@ -365,7 +365,11 @@ class CatalogResolver:
             )
         if isinstance(item, o.View):
             return RelationFacts(
-                "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
+                "view",
+                query=item.query,
+                columns=tuple(item.columns),
+                instead_of=key in self.catalog.instead_of,
+                checked=item.check_option or item.read_only,
             )
         return RelationFacts("materialized view")
 
