@@ -110,6 +110,22 @@ def test_what_needs_a_refused_object_is_refused_too(script, pg15: Server) -> Non
     assert any(f.code == "SC0001" for f in result.report.findings)
 
 
+def test_changes_in_place_of_a_refused_table_are_refused_too(script, pg15: Server) -> None:
+    """Each stands on the one before it, and the first one on the table."""
+    result = script(
+        """CREATE TABLE t (a NUMBER, b nowhere_t);
+        CREATE VIEW v AS SELECT a FROM t;
+        ALTER TABLE t ADD (x NUMBER, y VARCHAR2(10));
+        ALTER TABLE t RENAME COLUMN y TO z;
+        ALTER TABLE t MODIFY (x NUMBER(10) NOT NULL);
+        GRANT SELECT ON t TO PUBLIC;
+        COMMENT ON TABLE t IS 'x';
+        DROP TABLE t;
+        CREATE TABLE u (a NUMBER);"""
+    )
+    assert load(pg15, result, "SELECT count(*) FROM u") == [(0,)]
+
+
 def test_a_place_behind_a_long_variable_lies_in_the_file(script) -> None:
     """The value is longer than the whole script: a refusal inside it is placed on the statement."""
     text = f"DEFINE t = {'a' * 120}\nEXEC nowhere.nothing('&&t..&&t')\n"

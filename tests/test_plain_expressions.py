@@ -108,11 +108,22 @@ def test_of_generated_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read > 1500, read
 
 
+def test_of_pieces_of_them() -> None:
+    """What ends too early, or begins too late, is left to the parser that says what is wrong with it."""
+    chance = random.Random(7)
+    for _ in range(300):
+        tokens = tokenise(generated(chance), "oracle")
+        for at in range(len(tokens)):
+            oracle.plain(tokens[:at])
+            oracle.plain(tokens[at:])
+            oracle.plain(tokens[:at] + tokens[at + 1 :])
+
+
 @pytest.mark.parametrize(
     "text",
     ["f(distinct a)", "count(*)", "a -- why\n + 1", "x multiset union y", "cast(a as number)", "extract(year from d)",
      "a like b escape c", "(a, b)", "f(a) over ()", "interval '1' day", "not in", "a +", "f(", "f(a b)", "to_number(a default 0 on conversion error)",
-     "prior a", "a = b = c", "a < b is null", "(select 1 from dual)", "&x", "a at local", "new t(1)", "1 f", "a b"],
+     "prior a", "a = b = c", "a < b is null", "(select 1 from dual)", "&x", "a at local", "a.", "a.b.", "f(a).", "c%", ":", "new t(1)", "1 f", "a b"],
 )  # fmt: skip
 def test_left_alone(text: str) -> None:
     assert oracle.plain(tokenise(text, "oracle")) is None

@@ -13,7 +13,7 @@ from sct.sqlexpr.constructs_objects import asks_whole
 from sct.sqlexpr.constructs_xml import sequence_rows
 from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
-from sct.sqlexpr.table_functions import table_function
+from sct.sqlexpr.table_functions import TABLE_FUNCTIONS, table_function
 
 Node: TypeAlias = exp.Expression
 
@@ -42,6 +42,15 @@ def table(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Sha
 def table_outer(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
     """TABLE(x)(+): a row of NULLs where the collection is empty."""
     made, shape = table(item, source, scope, lifter)
+    made.meta["outer"] = True
+    return made, Shape({n: ColumnInfo(i.type) for n, i in shape.columns.items()}, shape.open)
+
+
+@table_function("outer_rows")
+def outer_rows(item: Node, source: Any, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
+    """XMLTABLE( … )(+), JSON_TABLE( … )(+): a row of NULLs where there is none."""
+    inner = source.expressions[0]
+    made, shape = TABLE_FUNCTIONS[call_name(inner)](item, inner, scope, lifter)
     made.meta["outer"] = True
     return made, Shape({n: ColumnInfo(i.type) for n, i in shape.columns.items()}, shape.open)
 

@@ -211,6 +211,25 @@ def _is_location(path: str) -> bool:
     return True
 
 
+def _may_be_several(given: Node, scope: Scope) -> bool:
+    """Whether XMLTABLE may be given several nodes one after the other: what a path found, or a column that holds such."""
+    if not isinstance(given, exp.Column):
+        return call_name(given) == "xml_part"
+    shapes = (shape for name, shape in scope.sources.items() if given.table in ("", name))
+    return not any(shape.table for shape in shapes)
+
+
+def _several(path: str) -> str:
+    """A path from the root that finds its nodes below `sct` too (`XML_WHOLE`); "" where it is no such path."""
+    steps = path.removeprefix("/")
+    if not steps or steps.startswith("(") or "|" in path or not _is_location(path):
+        return ""
+    if steps.startswith("/"):
+        return path
+    mine = f"*[not(self::sct)]{steps[1:]}" if steps.startswith("*") else steps
+    return f"/{mine} | /sct/{steps}"
+
+
 @table_function("xmltable_of")
 def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node, Shape]:
     """XMLTABLE is native; its paths are read as XPath, its defaults have the column's type."""
@@ -224,9 +243,11 @@ def xmltable(item: Node, source: Node, scope: Scope, lifter: Any) -> tuple[Node,
         found = _path(node, item, ctx)
         return exp.Literal.string(with_prefix(found.name)) if default_space else found
 
-    made = exp.XMLTable(
-        this=path_of(path), passing=[_document(lifter.visit(doc, scope), ctx)], columns=[], by_ref=False
-    )
+    rows, given = path_of(path), _document(lifter.visit(doc, scope), ctx)
+    several = _several(rows.name) if _may_be_several(given, scope) else ""
+    if several:
+        rows, given = exp.Literal.string(several), call("XML_WHOLE", given, at="lifted", type_=XML)
+    made = exp.XMLTable(this=rows, passing=[given], columns=[], by_ref=False)
     for prefix, uri in spaces:
         alias = exp.to_identifier(DEFAULT if prefix == "-" else prefix, quoted=prefix != "-")
         made.append("namespaces", exp.XMLNamespace(this=exp.Alias(this=uri, alias=alias)))

@@ -10,7 +10,7 @@ from sct.ir.types import Type
 from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.constructs_collections import routine_rows
 from sct.sqlexpr.context import Context
-from sct.sqlexpr.nodes import call_name, exp, ready
+from sct.sqlexpr.nodes import call, call_name, exp, ready
 from sct.sqlexpr.pivot import pivoted
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.sources import source
@@ -117,6 +117,9 @@ class FromItems:
             return item
         found = self.ctx.resolver.relation(path)
         if found is None:
+            listed = self._dictionary(item, path, alias, scope)
+            if listed is not None:
+                return listed
             code = source(self.ctx.engine).missing(path)
             unread = getattr(self.ctx.resolver, "unread", None)
             if unread is not None and unread(path):
@@ -133,6 +136,19 @@ class FromItems:
             item.set("alias", exp.TableAlias(this=exp.to_identifier(path[-1])))
         scope.sources[alias] = shape
         return item
+
+    def _dictionary(self, item: Node, path: tuple[str, ...], alias: str, scope: Scope) -> Node | None:
+        """A view of the source's data dictionary that the target's catalog answers."""
+        ask = getattr(source(self.ctx.engine), "dictionary", None)
+        listed = ask(path) if ask is not None else None
+        if listed is None:
+            return None
+        function, shape = listed
+        self.ctx.report("SC1960", f"{path[-1]} lists what there is here", item)
+        made = exp.Table(this=call(function, at="lifted"), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        made.meta["ready"] = shape
+        scope.sources[alias] = shape
+        return made
 
     def _partition(self, item: Node, path: tuple[str, ...], partition: Node) -> tuple[str, ...]:
         """`t PARTITION (p)`: the relation that holds the partition's rows."""
@@ -158,7 +174,10 @@ class FromItems:
         if made._meta and "column" in made._meta:
             alias.set("columns", [exp.to_identifier(made.meta["column"])])
         if isinstance(made, exp.Subquery):
+            outer = bool(made._meta and made._meta.get("outer"))
             made = exp.Lateral(this=made, alias=alias)
+            if outer:
+                made.meta["outer"] = True
         else:
             made.set("alias", alias)
         scope.sources[alias.name] = shape

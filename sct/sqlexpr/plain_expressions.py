@@ -209,7 +209,10 @@ class _Reading:
         kinds, tokens = self.kinds, self.tokens
         path: list[exp.Expression] = []
         while True:
-            token, kind = tokens[self.at], kinds[self.at]
+            kind = kinds[self.at]
+            if kind is None:
+                raise _Other
+            token = tokens[self.at]
             if kind is _T.COLON and not path:
                 self.at += 1
                 bound = tokens[self.at] if kinds[self.at] is _T.VAR else None

@@ -204,7 +204,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
                     append(_token(_T.L_PAREN, "(", token))
                     end = _primary_end(tokens, i + 1)
                     closing[end] = closing.get(end, 0) + 1
-        elif nxt is not None and nxt.token_type is _T.L_PAREN and text.lower() == "set" and _begins_value(out):
+        elif nxt is not None and nxt.token_type is _T.L_PAREN and text.lower() == "set" and _set_of(out):
             append(_token(_T.VAR, CALL_MARK + "set", token))
         elif kind is _T.PLUS and _is_sign(out):
             pass  # +x is x
@@ -302,6 +302,7 @@ def _value_end(tokens: list[Token], i: int) -> int:
 
 
 _BEHIND_COLLECTION_WORDS = frozenset(["union", "intersect", "except", "of", "set"])
+_COLLECTION_TESTS = {"member": (_T.GLOB, "GLOB"), "submultiset": (_T.OVERLAPS, "OVERLAPS")}
 _MULTISET = {"union": (_T.PIPE, "|"), "intersect": (_T.AMP, "&"), "except": (_T.CARET, "^")}
 
 
@@ -311,22 +312,38 @@ def _collection_words(tokens: list[Token], i: int) -> tuple[int, tuple[TokenType
     if text not in ("multiset", "member", "submultiset", "a") or tokens[i].token_type in _STRINGS:
         return None
     if tokens[i + 1].text.lower() not in _BEHIND_COLLECTION_WORDS:
-        return None
+        plain = text in ("member", "submultiset") and _tests_a_value(tokens, i)  # OF may be left out
+        return (1, _COLLECTION_TESTS[text], False) if plain else None
     following = [t.text.lower() for t in tokens[i + 1 : i + 3]]
     if text == "multiset" and following and following[0] in _MULTISET:
         more = following[1:] and following[1] in ("all", "distinct")
         return (3 if more else 2), _MULTISET[following[0]], bool(more and following[1] == "distinct")
-    if text in ("member", "submultiset") and following[:1] == ["of"]:
-        return 2, (_T.GLOB, "GLOB") if text == "member" else (_T.OVERLAPS, "OVERLAPS"), False
+    if text in _COLLECTION_TESTS and following[:1] == ["of"]:
+        return 2, _COLLECTION_TESTS[text], False
     before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
     if text == "a" and following[:1] == ["set"] and before and (before[-1] == "is" or before == ["is", "not"]):
         return 2, (_T.VAR, "a_set"), False
     return None
 
 
+def _tests_a_value(tokens: list[Token], i: int) -> bool:
+    """Whether a word stands between a value and a name: an operator, and no name itself (`t member START WITH …`)."""
+    left = tokens[i - 1].token_type if i else None
+    if left is _T.NOT:
+        left = tokens[i - 2].token_type if i > 1 else None
+    operand = left in (_T.VAR, _T.NUMBER, _T.R_PAREN) or left in _STRINGS
+    clause = i + 2 < len(tokens) and tokens[i + 2].text.lower() in ("with", "by")
+    return operand and tokens[i + 1].token_type is _T.VAR and not clause
+
+
 def _begins_value(out: list[Token]) -> bool:
     """Whether a value begins here: SET( … ) is a function there, the clause elsewhere."""
     return not out or out[-1].token_type in (_T.L_PAREN, _T.COMMA, _T.EQ, _T.PIPE, _T.AMP, _T.CARET, _T.DPIPE)
+
+
+def _set_of(out: list[Token]) -> bool:
+    """Whether SET( … ) is the function here: a value begins, also behind MEMBER OF and SUBMULTISET OF."""
+    return _operand_begins(out) or out[-1].token_type in (_T.GLOB, _T.OVERLAPS)
 
 
 # Signs that stay what they are wherever they stand (a parenthesis that is closed before another one opens is looked at),

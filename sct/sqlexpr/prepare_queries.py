@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from sct.sqlexpr.prepare_forms import group_end, make
+from sct.sqlexpr.token_lists import call_tokens, split_commas
 from sct.sqlexpr.tokens import Token, TokenType
 
 _T = TokenType
@@ -21,6 +22,8 @@ WATCHED_CLAUSES = frozenset(
     [
         "overflow",
         "unpivot",
+        "xmltable_of",
+        "json_table",
         "all",
         "unique",
         "some",
@@ -29,6 +32,7 @@ WATCHED_CLAUSES = frozenset(
         "last",
         "first",
         "seed",
+        "values",
         "table",
         "partition by",
     ]
@@ -110,6 +114,17 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
                 out.extend(with_query_forms(tokens[i + 1 : end + 1]))
                 i = end + 2
                 continue
+        if word in ("xmltable_of", "json_table") and _word(tokens, i + 1) == "(":
+            end = group_end(tokens, i + 1)
+            if _word(tokens, end + 1) == "(+)":
+                out.extend(call_tokens("outer_rows", [with_query_forms(tokens[i : end + 1])], token))
+                i = end + 2
+                continue
+        if word == "values" and previous == "(" and len(out) > 1 and out[-2].text.lower() == "as":
+            end = _group_around(tokens, i)
+            out.extend(_selected(tokens[i:end], token))
+            i = end
+            continue
         if word == "seed" and previous == ")" and _word(tokens, i + 1) == "(":
             i = group_end(tokens, i + 1) + 1  # the rows are others anyway
             continue
@@ -122,6 +137,15 @@ def with_query_forms(tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _selected(tokens: list[Token], like: Token) -> list[Token]:
+    """`VALUES (1, 'a'), …` as a query of its own (Oracle since 23ai): `SELECT * FROM (VALUES …) sct_rows (c1, c2)`."""
+    first = split_commas(tokens[2 : group_end(tokens, 1)]) if _word(tokens, 1) == "(" else [[]]
+    names = [[make(_T.VAR, f"c{number}", like)] for number, _ in enumerate(first, 1)]
+    head = [make(_T.SELECT, "select", like), make(_T.STAR, "*", like), make(_T.FROM, "from", like)]
+    rows = [make(_T.L_PAREN, "(", like), *tokens, make(_T.R_PAREN, ")", like)]
+    return [*head, *rows, *call_tokens("sct_rows", names, like)]
 
 
 def _overflow(words: list[Token], like: Token) -> list[Token]:

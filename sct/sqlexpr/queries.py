@@ -10,7 +10,7 @@ from sct.ir.types import Type
 from sct.sqlexpr import null_columns, object_keys
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.from_items import FromItems, renamed, without_dual
-from sct.sqlexpr.nodes import exp, is_not_null, set_type, stage, type_of
+from sct.sqlexpr.nodes import CALL_MARK, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.numbers import as_number
 from sct.sqlexpr.ownership import aggregated
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
@@ -228,6 +228,8 @@ class Queries(FromItems):
         """`(VALUES (1, 'a'), …) x (p, q)` (Oracle since 23ai): the first row says the types of the columns."""
         rows = [r.expressions if isinstance(r, exp.Tuple) else [r] for r in item.expressions]
         names = [c.name for c in item.args["alias"].args.get("columns") or ()] if item.args.get("alias") else []
+        if item.alias.startswith(CALL_MARK):  # a name in front of a parenthesis looks like a call
+            item.args["alias"].set("this", exp.to_identifier(item.alias.removeprefix(CALL_MARK)))
         if not item.alias or len(names) != len(rows[0]) or any(len(r) != len(names) for r in rows):
             raise self.ctx.refuse("SC1013", "VALUES without a name for every column", item)
         shape = Shape()

@@ -161,6 +161,5 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
         findings.append(Finding("SC0001", message, piece.span, piece.object_id))
         piece.sql = backend.comment(f"SC0001 refused: {message}\n{sources.text(piece.span)}")
         piece.refused = True
-        if piece.id == piece.object_id:
-            gone.add(piece.object_id)
+        gone.add(piece.id)  # a change in place too: the next one stands on it
     return findings

@@ -180,7 +180,8 @@ def _edits(source: Source, words: list[str], part: tuple[int, int], known: dict[
         if found is None or words[behind : behind + 1] == ["("]:
             return
         own_default = "DEFAULT" in words[first:last]
-        yield tokens[clause].start, tokens[behind - 1].end + 1, "" if own_default else found.default
+        type_ = found.type if clause == first + 1 else ""  # `c DOMAIN d` has no type of its own
+        yield tokens[clause].start, tokens[behind - 1].end + 1, type_ + ("" if own_default else found.default)
     else:
         return
     end = tokens[last - 1].end + 1

@@ -96,12 +96,14 @@ class Oracle:
         from sct.frontends.oracle.domains import with_domains
         from sct.frontends.oracle.plans import LastStatement
         from sct.frontends.oracle.rewriting import passed
+        from sct.frontends.oracle.session_flags import SessionFlags
         from sct.frontends.oracle.sql_macros import with_macros
         from sct.frontends.oracle.with_functions import with_functions
 
         debug = options.debug
         for rewrite in (with_macros, with_domains, with_functions):
             sessions = rewrite(sessions, debug)
+        sessions = [passed([chunks], SessionFlags(options.plsql_flags).instead_of, debug)[0] for chunks in sessions]
         sessions, state = with_variables(sessions, SUPPLIED, debug)
         return [passed([chunks], LastStatement().instead_of, debug)[0] for chunks in sessions], state
 

@@ -35,6 +35,8 @@ _PLAIN: dict[str, Type] = {
     "pls_integer": Type("integer", bits=32),
     "binary_integer": Type("integer", bits=32),
     "simple_integer": Type("integer", bits=32, required=True, wraps=True),
+    "simple_float": Type("float", bits=32, required=True),
+    "simple_double": Type("float", bits=64, required=True),
     "natural": Type("integer", bits=32, low=0),
     "naturaln": Type("integer", bits=32, low=0, required=True),
     "positive": Type("integer", bits=32, low=1),

@@ -111,6 +111,13 @@ def constructs() -> tuple[Any, ...]:
     return ORACLE
 
 
+def dictionary(path: tuple[str, ...]) -> Any:
+    """What gives the rows of a view of the data dictionary that the target can answer, and its columns; else None."""
+    from sct.sqlexpr.sources.oracle_dictionary import view
+
+    return view(path)
+
+
 _DICTIONARY = frozenset(
     "arguments cons_columns constraints data_files db_links dependencies directories errors extents free_space ind_columns "
     "indexes jobs lobs mviews nested_tables objects part_tables procedures recyclebin role_privs roles scheduler_jobs "

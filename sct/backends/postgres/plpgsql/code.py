@@ -25,6 +25,7 @@ from sct.backends.postgres.plpgsql import (  # the last ones register how statem
     overloads,
     packages,
     routines,
+    row_order,
     transactions,
     trigger_addresses,
     triggers,
@@ -109,6 +110,7 @@ class Code:
         self.translator.resolver = self.resolver
         self.graph = CallGraph(self.program)
         self.reach = Reach(self)
+        row_order.arrange(self)
         self.mutating = mutating.watched(self)
         self.indexed = volatility.indexed((item for _, item in emitter.folded.items), self.graph, self.program)
 

@@ -78,8 +78,9 @@ def written(code: Code, plan: Plan, id_: str) -> str:
             noted.extend(line for line in triggers.noting(w, plan) if line not in noted)
         if point.row:
             sides.append("sct.state" in text or f"{ident(package.schema)}." in text)
-    if len(sides) > 1 and all(sides):
+    if len(sides) > 1 and all(sides) and not any(point.moved for point in plan.points):
         code.emitter.bag(id_).add("SC1904", f"trigger {plan.unit.name}", plan.unit.origin)
+        plan.comes_later = False  # said
     code.schema(package.schema, plan.place)
     return "\n".join([*out, *noted, *bodies])
 

@@ -6,6 +6,7 @@ asks whether it found a row uses PL/pgSQL's FOUND.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sct.backends.postgres.names import ident, string
@@ -117,6 +118,13 @@ def opened(w: Writer, item: Item) -> None:
         w.line(f"{found} := NULL;")
     if count is not None:
         w.line(f"{count} := 0;")
+
+
+def given(w: Writer, found: Iterable[Place]) -> None:
+    """A row was stored, with cursors among its values, which come opened: nothing is fetched from them yet."""
+    for place in found:
+        if place.type.kind == "cursor" and place.item is not None and not place.steps:
+            opened(w, place.item)
 
 
 def fetched(w: Writer, item: Item) -> None:

@@ -290,6 +290,14 @@ def fetch(w: Writer, one: s.Fetch) -> None:
     if not keeps and all(p.plain for p in found):
         w.line(f"FETCH {made.text} INTO {', '.join(p.text for p in found)};")
         cursor_attributes.fetched(w, made.item)
+        before = len(w.lines)
+        w.line("IF FOUND THEN")
+        with w.indent():
+            cursor_attributes.given(w, found)
+        if len(w.lines) == before + 1:
+            del w.lines[before:]  # no attribute of theirs is asked for
+        else:
+            w.line("END IF;")
         return
     # without a row the targets keep their values, here as there
     taken = [places.taken(w, one.cursor, p.type, g, "fetched") for p, g in zip(found, given, strict=True)]
@@ -304,6 +312,7 @@ def _fetched(w: Writer, made: Variable, holders: list[str], later: list[tuple[Pl
     w.line("IF FOUND THEN")
     with w.indent():
         places.finish(w, later)
+        cursor_attributes.given(w, [place for place, _ in later])
     w.line("END IF;")
 
 

@@ -56,6 +56,8 @@ def select_into(w: Writer, one: s.SelectInto) -> None:
     w.line(f"{query}")
     w.line(f"  INTO STRICT {', '.join(texts)};")
     places.finish(w, later)
+    if any(type_.kind == "cursor" for type_ in types):
+        cursor_attributes.given(w, [places.place_of(w, target) for target in one.into])
     w.after_sql(one)
 
 

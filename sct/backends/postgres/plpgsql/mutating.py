@@ -61,11 +61,11 @@ def leads_to_watched(code: Code, plan: Plan) -> bool:
 
 
 def _exempt(plan: Plan, point: Point) -> bool:
-    return point.timing == "BEFORE" and plan.trigger.events == ("insert",)
+    return sees_inserts(plan, point) and plan.trigger.events == ("insert",)
 
 
 def sees_inserts(plan: Plan, point: Point) -> bool:
-    return point.timing == "BEFORE" and "insert" in plan.trigger.events
+    return point.timing == "BEFORE" and not point.moved and "insert" in plan.trigger.events
 
 
 def in_trigger(w: Writer, plan: Plan, point: Point, one: s.Statement) -> None:
@@ -127,6 +127,11 @@ def setting(function: Path) -> str:
 
 def _array(functions: list[Path]) -> str:
     return f"ARRAY[{', '.join(string(qualified(f)) for f in functions)}]::text[]"
+
+
+def named_tables(program: Program, names: Names, one: s.Statement) -> Iterator[Path]:
+    """The relations of the input that a statement names."""
+    return _resolved(program, _relations(program, names, one))
 
 
 def _relations(program: Program, names: Names, one: s.Statement) -> Iterator[Path]:

@@ -45,8 +45,12 @@ class Place:
 
     @property
     def plain(self) -> bool:
-        """Whether INTO and OUT arguments can name it directly: a variable, or a field of a record variable."""
-        return not self.is_state and (not self.steps or (len(self.steps) == 1 and self.steps[0].kind == "field"))
+        """Whether INTO and OUT arguments can name it directly: a variable, or a field of a record variable. An attribute
+        of an object is stored by itself, since the object may be NULL, which has none."""
+        if self.is_state or not self.steps:
+            return not self.is_state
+        first = self.steps[0]
+        return len(self.steps) == 1 and first.kind == "field" and (first.of.kind != "named" or self.base == "self")
 
     @property
     def text(self) -> str:

@@ -24,6 +24,7 @@ class Point:
     source: str  # before each row …
     gives: str
     function: Path = ()  # a compound trigger has one a point
+    moved: bool = False  # after each row in the source, here the last before the row (row_order.py)
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Plan:
     renamed: bool = False
     points: list[Point] = field(default_factory=list)
     package: Any = None  # the PackageItem that holds a compound trigger's declarations
+    comes_later: bool = False  # it fires for all rows at the end of the statement, which shows
     stand_in: Any = None  # the RoutineItem that is the parent of routines a simple trigger declares
 
     @property
@@ -90,14 +92,28 @@ def planned(items: list[tuple[int, Any]], catalog: Catalog) -> dict[int, Plan]:
     return plans
 
 
-def _name(several: list[Plan]) -> None:
+def stand_in_front(several: list[Plan]) -> None:
+    """Makes AFTER EACH ROW of one table's triggers the last that fires before the row."""
+    functions = {(id(plan), point.source): point.function for plan in several for point in plan.points}
+    _name(several, numbered=True)
+    for plan in several:
+        for point in plan.points:
+            point.function = functions[id(plan), point.source]
+            if point.row and point.timing == "AFTER":
+                point.timing, point.moved = "BEFORE", True
+                point.gives = _gives("BEFORE", True, plan.trigger.events)
+                point.name = shortened(f"_99{point.name}")  # behind every number in front of the others
+                plan.name = plan.name if plan.trigger.compound else point.name
+
+
+def _name(several: list[Plan], numbered: bool = False) -> None:
     """Names for the triggers of one table: their own where the alphabet gives the order wanted, else numbered."""
     by_key: dict[Path, list[Plan]] = {}
     for plan in several:
         by_key.setdefault(plan.key, []).append(plan)
     by_trigger = {id(versions[-1].trigger): versions for versions in by_key.values()}
     order = [by_trigger[id(t)] for t in firing_order([versions[-1].trigger for versions in by_key.values()])]
-    natural = all(_in_order(a[-1], b[-1]) for at, a in enumerate(order) for b in order[at + 1 :])
+    natural = not numbered and all(_in_order(a[-1], b[-1]) for at, a in enumerate(order) for b in order[at + 1 :])
     for number, versions in enumerate(order, 1):
         for plan in versions:
             own = plan.key[-1]

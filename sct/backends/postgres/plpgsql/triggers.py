@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sct.backends.emitted import Emitted
 from sct.backends.postgres.names import body_tag, ident, qualified, string
-from sct.backends.postgres.plpgsql import blocks, mutating, nested_triggers, overloads, trigger_sharing
+from sct.backends.postgres.plpgsql import blocks, mutating, nested_triggers, overloads, row_order
 from sct.backends.postgres.plpgsql import body as bodies
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import Plan, Point
@@ -42,7 +42,7 @@ def emit(code: Code, unit: o.Unit, trigger: s.Trigger, place: int) -> None:
         text, table = valid(code, plan, id_)
         refused = False
         bag = code.emitter.bag(id_)
-        trigger_sharing.order(code, plan, bag)
+        row_order.said(plan, bag)
         if plan.renamed:
             bag.add("SC1903", f"trigger {unit.name} is called {plan.name}", unit.origin)
     except Refused as error:

@@ -83,15 +83,16 @@ class Types:
         if type_.required:
             words.append("not_null")
         name = "sct." + "_".join(words)
+        ranged = type_.is_number and type_.kind != "float"  # a float is no number to in_range, and has no range
         if name not in self.hoisted:
-            if type_.is_number:
+            if ranged:
                 given = ", ".join("NULL" if b is None else str(b) for b in (type_.low, type_.high))
                 check = f"sct.in_range(VALUE, {given}, {str(type_.required).lower()})"
             else:
                 check = "sct.is_given(VALUE::text)"
             self.hoisted[name] = Hoisted(name, base=base, check=check)
         self.used.add(name)
-        self.runtime.add("in_range" if type_.is_number else "is_given")
+        self.runtime.add("in_range" if ranged else "is_given")
         return qualified(_path(name))
 
     def text(self, type_: Type) -> str:
