@@ -111,7 +111,7 @@ def test_whole_scripts_load_and_compile(pg15: Server, path: Path) -> None:
 
 
 BODIES = """\
-CREATE VIEW keys AS SELECT constraint_name FROM user_constraints;
+CREATE VIEW keys (constraint_name) AS SELECT constraint_name FROM not_here;
 CREATE OR REPLACE PROCEDURE count_keys AS
   n NUMBER;
 BEGIN
@@ -121,10 +121,10 @@ END;
 CREATE OR REPLACE FUNCTION opened RETURN SYS_REFCURSOR AS
   c SYS_REFCURSOR;
 BEGIN
-  FOR r IN (SELECT * FROM keys) LOOP
-    DBMS_OUTPUT.PUT_LINE(r.id);
+  FOR r IN (SELECT constraint_name FROM keys) LOOP
+    DBMS_OUTPUT.PUT_LINE(r.constraint_name);
   END LOOP;
-  OPEN c FOR SELECT * FROM keys;
+  OPEN c FOR SELECT constraint_name FROM keys;
   RETURN c;
 END;
 /
