@@ -92,8 +92,10 @@ class Oracle:
         self, sessions: list[list[Chunk]], options: Options
     ) -> tuple[list[list[Chunk]], SourceFile | None]:
         """The scripts with what their client keeps between statements, and a script that makes the place for it."""
+        from sct.frontends.oracle import extended_cases
         from sct.frontends.oracle.client_variables import with_variables
         from sct.frontends.oracle.domains import with_domains
+        from sct.frontends.oracle.iterated_values import with_iterated
         from sct.frontends.oracle.plans import LastStatement
         from sct.frontends.oracle.rewriting import passed
         from sct.frontends.oracle.session_flags import SessionFlags
@@ -101,8 +103,9 @@ class Oracle:
         from sct.frontends.oracle.with_functions import with_functions
 
         debug = options.debug
-        for rewrite in (with_macros, with_domains, with_functions):
+        for rewrite in (with_macros, with_domains, with_functions, with_iterated):
             sessions = rewrite(sessions, debug)
+        sessions = passed(sessions, extended_cases.instead_of, debug)
         sessions = [passed([chunks], SessionFlags(options.plsql_flags).instead_of, debug)[0] for chunks in sessions]
         sessions, state = with_variables(sessions, SUPPLIED, debug)
         return [passed([chunks], LastStatement().instead_of, debug)[0] for chunks in sessions], state

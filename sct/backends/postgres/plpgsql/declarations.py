@@ -111,6 +111,7 @@ def _variable(
     type_ = w.program.type_of_item(item)
     if type_.kind == "unknown":
         raise missing(w.translator.book, decl.name, decl.type.text, decl.type.span)
+    _noted(w, decl, type_)
     # a statement's conversion may be longer than the statement
     text = "text" if type_.is_text and templates.holds_statement(w, decl) else w.types.text(type_)
     name = ident(w.resolver.target(item))
@@ -134,6 +135,16 @@ def _variable(
     elif type_.kind == "record":
         first.extend(initial(w, name, type_))
     lines.append(f"{name}{constant} {text}{null}{value};")
+
+
+def _noted(w: Writer, decl: s.Variable, type_: Type) -> None:
+    """Says what a variable keeps less, or more, of than the source's."""
+    if type_.kind == "decimal" and type_.bits and type_.precision is None and type_.scale is None:
+        w.bag.add("PG0124", f"{decl.name} {decl.type.text} -> numeric", decl.span)
+    elif type_.kind == "timestamp" and type_.zone == "offset":
+        given = decl.default.text.strip().lower() if decl.default is not None else ""
+        if given not in ("systimestamp", "current_timestamp"):
+            w.bag.add("PG0891", f"{decl.name} {decl.type.text}", decl.span)
 
 
 def _assigned(decl: s.Variable) -> s.Assign:
