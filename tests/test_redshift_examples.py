@@ -115,6 +115,8 @@ NEUTRAL = [
     ("CASE WHEN STATEMENT_CLOCK(6) > TIMESTAMP_LITERAL('2020-01-01') THEN 1 END", "1"),
     ("PAD_RIGHT('ab', 4) || '|'", "ab  |"),
     ("PAD_RIGHT('ab', 0)", "<NULL>"),
+    ("PAD_RIGHT('ab', 5, 'x', 4)", "abxx"),
+    ("PAD_LEFT('ab', 3, 'x', 4)", "xab"),
     ("TRIM_LEFT('  ab ') || '|'", "ab |"),
     ("TRIM_LEFT('  ')", "<NULL>"),
     ("REGEX_COUNT('abcabc', 'b', 3)", "1"),
@@ -138,7 +140,9 @@ NEUTRAL = [
     ("FITS_COLUMN('ab', 2)", "ab"),
     ("FITS_TEXT('ab', 2)", "ab"),
     ("FITS_BYTES('ab', 2)", "ab"),
+    ("FITS_INTERVAL(CAST('5 days' AS INTERVAL), 2)", "5 days"),
     ("NULL_IF_EMPTY('')", "<NULL>"),
+    ("SHORT_TEXT('ab', 4000)", "ab"),
     ("NULL_IF_EMPTY('  ') || '|'", "  |"),
 ]
 

@@ -29,6 +29,7 @@ from sct.sqlexpr import (  # noqa: F401  (they register themselves)
     constructs_regex,
     constructs_xml,
     made_columns,
+    made_texts,
     query_texts,
 )
 from sct.sqlexpr.context import Context, Refused, family
@@ -246,36 +247,40 @@ class Translator:
             return UNKNOWN
 
     def query(
-        self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False, stored: bool = False
+        self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False, stored: bool = False, table: bool = False
     ) -> tuple[str, Shape]:
         """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one.
 
         `last`: nobody asks for the piece's tree after this, so that it need not be copied. `stored`: its columns become
-        those of a table.
+        places of their own, which may take other values later; `table`: those of a table.
         """
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(ctx, last))
-        if stored:
+        if stored or table:
             tree, shape = made_columns.decimals(tree, shape)
+        if table and self.empty_is_null:
+            shape = made_texts.lengths(tree, shape)
         return self._text(tree, ctx, True, schema=schema), shape
 
-    def shape(self, sql: Sql) -> Shape:
-        """The columns a query gives; an open shape when it cannot be converted."""
+    def shape(self, sql: Sql, table: bool = False) -> Shape:
+        """The columns a query gives, or those of the table made of it; an open shape when it cannot be converted."""
         ctx = self.context(sql, Bag())
         try:
-            return Lifter(ctx).query(self._tree(ctx))[1]
+            tree, shape = Lifter(ctx).query(self._tree(ctx))
         except Refused:
             return Shape(open=True)
+        if not table:
+            return shape
+        shape = made_columns.kept(shape)
+        return made_texts.lengths(tree, shape) if self.empty_is_null else shape
 
     def columns_of(self, item: Any) -> Shape:
         """The columns of a view or of a table made by a query, under the names it gives them. They are only looked at:
         what the query needs is no need of the piece that is being written."""
         runtime = set(self.used_runtime)
         with getattr(self.resolver, "looking", nullcontext)():
-            shape = self.shape(item.query)
+            shape = self.shape(item.query, isinstance(item, Table))
         self.used_runtime.intersection_update(runtime)
-        if isinstance(item, Table):
-            shape = made_columns.kept(shape)
         if not item.columns:
             return shape
         names = [c if isinstance(c, str) else c.name for c in item.columns]

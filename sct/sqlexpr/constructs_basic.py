@@ -13,7 +13,7 @@ from sct.sqlexpr.lowering import named_type
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
 from sct.sqlexpr.numbers import maybe_native
 from sct.sqlexpr.strings import MARK
-from sct.sqlexpr.text_limits import joined, padded_to
+from sct.sqlexpr.text_limits import joined, limit, padded
 from sct.sqlexpr.values import timestamp_text
 
 Node: TypeAlias = exp.Expression
@@ -100,7 +100,7 @@ def concat_call(node: Node, found: dict[str, Any], ctx: Context) -> Node:
 @hook("oracle_padded")
 def oracle_padded(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     """LPAD and RPAD; of a query they are cut to what a text there can have."""
-    given = [found["a"], padded_to(found["b"], ctx, found["a"]), *([found["c"]] if "c" in found else [])]
+    given = padded(found["a"], found["b"], found.get("c"), ctx)
     return call("PAD_LEFT" if str(node.this).lower() == "lpad" else "PAD_RIGHT", *given, at="lifted")
 
 
@@ -148,7 +148,10 @@ def oracle_to_char(node: Node, found: dict[str, Any], ctx: Context) -> Node:
     if isinstance(value, exp.Null):
         return set_type(value, t.VARCHAR)
     if type_of(value).kind == "text":
-        return conversions(ctx).unempty(value)
+        most = limit(ctx)
+        if most is None:
+            return conversions(ctx).unempty(value)
+        return call("SHORT_TEXT", value, exp.Literal.number(most), at="lifted", type_=t.VARCHAR)
     if family(type_of(value)) == "text":
         return set_type(conversions(ctx).unpadded(value), t.VARCHAR)
     if type_of(value).kind == "boolean":

@@ -1,9 +1,11 @@
-"""What is known of a text before it is there: how long it can be, and whether it can end with a blank."""
+"""What is known of a value before it is there: how long a text can be and whether it can end with a blank, how many digits
+an interval can have."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from sct.ir.types import Type
 from sct.sqlexpr.nodes import call_name, exp, is_not_null, type_of
 
 Node: TypeAlias = exp.Expression
@@ -55,7 +57,7 @@ def longest(node: Node) -> int | None:
         return _most(given)
     if name in _SHORTENING and given:
         return longest(given[0])
-    if name in _PADDING or name in ("char_to_text", "bytes_at_most", "cut_list"):
+    if name in _PADDING or name in ("char_to_text", "bytes_at_most", "cut_list", "short_text"):
         return _constant(given[1]) if len(given) > 1 else None
     if name in _PARTS:
         whole = longest(given[0])
@@ -64,6 +66,18 @@ def longest(node: Node) -> int | None:
     if name in ("character_of", "ascii_character", "national_character_of"):
         return 1
     return None
+
+
+def interval_digits(type_: Type) -> tuple[int, int]:
+    """Digits of the leading field and of the fraction of a second: as declared, else 2 and 6."""
+    if type_.precision is not None:
+        return type_.precision, type_.scale if type_.scale is not None else 6
+    found = {"day": 2, "year": 2, "second": 6}
+    words = type_.raw.lower().replace("(", " ( ").replace(")", " ) ").split()
+    for i, word in enumerate(words[:-2]):
+        if word in found and words[i + 1] == "(" and words[i + 2].isdigit():
+            found[word] = int(words[i + 2])
+    return found["year" if type_.fields == "year to month" else "day"], found["second"]
 
 
 def may_end_blank(node: Node) -> bool:

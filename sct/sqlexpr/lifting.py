@@ -7,6 +7,7 @@ method returns the node that now stands for the one it was given.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sct.ir import types as t
@@ -17,6 +18,7 @@ from sct.sqlexpr import constructs_objects as objects
 from sct.sqlexpr.conditions import quantified
 from sct.sqlexpr.context import Context
 from sct.sqlexpr.data_statements import DataStatements
+from sct.sqlexpr.fitting import fitted
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.lifting_calls import Calls, dotted_call
 from sct.sqlexpr.names import as_name
@@ -368,12 +370,22 @@ class Lifter(Calls, Values, Windows, DataStatements):
             return set_type(node.this, target)  # how it is held is the target's affair, and NULL fits every form
         to.meta["t"] = target
         node.set("this", self.coerce(node.this, target))
+        if target.kind == "interval":
+            return self._cast_to_interval(node, target)
         set_type(node, target, not_null=is_not_null(node.this))
         for rule in self.ctx.rules.candidates("Cast"):
             found = rule.matches(node)
             if found is not None:
                 return self.apply(rule, node, found)
         return node
+
+    def _cast_to_interval(self, node: Node, target: Type) -> Node:
+        """A CAST to an interval of so many digits; of a text nothing says how many it has."""
+        of_text = not isinstance(node.this, exp.Null) and type_of(node.this).kind != "interval"
+        has = replace(target, precision=9, scale=9) if of_text else type_of(node.this)
+        set_type(node, has, not_null=is_not_null(node.this))
+        made = fitted(node, target, self.ctx, column=False)
+        return set_type(made, target)
 
     # --- types of what no rule changed ------------------------------------------------------------------------------
 

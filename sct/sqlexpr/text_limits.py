@@ -18,6 +18,7 @@ Node: TypeAlias = exp.Expression
 
 _TESTED = "bytes_at_most"
 STANDARD, EXTENDED = 4000, 32767
+_FEW_DIGITS = 3
 
 
 def limit(ctx: Context) -> int | None:
@@ -51,14 +52,34 @@ def joined(node: Node, made: Node, ctx: Context) -> Node:
     return tested(made, most, ctx)
 
 
-def padded_to(width: Node, ctx: Context, value: Node) -> Node:
-    """The width of a padded text: a query's are cut to the limit without a word."""
+def padded(value: Node, width: Node, fill: Node | None, ctx: Context) -> list[Node]:
+    """What a text is padded with: a query's are cut to the limit without a word. A width that only the run knows comes
+    with the limit."""
     most = limit(ctx)
-    if most is None or type_of(value).kind == "text" or not isinstance(width, exp.Literal) or width.is_string:
-        return width
-    if not str(width.this).isdigit() or int(str(width.this)) <= most:
-        return width
-    return set_type(exp.Literal.number(most), t.INTEGER, not_null=True)
+    given = [value, width] if fill is None else [value, width, fill]
+    if most is None or type_of(value).kind == "text" or _few(width, most):
+        return given
+    if isinstance(width, exp.Literal):
+        given[1] = set_type(exp.Literal.number(most), t.INTEGER, not_null=True)
+        return given
+    return [value, width, fill or exp.Literal.string(" "), exp.Literal.number(most)]
+
+
+def _few(width: Node, most: int) -> bool:
+    """Whether a width is surely no greater than the limit, or would be only in a text or hierarchy beyond measure: made of
+    constants, lengths, LEVEL and numbers of few digits."""
+    if isinstance(width, exp.Literal):
+        return not width.is_string and str(width.this).isdigit() and int(str(width.this)) <= most
+    if isinstance(width, (exp.Paren, exp.Neg)):
+        return _few(width.this, most)
+    if isinstance(width, (exp.Add, exp.Sub, exp.Mul)):
+        return _few(width.this, most) and _few(width.expression, most)
+    if isinstance(width, (exp.Cast, exp.Null)):
+        return isinstance(width, exp.Null) or _few(width.this, most)
+    if isinstance(width, exp.Column) and width.name.lower() == "level":
+        return True
+    digits = type_of(width).precision
+    return (digits is not None and digits <= _FEW_DIGITS) or "length" in call_name(width)
 
 
 def _inside_another(node: Node) -> bool:

@@ -9,6 +9,7 @@ from sct.ir import types as t
 from sct.ir.types import Type
 from sct.sqlexpr import addresses
 from sct.sqlexpr.context import Context, family
+from sct.sqlexpr.extents import interval_digits
 from sct.sqlexpr.fitting import fitted
 from sct.sqlexpr.hooks import HOOKS
 from sct.sqlexpr.nodes import call, exp, is_not_null, set_type, type_of
@@ -487,18 +488,6 @@ def timestamp_text(node: Node) -> Node:
     made = call("TIMESTAMP_TO_TEXT", node, *more, at="lifted", type_=t.VARCHAR)
     made.meta["nn"] = is_not_null(node)
     return made
-
-
-def interval_digits(type_: Type) -> tuple[int, int]:
-    """Digits of the leading field and of the fraction of a second: as declared, else 2 and 6."""
-    if type_.precision is not None:
-        return type_.precision, type_.scale if type_.scale is not None else 6
-    found = {"day": 2, "year": 2, "second": 6}
-    words = type_.raw.lower().replace("(", " ( ").replace(")", " ) ").split()
-    for i, word in enumerate(words[:-2]):
-        if word in found and words[i + 1] == "(" and words[i + 2].isdigit():
-            found[word] = int(words[i + 2])
-    return found["year" if type_.fields == "year to month" else "day"], found["second"]
 
 
 def calculated(node: Node) -> Type:

@@ -9,12 +9,14 @@
 -- example: sct.add_months(timestamp '2024-02-28', 1) => 2024-03-28 00:00:00
 -- example: sct.add_months(timestamp '2024-01-30', 1.9) => 2024-02-29 00:00:00
 -- example: sct.add_months(timestamp '2024-04-30 23:59:59', 1) => 2024-05-31 23:59:59
+-- needs: in_calendar
+-- example: sct.add_months(timestamp '9999-12-15', 1) => ERROR 22008: timestamp out of range
 -- example: sct.add_months(NULL, 1) => <NULL>
 CREATE OR REPLACE FUNCTION sct.add_months(d timestamp, n numeric) RETURNS timestamp
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT date_trunc('second', CASE
+SELECT sct.in_calendar(date_trunc('second', CASE
   WHEN extract(day FROM d + interval '1 day') = 1
   THEN d + interval '1 day' + make_interval(months => trunc(n)::integer) - interval '1 day'
   ELSE d + make_interval(months => trunc(n)::integer)
-END)
+END))
 $$;

@@ -13,6 +13,7 @@ BEGIN
   SELECT line INTO caller
     FROM unnest(string_to_array(stack, E'\n')) WITH ORDINALITY AS f(line, n)
    WHERE n > 1 AND line NOT LIKE 'SQL function%' AND line NOT LIKE '%function sct.%'
+     AND line NOT LIKE 'SQL expression "%text_to_num(s)"' AND line NOT LIKE '%function constant_to_number(%'
    ORDER BY n LIMIT 1;
   IF (caller ~ '^(PL/pgSQL|SQL expression)' AND caller !~ ' at (FOR over|SQL statement|FETCH|OPEN|RETURN QUERY)')
      OR caller ~* '^SQL statement "CALL ' THEN

@@ -22,6 +22,9 @@
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint') => -1400
 -- example: sct.ora_code('23502', 'null value in column "a" of relation "t" violates not-null constraint', 'SQL statement "UPDATE t SET a = NULL"') => -1407
 -- example: sct.ora_code('23514', 'new row for relation "t" violates check constraint "c"') => -2290
+-- example: sct.ora_code('22008', 'timestamp out of range') => -1841
+-- example: sct.ora_code('2201B', 'invalid regular expression: parentheses () not balanced') => -12725
+-- example: sct.ora_code('22003', 'numeric field overflow', 'PL/pgSQL function f() line 4 at FOR over SELECT rows') => -1438
 -- example: sct.ora_code('44000', 'new row violates check option for view "v"') => -1402
 -- example: sct.ora_code('428C9', 'cannot insert a non-DEFAULT value into column "id"') => -32795
 -- example: sct.ora_code('428C9', 'column "id" can only be updated to DEFAULT') => -32796
@@ -76,17 +79,26 @@ BEGIN
                            ELSE -6502 END
     WHEN '22001' THEN CASE WHEN context LIKE 'SQL statement "%' THEN -12899 ELSE -6502 END
     WHEN '22003' THEN CASE WHEN message LIKE '%integer out of range' THEN -1426
-                           WHEN context LIKE 'SQL statement "%' THEN -1438 ELSE -6502 END
+                           WHEN context LIKE 'SQL statement "%' OR split_part(context, chr(10), 1) LIKE '% at FOR over %' THEN -1438
+                           ELSE -6502 END
     WHEN '22018' THEN -6502
     WHEN '22004' THEN CASE WHEN message LIKE 'cursor variable%' THEN -1001 ELSE -6502 END
     WHEN '2200H' THEN -8004
     WHEN '2200M' THEN -31011
     WHEN '2200N' THEN -31011
+    WHEN '2201B' THEN CASE WHEN message LIKE '%parentheses%' THEN -12725
+                           WHEN message LIKE '%brackets%' THEN -12726
+                           WHEN message LIKE '%backreference%' THEN -12727
+                           WHEN message LIKE '%character range%' THEN -12728
+                           WHEN message LIKE '%character class%' THEN -12729
+                           WHEN message LIKE '%collating element%' THEN -12731
+                           WHEN message LIKE '%repetition count%' THEN -12732
+                           ELSE -12722 END
     WHEN '2201E' THEN -1428
     WHEN '2201F' THEN -1428
     WHEN '2202E' THEN -6533
     WHEN '22007' THEN -1861
-    WHEN '22008' THEN -1843
+    WHEN '22008' THEN CASE WHEN message = 'timestamp out of range' THEN -1841 ELSE -1843 END
     WHEN '22009' THEN -1874
     WHEN '21000' THEN CASE WHEN message LIKE 'MERGE command%' THEN -30926 ELSE -1427 END
     WHEN '20000' THEN -6592

@@ -36,7 +36,7 @@ def write(e: PostgresEmitter, table: o.Table, place: int) -> None:
 
 def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: str) -> None:
     assert table.query is not None
-    text, shape = e.translator.query(table.query, e.bag(id_), stored=True)
+    text, shape = e.translator.query(table.query, e.bag(id_), table=True)
     names = f" ({', '.join(ident(c.name) for c in table.columns)})" if table.columns else ""
     head = "CREATE TABLE"
     if table.temporary:
@@ -46,6 +46,8 @@ def _by_query(e: PostgresEmitter, table: o.Table, place: int, path: Path, id_: s
     sql = ""
     final = [c.name for c in table.columns] or list(shape.columns)
     for name, info in zip(final, shape.columns.values(), strict=False):
+        if info.type.kind == "varchar" and not info.type.length and not table.temporary:
+            e.bag(id_).add("PG0873", f"{table.name}.{name} is computed by a query: text of any length", table.origin)
         if info.type.kind == "integer":  # counted inside the query, and taken with a `*`
             sql += f"\nALTER TABLE {qualified(path)} ALTER COLUMN {ident(name)} TYPE numeric;"
     for name in _not_null(e, table, final):

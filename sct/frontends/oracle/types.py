@@ -48,8 +48,8 @@ _PLAIN |= {
     "timestamp_unconstrained": Type("timestamp", precision=9),
     "timestamp_tz_unconstrained": Type("timestamp", precision=9, zone="offset"),
     "timestamp_ltz_unconstrained": Type("timestamp", precision=9, zone="local"),
-    "yminterval_unconstrained": Type("interval", fields="year to month"),
-    "dsinterval_unconstrained": Type("interval", fields="day to second"),
+    "yminterval_unconstrained": Type("interval", fields="year to month", precision=9),
+    "dsinterval_unconstrained": Type("interval", fields="day to second", precision=9, scale=9),
 }
 # … and for the names of objects (DBMS_STANDARD, 12.2 and later).
 _PLAIN |= {

@@ -93,8 +93,11 @@ def multiset(resolver: CodeResolver, name: str, operands: list[Any], distinct: b
         types[0] = known.element or Type("unknown")
     form = resolver.types.form(known)
     text = resolver.types.text(known)
-    if name in _COMPARED and form == "array" and order_of(resolver, known.element or Type("unknown")) == "map":
-        return _compared_by_map(resolver, name, operands, known, lifter)
+    if form == "array" and order_of(resolver, known.element or Type("unknown")) == "map":
+        if name in _COMPARED:
+            return _compared_by_map(resolver, name, operands, known, lifter)
+        if name in ("set", "is_set", "intersect", "except") or (name == "union" and distinct):
+            return _made_by_map(resolver, name, operands, known, distinct)
     values = []
     for position, node in enumerate(operands):
         if name == "member" and position == 0:
@@ -131,23 +134,40 @@ _COMPARED = {"member": "", "submultiset": "multiset_in", "equal": "multiset_equa
 def _compared_by_map(resolver: CodeResolver, name: str, operands: list[Any], known: Type, lifter: Any) -> Any:
     """Two objects are one where their MAP method gives the same: the collections of what it gives are compared."""
     element = resolved(resolver, known.element or Type("unknown"))
-
-    def keys(node: Any) -> Any:
-        of = build.cast(node, resolver.types.text(known), known)
-        unnested = build.one_column(build.function(("unnest",), of), "v")
-        query = build.select_fields(unnested, [("v", ("v",))])
-        found = build.only_item(query)
-        assert found is not None
-        item = build.typed(found.copy(), element)
-        mapped = build.array_of(build.with_only_item(query, object_types.mapped(resolver, item, element)))
-        return build.where_given(of.copy(), mapped)
-
-    second = keys(operands[1])
+    second = _keys(resolver, operands[1], known)
     if name == "member":
         value = lifter.coerce(operands[0], element)
         return build.any_of(object_types.mapped(resolver, value, element), second)
-    made = build.runtime(_COMPARED[name], keys(operands[0]), second, type_=BOOLEAN)
+    made = build.runtime(_COMPARED[name], _keys(resolver, operands[0], known), second, type_=BOOLEAN)
     return build.negate(made) if name == "unequal" else made
+
+
+def _made_by_map(resolver: CodeResolver, name: str, operands: list[Any], known: Type, distinct: bool) -> Any:
+    """The set, or what two collections have together, by what the elements' MAP method gives."""
+    text = resolver.types.text(known)
+    values = [build.cast(node, _plain(text), known) for node in operands]
+    if name == "is_set":
+        return build.runtime("multiset_is_set", _keys(resolver, operands[0], known), type_=BOOLEAN)
+    if name in ("set", "union"):
+        whole = (
+            values[0] if name == "set" else build.runtime("multiset_union", *values, build.boolean(False), type_=known)
+        )
+        return build.runtime("multiset_set", whole, _keys(resolver, whole.copy(), known), type_=known)
+    keys = [_keys(resolver, node, known) for node in operands]
+    return build.runtime(f"multiset_{name}", *values, build.boolean(distinct), *keys, type_=known)
+
+
+def _keys(resolver: CodeResolver, node: Any, known: Type) -> Any:
+    """What the MAP method gives for each element of a collection."""
+    element = resolved(resolver, known.element or Type("unknown"))
+    of = build.cast(node.copy(), resolver.types.text(known), known)
+    unnested = build.one_column(build.function(("unnest",), of), "v")
+    query = build.select_fields(unnested, [("v", ("v",))])
+    found = build.only_item(query)
+    assert found is not None
+    item = build.typed(found.copy(), element)
+    mapped = build.array_of(build.with_only_item(query, object_types.mapped(resolver, item, element)))
+    return build.where_given(of.copy(), mapped)
 
 
 def _plain(text: str) -> str:

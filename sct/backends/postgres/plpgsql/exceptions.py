@@ -16,7 +16,7 @@ from sct.backends.postgres.plpgsql.resolver import SYMBOLS, CodeResolver
 from sct.backends.postgres.plpgsql.transactions import last_end, own_savepoint
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog import kept_cursors
-from sct.catalog.effects import chains, is_safe
+from sct.catalog.effects import chains, is_safe, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.types import INTEGER, VARCHAR
@@ -238,6 +238,7 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
     """Whether a handler needs to know where the error came from: for its backtrace, also where a routine it calls asks
     for that, or because the same state is another error inside a SQL statement."""
     effects = w.program.effects
+    works = works or _casts(block)
     for handler in block.handlers:
         if (works or w.program.traced) and effects.several(handler.body, effects.finder(w.names)).asks:
             return True
@@ -251,6 +252,12 @@ def asks_context(w: Writer, block: s.Block, works: bool) -> bool:
                     if kind in ("backtrace", "part of backtrace") or (kind is not None and works):
                         return True
     return False
+
+
+def _casts(block: s.Block) -> bool:
+    """Whether a query of the block has a CAST: a value too long for its type is another error there than in code."""
+    queries = (one for statement in block.body for one in everything(statement) if isinstance(one, Sql))
+    return any(one.kind != "expression" and any(t.text.lower() == "cast" for t in tokens_of(one)) for one in queries)
 
 
 # --- raising ------------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ def _address(resolver: CodeResolver, path: tuple[str, ...]) -> Any:
     item = found.item if found is not None else None
     if item is None or item.kind != "row" or found is None or found.rest or id(item.decl) in resolver.renamed:
         return None
-    if not isinstance(item.decl, tuple):
-        return None  # a loop's row
+    if not isinstance(item.decl, tuple):  # the row of a loop
+        return None
     trigger, target = item.decl
     shown = {name for name, _ in item.type.members}
     if not isinstance(trigger, s.Trigger) or "rowid" in shown or not _has_address(resolver, trigger, target):
