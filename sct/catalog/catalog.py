@@ -60,7 +60,7 @@ class Catalog:
         self.row_sets = False  # INSERT of a query keeps tables that hold no two equal rows so
         self.stats: Statistics | None = None  # row counts the user gave
         self.follows: dict[str, str] = {}  # piece of an object made again -> the piece that took it away before
-        self.places: dict[int, int] = {}  # id(view) -> place of its statement
+        self.places: dict[int, int] = {}  # id of what a query makes, or of code -> place of its statement
         self.now = -1  # the statement whose state this is; -1: what the script leaves behind
         self._first: dict[str, dict[Path, Any]] | None = None
         self._done = 0
@@ -95,6 +95,11 @@ class Catalog:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
         self._done = wanted
+
+    def complete(self) -> None:
+        """All statements are in it: what was asked before saw only a part."""
+        self._back(0)
+        self._first = None
 
     def _back(self, wanted: int) -> None:
         """Takes changes back until only the first `wanted` are done."""
@@ -284,10 +289,21 @@ class Catalog:
         key = self._resolve(name, self.types) if name is not None else None
         return self.resolved(Type("named", name=".".join(key))) if key is not None else None
 
-    def _inferred(self, item: Any) -> Shape:
-        """A view has the columns its query gave when it was made."""
+    def columns_then(self, item: Any, place: int) -> Shape | None:
+        """The columns of what a query makes, as that was at `place`. For while the script is being folded: what later
+        statements make is not there yet, so nothing is remembered."""
+        if self.infer is None:
+            return None
+        known, self.shapes = self.shapes, {}
+        try:
+            return self._inferred(item, place)
+        finally:
+            self.shapes = known
+
+    def _inferred(self, item: Any, made: int | None = None) -> Shape:
+        """A view, or a table made by a query, has the columns the query gave when it was made."""
         assert self.infer is not None
-        made = self.places.get(id(item))
+        made = self.places.get(id(item)) if made is None else made
         if made is None or not (self.changes or self.schemas):
             return self.infer(item)
         now, default = self._done, self.default

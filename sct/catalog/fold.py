@@ -8,7 +8,8 @@ that the target's script makes at the same point. A constraint remembers the sta
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
@@ -58,6 +59,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         self.in_place = False
         self.out = Folded()
         self.alive = Alive()
+        self.replaced: dict[int, Any] = {}  # id of a definition -> the later one that stands in its place
         self.writing: dict[int, list[int]] = {}  # id of a constraint -> items of the steps that add or drop it
         self.ever: set[tuple[str, Path]] = set()
         self.gone: dict[tuple[str, Path], str] = {}  # what is there no more -> the step that took it away
@@ -97,9 +99,25 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             else:
                 handler(self, place, item)
         self.out.items = [pair for pair in self.out.items if pair[1] is not None]
+        self._views_around_changes()
         self._keys_behind_rows()
         self.catalog.stand(-1)
+        self.catalog.complete()
         return self.out
+
+    def _views_around_changes(self) -> None:
+        """A change in place takes down and makes again the views that are written; some were replaced or dropped since."""
+        steps = [item for _, item in self.out.items if isinstance(item, Step) and item.views]
+        if not steps:
+            return
+        written = {id(item) for _, item in self.out.items}
+        for step in steps:
+            step.views = [view for one in step.views if id(view := self._latest(one)) in written]
+
+    def _latest(self, item: Any) -> Any:
+        while id(item) in self.replaced:
+            item = self.replaced[id(item)]
+        return item
 
     def _keys_behind_rows(self) -> None:
         """Foreign keys whose rows several files bring in another order."""
@@ -154,7 +172,13 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         """A new object, or a new definition of one that is there."""
         key = self.catalog.key(name)
         old = self.alive.get((space, key))
-        if old is not None and isinstance(item, o.View | o.MaterializedView) and self._met(space, key, old, place):
+        on_it: list[Any] = []
+        if (
+            old is not None
+            and isinstance(item, o.View | o.MaterializedView)
+            and (self._met(space, key, old, place) or self._changed_since(old.born, item))
+        ):
+            on_it = self.views_on(key)
             self._dropped("view", space, key, old, item)
             old = None
         self.alive.pop((space, key), None)
@@ -165,6 +189,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             if (old.piece != ".".join(key) or _same_index(old.item, item)) and not old.stepped:
                 # What stands between may use it: it is what it is now from its first definition on.
                 self.catalog.replace_changes(old.item, item)
+                self.replaced[id(old.item)] = item
                 self.out.items[old.index] = (old.born, item)
                 self.alive[(space, key)] = Living(item, old.index, old.born, old.piece)
                 return
@@ -178,8 +203,23 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         elif space in ("relations", "sequences", "types", "synonyms"):
             getattr(self.catalog, space)[key] = item
         self.alive[(space, key)] = Living(item, self.keep(place, item), place, piece)
+        for view in on_it:  # they went with the old one
+            self.once_more(place, view)
         for waiting in self.waiting.pop((space, key), ()):
             _HANDLERS[type(waiting)](self, place, waiting)
+
+    def once_more(self, place: int, view: Any) -> None:
+        """A view that went with what it is made of is made again, with its triggers and privileges."""
+        self.keep(place, view)
+        for index in self.leaning.get(self.catalog.key(view.name), ()):
+            if self.out.items[index][1] is not None:
+                self.keep(place, self.out.items[index][1])
+
+    def _changed_since(self, place: int, view: Any) -> bool:
+        """Whether what a view's query names was changed in place behind `place`: the query may need it as it is now."""
+        first = bisect_right(self.catalog.changes, place, key=lambda change: change.place)
+        changed = {change.key[-1].lower() for change in self.catalog.changes[first:]}
+        return bool(changed) and not changed.isdisjoint(words_of(view.query.text))
 
     def comes_later(self, space: str, name: o.QName, item: Any) -> bool:
         """Files need not be in order: a change to what is only made later waits for it."""
@@ -237,6 +277,8 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             self.object_table(item)
         if item.like is not None:
             self._copied_table(item, item.like)
+        if item.query is not None:
+            self.catalog.places[id(item)] = place
         for one in item.constraints:
             if one.kind == "foreign":
                 self.give_types(item, one)
@@ -362,12 +404,10 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             target.comment = item.text
         elif isinstance(target, o.Table):
             column = next((c for c in target.columns if c.name == item.column), None)
-            if column is None and target.query is None:
-                self.keep(place, item)
-            elif column is not None:
+            if column is not None:
                 column.comment = item.text
             else:
-                self.keep(place, item)
+                self.lean(item.name, self.keep(place, item))
         else:
             target.column_comments[item.column] = item.text
 
@@ -414,6 +454,12 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         where[new] = living.item
         if key in self.leaning:
             self.leaning[new] = self.leaning.pop(key)
+            for index in self.leaning[new]:
+                place_, leaning = self.out.items[index]
+                if isinstance(leaning, o.Grant):  # the others are mentions, and keep a name where it is
+                    self.out.items[index] = (place_, replace(leaning, on=living.item.name))
+                elif isinstance(leaning, o.Comment):
+                    self.out.items[index] = (place_, replace(leaning, name=living.item.name))
 
     def _rename_in_place(self, space: str, key: Path, new: Path, living: Living, item: Any) -> None:
         import copy

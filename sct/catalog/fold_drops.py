@@ -61,6 +61,8 @@ class Drops:
 
         def views_on(self, key: Path) -> list[Any]: ...
 
+        def once_more(self, place: int, view: Any) -> None: ...
+
         def withdraw(self, living: Living, one: o.Constraint) -> None: ...
 
         def _still_written(self, key: Path, living: Living, one: o.Constraint) -> None: ...
@@ -142,7 +144,7 @@ class Drops:
         if later is None:
             return
         for view in self.views_on(key):
-            self.keep(later, view)
+            self.once_more(later, view)
 
     def _unreferenced(self, key: Path, living: Living, place: int) -> None:
         """DROP TABLE … CASCADE CONSTRAINTS: foreign keys on the table are gone."""

@@ -85,15 +85,14 @@ class ObjectRelations:
         trigger = unit.code
         found = self.find("relations", trigger.on)
         view = found[1].item if found is not None else None
-        if not isinstance(view, o.View) or self.catalog.infer is None or trigger.compound:
+        if not isinstance(view, o.View) or trigger.compound:
             return
         of = self.catalog._object(view.of_type)
         if of is not None:
             types = dict(of.members)
         else:
-            known, self.catalog.shapes = self.catalog.shapes, {}  # what later statements make is not seen yet
-            types = {name: info.type for name, info in self.catalog.infer(view).columns.items()}
-            self.catalog.shapes = known
+            shape = self.catalog.columns_then(view, found[1].born if found is not None else place)
+            types = {name: info.type for name, info in shape.columns.items()} if shape is not None else {}
         type_ = self.catalog.resolved(types.get(trigger.nested_column, UNKNOWN))
         made = nested_views.unnested(view, trigger.nested_column, list(types), type_, unit, self.catalog.resolved)
         if made is None:

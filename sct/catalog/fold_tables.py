@@ -96,7 +96,7 @@ class TableChanges:
 
     def _with_columns(self, key: Path, living: Living) -> None:
         """A table made by a query that is altered: from here on a table with the columns the query gave it."""
-        shape = self.catalog.infer(living.item) if self.catalog.infer is not None else None
+        shape = self.catalog.columns_then(living.item, living.born)
         if shape is None or shape.open:
             return
         made = clone(living.item)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
+from sct.catalog.steps import Step
 from sct.ir import objects as o
 from sct.ir.sql import Sql
 from sct.ir.walking import outline
@@ -21,6 +22,7 @@ class Keys:
         self._catalog = catalog
         self._relations = dict(catalog.every())  # under every path a relation ever has
         self.referenced: set[tuple[Path, frozenset[str]]] = set()
+        self._born = _names_at_birth(folded)
         self.native, self.widened = self._machine_integers()
         writing = [(place, sql) for place, item in folded.items for sql in _writing(item)]
         self._assigned = self._assigned_columns(writing)
@@ -73,7 +75,7 @@ class Keys:
                         continue
                     refs = constraint.ref_columns or self.primary(other)
                     if constraint.enabled:
-                        self.referenced.add((other, frozenset(refs)))
+                        self.referenced.add((self._born.get(other, other), frozenset(refs)))
                     for mine, theirs in zip(constraint.columns, refs, strict=False):
                         parent[root((key, mine))] = root((other, theirs))
                         keys.update({(key, mine), (other, theirs)})
@@ -106,7 +108,7 @@ class Keys:
             self._catalog.at(place)
             key = self._catalog._resolve(found[0], self._catalog.relations)
             if key is not None:
-                out.setdefault(key, set()).update(found[1])
+                out.setdefault(self._born.get(key, key), set()).update(found[1])
         self._catalog.at(-1)
         return out
 
@@ -131,10 +133,19 @@ class Keys:
 
     def rewritten(self, key: Path, columns: tuple[str, ...]) -> bool:
         """Is a key's value changed by a statement of the input? Then two rows may meet in the middle of it."""
-        return bool(self._assigned.get(key, set()) & set(columns))
+        return bool(self._assigned.get(self._born.get(key, key), set()) & set(columns))
 
     def is_referenced(self, key: Path, columns: tuple[str, ...]) -> bool:
-        return (key, frozenset(columns)) in self.referenced
+        return (self._born.get(key, key), frozenset(columns)) in self.referenced
+
+
+def _names_at_birth(folded: Folded) -> dict[Path, Path]:
+    """What a table is called later -> what it was made as: a key is written with the table, and used by its later name."""
+    found: dict[Path, Path] = {}
+    for _, item in folded.items:
+        if isinstance(item, Step) and item.action == "rename" and isinstance(item.after, o.Table):
+            found[(*item.key[:-1], item.payload)] = found.get(item.key, item.key)
+    return found
 
 
 _HEADS = ("insert", "update", "merge", "with", "/*", "--")  # of what changes rows; a comment may stand before it
