@@ -95,6 +95,7 @@ class Effects:
     _methods: dict[str, list[s.Routine]] | None = None
     local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
     bodies: dict[int, Effect] = field(default_factory=dict)  # id of a routine's block -> what its statements do
+    by_argument: set[int] = field(default_factory=set)  # ids of functions that end transactions where they are told to
     _asks: frozenset[Path] = field(init=False)
     _finds: dict[int, Find] = field(default_factory=dict)
     # while the whole program is looked at: the place (in `collected`) of what is at hand, and of what waits

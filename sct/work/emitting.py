@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
 FAULT = "fault: "
+_SHOWS = ("select", "with", "print")  # statements of the script that only show something
 _CODE = ("function:", "procedure:", "type_body:")
 
 
@@ -143,10 +144,18 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
 
     stubs = {p.id for p in pieces if p.stub}
     findings: list[Finding] = []
+    spoiled: dict[str, str] = {}
     for piece in pieces:
         runs = piece.kind in ("block", "data")
         wanted = (*piece.needs, *piece.reads) if runs else piece.needs
         missing = next((n for n in wanted if lost(n) or (runs and n in stubs)), None)
+        if missing is None and piece.kind == "data" and piece.name in _SHOWS:
+            missing = next((spoiled[n] for n in wanted if n in spoiled), None)
+        for one in piece.sets:  # what a refused block leaves in the client's variables is not what the source leaves
+            if piece.refused or missing is not None:
+                spoiled[one] = piece.id
+            else:
+                spoiled.pop(one, None)
         if piece.refused:
             continue
         if missing is None and piece.unfilled:

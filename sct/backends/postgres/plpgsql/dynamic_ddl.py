@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
+from sct.sqlexpr.strings import MARK
 from sct.sqlexpr.tokens import tokenise
 
 _KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
@@ -35,7 +38,8 @@ def simple(
     """The target's statement; None when it is none of these."""
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
-    if any(token.token_type.name == "IDENTIFIER" and "sct_hole_" in token.text for token in tokens):
+    quoted = [t.text for t in tokens if t.token_type.name == "IDENTIFIER" and "sct_hole_" in t.text]
+    if quoted and (words[0] not in ("DROP", "TRUNCATE") or not all(MARK.fullmatch(text) for text in quoted)):
         return None  # a name in quotes keeps its case there, where here EMPLOYEES is employees
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
@@ -163,3 +167,34 @@ def _name(tokens: list[object], at: int) -> tuple[str, int]:
         out += (text.lower() if text == text.upper() else f'"{text}"') if quoted else text
         at += 1
     return out, at
+
+
+class Named(NamedTuple):
+    """A value that is a name in a statement, alone or between quotes: only when it runs is known which."""
+
+    value: Any
+    in_quotes: bool
+
+
+_BEFORE_NAMES = re.compile(
+    r"(?:\b(?:TABLE|VIEW|SEQUENCE|INDEX|ON|PROCEDURE|FUNCTION|TYPE|REFERENCES|EXISTS|COLUMN)\s+|\.)$", re.IGNORECASE
+)
+
+
+def with_names(parts: list[Any]) -> list[Any]:
+    """The parts of a converted statement of DDL, with the values among them that are names."""
+    out: list[Any] = []
+    for at, part in enumerate(parts):
+        before = out[-1] if out and isinstance(out[-1], str) else ""
+        after = parts[at + 1] if at + 1 < len(parts) and isinstance(parts[at + 1], str) else ""
+        if isinstance(part, str):
+            quoted = bool(out) and isinstance(out[-1], Named) and out[-1].in_quotes
+            out.append(part[1:] if quoted else part)
+        elif before.endswith('"') and after.startswith('"'):
+            out[-1] = before[:-1]
+            out.append(Named(part, True))
+        elif _BEFORE_NAMES.search(before) and (not after or not (after[0].isalnum() or after[0] in "_$#\"'")):
+            out.append(Named(part, False))
+        else:
+            out.append(part)
+    return [part for part in out if part != ""]
