@@ -323,7 +323,8 @@ def _typed(table: o.Table) -> bool:
     return bool(table.columns) and all(c.type.kind != "unknown" for c in table.columns)
 
 
-def _draws(table: o.Table) -> Iterator[tuple[str, Path, str]]:
+def draws(table: o.Table) -> Iterator[tuple[str, Path, str]]:
+    """Columns whose default is a sequence's value: (column, path of the sequence, "nextval" or "currval")."""
     for column in table.columns:
         if column.default is None or column.default_on_null or not column.default.text.lower().rstrip().endswith("val"):
             continue
@@ -377,11 +378,15 @@ class CatalogResolver:
             fires = key in self.catalog.update_triggers
             partitioned = item.partitioning is not None
             return RelationFacts(
-                "table", partitioned, keys, row_set=row_set, update_triggers=fires, draws=tuple(_draws(item))
+                "table", partitioned, keys, row_set=row_set, update_triggers=fires, draws=tuple(draws(item))
             )
         if isinstance(item, o.View):
             return RelationFacts(
-                "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
+                "view",
+                query=item.query,
+                columns=tuple(item.columns),
+                instead_of=key in self.catalog.instead_of,
+                checked=item.check_option or item.read_only,
             )
         return RelationFacts("materialized view")
 

@@ -11,6 +11,7 @@ from sct.sqlexpr import build, drawn_defaults, object_rows
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
+from sct.sqlexpr.merge_targets import into_table
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
@@ -410,6 +411,7 @@ class DataStatements(Queries):
 
     def _merge(self, tree: Node, scope: Scope) -> Node:
         ctx = self.ctx
+        into_table(tree, self)
         facts = getattr(ctx.resolver, "facts", None)
         path = tuple(p.name for p in tree.this.parts) if isinstance(tree.this, exp.Table) else ()
         known = facts(path) if facts and path else None

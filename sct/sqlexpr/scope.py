@@ -81,6 +81,7 @@ class RelationFacts(NamedTuple):
     row_set: bool = False  # a row that is there already is not stored again, and loads are to be written so
     instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
     update_triggers: bool = False  # a trigger fires on UPDATE
+    checked: bool = False  # a view takes no row that it would not show
     # columns whose default is a sequence's value: (column, path of the sequence, "nextval" or "currval")
     draws: tuple[tuple[str, tuple[str, ...], str], ...] = ()
 
