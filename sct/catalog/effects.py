@@ -405,6 +405,8 @@ class Effects:
             for length in range(1, len(path) + 1):
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
+                    if code.kind == "procedure" and length < len(path):
+                        continue  # it qualifies a parameter of its own, `p.n`
                     known.add(path)
                     self._leans_on(code)
                     one = one.either(self.routines.get(id(code), NOTHING))
