@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sct.ir.types import UNKNOWN
+from sct.sqlexpr import build
 from sct.sqlexpr.conditions import conjuncts, together
 from sct.sqlexpr.inline_targets import Inlined, is_one_table, opened
-from sct.sqlexpr.nodes import exp
+from sct.sqlexpr.nodes import exp, internal
 from sct.sqlexpr.ownership import own_columns
 from sct.sqlexpr.parse import SqlError, tree_of
-from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
+from sct.sqlexpr.scope import ColumnInfo, Scope, SessionRows, Shape
 
 Node: TypeAlias = exp.Expression
 
@@ -37,6 +38,18 @@ def into_table(tree: Node, lifter: Any) -> bool:
         return False
     _replace(tree, inlined, lifter)
     return True
+
+
+def into_session_rows(tree: Node, own: SessionRows) -> None:
+    """Makes a statement whose parts are lifted one on the table that holds the rows of every session, and its rows those of
+    this one: the target takes MERGE into no view."""
+    table, alias = tree.this, tree.this.alias_or_name
+    table.set("this", exp.to_identifier(own.path[-1]))
+    table.set("db", exp.to_identifier(own.path[-2]) if len(own.path) > 1 else None)
+    table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+    whose = build.runtime(own.function, build.boolean(own.argument))
+    mine = exp.EQ(this=internal(exp.column(own.column, table=alias)), expression=whose)
+    tree.set("on", exp.And(this=exp.Paren(this=tree.args["on"]), expression=mine))
 
 
 def _replace(tree: Node, inlined: Inlined, lifter: Any) -> None:
