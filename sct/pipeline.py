@@ -54,7 +54,9 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
         kept = Kept(options, tuple(paths))
     script = read_all(chunks, source, options, progress, kept)
 
-    script.statements, script.spans, created = taken_out(script.statements, script.spans, source, options)
+    script.statements, script.spans, created = taken_out(
+        script.statements, script.spans, source, options, book.errors.named, sources.text
+    )
     script.findings.extend(created)
 
     catalog = Catalog()

@@ -111,11 +111,21 @@ def test_whole_scripts_load_and_compile(pg15: Server, path: Path) -> None:
 
 
 BODIES = """\
-CREATE VIEW keys AS SELECT constraint_name FROM user_constraints;
+CREATE VIEW keys (constraint_name) AS SELECT constraint_name FROM not_here;
 CREATE OR REPLACE PROCEDURE count_keys AS
   n NUMBER;
 BEGIN
   SELECT COUNT(*) INTO n FROM keys;
+END;
+/
+CREATE OR REPLACE FUNCTION opened RETURN SYS_REFCURSOR AS
+  c SYS_REFCURSOR;
+BEGIN
+  FOR r IN (SELECT constraint_name FROM keys) LOOP
+    DBMS_OUTPUT.PUT_LINE(r.constraint_name);
+  END LOOP;
+  OPEN c FOR SELECT constraint_name FROM keys;
+  RETURN c;
 END;
 /
 CREATE OR REPLACE PROCEDURE never AS
@@ -144,6 +154,7 @@ def test_what_is_right_in_a_body_is_no_complaint(tmp_path: Path, pg15: Server) -
     report = convert(path, pg15.dsn("postgres")).report
     proofs = {entry.id: (entry.proof.state, entry.proof.message) for entry in report.objects}
     assert proofs["procedure:count_keys"] == ("not_run", "needs keys, which is refused")
+    assert proofs["function:opened"] == ("not_run", "needs keys, which is refused")
     assert proofs["procedure:never"][0] == proofs["function:seventh"][0] == "loaded"
     assert not [finding for finding in report.findings if finding.code == "PG0107"]
 

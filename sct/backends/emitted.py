@@ -42,6 +42,7 @@ class Emitted:
     after: str = ""
     stub: bool = False
     unfilled: str = ""
+    sets: tuple[str, ...] = ()  # ids of the client's variables that a block may set
     ends: bool = False
 
     def source_of(self, line: int) -> Span:

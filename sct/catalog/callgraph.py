@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sct.catalog.constants import has_moment, is_fixed, kept
 from sct.catalog.effects import chains
 from sct.catalog.program import Program
-from sct.catalog.scopes import Names, PackageItem, RoutineItem
+from sct.catalog.scopes import Item, Names, PackageItem, RoutineItem
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
 
-Node = RoutineItem | PackageItem
+# A routine; what a package declares besides routines; a package's initialisation, which the first use of it runs.
+Node = RoutineItem | Item | PackageItem
 
 
 class CallGraph:
@@ -39,13 +41,16 @@ class CallGraph:
         return known
 
     def _find(self, one: Node) -> list[Node]:
+        program = self.program
         if isinstance(one, RoutineItem):
             found = self.of_code([one.code], one.names or one.outer)
             package = one.package
-            if package is None or package.init is None or not one.public or package in found:
-                return found
-            return [*found, package]  # the first call of a session runs the package's initialisation
-        code = [item.decl for item in one.names.items.values() if item.is_value and item.decl is not None]
+            starts = package is not None and one.public and (package.init is not None or has_moment(package, program))
+            return _and(found, package) if starts else found
+        if isinstance(one, Item):
+            found = self.of_code([one.decl], one.home)
+            return _and(found, one.package) if is_kept(one, program) else found
+        code = [item.decl for item in kept(one, program)]
         return self.of_code([*code, *([one.init] if one.init is not None else [])], one.names)
 
     def of_code(self, code: Iterable[object], names: Names) -> list[Node]:
@@ -66,4 +71,14 @@ class CallGraph:
         item = found.item
         if item.kind == "routines":
             return list(item.routines)
-        return [item.package] if item.package is not None else []
+        return [item] if item.package is not None else []
+
+
+def is_kept(item: Item, program: Program) -> bool:
+    """Whether a package's session keeps it, so that who uses it runs the initialisation first."""
+    return item.kind == "variable" or (item.kind == "constant" and not is_fixed(item, program))
+
+
+def _and(found: list[Node], package: PackageItem | None) -> list[Node]:
+    """A package is met at its first use."""
+    return found if package is None or package in found else [*found, package]

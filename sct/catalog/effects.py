@@ -96,6 +96,7 @@ class Effects:
     inner: dict[str, list[s.Routine]] = field(default_factory=dict)  # routines declared inside others, by name
     local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
     bodies: dict[int, Effect] = field(default_factory=dict)  # id of a routine's block -> what its statements do
+    by_argument: set[int] = field(default_factory=set)  # ids of functions that end transactions where they are told to
     _asks: frozenset[Path] = field(init=False)
     _finds: dict[int, Find] = field(default_factory=dict)
     # while the whole program is looked at: the place (in `collected`) of what is at hand, and of what waits
@@ -410,6 +411,8 @@ class Effects:
             for length in range(1, len(path) + 1):
                 one = NOTHING  # one of the overloads is called
                 for code in find(path[:length]):
+                    if code.kind == "procedure" and length < len(path):
+                        continue  # it qualifies a parameter of its own, `p.n`
                     known.add(path)
                     self._leans_on(code)
                     one = one.either(self.routines.get(id(code), NOTHING))

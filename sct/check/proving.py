@@ -101,7 +101,9 @@ def _beyond(result: PieceResult, piece: Emitted, unproved: set[str]) -> str | No
 # What the compiler of bodies foretells and the source would do as well: a constant expression that divides by zero, a
 # function that ends without RETURN.
 _FORETOLD = ("22012", "2F005")
-_AFTER_ANOTHER = "there are no plan for query"  # said of a CALL whose error was told before
+# Said of a CALL, or of a cursor's or loop's query, whose error was told before …
+_AFTER_ANOTHER = ("there are no plan for query", "query does not return data")
+_NOT_ASSIGNED = "is not assigned yet"  # … and of the row such a loop would have had
 
 
 def _bodies(pieces: list[Emitted], findings: list[BodyFinding], gone: set[str], out: Proved) -> None:
@@ -110,9 +112,13 @@ def _bodies(pieces: list[Emitted], findings: list[BodyFinding], gone: set[str], 
     `gone`: objects that are refused; a body that misses one of them is right, and not proved as long as it is not there.
     """
     errors = [one for one in findings if one.level == "error" and one.body and one.sqlstate not in _FORETOLD]
-    places = {(one.routine, one.line) for one in errors if not one.message.startswith(_AFTER_ANOTHER)}
+    told = [one for one in errors if not one.message.startswith(_AFTER_ANOTHER)]
+    places = {(one.routine, one.line) for one in told}
+    routines = {one.routine for one in told if _NOT_ASSIGNED not in one.message}
     for one in errors:
         if one.message.startswith(_AFTER_ANOTHER) and (one.routine, one.line) in places:
+            continue
+        if _NOT_ASSIGNED in one.message and one.routine in routines:
             continue
         piece = next((p for p in pieces if one.body in p.sql), None)
         if piece is None:

@@ -323,10 +323,11 @@ class Dml:
 
 @dataclass(slots=True)
 class ShowRows:
-    """The client shows the rows left of a cursor that it holds under a name."""
+    """The client shows the rows left of a cursor that it holds under a name, which is that of a package's variable."""
 
     cursor: str
     origin: Span
+    package: str = ""
 
 
 @dataclass(slots=True)

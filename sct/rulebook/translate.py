@@ -39,6 +39,7 @@ from sct.sqlexpr.merge_deletes import KEPT, LATER
 from sct.sqlexpr.multi_insert import COUNTED
 from sct.sqlexpr.nodes import call, clone, exp, type_of
 from sct.sqlexpr.old_values import CURRENT_OF
+from sct.sqlexpr.ownership import SPREAD
 from sct.sqlexpr.parse import SqlError, tree_of
 from sct.sqlexpr.printing import to_sql
 from sct.sqlexpr.qualifying import qualify
@@ -294,7 +295,10 @@ class Translator:
         converts it, and fails as code does."""
         ctx = self.context(sql, bag)
         lifter = Lifter(ctx)
-        tree, _ = lifter.query(self._tree(ctx))
+        read = self._tree(ctx)
+        if any(item.is_star for item in read.expressions):
+            read.meta[SPREAD] = True  # a variable each for the columns of *
+        tree, _ = lifter.query(read)
         if (
             not isinstance(tree, exp.Select)
             or len(tree.expressions) != len(wanted)

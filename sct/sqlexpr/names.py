@@ -22,6 +22,30 @@ def relation_names(sql: Sql) -> list[tuple[str, ...]]:
     return list(found)
 
 
+def left_to_defaults(sql: Sql) -> tuple[tuple[str, ...], set[str] | None] | None:
+    """The table a data statement changes, and the columns it surely gives values of its own; None instead of these where
+    DEFAULT may stand for any of them. None for statements that use no defaults."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return None
+    default = "DEFAULT" in sql.text.upper()
+    if isinstance(tree, exp.Insert):
+        schema = tree.this
+        table = schema.this if isinstance(schema, exp.Schema) else schema
+        named = {one.name for one in schema.expressions} if isinstance(schema, exp.Schema) else None
+        if named is None and not default:
+            return None  # every column has a value
+        given: set[str] | None = None if default else named
+    elif isinstance(tree, exp.Merge) or (isinstance(tree, exp.Update) and default):
+        table, given = tree.this, None
+    else:
+        return None
+    if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+        return None
+    return tuple([p.name for p in table.parts]), given
+
+
 def assigned_columns(sql: Sql) -> tuple[tuple[str, ...], set[str]] | None:
     """The table an UPDATE or MERGE changes, and the columns it gives new values; None for other statements."""
     try:

@@ -94,6 +94,9 @@ def own_columns(parts: list[Node], top: Node, scope: Scope, ctx: Any) -> list[tu
     return found
 
 
+SPREAD = "spread"  # of a query: its stars are written out
+
+
 def expand_stars(tree: Node, scope: Scope, ctx: Any) -> None:
     """`*` and `t.*` of the select list written out; every source must be known."""
     made: list[Node] = []

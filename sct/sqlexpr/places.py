@@ -66,3 +66,20 @@ def keyed_pair(node: Any) -> tuple[Any, Any] | None:
 
 def is_null(node: Any) -> bool:
     return isinstance(node, exp.Null)
+
+
+def calls_in(sql: Sql) -> list[list[Part]]:
+    """The chains in a piece, inner ones too: what may be calls."""
+    try:
+        tree = tree_of(sql)
+    except SqlError:
+        return []
+    found = []
+    for node in tree.walk():
+        if isinstance(node, (exp.Column, exp.Anonymous, exp.Dot)) and not isinstance(node.parent, exp.Dot):
+            links = parts_in(node)
+            if links is not None:
+                found.append(links)
+        elif isinstance(node, exp.Identifier) and node.parent is None:
+            found.append([Part(node.name)])
+    return found

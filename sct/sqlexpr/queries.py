@@ -12,7 +12,7 @@ from sct.sqlexpr.context import Context
 from sct.sqlexpr.from_items import FromItems, renamed, without_dual
 from sct.sqlexpr.nodes import CALL_MARK, exp, is_not_null, set_type, stage, type_of
 from sct.sqlexpr.numbers import as_number
-from sct.sqlexpr.ownership import aggregated
+from sct.sqlexpr.ownership import SPREAD, aggregated, expand_stars
 from sct.sqlexpr.recursion import guessed, one_type, take_extras, with_extras
 from sct.sqlexpr.scope import ColumnInfo, Scope, Shape
 from sct.sqlexpr.sources import source
@@ -182,6 +182,9 @@ class Queries(FromItems):
                     if part.args.get(inner) is not None:
                         part.set(inner, self.visit(part.args[inner], scope))
         grouped = object_keys.grouped(tree, self)
+        known = all(shape is not None and not shape.open for shape in scope.sources.values())
+        if known and tree._meta and tree._meta.get(SPREAD):
+            expand_stars(tree, scope, self.ctx)
         listed = [column for item in tree.expressions for column in _expanded(item, scope)]
         if tree.args.get("order") is not None:
             _without_aliases(tree.args["order"], {i.alias: i.this for i in listed if isinstance(i, exp.Alias)}, scope)

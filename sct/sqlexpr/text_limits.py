@@ -38,13 +38,14 @@ def tested(node: Node, most: int, ctx: Context) -> Node:
 
 def joined(node: Node, made: Node, ctx: Context) -> Node:
     """What became of the concatenation `node`, tested where its columns can be too long together."""
-    if _inside_another(node):
-        return made
-    most = limit(ctx)
-    if most is None:
+    if not ctx.in_sql or _inside_another(node):
         return made
     parts = _parts(made)
-    if any(type_of(p).kind in ("text", "json", "xml") for p in parts) or sum(map(_declared, parts)) <= most:
+    declared = sum(map(_declared, parts))
+    if declared <= STANDARD or any(type_of(p).kind in ("text", "json", "xml") for p in parts):
+        return made
+    most = limit(ctx)
+    if most is None or declared <= most:
         return made
     for part in parts:
         if call_name(part) == _TESTED:  # what is too long in it is too long in the whole
@@ -55,9 +56,11 @@ def joined(node: Node, made: Node, ctx: Context) -> Node:
 def padded(value: Node, width: Node, fill: Node | None, ctx: Context) -> list[Node]:
     """What a text is padded with: a query's are cut to the limit without a word. A width that only the run knows comes
     with the limit."""
-    most = limit(ctx)
     given = [value, width] if fill is None else [value, width, fill]
-    if most is None or type_of(value).kind == "text" or _few(width, most):
+    if not ctx.in_sql or type_of(value).kind == "text" or _few(width, STANDARD):
+        return given
+    most = limit(ctx)
+    if most is None or _few(width, most):
         return given
     if isinstance(width, exp.Literal):
         given[1] = set_type(exp.Literal.number(most), t.INTEGER, not_null=True)

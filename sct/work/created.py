@@ -6,8 +6,9 @@ stand in front of it, where everything else can see what they create.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sct.catalog.constant_lists import Lists
@@ -15,13 +16,20 @@ from sct.diagnostics.finding import Finding
 from sct.frontends import Frontend
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.options import Options
-from sct.sqlexpr.quiet import asks_for_own_objects
-from sct.sqlexpr.strings import parts_of_text
-from sct.text.chunk import Chunk
+from sct.sqlexpr.quiet import asks_for_own_objects, asks_the_dictionary
+from sct.sqlexpr.strings import first_word, parts_of_text
+from sct.text.chunk import Chunk, Piece
+from sct.text.source import SourceFile, count_lines
 from sct.text.span import Span
 from sct.work.guards import comes_to_nothing, prints
+from sct.work.installing.effects import Simulated
+from sct.work.installing.interpreter import Interpreter
+from sct.work.installing.routines import Routines
+from sct.work.installing.scopes import NotKnown, Run
+from sct.work.installing.there import There, kind_of
 
 _STARTS = (
     ("CREATE", "TABLE"), ("CREATE", "GLOBAL"), ("CREATE", "SEQUENCE"), ("CREATE", "INDEX"), ("CREATE", "UNIQUE"),
@@ -29,90 +37,145 @@ _STARTS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Made:
-    """What the script has made so far. `tables`: the columns and constraints each table has; `unknown`: a block may have
-    made more, from a text that is known only at run time."""
-
-    names: set[str] = field(default_factory=set)
-    tables: dict[str, set[str]] = field(default_factory=dict)
-    unknown: bool = False
-
-    def add(self, item: Any) -> None:
-        name = getattr(item, "name", None)
-        if isinstance(item, o.Alter):
-            self._alter(item)
-        elif isinstance(item, o.Drop):
-            self.names.discard(item.name.name)
-        elif isinstance(name, o.QName):
-            self.names.add(name.name)
-            if isinstance(item, o.Table):
-                named = {str(one.name) for one in item.constraints if one.name}
-                self.tables[name.name] = {column.name for column in item.columns} | named
-
-    def _alter(self, item: o.Alter) -> None:
-        there = self.tables.get(item.name.name)
-        if there is not None:
-            there.update(str(p.name) for _, p in item.actions if isinstance(p, (o.Column, o.Constraint)) and p.name)
-
-    def leave(self, block: s.Block) -> None:
-        """What stays in a block runs when the script does."""
-        for one in everything(block):
-            if isinstance(one, s.ExecuteDynamic):
-                first = (parts_of_text(one.text) or [None])[0]
-                drops = isinstance(first, str) and first.upper().split()[:1] == ["DROP"]
-                self.unknown = self.unknown or not drops
-
-    def takes(self, item: Any, constraints: bool = True) -> bool:
-        """Whether it adds columns, or constraints where they may be, none of which is there, to a table of the script."""
-        if not isinstance(item, o.Alter) or item.kind != "table":
-            return False
-        there = self.tables.get(item.name.name)
-        return there is not None and all(
-            (action == "add_column" or (constraints and action == "add_constraint"))
-            and isinstance(part, (o.Column, o.Constraint))
-            and bool(part.name)
-            and part.name not in there
-            for action, part in item.actions
-        )
-
-
 def taken_out(
-    statements: list[Any], spans: list[Span], frontend: Frontend, options: Options
+    statements: list[Any],
+    spans: list[Span],
+    frontend: Frontend,
+    options: Options,
+    errors: Mapping[str, tuple[int, str]],
+    texts: Callable[[Span], str],
 ) -> tuple[list[Any], list[Span], list[Finding]]:
-    """The script with such statements in front of their blocks, and what has to be said of them."""
-    items: list[Any] = []
-    places: list[Span] = []
-    findings: list[Finding] = []
-    there = _Made()
+    """The script with such statements in front of their blocks, or instead of them, and what has to be said of them.
+
+    `errors`: the source's predefined exceptions; `texts`: the source's text of a place.
+    """
+    out = _Script(frontend, options, {name: number for name, (number, _) in errors.items()})
     for item, span in zip(statements, spans, strict=True):
-        idle = False
-        if isinstance(item, o.Unit) and isinstance(item.code, s.Block):
-            found = _Taken(there, frontend, options).of(item.code)
-            idle = bool(found) and comes_to_nothing(item.code)
-            there.leave(item.code)
-            for one, made in found:
-                items.extend(made)
-                places.extend([span] * len(made))
-                text = one.query if isinstance(one, s.ForQuery) else one.text
-                words = " ".join(text.text.split())[:60]
-                if made:
-                    rest = "; the rest of the block asks and prints, and is left out" if idle else ""
-                    findings.append(Finding("SC1545", f"{words}: created whatever the block asks{rest}", one.span))
-                else:
-                    findings.append(Finding("SC1607", f"{words} in a block", one.span))
+        if isinstance(item, o.Opaque):
+            out.there.unreadable(texts(span))
+        if not (isinstance(item, o.Unit) and isinstance(item.code, s.Block)):
+            out.put(item, span)
+        elif not out.run(item, item.code, span):
+            out.block(item, item.code, span)
+    return out.items, out.places, out.findings
+
+
+class _Script:
+    """The script as it will be, statement by statement."""
+
+    def __init__(self, frontend: Frontend, options: Options, errors: dict[str, int]) -> None:
+        self.frontend = frontend
+        self.options = options
+        self.errors = errors
+        self.items: list[Any] = []
+        self.places: list[Span] = []
+        self.findings: list[Finding] = []
+        self.there = There()
+        self.routines = Routines()
+        facts = getattr(frontend, "installing", None)
+        self.simulated = Simulated(facts()) if facts is not None else None
+
+    def put(self, item: Any, span: Span) -> None:
+        self.items.append(item)
+        self.places.append(span)
+        self.there.add(item)
+        self.routines.add(item)
+
+    def run(self, unit: o.Unit, block: s.Block, span: Span) -> bool:
+        """Whether all the block does is known: then its statements stand instead of it."""
+        if self.simulated is None or not self.routines.may_run_text(unit):
+            return False
+        there = self.there
+        there.begin()
+        try:
+            run = Interpreter(
+                there, self.routines, self.errors, self.simulated, self._read, unit, self.frontend.name
+            ).of(block)
+        except NotKnown:
+            run = None
+        # what only looks, grants or fills is as well asked when it runs: the input may be a part of what makes the schema
+        makes = run is not None and any(_makes(item) for item, _, _ in run.items)
+        wanted = makes or (run is not None and run.questioned and not run.items and _only_drops(block))
+        there.end(wanted)
+        if run is None or not wanted:
+            return False
+        for item, _, _ in run.items:
+            self.items.append(item)
+            self.places.append(span)
+            self.routines.add(item)
+        self._tell(run, span)
+        return True
+
+    def _read(self, written: Sql, text: str) -> list[Any] | None:
+        return read_text(written, text, self.frontend, self.options)
+
+    def _tell(self, run: Run, span: Span) -> None:
+        rest = "; what the block prints is left out" if run.printed else ""
+        if not run.asked:
+            self.findings.append(Finding("SC1624", f"{len(run.items)} statements instead of a block{rest}", span))
+            return
+        told = False
+        for item, text, at in run.items:
+            if _makes(item):
+                told = True
+                words = " ".join(text.split())[:60]
+                self.findings.append(Finding("SC1545", f"{words}: the block finds it so in an empty target{rest}", at))
+        if not told:
+            self.findings.append(Finding("SC1607", f"the block finds nothing to do in an empty target{rest}", span))
+
+    def block(self, item: o.Unit, block: s.Block, span: Span) -> None:
+        """A block that stays, behind what it makes."""
+        taken = copy.deepcopy(block) if _asks(block) else block
+        self.there.begin()
+        found = _Taken(self.there, self.frontend, self.options).of(taken)
+        idle = bool(found) and comes_to_nothing(taken)
+        # what stands in front of a block would answer its questions otherwise
+        self.there.end(idle or taken is block)
+        if taken is not block and not idle:
+            found = []
+        self.routines.leave(block, self.there)
+        for one, made in found:
+            self.items.extend(made)
+            self.places.extend([span] * len(made))
+            text = one.query if isinstance(one, s.ForQuery) else one.text
+            words = " ".join(text.text.split())[:60]
+            if made:
+                rest = "; the rest of the block asks and prints, and is left out" if idle else ""
+                self.findings.append(Finding("SC1545", f"{words}: created whatever the block asks{rest}", one.span))
+            else:
+                self.findings.append(Finding("SC1607", f"{words} in a block", one.span))
         if not idle:
-            items.append(item)
-            places.append(span)
-            there.add(item)
-    return items, places, findings
+            self.put(item, span)
+
+
+def _asks(block: s.Block) -> bool:
+    """Whether it asks the data dictionary."""
+    queries = (piece for piece in everything(block) if isinstance(piece, Sql) and piece.kind == "query")
+    return any(asks_the_dictionary(query) for query in queries if "_" in query.text)
+
+
+def _only_drops(code: Any) -> bool:
+    """Whether all it executes in strings are DROPs, and recompilations, which are nothing anywhere."""
+    texts = [parts_of_text(one.text) or [None] for one in everything(code) if isinstance(one, s.ExecuteDynamic)]
+    return bool(texts) and all(map(_drops, texts))
+
+
+def _drops(text: list[Any]) -> bool:
+    constants = [part for part in text if isinstance(part, str)]
+    first = first_word(constants[0]) if constants and constants[0] is text[0] else ""
+    return first == "DROP" or (first == "ALTER" and any("COMPILE" in part.upper() for part in constants))
+
+
+def _makes(item: Any) -> bool:
+    """Whether the catalog has to know of it."""
+    return bool(kind_of(item)) or isinstance(item, (o.Alter, o.Drop, o.Rename))
 
 
 class _Taken:
     """Takes the statements out of one block: what makes an object, what adds to a table, and what drops something that
     is not there, which comes to nothing."""
 
-    def __init__(self, there: _Made, frontend: Frontend, options: Options) -> None:
+    def __init__(self, there: There, frontend: Frontend, options: Options) -> None:
         self.there, self.frontend, self.options = there, frontend, options
         self.out: list[tuple[s.ExecuteDynamic | s.ForQuery, list[Any]]] = []
         self.constraints = True
@@ -143,8 +206,10 @@ class _Taken:
                 made = self._items(one, guarded)
             elif (
                 isinstance(one, s.ForQuery)
-                and not (self.there.names or self.there.unknown)
+                and self.there.nothing()
+                and not self.there.unknown
                 and asks_for_own_objects(one.query)
+                and _only_drops(one)
             ):
                 made = []  # a loop over nothing
             if made is not None:
@@ -172,7 +237,7 @@ class _Taken:
         if guarded and start[:1] == ("DROP",) and not self.there.unknown:
             found = _read(one, text[0], self.frontend, self.options)
             gone = found is not None and all(
-                isinstance(item, o.Drop) and item.name.name not in self.there.names for item in found
+                isinstance(item, o.Drop) and not self.there.has(item.name.name) for item in found
             )
             return [] if gone else None
         return None
@@ -221,6 +286,27 @@ def _read(one: s.ExecuteDynamic, text: str, frontend: Frontend, options: Options
     base = one.text.span.start + 1  # behind the quote
     chunk = Chunk("sql", Span(one.span.file, base, one.text.span.end), text.strip(), base, text.upper().split()[0])
     found = frontend.read(chunk, options).items
+    if not found or any(isinstance(item, o.Opaque) for item in found):
+        return None
+    return found
+
+
+def read_text(written: Sql, text: str, frontend: Frontend, options: Options) -> list[Any] | None:
+    """The items of a statement in a string; `written`: the expression that gives it. Where that is the text itself, places
+    are those in it."""
+    whole = text + frontend.string_end
+    file = SourceFile(written.span.file, whole, "utf-8", "", count_lines(whole))
+    plain = written.text[1:-1] == text
+    start = written.span.start + 1 if plain else written.span.start
+    found: list[Any] = []
+    for chunk in frontend.split(file, options, lambda base, name: None):
+        if chunk.kind == "space":
+            continue
+        if chunk.kind not in ("sql", "plsql"):
+            return None
+        place = Span(written.span.file, start, written.span.end - plain)
+        pieces = (Piece(0, start + chunk.locate(0), True),) if plain else (Piece(0, start, False),)
+        found += frontend.read(replace(chunk, span=place, base=start, pieces=pieces), options).items
     if not found or any(isinstance(item, o.Opaque) for item in found):
         return None
     return found

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # The piece of an item that could not be written; `comment_faults` makes a comment of the target's out of it.
 FAULT = "fault: "
+_SHOWS = ("select", "with", "print")  # statements of the script that only show something
 _CODE = ("function:", "procedure:", "type_body:")
 
 
@@ -135,12 +136,26 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
     query that is kept with its rows is made without them then.
     """
     gone = {p.object_id for p in pieces if p.refused}
+    made = {p.id for p in pieces}
+
+    def lost(need: str) -> bool:
+        """A later form of a relation (`t~7`) that is refused has no piece of its own: its object's stands for it."""
+        return need in gone or (need not in made and need.partition("~")[0] in gone)
+
     stubs = {p.id for p in pieces if p.stub}
     findings: list[Finding] = []
+    spoiled: dict[str, str] = {}
     for piece in pieces:
         runs = piece.kind in ("block", "data")
         wanted = (*piece.needs, *piece.reads) if runs else piece.needs
-        missing = next((n for n in wanted if n in gone or (runs and n in stubs)), None)
+        missing = next((n for n in wanted if lost(n) or (runs and n in stubs)), None)
+        if missing is None and piece.kind == "data" and piece.name in _SHOWS:
+            missing = next((spoiled[n] for n in wanted if n in spoiled), None)
+        for one in piece.sets:  # what a refused block leaves in the client's variables is not what the source leaves
+            if piece.refused or missing is not None:
+                spoiled[one] = piece.id
+            else:
+                spoiled.pop(one, None)
         if piece.refused:
             continue
         if missing is None and piece.unfilled:
@@ -151,7 +166,7 @@ def refuse_dependents(pieces: list[Emitted], backend: Backend, sources: Sources)
                 stubs.add(piece.id)
         if missing is None:
             continue
-        message = f"needs {missing}, which is refused"
+        message = f"needs {missing if missing in made else missing.partition('~')[0]}, which is refused"
         findings.append(Finding("SC0001", message, piece.span, piece.object_id))
         piece.sql = backend.comment(f"SC0001 refused: {message}\n{sources.text(piece.span)}")
         piece.refused = True

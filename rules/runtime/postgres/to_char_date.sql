@@ -2,6 +2,7 @@
 -- signature: to_char_date(timestamp, text) returns text
 -- signature: to_char_date(timestamptz, text) returns text
 -- signature: to_char_date(timestamp, text, text) returns text
+-- signature: to_char_date(timestamptz, text, text) returns text
 -- source: Oracle Database SQL Language Reference, TO_CHAR (datetime) and Datetime Format Models
 -- why: native to_char differs in RR, D, WW, DL, SSSSS, FX, TH, SP, X, quoted text inside FM, and unknown elements (copied there, an error here). English names; a third argument may only say so
 -- needs: format_datetime
@@ -28,6 +29,8 @@
 -- example: sct.to_char_date(timestamp '2024-03-04', 'MON', 'NLS_DATE_LANGUAGE=AMERICAN') => MAR
 -- example: sct.to_char_date(timestamp '2024-03-04', 'MON', 'NLS_DATE_LANGUAGE=GERMAN') => ERROR 0A000
 -- example: sct.to_char_date(timestamptz '2024-03-04 05:06:07+00', 'HH24 TZH:TZM TZR') => 05 +00:00 UTC
+-- example: sct.to_char_date(timestamptz '2024-03-04 05:06:07+00', 'DD-Mon HH24 TZH:TZM', 'NLS_DATE_LANGUAGE=AMERICAN') => 04-Mar 05 +00:00
+-- example: sct.to_char_date(timestamptz '2024-03-04 05:06:07+00', 'MON', 'NLS_DATE_LANGUAGE=GERMAN') => ERROR 0A000
 -- example: sct.to_char_date(timestamp '2024-03-04', 'YYYY-KK') => ERROR 22023: ORA-01821: date format not recognized
 -- example: sct.to_char_date(NULL::timestamp, 'YYYY') => <NULL>
 CREATE OR REPLACE FUNCTION sct.to_char_date(d timestamp, fmt text) RETURNS text
@@ -52,6 +55,13 @@ BEGIN
   IF upper(nls) !~ '^ *NLS_DATE_LANGUAGE *= *''?(AMERICAN|ENGLISH)''? *$' THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'only English month and day names are emulated', DETAIL = 'value: ' || nls;
   END IF;
+  RETURN sct.to_char_date(d, fmt);
+END
+$$;
+CREATE OR REPLACE FUNCTION sct.to_char_date(d timestamptz, fmt text, nls text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  PERFORM sct.to_char_date(d::timestamp, 'YYYY', nls);  -- says which languages there are
   RETURN sct.to_char_date(d, fmt);
 END
 $$;

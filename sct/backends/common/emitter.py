@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
+from sct.backends.common import body_lines
 from sct.backends.common.names import commented
 from sct.backends.emitted import Emitted, Made, TableRow
 from sct.catalog.catalog import Catalog
@@ -41,6 +42,7 @@ class BaseEmitter(ABC):
         self.translator = translator
         self.texts = texts  # (span) -> source text
         self.out: list[Emitted] = []
+        self._written: dict[int, int] = {}  # by id of a piece: how many bodies of code were written before it was added
         self.bags: dict[str, Bag] = {}
         self.rows: list[TableRow] = []
         self.schemas: dict[str, int] = {}
@@ -119,6 +121,10 @@ class BaseEmitter(ABC):
                 found[self.catalog.piece(key)] = None
         return tuple(found)
 
+    def runs_defaults(self, sql: Sql) -> tuple[str, ...]:
+        """The pieces that must be there when a data statement has defaults of columns computed."""
+        return ()
+
     def add_object(
         self,
         item: Any,
@@ -155,6 +161,7 @@ class BaseEmitter(ABC):
 
     def _add(self, item: Emitted) -> None:
         self.out.append(item)
+        self._written[id(item)] = len(self.translator.places)
 
     def notes(self, item: Any, id_: str) -> None:
         """The clauses of the source that have no meaning here."""
@@ -175,7 +182,7 @@ class BaseEmitter(ABC):
 
     def emit_one(self, place: int, item: Any) -> Made:
         """What becomes of one item. It may lean on the catalog and on `begin`, not on what was emitted before."""
-        self.out, self.bags, self.rows, self.schemas = [], {}, [], {}
+        self.out, self.bags, self.rows, self.schemas, self._written = [], {}, [], {}, {}
         self.translator.used_runtime.clear()
         self.translator.places.clear()
         self.start()
@@ -187,8 +194,8 @@ class BaseEmitter(ABC):
             except RecursionError:
                 error = Refused("SC1019", "nested too deeply", item.origin)
                 self._refuse(f"script:{place}", type(item).__name__.lower(), item, place, error)
-        for piece in self.out if self.translator.places else ():
-            piece.lines = _lines(piece.sql, self.translator.places)
+        if self.translator.places:
+            body_lines.place(self.out, self._written, self.translator.places)
         findings = [f for bag in self.bags.values() for f in bag]
         return Made(self.out, findings, self.rows, list(self.schemas), sorted(self.translator.used_runtime))
 
@@ -200,14 +207,3 @@ class BaseEmitter(ABC):
             Emitted(f"schema:{s}", s, "schema", f"CREATE SCHEMA IF NOT EXISTS {ident(s)};", where, -1, schema=s)
             for s in names
         ]
-
-
-def _lines(sql: str, bodies: list[tuple[str, list[tuple[int, Span]]]]) -> tuple[tuple[int, Span], ...]:
-    """Where the statements of the bodies in `sql` stand in it."""
-    out: list[tuple[int, Span]] = []
-    for body, places in bodies:
-        at = sql.find(body) if places else -1
-        if at >= 0:
-            first = sql.count("\n", 0, at)
-            out.extend((first + line, span) for line, span in places)
-    return tuple(sorted(out, key=lambda pair: pair[0]))

@@ -22,7 +22,8 @@ def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
         if dml.verb == "explain":
             e.bag(id_).add("SC0030", "the plan is the target's own", dml.origin)
             sql = f"EXPLAIN {sql}"
-        e._add(Emitted(id_, id_, "data", sql, dml.origin, place, needs=e.used(dml.sql), name=dml.verb))
+        needs = (*e.used(dml.sql), *e.runs_defaults(dml.sql))
+        e._add(Emitted(id_, id_, "data", sql, dml.origin, place, needs=needs, name=dml.verb))
     except Refused as error:
         e._refuse(id_, "data", dml, place, error)
 
@@ -30,7 +31,8 @@ def data(e: BaseEmitter, dml: o.Dml, place: int) -> None:
 def rows_shown(e: BaseEmitter, item: o.ShowRows, place: int) -> None:
     id_ = f"script:{place}"
     sql = f"FETCH ALL FROM {e.qualified((item.cursor,))};"
-    e._add(Emitted(id_, id_, "data", sql, item.origin, place, name="print"))
+    needs = (f"package:{item.package}#{item.cursor}",)
+    e._add(Emitted(id_, id_, "data", sql, item.origin, place, needs=needs, name="print"))
 
 
 def _transaction(e: BaseEmitter, dml: o.Dml, place: int, id_: str) -> None:

@@ -24,14 +24,19 @@ from sct.backends.postgres import (
 )
 from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
+from sct.backends.postgres.temporary import OWNER
+from sct.catalog.callgraph import Node
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
 from sct.catalog.scopes import RoutineItem
 from sct.catalog.steps import Step
 from sct.ir import objects as o
+from sct.ir.sql import Sql
 from sct.ir.types import Type
 from sct.options import Options
 from sct.rulebook.translate import Translator
+from sct.sqlexpr.names import left_to_defaults
+from sct.sqlexpr.scope import SessionRows
 
 Path = tuple[str, ...]
 
@@ -63,6 +68,11 @@ class PostgresEmitter(BaseEmitter):
             for key, table in catalog.every()
             if isinstance(table, o.Table) and table.temporary == "transaction"
         )
+        catalog.session_rows = {
+            key: SessionRows(self.rows_path(key), OWNER, "temporary_owner", table.temporary == "transaction")
+            for key, table in catalog.every()
+            if isinstance(table, o.Table) and self.rows_path(key) != self.shortened(key)
+        }
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}
@@ -160,6 +170,21 @@ class PostgresEmitter(BaseEmitter):
     def unit(self, item: o.Unit, place: int) -> None:
         self.code.unit(item, place)
 
+    def runs_defaults(self, sql: Sql) -> tuple[str, ...]:
+        found = left_to_defaults(sql) if self.code.program.routines or self.code.program.packages else None
+        key = self.catalog._resolve(found[0], self.catalog.relations) if found is not None else None
+        table = self.catalog.relations[key] if key is not None else None
+        if found is None or not isinstance(table, o.Table):
+            return ()
+        given = found[1]
+        defaults = [
+            column.default
+            for column in table.columns
+            if column.default is not None and (given is None or column.name not in given)
+        ]
+        called = self.code.graph.of_code(defaults, self.code.program.names)
+        return tuple(self.code.running(called)) if called else ()
+
     def _add(self, item: Emitted) -> None:
         """A piece; one that calls the program's functions needs them before it."""
         self.code.before(item)
@@ -167,18 +192,20 @@ class PostgresEmitter(BaseEmitter):
         asked = resolver.calls or resolver.drawn or item.kind == "data"
         if asked and item.kind not in ("function", "procedure", "package", "trigger", "block"):
             calls = resolver.calls
+            uses: list[Node] = [*calls, *(one for one in resolver.state if one.package)]
             # what runs while the script is loaded needs all that its routines call, too
             runs = item.kind == "data" or item.unfilled != ""
-            called = self.code.running(calls) if runs else sorted({f"{r.kind}:{r.id}" for r in calls})
+            called = self.code.running(uses) if runs else sorted({f"{r.kind}:{r.id}" for r in calls})
             drawn = (self.catalog.piece(key) for key in resolver.drawn)
             item.needs = (*item.needs, *called, *(n for n in drawn if n != item.id))
             item.ends = item.kind == "data" and any(
                 isinstance(r, RoutineItem) and r.facts.get("commits") for r in calls
             )
             if runs:
-                behind, item.reads = self.code.reach.of_rows(item.place, item.needs, calls)
+                behind, item.reads = self.code.reach.of_rows(item.place, item.needs, uses)
                 item.behind = (*item.behind, *behind)
         resolver.calls.clear()
+        resolver.state.clear()
         resolver.drawn.clear()
         super()._add(item)
 

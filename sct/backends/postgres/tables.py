@@ -8,6 +8,7 @@ from sct.backends.common import comments
 from sct.backends.emitted import TableRow
 from sct.backends.postgres import columns, constraints, partitions, temporary
 from sct.backends.postgres.names import ident, qualified, shortened, string
+from sct.catalog.catalog import draws
 from sct.ir import objects as o
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.names import plain_columns
@@ -156,10 +157,23 @@ def column_lines(e: PostgresEmitter, table: o.Table, key: Path, id_: str, row: T
         e.bag(id_).add("PG0117", f"{table.name}: lengths without BYTE or CHAR are characters here", table.origin)
     if e.translator.empty_is_null and any(c.type.kind == "varchar" for c in table.columns):
         e.bag(id_).add("PG0119", f"{table.name}: text that other programs write", table.origin)
+    _one_sequence(e, table, id_)
     if not lengths:
         return lines, []
     name = ident(shortened(f"{key[-1]}_bytes"))
     return lines, [f"CONSTRAINT {name} CHECK ({' AND '.join(lengths)})"]
+
+
+def _one_sequence(e: PostgresEmitter, table: o.Table, id_: str) -> None:
+    """Defaults that draw from one sequence: a row draws once in the source, here the defaults are computed one by one."""
+    found: dict[Path, list[tuple[str, str]]] = {}
+    for column, sequence, kind in draws(table):
+        found.setdefault(sequence, []).append((column, kind))
+    for sequence, several in found.items():
+        kinds = [kind for _, kind in several]
+        if "nextval" in kinds[1:]:
+            words = f"{table.name}: {', '.join(column for column, _ in several)} draw from {'.'.join(sequence)}"
+            e.bag(id_).add("PG0878", words, table.origin)
 
 
 def _long(column: o.Column) -> bool:

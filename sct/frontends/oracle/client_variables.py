@@ -68,18 +68,19 @@ class _Package:
     """The variables of all sessions: name -> type -> variable, in the order of their declarations."""
 
     variables: dict[str, dict[str, _Variable]] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
 
     def declare(self, name: str, type_: str) -> tuple[_Variable, bool]:
         """The variable, and whether it was there before."""
         of = self.variables.setdefault(name, {})
         if type_ in of:
             return of[type_], True
-        taken = {v.member for several in self.variables.values() for v in several.values()}
         base = f"{name}_" if name in _NO_MEMBERS else name
         member, number = base, 1
-        while member in taken:
+        while member in self.members:
             number += 1
             member = f"{base}_{number}"
+        self.members.add(member)
         of[type_] = _Variable(name, type_, member)
         return of[type_], False
 

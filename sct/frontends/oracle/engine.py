@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from sct.diagnostics.finding import Finding
 from sct.frontends import Load, Read
@@ -87,6 +88,12 @@ class Oracle:
                 else:
                     out.findings.append(Finding("OR0022", said, span))
         return out
+
+    def installing(self) -> Any:
+        """What a block of an installer can learn of the schema it installs into."""
+        from sct.frontends.oracle import installing
+
+        return installing
 
     def client_state(
         self, sessions: list[list[Chunk]], options: Options

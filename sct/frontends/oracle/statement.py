@@ -120,7 +120,7 @@ def _statement(source: Source, words: list[str], chunk: Chunk, conditions: Condi
     if verb in _TRANSACTION:
         return [o.Dml(verb.lower(), _whole(source, "statement"), source.whole)]
     if verb == "PRINT":  # a bind variable that holds a cursor; of others the splitter makes a query
-        return [o.ShowRows(words[1].lower(), source.whole)]
+        return [o.ShowRows(words[1].lower(), source.whole, "sqlplus")]
     if verb == "CALL" and not _binds(source):
         return parse_statement(_as_block(source, chunk))
     kind = words[ddl.kind_at(words) :][:2] if verb == "CREATE" else []

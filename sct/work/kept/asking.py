@@ -19,7 +19,20 @@ _YES, _NO, _ABSENT = b"yes", b"no", b"-"
 
 # What an emitter may be asked freely: what it is made of, what it fills for each object, and what is in every key.
 _EMITTER = frozenset(
-    ("options", "catalog", "translator", "naming", "keys", "out", "bags", "rows", "schemas", "code", "texts")
+    (
+        "options",
+        "catalog",
+        "translator",
+        "naming",
+        "keys",
+        "out",
+        "bags",
+        "rows",
+        "schemas",
+        "code",
+        "texts",
+        "_written",
+    )
 )
 # `default` and whether there are `schemas` are in every object's key, `row_sets` is an option, `partition_of` asks on.
 _CATALOG = frozenset(("default", "schemas", "row_sets", "partition_of", "stats"))

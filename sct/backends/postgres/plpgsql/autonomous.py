@@ -47,6 +47,7 @@ def make(code: Any, item: RoutineItem, bag: Bag) -> str:
 def _inner(code: Any, item: RoutineItem, bag: Bag) -> str:
     assert item.code.body is not None
     w = routines.writer(code, item, bag)
+    w.resolver.form = _path(item)
     parts = nested.parameters(w.resolver, item)
     parts += [f"{routines._MODES[p.mode]}{ident(p.name)} {code.types.argument(p.type)}" for p in item.params]
     if item.returns is not None:

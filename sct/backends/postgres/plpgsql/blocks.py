@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sct.backends.emitted import Emitted
@@ -11,7 +12,8 @@ from sct.backends.postgres.plpgsql import overloads, routines
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog import executed
-from sct.catalog.scopes import Names, RoutineItem
+from sct.catalog.callgraph import Node
+from sct.catalog.scopes import Item, Names, PackageItem, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import objects as o
 from sct.ir import statements as s
@@ -37,17 +39,36 @@ def emit(code: Code, unit: o.Unit, block: s.Block, place: int) -> None:
         inside = "".join(local(code, inner, code.emitter.bag(id_)) for inner in item.nested)
     except Refused as error:
         code.emitter._refuse(id_, "block", unit, place, error)
+        code.emitter.out[-1].sets = _client_variables(code.graph.of_code([block], code.program.names))
         return
     tag = body_tag(text)
     sql = f"{inside}DO {tag}\n{text}\n{tag};"
     calls = code.graph.of_code([block], code.program.names)
+    seen = set(map(id, calls))
+    also: list[Node] = [*resolver.calls, *resolver.state]
+    calls += [one for one in also if id(one) not in seen]  # in strings, too
     needs = (*code.needs(), *code.running(calls))
     behind, read = code.reach.of_block(place, unit, calls)
     effects = code.program.effects
     ends = effects.block(block, effects.finder(names)).ends
-    code.add(
-        Emitted(id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, reads=read, name=id_, ends=ends)
+    made = Emitted(
+        id_, id_, "block", sql, unit.origin, place, needs=needs, behind=behind, reads=read, name=id_, ends=ends
     )
+    made.sets = _client_variables(calls)
+    code.add(made)
+
+
+def _client_variables(used: Iterable[Node]) -> tuple[str, ...]:
+    """Ids of the pieces of variables that the client keeps."""
+    return tuple(
+        one.package.piece(one.name)
+        for one in used
+        if isinstance(one, Item) and one.package is not None and _is_lasting(one.package)
+    )
+
+
+def _is_lasting(package: PackageItem) -> bool:
+    return package.spec is not None and "lasting" in package.spec.options
 
 
 def _stand_in(code: Code, block: s.Block, place: int) -> RoutineItem:

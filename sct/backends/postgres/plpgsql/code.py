@@ -35,9 +35,9 @@ from sct.backends.postgres.plpgsql.reach import Reach
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.trigger_plans import planned
 from sct.backends.postgres.plpgsql.types import Types
-from sct.catalog import executed
+from sct.catalog import endings, executed
 from sct.catalog.bodies import Bodies
-from sct.catalog.callgraph import CallGraph
+from sct.catalog.callgraph import CallGraph, Node
 from sct.catalog.effects import NOTHING, Effects
 from sct.catalog.gaps import shared_gaps
 from sct.catalog.handled import handled
@@ -85,6 +85,7 @@ class Code:
         self.program.effects = Effects(self.program, frozenset(errors.asks), errors.raises)
         others = [u.code for u in units if not isinstance(u.code, (s.Routine, s.Package))]
         self.program.effects.run(others)
+        endings.settle(self.program, self.program.effects)
         self.program.handled = handled(self.program, self.program.effects, others)
         for item in self.program.routines:
             item.facts["commits"] = self.program.effects.routines.get(id(item.code), NOTHING).ends
@@ -185,15 +186,16 @@ class Code:
         self.types.used.clear()
         self.types.relations.clear()
 
-    def running(self, first: Iterable[RoutineItem | PackageItem]) -> list[str]:
+    def running(self, first: Iterable[Node]) -> list[str]:
         """Ids of the pieces that must be there when code runs that leads to these."""
         out: list[str] = []
         for one in self.graph.reached(first):
             if isinstance(one, RoutineItem):
                 out.append(f"{one.kind}:{one.id}")
-            else:
-                out.extend(one.piece(item.name) for item in one.names.items.values() if item.is_value)
+            elif isinstance(one, PackageItem):
                 out.append(one.piece("sct_init"))
+            elif one.is_value and one.package is not None:
+                out.append(one.package.piece(one.name))
         return sorted(out)
 
     def forget(self) -> None:

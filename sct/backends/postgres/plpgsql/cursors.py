@@ -207,6 +207,8 @@ def open_(w: Writer, one: s.OpenCursor) -> None:
     made = variable(w, one.cursor)
     if made.item.kind != "cursor":
         raise Refused("SC1527", f"{one.cursor.text.strip()} is opened without a query", one.span)
+    if made.item.decl.query is None:
+        raise Refused("SC1518", f"cursor {made.item.name}: its body is not among the input", one.span)
     if made.item.package is None:
         given = ", ".join(value for _, value in arguments(w, made.item, one.args))
         hold(w, w.facts.get("held", {}).get(id(made.item), []), one.cursor, declared=True)

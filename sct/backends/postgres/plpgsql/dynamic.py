@@ -10,6 +10,7 @@ from typing import Any
 
 from sct.backends.postgres.names import string
 from sct.backends.postgres.plpgsql import bulk, dynamic_blocks, places, templates
+from sct.backends.postgres.plpgsql.dynamic_ddl import Named
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -142,12 +143,21 @@ def _by_type(w: Writer, text: str, bound: list[Type]) -> str:
 
 def concatenation(w: Writer, sql: Sql, parts: list[Any]) -> str:
     """Parts as one text: constants and the values between them, NULL as nothing where the source's || takes it so."""
-    texts = [string(part) if isinstance(part, str) else w.node(sql, part, VARCHAR) for part in parts]
+    texts = [_part(w, sql, part) for part in parts]
     if len(texts) == 1 and isinstance(parts[0], str):
         return texts[0]
     if not w.translator.empty_is_null:
         return " || ".join(t if isinstance(p, str) else f"({t})" for t, p in zip(texts, parts, strict=True))
     return f"concat({', '.join(texts)})"
+
+
+def _part(w: Writer, sql: Sql, part: Any) -> str:
+    if isinstance(part, str):
+        return string(part)
+    if not isinstance(part, Named):
+        return w.node(sql, part, VARCHAR)
+    w.use_runtime("object_name")
+    return f"sct.object_name({w.node(sql, part.value, VARCHAR)}{', true' if part.in_quotes else ''})"
 
 
 def types(w: Writer, several: list[Sql]) -> list[Type]:

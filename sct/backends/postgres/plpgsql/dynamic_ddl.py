@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
+from sct.sqlexpr.strings import MARK
 from sct.sqlexpr.tokens import tokenise
 
-_KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
+_KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TYPE", "MATERIALIZED VIEW")
 
 
 _FORMATS = ("NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT")
@@ -35,7 +38,8 @@ def simple(
     """The target's statement; None when it is none of these."""
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
-    if any(token.token_type.name == "IDENTIFIER" and "sct_hole_" in token.text for token in tokens):
+    quoted = [t.text for t in tokens if t.token_type.name == "IDENTIFIER" and "sct_hole_" in t.text]
+    if quoted and (words[:1] not in (["DROP"], ["TRUNCATE"]) or not all(MARK.fullmatch(text) for text in quoted)):
         return None  # a name in quotes keeps its case there, where here EMPLOYEES is employees
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
@@ -59,18 +63,36 @@ def simple(
         and (words[0] == "ALTER" or (words[0] == "CREATE" and "sct_hole_" in text))
     ):
         return _sequence(tokens, words)
+    if words[:2] in (["DROP", "TRIGGER"], ["DROP", "PACKAGE"], ["ALTER", "TRIGGER"]):
+        return _by_name_alone(tokens, words)
     if words[:1] == ["DROP"]:
         kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])
         at = 1 + len(kind.split())
         exists = ""
         if words[at : at + 2] == ["IF", "EXISTS"]:
             exists, at = "IF EXISTS ", at + 2
-        if kind in _KINDS and kind != "TRIGGER" and len(words) > at:
+        if kind in _KINDS and len(words) > at:
             name, rest = _name(tokens, at)
             if not set(words[rest:]) - {"CASCADE", "CONSTRAINTS", "PURGE", "FORCE"}:
                 cascade = " CASCADE" if {"CASCADE", "FORCE"} & set(words[rest:]) else ""
                 return f"DROP {kind} {exists}{_in_place(name, placed)}{cascade}"
     return None
+
+
+RUNTIME = ("alter_trigger", "drop_package")  # functions that the statements written here may call
+
+
+def _by_name_alone(tokens: list[object], words: list[str]) -> str | None:
+    """What the target cannot drop or change by its name alone; DROP PACKAGE BODY leaves half of a package."""
+    name, rest = _name(tokens, 2)
+    if not name or "'" in name or words[2:3] == ["BODY"]:
+        return None
+    if words[0] == "ALTER" and "sct_hole_" not in name:
+        return None  # its table is known
+    if words[1] == "PACKAGE":
+        return f"CALL sct.drop_package('{name}')" if not words[rest:] else None
+    action = "DROP" if words[0] == "DROP" and not words[rest:] else " ".join(words[rest:])
+    return f"CALL sct.alter_trigger('{name}', '{action}')" if action in ("DROP", "ENABLE", "DISABLE") else None
 
 
 _PLACES = frozenset({"LOGGING", "NOLOGGING", "ONLINE", "COMPUTE", "STATISTICS", "NOPARALLEL", "PARALLEL", "VISIBLE"})
@@ -163,3 +185,34 @@ def _name(tokens: list[object], at: int) -> tuple[str, int]:
         out += (text.lower() if text == text.upper() else f'"{text}"') if quoted else text
         at += 1
     return out, at
+
+
+class Named(NamedTuple):
+    """A value that is a name in a statement, alone or between quotes: only when it runs is known which."""
+
+    value: Any
+    in_quotes: bool
+
+
+_BEFORE_NAMES = re.compile(
+    r"(?:\b(?:TABLE|VIEW|SEQUENCE|INDEX|ON|PROCEDURE|FUNCTION|TYPE|REFERENCES|EXISTS|COLUMN)\s+|\.)$", re.IGNORECASE
+)
+
+
+def with_names(parts: list[Any]) -> list[Any]:
+    """The parts of a converted statement of DDL, with the values among them that are names."""
+    out: list[Any] = []
+    for at, part in enumerate(parts):
+        before = out[-1] if out and isinstance(out[-1], str) else ""
+        after = parts[at + 1] if at + 1 < len(parts) and isinstance(parts[at + 1], str) else ""
+        if isinstance(part, str):
+            quoted = bool(out) and isinstance(out[-1], Named) and out[-1].in_quotes
+            out.append(part[1:] if quoted else part)
+        elif before.endswith('"') and after.startswith('"'):
+            out[-1] = before[:-1]
+            out.append(Named(part, True))
+        elif _BEFORE_NAMES.search(before) and (not after or not (after[0].isalnum() or after[0] in "_$#\"'")):
+            out.append(Named(part, False))
+        else:
+            out.append(part)
+    return [part for part in out if part != ""]

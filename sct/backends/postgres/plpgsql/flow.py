@@ -96,6 +96,11 @@ def if_(w: Writer, one: s.If) -> None:
 @writes(s.Case)
 def case(w: Writer, one: s.Case) -> None:
     """A simple CASE compares as `=` does; without ELSE and no match both engines raise CASE_NOT_FOUND."""
+    if one.selector is None and any(hoisting.needs_lines(w, value) for value, _ in one.branches):
+        # a call that changes what it is given stands in front of the condition that it is part of
+        none: list[s.Statement] = [s.Raise(one.span, ("case_not_found",))]
+        if_(w, s.If(one.span, one.branches, one.otherwise if one.otherwise is not None else none))
+        return
     selector, wanted = "", None
     if one.selector is not None:
         wanted = w.translator.compared_as([one.selector, *(value for value, _ in one.branches)])

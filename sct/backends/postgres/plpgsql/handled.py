@@ -81,6 +81,7 @@ def text(code: Code, item: RoutineItem, bag: Bag) -> str:
         return ""
     assert item.code.body is not None
     w = routines.writer(code, item, bag)
+    w.resolver.form = path(item)
     for name in ("state", "message", "context"):
         w.unique(name)
     w.facts["try"] = steps.Steps(w.unique("steps"), *NAMES)

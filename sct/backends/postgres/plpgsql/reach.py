@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sct.backends.postgres.plpgsql.trigger_plans import Plan
 from sct.catalog.callgraph import Node
-from sct.catalog.scopes import RoutineItem
+from sct.catalog.constants import kept
+from sct.catalog.scopes import Item, RoutineItem
 from sct.catalog.uses import words_of
 from sct.ir import objects as o
 from sct.ir.sql import Sql
@@ -66,6 +67,8 @@ class Reach:
         for key, made in self._catalog.types.items():
             if further := _types_of(made):
                 self._above.setdefault(key[-1], set()).update(further)
+        schemas = {key[0] for keys in self._objects.values() for key in keys if key[1:]}
+        self._telling = {*self._objects, *self._triggers, *self._units, *self._above, *schemas}
         self._places = sorted(plan.place for plan in code.triggers.values())
         self._words: dict[int, set[str]] = {}
         self._tables: dict[int, frozenset[str]] = {}
@@ -77,23 +80,18 @@ class Reach:
         called = list(calls)
         if not fired and not called:
             return Behind()
-        # very many statements do the same
-        key = (frozenset(fired), frozenset(map(id, called)), bisect_left(self._places, place), self._catalog.default)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._reached(place, called, fired)
-        return self._pieces(found)
+        return self._pieces(self._reached(place, called, fired))
 
     def of_block(self, place: int, unit: o.Unit, calls: Iterable[Node]) -> Behind:
         """Of a block that runs at once: its own statements name tables too, loops and cursors over queries among them."""
-        found = self._reached(place, calls, _static_words(unit.text))
+        found = self._reached(place, calls, self._telling & _static_words(unit.text))
         own = self._tables_of(unit)
         read = (*found.read, *(key for key in found.keys if key[-1] in own and key not in found.read))
         return self._pieces(found._replace(read=read))
 
     def behind(self, place: int, first: Iterable[Node], words: set[str]) -> Behind:
         """The pieces that make what a statement reaches: `first`, the routines it calls, `words`, what it names itself."""
-        return self._pieces(self._reached(place, first, words))
+        return self._pieces(self._reached(place, first, self._telling & words))
 
     def _pieces(self, reached: Reached) -> Behind:
         """Ids of pieces; an object's is another one after each change of it."""
@@ -102,6 +100,15 @@ class Reach:
         return Behind(several, tuple(piece(key).partition("#")[0] for key in reached.read))
 
     def _reached(self, place: int, first: Iterable[Node], words: set[str]) -> Reached:
+        """What calls and words lead to: very many statements do the same."""
+        calls = list(first)
+        key = (frozenset(words), frozenset(map(id, calls)), bisect_left(self._places, place), self._catalog.default)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._find(place, calls, words)
+        return found
+
+    def _find(self, place: int, calls: list[Node], words: set[str]) -> Reached:
         """Of several objects of one name those are meant that stand in a schema where this code does, or in one it
         names."""
         nodes: dict[int, Node] = {}
@@ -109,12 +116,13 @@ class Reach:
         fired: dict[int, Plan] = {}
         units: dict[str, o.Unit] = {}
         seen: set[str] = set()
-        calls, todo = list(first), set(words)
+        todo = set(words)
         while calls or todo:
             for node in self._code.graph.reached(calls):
                 if id(node) not in nodes:
                     nodes[id(node)] = node
-                    near.add(node.path[0] if node.path[1:] else None)
+                    path = _path_of(node)
+                    near.add(path[0] if path[1:] else None)
                     todo |= self._words_of(node)
             seen |= todo
             calls, more = [], set()
@@ -148,9 +156,10 @@ class Reach:
             code: list[Any]
             if isinstance(node, (RoutineItem, o.Unit)):
                 code = [node.code]
+            elif isinstance(node, Item):
+                code = [node.decl]
             else:
-                code = [item.decl for item in node.names.items.values() if item.is_value and item.decl is not None]
-                code += [node.init] if node.init is not None else []
+                code = [*(item.decl for item in kept(node, self._code.program)), node.init]
             pieces = (sql for one in code if one is not None for sql in everything(one) if isinstance(sql, Sql))
             found = (
                 path[-1]
@@ -168,14 +177,20 @@ class Reach:
                 spans = [node.origin]
             elif isinstance(node, RoutineItem):
                 spans = [node.code.span]
+            elif isinstance(node, Item):
+                spans = [node.decl.span]
             else:
-                spans = [
-                    item.decl.span for item in node.names.items.values() if item.is_value and item.decl is not None
-                ]
+                spans = [item.decl.span for item in kept(node, self._code.program)]
                 spans += [node.init.span] if node.init is not None else []
             texts = (self._code.emitter.texts(span) for span in spans)
-            known = self._words[id(node)] = set().union(*(_static_words(text) for text in texts))
+            known = self._words[id(node)] = self._telling & set().union(*(_static_words(text) for text in texts))
         return known
+
+
+def _path_of(node: Node) -> Path:
+    if not isinstance(node, Item):
+        return node.path
+    return node.package.path if node.package is not None else (node.name,)
 
 
 def _types_of(made: o.UserType) -> set[str]:

@@ -45,6 +45,7 @@ class CodeResolver(ValueResolver):
         self.types = types
         self.names = names
         self.writer: Any = None  # the Writer of the routine, when there is one
+        self.form: tuple[str, ...] = ()  # the path of the form of the routine that is written, where it is another one
         self.renamed: dict[int, str] = {}  # id of a declaration -> its name here (nested.py)
         self.early = False  # in the DECLARE part of a routine, where '' given for text has not become NULL yet
         self.predicate: Callable[[str, list[Any] | None], Any] | None = None  # INSERTING, UPDATING('C') … of a trigger
@@ -135,9 +136,10 @@ class CodeResolver(ValueResolver):
             return ""
         routine = self.names.routine()
         if id(item.decl) in self.renamed and routine is not None:
-            return str(routine.path[-1])  # it came as a parameter of this routine
+            return str((self.form or routine.path)[-1])  # it came as a parameter of this routine
         if item.kind == "parameter" and isinstance(scope.owner, RoutineItem) and scope.kind == "routine":
-            return scope.owner.path[-1]  # PL/pgSQL knows a function's parameters by the function's name
+            # PL/pgSQL knows a function's parameters by the function's name
+            return (self.form if self.form and scope.owner is routine else scope.owner.path)[-1]
         if scope.kind == "routine" and self.writer is not None:
             self.writer.facts.setdefault("labels", set()).add(scope.label)
         return scope.label

@@ -24,6 +24,7 @@ from sct.backends.postgres.plpgsql.overriding import is_dispatched
 from sct.backends.postgres.plpgsql.resolver import CodeResolver
 from sct.backends.postgres.plpgsql.writer import Writer
 from sct.catalog.constants import has_moment
+from sct.catalog.endings import by_argument
 from sct.catalog.scopes import Param, RoutineItem
 from sct.diagnostics.finding import Bag
 from sct.ir import statements as s
@@ -109,6 +110,8 @@ def written(code: Code, item: RoutineItem, bag: Bag) -> str:
     w.facts["missing"] = from_sql and effect is not None and effect.missing
     if item.kind == "function" and effect is not None and effect.ends:
         raise Refused("SC1531", "COMMIT or ROLLBACK in a function, or in a procedure it calls", item.code.span)
+    if by_argument(code.program.effects, item):
+        bag.add("SC1625", f"{item.code.name}: COMMIT or ROLLBACK where an argument asks for it", item.code.span)
     head = signature(code, item, bag)
     result = ""
     if nested.lost_changes(item) and not nested.hands_back(item):

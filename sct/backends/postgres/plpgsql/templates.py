@@ -39,6 +39,7 @@ from sct.sqlexpr.tokens import TokenType, tokenise
 
 _QUERIES = ("SELECT", "WITH")
 _RUN = (s.ExecuteDynamic, s.ParseCursor)  # statements that run a text, or will
+_DDL = ("CREATE", "ALTER", "DROP", "TRUNCATE")
 _DML = ("INSERT", "UPDATE", "DELETE", "MERGE")
 # Names of things that may come to be before a text runs, and a text that is in error in the source too: it says so by itself
 # when it runs. A form that is known to have no conversion does not become one by standing in a string.
@@ -143,7 +144,8 @@ def converted(
             raise Refused("SC1543", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span) from None
         w.bag.add("SC1541", f"{' '.join(sql.text.split())[:60]}: {error.message}", sql.span)
         made = text
-    return filled(made, holes, lambda n: f"${n}" if numbered else f":{names[n - 1]}")
+    out = filled(made, holes, lambda n: f"${n}" if numbered else f":{names[n - 1]}")
+    return dynamic_ddl.with_names(out) if first_word(text) in _DDL else out
 
 
 def has_unknown_names(parts: list[Any], dialect: str) -> bool:
@@ -181,6 +183,11 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type], into: list[Type
             return f"CALL sct.dbms_session_set_nls({string(setting[0])}, {string(setting[1])})"
         simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path), lambda path: _deleted(w, path))
         if simple is not None:
+            for name in dynamic_ddl.RUNTIME:
+                if f"sct.{name}(" in simple:
+                    w.use_runtime(name)
+            if "sct.drop_package(" in simple and w.program.prefixed:
+                raise Refused("SC1543", "DROP PACKAGE: its routines are not in a schema of their own", span)
             return simple
         if w.translator.script is not None:
             said: list[Any] = []
@@ -340,7 +347,10 @@ def _grown(
     now = statement(w, sql, text, types(names))
     if not now.startswith(before.text):
         raise Refused("SC1541", "what it adds changes what was there", sql.span)
-    return filled(now[len(before.text) :], holes, lambda n: f":{names[n - 1]}"), Grown(whole, now)
+    added = filled(now[len(before.text) :], holes, lambda n: f":{names[n - 1]}")
+    if first_word(text) in _DDL:
+        added = dynamic_ddl.with_names(added)
+    return added, Grown(whole, now)
 
 
 def _chosen(

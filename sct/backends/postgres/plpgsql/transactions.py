@@ -16,6 +16,7 @@ from sct.backends.postgres.plpgsql.errors import Here, base36, here_of
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.constants import kept
 from sct.catalog.effects import chains, tokens_of
+from sct.catalog.endings import by_argument
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything, parts
@@ -49,6 +50,9 @@ class Undo(s.Statement):
 @writes(s.Transaction)
 def transaction(w: Writer, one: s.Transaction) -> None:
     if one.action in ("commit", "rollback"):
+        if by_argument(w.program.effects, w.routine) and not w.facts.get("autonomous"):
+            _told_to(w, one)
+            return
         _ends(w, one)
         state = _state_held(w, one)
         w.line(f"{one.action.upper()};")
@@ -61,6 +65,13 @@ def transaction(w: Writer, one: s.Transaction) -> None:
         _set(w, one)
     elif one.action == "rollback to":
         raise Refused("SC1530", f"ROLLBACK TO {one.name}: not where its savepoint is set", one.span)
+
+
+def _told_to(w: Writer, one: s.Transaction) -> None:
+    """A function that is asked to end the transaction: an error by name, nothing else can be done there."""
+    assert w.routine is not None
+    said = f"SC1531: {'.'.join(w.routine.path)} cannot {one.action.upper()}: a function ends no transaction"
+    w.line(f"RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = {string(said)};")
 
 
 def _ends(w: Writer, one: s.Transaction) -> None:

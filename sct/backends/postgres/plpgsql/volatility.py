@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sct.catalog.callgraph import CallGraph
+from sct.catalog.callgraph import CallGraph, is_kept
+from sct.catalog.constants import kept
 from sct.catalog.program import Program
-from sct.catalog.scopes import RoutineItem
+from sct.catalog.scopes import Item, PackageItem, RoutineItem
 from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
@@ -59,9 +60,12 @@ def _promises(item: RoutineItem) -> set[str]:
 
 def _reads_nothing(item: RoutineItem, graph: CallGraph) -> bool:
     for one in graph.reached([item]):
-        if not isinstance(one, RoutineItem):
-            if any(i.kind == "variable" for i in one.names.items.values()):
+        if isinstance(one, Item):
+            if is_kept(one, graph.program):
                 return False  # state of a package
+        elif isinstance(one, PackageItem):
+            if kept(one, graph.program):
+                return False  # it begins with a state
         elif any(isinstance(x, _READS) or (isinstance(x, Sql) and relation_names(x)) for x in everything(one.code)):
             return False
     return True

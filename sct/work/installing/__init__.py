@@ -1,0 +1,1 @@
+"""Blocks of installers, run before anything runs: a block whose every decision is known is the statements it executes."""
