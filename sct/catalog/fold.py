@@ -59,6 +59,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         self.in_place = False
         self.out = Folded()
         self.alive = Alive()
+        self.again: list[tuple[int, int]] = []  # (item, item that makes it once more)
         self.replaced: dict[int, Any] = {}  # id of a definition -> the later one that stands in its place
         self.writing: dict[int, list[int]] = {}  # id of a constraint -> items of the steps that add or drop it
         self.ever: set[tuple[str, Path]] = set()
@@ -98,6 +99,8 @@ class _Fold(TableChanges, ObjectRelations, Drops):
                 self.keep(place, item)
             else:
                 handler(self, place, item)
+        for index, copied in self.again:  # what was dropped or replaced since is so in both places
+            self.out.items[copied] = (self.out.items[copied][0], self.out.items[index][1])
         self.out.items = [pair for pair in self.out.items if pair[1] is not None]
         self._views_around_changes()
         self._keys_behind_rows()
@@ -210,10 +213,11 @@ class _Fold(TableChanges, ObjectRelations, Drops):
 
     def once_more(self, place: int, view: Any) -> None:
         """A view that went with what it is made of is made again, with its triggers and privileges."""
-        self.keep(place, view)
-        for index in self.leaning.get(self.catalog.key(view.name), ()):
-            if self.out.items[index][1] is not None:
-                self.keep(place, self.out.items[index][1])
+        found = self.find("relations", view.name)
+        if found is None:
+            return
+        for index in (found[1].index, *self.leaning.get(found[0], ())):
+            self.again.append((index, self.keep(place, self.out.items[index][1])))
 
     def _changed_since(self, place: int, view: Any) -> bool:
         """Whether what a view's query names was changed in place behind `place`: the query may need it as it is now."""
