@@ -130,10 +130,10 @@ class _Script:
         self.there.begin()
         found = _Taken(self.there, self.frontend, self.options).of(taken)
         idle = bool(found) and comes_to_nothing(taken)
-        # what stands in front of a block would answer its questions otherwise
-        self.there.end(idle or taken is block)
-        if taken is not block and not idle:
-            found = []
+        self.there.end(True)
+        if found and taken is not block and not idle:
+            # what stands in front of a block would answer its questions otherwise: it is refused by name
+            item = replace(item, code=None, problem=("it asks for what is created in front of it", block.span))
         self.routines.leave(block, self.there)
         for one, made in found:
             self.items.extend(made)
