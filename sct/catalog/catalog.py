@@ -13,7 +13,7 @@ from sct.catalog.statistics import Statistics
 from sct.ir import objects as o
 from sct.ir.types import VARCHAR, Type
 from sct.sqlexpr.places import parts_of
-from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, Shape, Symbol
+from sct.sqlexpr.scope import ColumnInfo, RelationFacts, RoutineInfo, SessionRows, Shape, Symbol
 
 Path = tuple[str, ...]
 
@@ -49,6 +49,8 @@ class Catalog:
         self.shapes: dict[int, Shape] = {}
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.update_triggers: set[Path] = set()  # tables with a trigger on UPDATE
+        # tables that the target shows each session its rows of -> what holds them all (filled by the target)
+        self.session_rows: dict[Path, SessionRows] = {}
         self.delete_triggers: set[Path] = set()  # tables with a trigger on DELETE
         self.infer: Callable[[Any], Shape] | None = None  # columns of a view, filled in by the pipeline
         self.partition_of: Callable[[Path, Any, str], Path | None] = lambda key, table, name: None
@@ -381,11 +383,21 @@ class CatalogResolver:
             fires = key in self.catalog.update_triggers
             partitioned = item.partitioning is not None
             return RelationFacts(
-                "table", partitioned, keys, row_set=row_set, update_triggers=fires, draws=tuple(draws(item))
+                "table",
+                partitioned,
+                keys,
+                row_set=row_set,
+                update_triggers=fires,
+                draws=tuple(draws(item)),
+                own_rows=self.catalog.session_rows.get(key) if item.temporary else None,
             )
         if isinstance(item, o.View):
             return RelationFacts(
-                "view", query=item.query, columns=tuple(item.columns), instead_of=key in self.catalog.instead_of
+                "view",
+                query=item.query,
+                columns=tuple(item.columns),
+                instead_of=key in self.catalog.instead_of,
+                checked=item.check_option or item.read_only,
             )
         return RelationFacts("materialized view")
 

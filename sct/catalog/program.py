@@ -461,7 +461,7 @@ class Program:
         if relation is None:
             return UNKNOWN
         key, shape = relation
-        if shape.object is not None and shape.written_out:  # its row has more fields than the record
+        if shape.written_out:  # its row has other fields than the record: more of them, or in another order
             members = tuple((name, info.type) for name, info in shape.visible.items())
             return Type("record", name=".".join(key) + "$row", members=members, raw=f"{key[-1]}%ROWTYPE")
         members = tuple((name, info.type) for name, info in shape.columns.items())

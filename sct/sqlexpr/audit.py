@@ -19,6 +19,7 @@ from sct.sqlexpr.tokens import Token, TokenType, dialect, tokenise
 
 _T = TokenType
 _MARKS = CALL_MARK + QUOTE_MARK
+_QUOTED = "sct_quoted"
 _LITERALS = frozenset({_T.STRING, _T.NUMBER, _T.IDENTIFIER, _T.RAW_STRING, _T.NATIONAL_STRING})
 # Words that say nothing, or that are said otherwise when printed.
 _SILENT = frozenset(["(", ")", ",", "as", "inner", "outer", "asc", "nulls", "first", "last", ";"])
@@ -103,7 +104,7 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
         return ("this statement",)
     printer = _printer(engine)
     try:
-        text = printer.generate(clone(tree), copy=False)
+        text = printer.generate(_plainly_named(clone(tree)), copy=False)
         again = tokenise(text, engine)
     except (SqlglotError, ValueError, TypeError, AttributeError) as error:
         return (f"it cannot be printed back: {error}",)
@@ -116,6 +117,14 @@ def _compare(tokens: list[Token], tree: exp.Expression, engine: str) -> tuple[st
     return tuple((one - other).elements()) + tuple((other - one).elements())
 
 
+def _plainly_named(tree: exp.Expression) -> exp.Expression:
+    """The tree with one name for every call of a quoted name, which may be printed as several words."""
+    for node in tree.find_all(exp.Anonymous):
+        if node._meta and node._meta.get("quoted"):
+            node.set("this", _QUOTED)
+    return tree
+
+
 def words(tokens: list[Token]) -> dict[str, int]:
     """How often each thing is said, every thing in one spelling."""
     found: defaultdict[str, int] = defaultdict(int)
@@ -126,7 +135,7 @@ def words(tokens: list[Token]) -> dict[str, int]:
             continue
         if kind is _T.HINT:
             continue  # reported where it is left out
-        text = text.lstrip(_MARKS).lower()
+        text = _QUOTED if text.startswith(CALL_MARK + QUOTE_MARK) else text.lstrip(_MARKS).lower()
         if text[:1] in _PUT_TOGETHER and len(text) > 1:
             # :new and %found were made one name; printed, they are two tokens again
             found[text[0]] += 1

@@ -11,6 +11,7 @@ from sct.sqlexpr import build, drawn_defaults, object_rows
 from sct.sqlexpr.flatten import subquery
 from sct.sqlexpr.inline_targets import inline_target
 from sct.sqlexpr.merge_deletes import KEPT, in_steps, only_of_target
+from sct.sqlexpr.merge_targets import into_session_rows, into_table
 from sct.sqlexpr.multi_insert import multi_insert
 from sct.sqlexpr.nested_rows import nested_rows
 from sct.sqlexpr.nodes import call, call_name, exp, internal, ready, set_type, type_of
@@ -410,6 +411,7 @@ class DataStatements(Queries):
 
     def _merge(self, tree: Node, scope: Scope) -> Node:
         ctx = self.ctx
+        into_table(tree, self)
         facts = getattr(ctx.resolver, "facts", None)
         path = tuple(p.name for p in tree.this.parts) if isinstance(tree.this, exp.Table) else ()
         known = facts(path) if facts and path else None
@@ -426,12 +428,17 @@ class DataStatements(Queries):
         both = Scope()
         both.sources = {**scope.sources, alias: shape}
         tree.set("on", self.visit(tree.args["on"], both))
+        own = known.own_rows if known is not None else None
+        if own is not None:
+            into_session_rows(tree, own)
         whens: list[Node] = []
         kept = ctx.extras.get(KEPT) if known is not None and not known.partitioned else None
         later: tuple[Node | None, Node | None] | None = None
         for when in tree.args["whens"].expressions:
             then = when.args["then"]
             if isinstance(then, exp.Insert):
+                if then.this is None and own is not None:
+                    then.set("this", exp.Tuple(expressions=[exp.to_identifier(n) for n in shape.visible]))
                 self._merge_insert(when, then, shape, scope)
                 whens.append(when)
             elif isinstance(then, exp.Update):

@@ -38,10 +38,10 @@ def inline_target(tree: Node, lifter: Any) -> Node | None:
     if found is None:
         return None
     query, alias, names = found
-    inlined = _open(query, alias, names, lifter)
+    inlined = opened(query, alias, names, lifter)
     if isinstance(tree, exp.Insert):
         return _insert(tree, inlined, lifter)
-    if _one_table(inlined):
+    if is_one_table(inlined):
         return _direct(tree, inlined, lifter)
     return _by_address(tree, inlined, lifter)
 
@@ -69,7 +69,8 @@ def _query_of(target: Node, lifter: Any) -> tuple[Node, str, tuple[str, ...]] | 
     return query, target.alias_or_name, known.columns
 
 
-def _open(query: Node, alias: str, names: tuple[str, ...], lifter: Any) -> Inlined:
+def opened(query: Node, alias: str, names: tuple[str, ...], lifter: Any) -> Inlined:
+    """A target's query with what its columns are, each with the name of its source."""
     scope = lifter.sources(query)
     expand_stars(query, scope, lifter.ctx)
     columns: dict[str, Node] = {}
@@ -90,7 +91,8 @@ def _open(query: Node, alias: str, names: tuple[str, ...], lifter: Any) -> Inlin
     return Inlined(query, alias, columns, scope)
 
 
-def _one_table(inlined: Inlined) -> bool:
+def is_one_table(inlined: Inlined) -> bool:
+    """Whether its rows are those of one table, some of them at most."""
     query = inlined.query
     plain = not any(query.args.get(k) for k in ("joins", "group", "having", "distinct", "connect", "limit", "with_"))
     counts = any(c.name in ("rownum", "level") for c in query.find_all(exp.Column))

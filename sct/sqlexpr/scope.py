@@ -70,6 +70,16 @@ class RoutineInfo(NamedTuple):
     build: Callable[[list[Any]], Any] | None = None
 
 
+class SessionRows(NamedTuple):
+    """What holds the rows of every session of a table: its path, the column that says whose a row is, and the runtime
+    function, with its argument, that says whose the session's are."""
+
+    path: tuple[str, ...]
+    column: str
+    function: str
+    argument: bool
+
+
 class RelationFacts(NamedTuple):
     """What else statements must know of a relation. `query`: a view's definition (ir.sql.Sql)."""
 
@@ -81,6 +91,8 @@ class RelationFacts(NamedTuple):
     row_set: bool = False  # a row that is there already is not stored again, and loads are to be written so
     instead_of: bool = False  # an INSTEAD OF trigger takes what is done to it
     update_triggers: bool = False  # a trigger fires on UPDATE
+    checked: bool = False  # a view takes no row that it would not show
+    own_rows: SessionRows | None = None  # a session sees its own rows alone, through a view
     # columns whose default is a sequence's value: (column, path of the sequence, "nextval" or "currval")
     draws: tuple[tuple[str, tuple[str, ...], str], ...] = ()
 

@@ -19,7 +19,7 @@ from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.options import Options
 from sct.sqlexpr.quiet import asks_for_own_objects
-from sct.sqlexpr.strings import parts_of_text
+from sct.sqlexpr.strings import first_word, parts_of_text
 from sct.text.chunk import Chunk, Piece
 from sct.text.source import SourceFile, count_lines
 from sct.text.span import Span
@@ -92,7 +92,9 @@ class _Script:
             ).of(block)
         except NotKnown:
             run = None
-        wanted = run is not None and (run.questioned or any(_makes(item) for item, _, _ in run.items))
+        # what only looks, grants or fills is as well asked when it runs: the input may be a part of what makes the schema
+        makes = run is not None and any(_makes(item) for item, _, _ in run.items)
+        wanted = makes or (run is not None and run.questioned and not run.items and _only_drops(block))
         there.end(wanted)
         if run is None or not wanted:
             return False
@@ -139,6 +141,18 @@ class _Script:
             self.put(item, span)
 
 
+def _only_drops(code: Any) -> bool:
+    """Whether all it executes in strings are DROPs, and recompilations, which are nothing anywhere."""
+    texts = [parts_of_text(one.text) or [None] for one in everything(code) if isinstance(one, s.ExecuteDynamic)]
+    return bool(texts) and all(map(_drops, texts))
+
+
+def _drops(text: list[Any]) -> bool:
+    constants = [part for part in text if isinstance(part, str)]
+    first = first_word(constants[0]) if constants and constants[0] is text[0] else ""
+    return first == "DROP" or (first == "ALTER" and any("COMPILE" in part.upper() for part in constants))
+
+
 def _makes(item: Any) -> bool:
     """Whether the catalog has to know of it."""
     return bool(kind_of(item)) or isinstance(item, (o.Alter, o.Drop, o.Rename))
@@ -182,6 +196,7 @@ class _Taken:
                 and self.there.nothing()
                 and not self.there.unknown
                 and asks_for_own_objects(one.query)
+                and _only_drops(one)
             ):
                 made = []  # a loop over nothing
             if made is not None:

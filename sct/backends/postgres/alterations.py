@@ -122,6 +122,10 @@ def _modify_column(e: PostgresEmitter, step: Step, place: int, id_: str) -> None
         lines.append(f"{head} ADD {columns.identity(new.identity)};")
     elif old.identity is not None and new.identity is None:
         lines.append(f"{head} DROP IDENTITY;")
+    elif new.identity is not None and new.identity is not old.identity:
+        lines.append(f"{head} {columns.identity_changed(new.identity)};")
+        if old.identity is not None and new.identity.on_null != old.identity.on_null:
+            lines.append(tables.defaults_on_null(e, step.after, path, id_, again=True).lstrip("\n"))
     if new.default is None and old.default is not None:
         lines.append(f"{head} DROP DEFAULT;")
     elif new.default is not None and (new.default is not old.default or (lines and "USING" in lines[-1])):

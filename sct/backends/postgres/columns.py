@@ -120,6 +120,22 @@ def _names_not_null(constraint: o.Constraint, column: str) -> bool:
     return constraint.kind == "not_null" and constraint.enabled and constraint.columns == (column,)
 
 
+def identity_changed(one: o.Identity) -> str:
+    """What MODIFY says of a column that is an identity already: options that are left out stay, START WITH starts anew."""
+    parts = [f"SET GENERATED {'ALWAYS' if one.always else 'BY DEFAULT'}"]
+    if one.increment is not None:
+        parts.append(f"SET INCREMENT BY {one.increment}")
+    if one.minimum is not None:
+        parts.append(f"SET MINVALUE {max(one.minimum, -(2**63))}")
+    if one.maximum is not None and one.maximum < 2**63:
+        parts.append(f"SET MAXVALUE {one.maximum}")
+    if one.cycle:
+        parts.append("SET CYCLE")
+    if one.start is not None:
+        parts.append(f"SET START WITH {one.start} RESTART")
+    return " ".join(parts)
+
+
 def identity(one: o.Identity) -> str:
     parts = ["GENERATED", "ALWAYS" if one.always else "BY DEFAULT", "AS IDENTITY"]
     options = []

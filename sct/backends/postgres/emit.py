@@ -24,6 +24,7 @@ from sct.backends.postgres import (
 )
 from sct.backends.postgres.names import ident, qualified, rows_name, shortened, string
 from sct.backends.postgres.plpgsql.code import Code
+from sct.backends.postgres.temporary import OWNER
 from sct.catalog.callgraph import Node
 from sct.catalog.catalog import Catalog
 from sct.catalog.fold import Folded
@@ -35,6 +36,7 @@ from sct.ir.types import Type
 from sct.options import Options
 from sct.rulebook.translate import Translator
 from sct.sqlexpr.names import left_to_defaults
+from sct.sqlexpr.scope import SessionRows
 
 Path = tuple[str, ...]
 
@@ -66,6 +68,11 @@ class PostgresEmitter(BaseEmitter):
             for key, table in catalog.every()
             if isinstance(table, o.Table) and table.temporary == "transaction"
         )
+        catalog.session_rows = {
+            key: SessionRows(self.rows_path(key), OWNER, "temporary_owner", table.temporary == "transaction")
+            for key, table in catalog.every()
+            if isinstance(table, o.Table) and self.rows_path(key) != self.shortened(key)
+        }
         self.indexes: dict[str, o.Index] = {}
         self.units: list[o.Unit] = []
         self.unit_keys: dict[int, Path] = {}

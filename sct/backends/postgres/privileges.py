@@ -50,7 +50,7 @@ def write(e: PostgresEmitter, item: o.Grant, place: int) -> None:
         if missing:
             words = f"{', '.join(missing)}: no role of that name is created by the input"
             raise Refused("SC1142", words, item.origin)
-        known, what, need = found
+        known, what, need, schema = found
         words_ = []
         for privilege, columns in item.privileges:
             word = known.get(privilege)
@@ -67,33 +67,39 @@ def write(e: PostgresEmitter, item: o.Grant, place: int) -> None:
         else:
             option = " WITH GRANT OPTION" if item.grant_option and "public" not in item.grantees else ""
             sql = f"GRANT {', '.join(words_)} ON {what} TO {to}{option};"
+            if schema:  # a name in a schema is found by who may look there
+                sql = f"GRANT USAGE ON SCHEMA {ident(schema)} TO {to};\n{sql}"
         needs = (*need, *(f"role:{g}" for g in item.grantees if g != "public"))
         e._add(Emitted(id_, id_, "grant", sql, item.origin, place, needs=needs, name="grant"))
     except Refused as error:
         e._refuse(id_, "grant", item, place, error)
 
 
-def _object(e: PostgresEmitter, name: o.QName) -> tuple[dict[str, str], str, tuple[str, ...]] | None:
-    """The privileges there are on the object, its words in GRANT … ON, and the pieces it needs."""
+def _object(e: PostgresEmitter, name: o.QName) -> tuple[dict[str, str], str, tuple[str, ...], str] | None:
+    """The privileges there are on the object, its words in GRANT … ON, the pieces it needs, and the schema it is in."""
+
+    def schema_of(path: tuple[str, ...]) -> str:
+        return shortened(path[-2]) if len(path) > 1 else ""
+
     key = e.catalog._resolve(name, e.catalog.relations)
     if key is not None:
-        return _RELATION, qualified(tuple(map(shortened, key))), (e.catalog.piece(key),)
+        return _RELATION, qualified(tuple(map(shortened, key))), (e.catalog.piece(key),), schema_of(key)
     key = e.catalog._resolve(name, e.catalog.sequences)
     if key is not None:
-        return _SEQUENCE, f"SEQUENCE {qualified(tuple(map(shortened, key)))}", (e.catalog.piece(key),)
+        return _SEQUENCE, f"SEQUENCE {qualified(tuple(map(shortened, key)))}", (e.catalog.piece(key),), schema_of(key)
     key = e.catalog._resolve(name, e.catalog.types)
     if key is not None:
-        return _TYPE, f"TYPE {qualified(type_path(tuple(map(shortened, key))))}", (".".join(key),)
+        return _TYPE, f"TYPE {qualified(type_path(tuple(map(shortened, key))))}", (".".join(key),), schema_of(key)
     wanted = e.catalog.key(name)
     unit = e.by_name.get(wanted)
     if unit is None:
         return None
     if unit.kind == "package":
-        schema = ident(shortened(wanted[-1]))
+        schema = shortened(wanted[-1])
         need = f"package:{'.'.join(wanted)}"
-        return {"execute": "EXECUTE"}, f"ALL ROUTINES IN SCHEMA {schema}", (need,)
+        return {"execute": "EXECUTE"}, f"ALL ROUTINES IN SCHEMA {ident(schema)}", (need,), schema
     path = qualified(tuple(map(shortened, wanted)))
-    return _EXECUTE, f"{unit.kind.upper()} {path}", (f"{unit.kind}:{'.'.join(wanted)}",)
+    return _EXECUTE, f"{unit.kind.upper()} {path}", (f"{unit.kind}:{'.'.join(wanted)}",), schema_of(wanted)
 
 
 def _membership(e: PostgresEmitter, item: o.Grant, place: int, id_: str) -> None:

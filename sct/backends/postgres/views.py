@@ -116,8 +116,14 @@ def _refreshed_at_commit(path: Path, tables: list[Path]) -> str:
 def materialized_text(e: PostgresEmitter, view: o.MaterializedView, path: Path, id_: str) -> str:
     query, _ = e.translator.query(view.query, e.bag(id_))
     columns = f" ({', '.join(ident(c) for c in view.columns)})" if view.columns else ""
-    data = "\nWITH NO DATA" if view.build_deferred else ""
-    return f"CREATE MATERIALIZED VIEW {qualified(path)}{columns} AS\n{query}{data};"
+    made = f"CREATE MATERIALIZED VIEW {qualified(path)}{columns} AS\n"
+    if not view.build_deferred:
+        return f"{made}{query};"
+    # WITH NO DATA would make every query of it an error until it is refreshed; in the source it is empty
+    built = (
+        f"SELECT *\nFROM (\n{query}\n) AS sct_built\nWHERE current_setting('sct.unbuilt', true) IS DISTINCT FROM 'yes'"
+    )
+    return f"SET sct.unbuilt = 'yes';\n{made}{built};\nRESET sct.unbuilt;"
 
 
 def materialized_and_said(e: PostgresEmitter, view: o.MaterializedView, path: Path, id_: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sct.sqlexpr.strings import MARK
 from sct.sqlexpr.tokens import tokenise
 
-_KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TRIGGER", "TYPE", "MATERIALIZED VIEW")
+_KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TYPE", "MATERIALIZED VIEW")
 
 
 _FORMATS = ("NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT")
@@ -39,7 +39,7 @@ def simple(
     tokens = tokenise(text, engine)
     words = [token.text.upper() for token in tokens]
     quoted = [t.text for t in tokens if t.token_type.name == "IDENTIFIER" and "sct_hole_" in t.text]
-    if quoted and (words[0] not in ("DROP", "TRUNCATE") or not all(MARK.fullmatch(text) for text in quoted)):
+    if quoted and (words[:1] not in (["DROP"], ["TRUNCATE"]) or not all(MARK.fullmatch(text) for text in quoted)):
         return None  # a name in quotes keeps its case there, where here EMPLOYEES is employees
     if words[:2] == ["TRUNCATE", "TABLE"] and len(words) > 2:
         name, rest = _name(tokens, 2)
@@ -63,18 +63,36 @@ def simple(
         and (words[0] == "ALTER" or (words[0] == "CREATE" and "sct_hole_" in text))
     ):
         return _sequence(tokens, words)
+    if words[:2] in (["DROP", "TRIGGER"], ["DROP", "PACKAGE"], ["ALTER", "TRIGGER"]):
+        return _by_name_alone(tokens, words)
     if words[:1] == ["DROP"]:
         kind = " ".join(words[1:3]) if words[1:2] == ["MATERIALIZED"] else "".join(words[1:2])
         at = 1 + len(kind.split())
         exists = ""
         if words[at : at + 2] == ["IF", "EXISTS"]:
             exists, at = "IF EXISTS ", at + 2
-        if kind in _KINDS and kind != "TRIGGER" and len(words) > at:
+        if kind in _KINDS and len(words) > at:
             name, rest = _name(tokens, at)
             if not set(words[rest:]) - {"CASCADE", "CONSTRAINTS", "PURGE", "FORCE"}:
                 cascade = " CASCADE" if {"CASCADE", "FORCE"} & set(words[rest:]) else ""
                 return f"DROP {kind} {exists}{_in_place(name, placed)}{cascade}"
     return None
+
+
+RUNTIME = ("alter_trigger", "drop_package")  # functions that the statements written here may call
+
+
+def _by_name_alone(tokens: list[object], words: list[str]) -> str | None:
+    """What the target cannot drop or change by its name alone; DROP PACKAGE BODY leaves half of a package."""
+    name, rest = _name(tokens, 2)
+    if not name or "'" in name or words[2:3] == ["BODY"]:
+        return None
+    if words[0] == "ALTER" and "sct_hole_" not in name:
+        return None  # its table is known
+    if words[1] == "PACKAGE":
+        return f"CALL sct.drop_package('{name}')" if not words[rest:] else None
+    action = "DROP" if words[0] == "DROP" and not words[rest:] else " ".join(words[rest:])
+    return f"CALL sct.alter_trigger('{name}', '{action}')" if action in ("DROP", "ENABLE", "DISABLE") else None
 
 
 _PLACES = frozenset({"LOGGING", "NOLOGGING", "ONLINE", "COMPUTE", "STATISTICS", "NOPARALLEL", "PARALLEL", "VISIBLE"})

@@ -183,6 +183,11 @@ def statement(w: Writer, sql: Sql, text: str, binds: list[Type], into: list[Type
             return f"CALL sct.dbms_session_set_nls({string(setting[0])}, {string(setting[1])})"
         simple = dynamic_ddl.simple(text, sql.dialect, lambda path: _placed(w, path), lambda path: _deleted(w, path))
         if simple is not None:
+            for name in dynamic_ddl.RUNTIME:
+                if f"sct.{name}(" in simple:
+                    w.use_runtime(name)
+            if "sct.drop_package(" in simple and w.program.prefixed:
+                raise Refused("SC1543", "DROP PACKAGE: its routines are not in a schema of their own", span)
             return simple
         if w.translator.script is not None:
             said: list[Any] = []
