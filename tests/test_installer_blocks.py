@@ -166,3 +166,52 @@ END;
 /
 """
     assert "SC1607" not in codes(tmp_path, script)  # the tables may come from another input
+
+
+def test_nothing_is_put_in_front_of_a_block_that_asks_for_it(tmp_path: Path) -> None:
+    script = """
+CREATE TABLE config (k VARCHAR2(20));
+DECLARE
+  n NUMBER;
+BEGIN
+  SELECT COUNT(*) INTO n FROM config;
+  DBMS_OUTPUT.PUT_LINE(n);
+  SELECT COUNT(*) INTO n FROM user_tables WHERE table_name = 'FRESH';
+  IF n = 0 THEN
+    EXECUTE IMMEDIATE 'CREATE TABLE fresh (id NUMBER)';
+    EXECUTE IMMEDIATE 'INSERT INTO fresh VALUES (1)';
+  END IF;
+END;
+/
+"""
+    codes(tmp_path, script)
+    text = (tmp_path / "out/schema.sql").read_text("utf-8")
+    asked = text.index("FROM sct.dictionary_tables() AS user_tables")
+    assert asked < text.index("CREATE TABLE fresh") < text.index("INSERT INTO fresh")
+
+
+def test_an_out_parameter_brings_the_answer(tmp_path: Path) -> None:
+    script = """
+DECLARE
+  n NUMBER;
+  PROCEDURE how_many(p_name IN VARCHAR2, p_n OUT NUMBER) IS
+  BEGIN
+    SELECT COUNT(*) INTO p_n FROM user_sequences WHERE sequence_name = UPPER(p_name);
+  END;
+BEGIN
+  FOR i IN 1 .. 2 LOOP
+    how_many('sq', n);
+    IF n = 0 THEN
+      EXECUTE IMMEDIATE 'CREATE SEQUENCE sq';
+    ELSE
+      EXECUTE IMMEDIATE 'CREATE SEQUENCE sq_more';
+    END IF;
+  END LOOP;
+END;
+/
+"""
+    codes(tmp_path, script)
+    text = (tmp_path / "out/schema.sql").read_text("utf-8")
+    assert "CREATE SEQUENCE sq;" in text
+    assert "CREATE SEQUENCE sq_more;" in text
+    assert "DO $$\n#variable" not in text

@@ -6,6 +6,7 @@ stand in front of it, where everything else can see what they create.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.options import Options
-from sct.sqlexpr.quiet import asks_for_own_objects
+from sct.sqlexpr.quiet import asks_for_own_objects, asks_the_dictionary
 from sct.sqlexpr.strings import first_word, parts_of_text
 from sct.text.chunk import Chunk, Piece
 from sct.text.source import SourceFile, count_lines
@@ -124,8 +125,14 @@ class _Script:
 
     def block(self, item: o.Unit, block: s.Block, span: Span) -> None:
         """A block that stays, behind what it makes."""
-        found = _Taken(self.there, self.frontend, self.options).of(block)
-        idle = bool(found) and comes_to_nothing(block)
+        taken = copy.deepcopy(block) if _asks(block) else block
+        self.there.begin()
+        found = _Taken(self.there, self.frontend, self.options).of(taken)
+        idle = bool(found) and comes_to_nothing(taken)
+        # what stands in front of a block would answer its questions otherwise
+        self.there.end(idle or taken is block)
+        if taken is not block and not idle:
+            found = []
         self.routines.leave(block, self.there)
         for one, made in found:
             self.items.extend(made)
@@ -139,6 +146,12 @@ class _Script:
                 self.findings.append(Finding("SC1607", f"{words} in a block", one.span))
         if not idle:
             self.put(item, span)
+
+
+def _asks(block: s.Block) -> bool:
+    """Whether it asks the data dictionary."""
+    queries = (piece for piece in everything(block) if isinstance(piece, Sql) and piece.kind == "query")
+    return any(asks_the_dictionary(query) for query in queries if "_" in query.text)
 
 
 def _only_drops(code: Any) -> bool:

@@ -16,7 +16,18 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sct.catalog.pieces import folded, tokens_of
-from sct.frontends.oracle.lob_words import ALL, expression, items_of, lists, locked_table, source_of, variable_of
+from sct.frontends.oracle.lob_words import (
+    ALL,
+    expression,
+    fields_of,
+    items_of,
+    lists,
+    locked_table,
+    shown_name,
+    source_of,
+    variable_of,
+    with_item,
+)
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 
@@ -31,6 +42,7 @@ class _Cursor:
     holder: s.CursorDecl | s.OpenFor
     table: str
     items: list[str]
+    fields: dict[str, str]
     fetches: list[s.Fetch]
     looped: bool
     as_type: bool  # its row is the type of a variable
@@ -73,7 +85,7 @@ def stored_fields(declarations: list[s.Declaration], body: s.Block, changes: Cha
                 name = next((folded(t) for t in tokens_of(one.cursor)), "")
                 cursor = next((c for c in cursors if c.name == name and isinstance(c.holder, s.CursorDecl)), None)
                 if cursor is not None:
-                    _store(one.body, one.index, cursor.items, cursor.table, None, changes, current=name)
+                    _store(one.body, one.index, cursor.fields, cursor.table, None, changes, current=name)
     _selected_records(declarations, body, changes)
     for cursor in cursors:
         records = {variable_of(f.into[0]) for f in cursor.fetches if len(f.into) == 1 and not f.bulk} - {""}
@@ -86,7 +98,7 @@ def stored_fields(declarations: list[s.Declaration], body: s.Block, changes: Cha
         for record in records:
             if isinstance(cursor.holder, s.CursorDecl):
                 before = min(ends, default=None)
-                _store(body, record, cursor.items, cursor.table, None, changes, before=before, current=cursor.name)
+                _store(body, record, cursor.fields, cursor.table, None, changes, before=before, current=cursor.name)
 
 
 def _selected_records(declarations: list[s.Declaration], body: s.Block, changes: Changes) -> None:
@@ -101,11 +113,11 @@ def _selected_records(declarations: list[s.Declaration], body: s.Block, changes:
                 fetched.update(variable_of(into) for into in one.into)
     for record, found in selects.items():
         several, select = found[0]
-        table, items = locked_table(select.query), items_of(select.query)
+        table, selected = locked_table(select.query), fields_of(select.query)
         address = f"{record}_address"
         if len(found) > 1 or record in fetched or not table or "." in record:
             continue
-        if _store(body, record, items, table, f"ROWID = {address}", changes):
+        if _store(body, record, selected, table, f"ROWID = {address}", changes):
             query = select.query
             asked = Sql("query", "SELECT ROWID " + source_of(query), query.span, query.dialect)
             at = next(n for n, one in enumerate(several) if one is select)
@@ -138,28 +150,31 @@ def _cursors(declarations: list[s.Declaration], body: s.Block) -> list[_Cursor]:
             continue
         fetches = [one for one in statements if isinstance(one, s.Fetch) and variable_of(one.cursor) == name]
         looped = any(isinstance(one, s.ForCursor) and folded(tokens_of(one.cursor)[0]) == name for one in statements)
-        found.append(_Cursor(name, several[0], table, items_of(query), fetches, looped, name in rows))
+        found.append(_Cursor(name, several[0], table, items_of(query), fields_of(query), fetches, looped, name in rows))
     return found
 
 
 def _query_loop(loop: s.ForQuery, changes: Changes) -> None:
-    table, items = locked_table(loop.query), items_of(loop.query)
+    table, selected = locked_table(loop.query), fields_of(loop.query)
     address = f"{loop.index}_address"
-    if not table or not _store(loop.body, loop.index, items, table, f"ROWID = {loop.index}.{address}", changes):
+    if not table or not _store(loop.body, loop.index, selected, table, f"ROWID = {loop.index}.{address}", changes):
         return
     text = loop.query.text
-    if ALL in items:
-        at = text.index("*")
-        text = f"{text[:at]}{table}.*, ROWID AS {address}{text[at + 1 :]}"
+    if ALL in selected:
+        tokens = tokens_of(loop.query)
+        star = next(n for n, token in enumerate(tokens) if token.text == ALL)
+        at = tokens[star].start - tokens[0].start
+        every = ALL if tokens[star - 1].text == "." else f"{shown_name(loop.query)}.{ALL}"
+        text = f"{text[:at]}{every}, ROWID AS {address}{text[at + 1 :]}"
+        loop.query = Sql("query", text, loop.query.span, loop.query.dialect)
     else:
-        text = f"{text[:6]} ROWID AS {address},{text[6:]}"
-    loop.query = Sql("query", text, loop.query.span, loop.query.dialect)
+        loop.query = with_item(loop.query, f"ROWID AS {address}")
 
 
 def _store(
     inside: object,
     row: str,
-    items: list[str],
+    selected: dict[str, str],
     table: str,
     where: str | None,
     changes: Changes,
@@ -169,11 +184,11 @@ def _store(
 ) -> bool:
     """Puts an UPDATE behind each change of a LOB among the row's fields; none where such a field is given another value.
     `where` the row is, or of which cursor it is the `current` one; `before`: where that is closed."""
-    fields = {f"{row}.{name.lower()}": name for name in items if name and name != ALL}
+    fields = {f"{row}.{field}": column for field, column in selected.items() if column != ALL}
     statements = [one for several in lists(inside) for one in several]
 
     def is_field(name: str) -> bool:
-        return name in fields or (ALL in items and name.startswith(f"{row}."))
+        return name in fields or (ALL in selected and name.startswith(f"{row}."))
 
     given = {variable_of(one.target) for one in statements if isinstance(one, s.Assign)}
     changing = [one for one in statements if any(map(is_field, changes.get(id(one), ())))]
@@ -199,6 +214,6 @@ def with_address(address: Address, row: str) -> None:
     """The cursor gives the row's address first, and every FETCH takes it."""
     query = address.cursor.query
     assert query is not None
-    address.cursor.query = Sql("query", query.text[:6] + " ROWID," + query.text[6:], query.span, query.dialect)
+    address.cursor.query = with_item(query, "ROWID")
     for one in address.fetches:
         one.into = (expression(row, one.span, "oracle"), *one.into)

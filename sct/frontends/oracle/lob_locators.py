@@ -14,7 +14,19 @@ from typing import Any
 
 from sct.catalog.pieces import chains, folded, tokens_of
 from sct.frontends.oracle import lob_cursors
-from sct.frontends.oracle.lob_words import dotted, expression, items, lists, locked_table, outer, table_at, variable_of
+from sct.frontends.oracle.lob_words import (
+    ALL,
+    dotted,
+    expression,
+    items,
+    items_of,
+    lists,
+    locked_table,
+    outer,
+    table_at,
+    variable_of,
+    with_item,
+)
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import outline
@@ -141,12 +153,8 @@ def _variables(call: Sql, wanted: set[tuple[int, str]]) -> set[str]:
 def _sources(one: s.Statement, changed: set[str]) -> list[tuple[str, str, str]]:
     """(variable, table, column) of the LOBs of a row that a statement gives to variables that are changed."""
     if isinstance(one, s.SelectInto) and not one.bulk:
-        tokens = tokens_of(one.query)
-        words = [t.text.upper() for t in tokens]
-        end = outer(words, "FROM")
-        if end is None or not (table := locked_table(one.query)):
-            return []
-        names = items(tokens[1:end])
+        table = locked_table(one.query)
+        names = items_of(one.query) if table else []
     elif isinstance(one, s.SqlStatement) and one.verb in ("insert", "update") and one.into and not one.bulk:
         tokens = tokens_of(one.sql)
         words = [t.text.upper() for t in tokens]
@@ -161,7 +169,7 @@ def _sources(one: s.Statement, changed: set[str]) -> list[tuple[str, str, str]]:
     out = []
     for item, into in zip(names, one.into, strict=True):
         given = variable_of(into)
-        if item and given in changed:
+        if item and item != ALL and given in changed:
             out.append((given, table, item))
     return out
 
@@ -171,7 +179,7 @@ def _with_address(one: s.Statement, held: _Held) -> None:
     span = one.span
     if isinstance(one, s.SelectInto):
         query = one.query
-        one.query = Sql("query", query.text[:6] + " ROWID," + query.text[6:], query.span, query.dialect)
+        one.query = with_item(query, "ROWID")
         one.into = (expression(held.row, span, query.dialect), *one.into)
     elif isinstance(one, s.SqlStatement):
         sql = one.sql

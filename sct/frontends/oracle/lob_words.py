@@ -52,15 +52,30 @@ def outer(words: list[str], word: str) -> int | None:
 
 def items(tokens: list[Token]) -> list[str]:
     """The items of a list: the column's name where one is a column, else ""."""
-    items: list[list[Token]] = [[]]
+    return [_quoted(one[-1]) if _is_column(one) else "" for one in map(_unnamed, _parts(tokens))]
+
+
+def _parts(tokens: list[Token]) -> list[list[Token]]:
+    """A list's items, as they stand."""
+    found: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
         depth += (token.text == "(") - (token.text == ")")
         if token.text == "," and depth == 0:
-            items.append([])
+            found.append([])
         else:
-            items[-1].append(token)
-    return [_quoted(one[-1]) if _is_column(one) else "" for one in items]
+            found[-1].append(token)
+    return found
+
+
+def _unnamed(item: list[Token]) -> list[Token]:
+    """An item without its alias."""
+    for size in (1, 3):
+        rest = item[size:]
+        named = (len(rest) == 2 and rest[0].text.upper() == "AS") or len(rest) == 1
+        if _is_column(item[:size]) and named and is_name(rest[-1]):
+            return item[:size]
+    return item
 
 
 def _is_column(item: list[Token]) -> bool:
@@ -106,10 +121,47 @@ def locked_table(query: Sql) -> str:
 
 def items_of(query: Sql) -> list[str]:
     """What a query selects: the name of a column as it is written, "*" for all of them, "" for anything else."""
+    selected = _selected(query)
+    return [ALL] if _is_all(selected) else items(selected)
+
+
+def fields_of(query: Sql) -> dict[str, str]:
+    """The columns that a query gives as they are, by the names its rows' fields have; {"*": "*"} for all of them."""
+    selected = _selected(query)
+    if _is_all(selected):
+        return {ALL: ALL}
+    return {folded(one[-1]): name for one, name in zip(_parts(selected), items(selected), strict=True) if name}
+
+
+def _selected(query: Sql) -> list[Token]:
     tokens = tokens_of(query)
-    words = [t.text.upper() for t in tokens]
-    end = outer(words, "FROM") or 1
-    return [ALL] if words[1:end] == [ALL] else items(tokens[1:end])
+    return list(tokens[_first(tokens) : outer([t.text.upper() for t in tokens], "FROM") or 1])
+
+
+def _first(tokens: list[Token]) -> int:
+    """Where the items of a query begin: behind SELECT and a hint."""
+    return 2 if len(tokens) > 1 and tokens[1].text.startswith(("/*", "--")) else 1
+
+
+def with_item(query: Sql, item: str) -> Sql:
+    """The query with one more item in front of the others."""
+    tokens = tokens_of(query)
+    last = tokens[_first(tokens) - 1]
+    at = last.start - tokens[0].start + len(last.text)
+    return Sql("query", f"{query.text[:at]} {item},{query.text[at:]}", query.span, query.dialect)
+
+
+def _is_all(selected: list[Token]) -> bool:
+    words = [t.text for t in selected]
+    return words == [ALL] or (len(words) == 3 and words[1:] == [".", ALL])
+
+
+def shown_name(query: Sql) -> str:
+    """What the only table of a query is called in it: its alias, or its own name."""
+    tokens = tokens_of(query)
+    at = (outer([t.text.upper() for t in tokens], "FROM") or 0) + 1
+    behind = table_at(tokens, at)[1]
+    return _quoted(tokens[behind - 1])
 
 
 def source_of(query: Sql) -> str:

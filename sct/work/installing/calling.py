@@ -7,7 +7,7 @@ from typing import Any
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.sqlexpr import known_values as k
-from sct.sqlexpr.places import argument_name
+from sct.sqlexpr.places import Part, argument_name, parts_in
 from sct.sqlexpr.quiet import is_quiet
 from sct.work.installing.effects import Failed
 from sct.work.installing.routines import Known, Routines
@@ -28,6 +28,9 @@ class Calling:
     def _declare(self, declarations: list[Any]) -> None:
         raise NotImplementedError
 
+    def _store(self, links: list[Part], value: Any) -> None:
+        raise NotImplementedError
+
     # --- routines ----------------------------------------------------------------------------------------------------
 
     def _routine(self, names: tuple[str, ...]) -> Known | None:
@@ -45,7 +48,7 @@ class Calling:
 
     def _invoke(self, known: Known, args: list[Any]) -> Any:
         code, body = known.code, known.code.body
-        if body is None or any(p.mode != "in" for p in code.parameters) or self.depth > 20:
+        if body is None or self.depth > 20:
             raise NotKnown(f"{code.name} cannot be followed")
         if (
             any(isinstance(d, s.Pragma) for d in (*code.declarations, *body.declarations))
@@ -53,12 +56,19 @@ class Calling:
         ):
             raise NotKnown("pragma")
         given: dict[str, Any] = {}
+        back: dict[str, list[Part]] = {}  # OUT parameters: what they are handed
         for position, arg in enumerate(args):
             told = argument_name(arg)
             at = position if told is None else next((n for n, p in enumerate(code.parameters) if p.name == told[0]), -1)
             if not 0 <= at < len(code.parameters):
                 raise NotKnown("arguments")
-            given[code.parameters[at].name] = k.value_of(told[1] if told else arg, self)
+            p, value = code.parameters[at], told[1] if told else arg
+            if p.mode != "in":
+                links = parts_in(value)
+                if links is None or len(links) != 1 or links[0].args is not None:
+                    raise NotKnown("what an OUT parameter is handed")
+                back[p.name] = links
+            given[p.name] = k.value_of(value, self) if p.mode != "out" else None
         scope = Scope(known.scope if known.local else self._package_scope(known.package))
         scope.unit = known
         before, self.scope = self.scope, scope
@@ -69,19 +79,23 @@ class Calling:
                     raise NotKnown("arguments")
                 value = given[p.name] if p.name in given else self._value(p.default)  # type: ignore[arg-type]
                 scope.values[p.name] = value
-                scope.fixed.add(p.name)
+                if p.mode == "in":
+                    scope.fixed.add(p.name)
                 scope.declared[p.name] = s.Variable(p.name, sized(p.type), p.span)
             self._declare(code.declarations)
+            result: Any = k.UNKNOWN
             try:
                 self._block(body, scope)
             except Left as left:
                 if left.how != "return":
                     raise NotKnown(left.how) from None
-                return left.value
-            return k.UNKNOWN
+                result = left.value
         finally:
             self.scope = before
             self.depth -= 1
+        for name, links in back.items():
+            self._store(links, scope.values[name])
+        return result
 
     def _package_scope(self, package: str) -> Scope:
         """The constants of a package; what its variables hold is not known."""

@@ -11,10 +11,8 @@ from sct.ir import objects as o
 from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
-from sct.sqlexpr.strings import first_word, parts_of_text
-from sct.work.installing.there import There
+from sct.work.installing.there import There, is_harmless
 
-_HARMLESS = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "DROP", "TRUNCATE", "GRANT", "COMMENT"))
 _RUNS = frozenset(("immediate", "exec_ddl_statement", "dbms_sql"))
 
 
@@ -76,7 +74,7 @@ class Routines:
                 if name not in self.running and (texts or called & self.running):
                     self.running.add(name)
                     again = True
-                if name not in self._making and (not all(map(_is_harmless, texts)) or called & self._making):
+                if name not in self._making and (not all(map(is_harmless, texts)) or called & self._making):
                     self._making.add(name)
                     again = True
 
@@ -127,9 +125,3 @@ def _dynamic(code: Any) -> list[Sql]:
 
 def _called(code: Any) -> set[str]:
     return {path[-1] for one in everything(code) if isinstance(one, Sql) for path in chains(one)}
-
-
-def _is_harmless(text: Sql) -> bool:
-    """Whether it surely creates nothing."""
-    first = (parts_of_text(text) or [None])[0]
-    return isinstance(first, str) and first_word(first) in _HARMLESS

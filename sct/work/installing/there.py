@@ -8,6 +8,7 @@ from typing import Any
 from sct.catalog.uses import words_of
 from sct.ir import objects as o
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.sqlexpr.strings import parts_of_text
 
@@ -177,11 +178,8 @@ class There:
     def leave(self, block: s.Block) -> None:
         """What stays in a block runs when the script does."""
         for one in everything(block):
-            if isinstance(one, s.ExecuteDynamic):
-                first = (parts_of_text(one.text) or [None])[0]
-                drops = isinstance(first, str) and first.upper().split()[:1] == ["DROP"]
-                if not drops:
-                    self.suspect()
+            if isinstance(one, s.ExecuteDynamic) and not is_harmless(one.text):
+                self.suspect()
 
     def takes(self, item: Any, constraints: bool = True) -> bool:
         """Whether it adds columns, or constraints where they may be, none of which is there, to a table of the script."""
@@ -204,3 +202,22 @@ def kind_of(item: Any) -> str:
     if isinstance(item, o.Unit):
         return "" if item.kind == "block" else item.kind.replace("_", " ")
     return _KINDS.get(type(item), "")
+
+
+# What makes no object of a schema, by its first words.
+_HARMLESS = frozenset(
+    """SELECT INSERT UPDATE DELETE MERGE WITH DROP TRUNCATE GRANT REVOKE COMMENT COMMIT ROLLBACK SAVEPOINT LOCK PURGE
+    ANALYZE AUDIT NOAUDIT EXPLAIN SET""".split()
+)
+_HARMLESS_PAIRS = frozenset(
+    f"{first} {second}"
+    for first in ("CREATE", "ALTER")
+    for second in "USER ROLE PROFILE TABLESPACE DIRECTORY DATABASE SESSION SYSTEM".split()
+)
+
+
+def is_harmless(text: Sql) -> bool:
+    """Whether a statement in a string surely creates nothing."""
+    first = (parts_of_text(text) or [None])[0]
+    words = first.upper().split()[:2] if isinstance(first, str) else []
+    return bool(words) and (words[0] in _HARMLESS or " ".join(words) in _HARMLESS_PAIRS)
