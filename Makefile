@@ -1,6 +1,6 @@
 # make demo   a tour: assess, convert and prove the bundled schema, explain a code, move rows; says where the report is
 # make test   format, lint, types, tests
-# make test-slow   10,000 mutated scripts, large and long input (a quarter of an hour)
+# make test-slow   10,000 mutated scripts, large and long input, 1,000 random programs (half an hour)
 # make bench  measure against other tools on the same files
 
 PYTHON ?= python3
@@ -74,7 +74,8 @@ test: $(STAMP) servers lint
 
 # Ten thousand mutated scripts, and large and long input.
 test-slow: $(STAMP)
-	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py
+	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} SCT_PROGRAMS=$${SCT_PROGRAMS:-1000} \
+	  $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py tests/test_random_programs.py
 
 # 100 random kills of a data move; two hours of mixed load; values of 300 MB; all types in all pairs; a Spark cluster that loses a worker; Debezium's
 # connector (both: 700 MB to install, skipped without Java); minutes.

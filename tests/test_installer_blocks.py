@@ -181,6 +181,9 @@ BEGIN
     EXECUTE IMMEDIATE 'CREATE TABLE fresh (id NUMBER)';
     EXECUTE IMMEDIATE 'INSERT INTO fresh VALUES (1)';
   END IF;
+EXCEPTION
+  WHEN NO_DATA_FOUND THEN
+    NULL;
 END;
 /
 """
@@ -215,3 +218,23 @@ END;
     assert "CREATE SEQUENCE sq;" in text
     assert "CREATE SEQUENCE sq_more;" in text
     assert "DO $$\n#variable" not in text
+
+
+def test_what_may_end_the_block_is_not_passed_over(tmp_path: Path) -> None:
+    script = """
+CREATE TABLE config (k VARCHAR2(20));
+DECLARE
+  n NUMBER;
+BEGIN
+  SELECT COUNT(*) INTO n FROM config;
+  IF n = 0 THEN
+    RETURN;
+  END IF;
+  EXECUTE IMMEDIATE 'CREATE SEQUENCE sq';
+  EXECUTE IMMEDIATE 'CREATE SEQUENCE ' || 'sq2';
+END;
+/
+"""
+    codes(tmp_path, script)
+    assert not any("finds it so" in f["message"] for f in findings(tmp_path))
+    assert "SC1624" not in {f["code"] for f in findings(tmp_path)}

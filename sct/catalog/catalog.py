@@ -47,6 +47,7 @@ class Catalog:
         self.synonyms: dict[Path, o.Synonym] = {}
         self.routines: dict[Path, list[RoutineInfo]] = {}
         self.shapes: dict[int, Shape] = {}
+        self.moved: dict[Path, list[tuple[int, o.Synonym]]] = {}  # what each synonym stood for, from which statement on
         self.instead_of: set[Path] = set()  # views with an INSTEAD OF trigger
         self.update_triggers: set[Path] = set()  # tables with a trigger on UPDATE
         # tables that the target shows each session its rows of -> what holds them all (filled by the target)
@@ -97,6 +98,14 @@ class Catalog:
                 where[change.key] = change.item
             self._pieces[change.key] = change.piece
         self._done = wanted
+
+    def follow(self, place: int | None) -> None:
+        """Synonyms as the statement with this number finds them; None: as they are in the end, which is what views and
+        routines come to mean."""
+        for key, several in self.moved.items():
+            if len(several) > 1:
+                known = [item for at, item in several if place is None or at <= place]
+                self.synonyms[key] = known[-1] if known else several[0][1]
 
     def complete(self) -> None:
         """All statements are in it: what was asked before saw only a part."""

@@ -93,6 +93,7 @@ class Effects:
     states: set[str] = field(default_factory=set)  # simple names of all package variables
     collected: list[tuple[s.Routine, Names, dict[str, list[s.Routine]]]] = field(default_factory=list)
     _methods: dict[str, list[s.Routine]] | None = None
+    inner: dict[str, list[s.Routine]] = field(default_factory=dict)  # routines declared inside others, by name
     local: dict[int, dict[str, list[s.Routine]]] = field(default_factory=dict)  # id of such a code -> what it declares
     bodies: dict[int, Effect] = field(default_factory=dict)  # id of a routine's block -> what its statements do
     by_argument: set[int] = field(default_factory=set)  # ids of functions that end transactions where they are told to
@@ -194,7 +195,10 @@ class Effects:
     def _nested(self, code: Any) -> list[s.Routine]:
         """The routines declared in a code; most have none, which its outline says at once."""
         inner = any(isinstance(one, s.Routine) and one is not code for one in self.program.outline(code))
-        return list(nested(code)) if inner else []
+        found = list(nested(code)) if inner else []
+        for one in found:
+            self.inner.setdefault(one.name.name, []).append(one)
+        return found
 
     def finder(self, names: Names, local: dict[str, list[s.Routine]] | None = None) -> Find:
         def find(path: Path) -> list[s.Routine]:
@@ -203,8 +207,10 @@ class Effects:
             found = self.program.find(path, names)
             if found is not None and found.item.kind == "routines" and not found.rest:
                 return [r.code for r in found.item.routines]
+            if len(path) == 1:  # one that is declared in a block inside of what is looked at
+                return self.inner.get(path[0], []) if found is None else []
             # `x.method`: of which type x is, is not known here
-            return self.methods().get(path[-1], []) if len(path) > 1 else []
+            return self.methods().get(path[-1], [])
 
         return find
 

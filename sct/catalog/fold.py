@@ -343,6 +343,7 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         self.lean(item.table, len(self.out.items) - 1)
 
     def synonym(self, place: int, item: o.Synonym) -> None:
+        self.catalog.moved.setdefault(self.catalog.key(item.name), []).append((place, item))
         self.create("synonyms", item.name, place, item)
 
     def unit(self, place: int, item: o.Unit) -> None:

@@ -110,7 +110,9 @@ class Drops:
         key, living = found
         if space == "relations" and isinstance(living.item, o.Table):
             self._unreferenced(key, living, place)
-        if self._met(space, key, living, place):
+        if space == "synonyms" and self.uses.mentioned(key[-1], living.born + 1, place):
+            del self.alive[(space, key)]  # what names it in between is written with what it stood for
+        elif self._met(space, key, living, place):
             self._dropped(item.kind, space, key, living, item)
             self._again(key, place)
         else:

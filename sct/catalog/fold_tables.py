@@ -28,6 +28,7 @@ class TableChanges:
     uses: Uses | Used
     out: Folded
     alive: Alive
+    referring: dict[str, list[Living]]
     writing: dict[int, list[int]]
     _place: int
     in_place: bool
@@ -198,6 +199,8 @@ class TableChanges:
             return
         if verb == "disable":
             one.enabled = False
+            if one.kind in ("primary", "unique"):
+                self._disable_referring(place, key, one, item)
             if one.kind == "not_null":
                 self.table_action(place, key, living, "modify_column", _nullable(one, True), item)
             return
@@ -212,6 +215,17 @@ class TableChanges:
         elif living.stepped:
             self.withdraw(living, one)
             self._add_constraint(place, key, living, one, item)
+
+    def _disable_referring(self, place: int, key: Path, one: o.Constraint, item: o.Alter) -> None:
+        """DISABLE … CASCADE: the foreign keys that refer to a key are disabled with it."""
+        for other in self.referring.get(key[-1], ()):
+            if self.alive.get(("relations", other.path)) is not other:
+                continue
+            for c in other.item.constraints:
+                if c.kind != "foreign" or not c.enabled or self.catalog.key(c.references) != key:
+                    continue
+                if c.ref_columns == one.columns or (not c.ref_columns and one.kind == "primary"):
+                    self._switch("disable", place, other.path, other, c, item)
 
     def _modify_constraint(self, living: Living, state: o.Constraint) -> None:
         which = {"primary": "primary_key", "unique": "unique"}.get(state.kind, "constraint")

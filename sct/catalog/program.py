@@ -215,6 +215,10 @@ class Program:
                 if code.body is not None and known.code is not code:
                     _defined(known, code)
                 return known
+        for known in parent.nested:
+            if known.code is code:  # met before, in a scope of the same block: a loop's may have been opened anew
+                item.routines.append(known)
+                return known
         path = (*parent.path[:-1], f"{parent.path[-1]}${code.name.name}")
         made = RoutineItem(code, path, outer, parent.package, parent, public=False, number=len(item.routines) + 1)
         item.routines.append(made)

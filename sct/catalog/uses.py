@@ -97,6 +97,8 @@ _DYNAMIC = frozenset(("immediate", "dbms_sql", "dbms_utility", "dbms_job", "dbms
 def _runs(item: Any) -> bool:
     if isinstance(item, o.Dml):
         return item.verb not in ("commit", "rollback", "savepoint")
+    if isinstance(item, o.Table):
+        return item.query is not None  # its rows and its columns are those of what it is made of, as that is here
     return isinstance(item, o.Truncate) or (isinstance(item, o.Unit) and item.kind == "block")
 
 

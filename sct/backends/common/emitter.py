@@ -187,6 +187,8 @@ class BaseEmitter(ABC):
         self.translator.places.clear()
         self.start()
         self.catalog.at(place)
+        lasting = isinstance(item, o.View | o.MaterializedView) or (isinstance(item, o.Unit) and item.kind != "block")
+        self.catalog.follow(None if lasting else place)
         handler = self.handlers.get(type(item))
         if handler is not None:
             try:

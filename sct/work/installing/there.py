@@ -51,6 +51,16 @@ class There:
             for one in reversed(undo):
                 one()
 
+    def mark(self) -> int:
+        """A point to go back to, while changes can be taken back."""
+        return len(self._undo or [])
+
+    def back(self, mark: int) -> None:
+        undo = self._undo or []
+        for one in reversed(undo[mark:]):
+            one()
+        del undo[mark:]
+
     def _add(self, of: set[str], name: str) -> None:
         if name not in of:
             of.add(name)

@@ -35,7 +35,8 @@ _EMITTER = frozenset(
     )
 )
 # `default` and whether there are `schemas` are in every object's key, `row_sets` is an option, `partition_of` asks on.
-_CATALOG = frozenset(("default", "schemas", "row_sets", "partition_of", "stats"))
+# `moved` says which synonym stands now, and what it stands for is asked.
+_CATALOG = frozenset(("default", "schemas", "row_sets", "partition_of", "stats", "moved"))
 _SPACES = ("relations", "sequences", "types", "synonyms", "routines")
 _SETS = ("instead_of", "update_triggers", "delete_triggers", "session_tables", "unread")
 
