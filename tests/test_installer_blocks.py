@@ -238,3 +238,29 @@ END;
     codes(tmp_path, script)
     assert not any("finds it so" in f["message"] for f in findings(tmp_path))
     assert "SC1624" not in {f["code"] for f in findings(tmp_path)}
+
+
+def test_whether_a_column_takes_null_is_known(tmp_path: Path) -> None:
+    script = """
+CREATE TABLE goods (id NUMBER PRIMARY KEY, name VARCHAR2(5) NOT NULL, note VARCHAR2(5));
+DECLARE
+  l_nullable user_tab_columns.nullable%TYPE;
+  TYPE names IS TABLE OF VARCHAR2(30) INDEX BY PLS_INTEGER;
+  l names;
+BEGIN
+  l(l.COUNT + 1) := 'id';
+  l(l.COUNT + 1) := 'name';
+  l(l.COUNT + 1) := 'note';
+  FOR i IN l.FIRST .. l.LAST LOOP
+    SELECT nullable INTO l_nullable FROM user_tab_columns
+     WHERE table_name = 'GOODS' AND column_name = UPPER(l(i));
+    IF l_nullable = 'Y' THEN
+      EXECUTE IMMEDIATE 'ALTER TABLE goods MODIFY ' || l(i) || ' NOT NULL';
+    END IF;
+  END LOOP;
+END;
+/
+"""
+    codes(tmp_path, script)
+    told = [f["message"] for f in findings(tmp_path) if f["code"] == "SC1545"]
+    assert [text.split(":")[0] for text in told] == ["ALTER TABLE goods MODIFY note NOT NULL"]
