@@ -168,7 +168,7 @@ END;
     assert "SC1607" not in codes(tmp_path, script)  # the tables may come from another input
 
 
-def test_nothing_is_put_in_front_of_a_block_that_asks_for_it(tmp_path: Path) -> None:
+def test_a_block_that_asks_for_what_is_put_in_front_of_it_is_refused(tmp_path: Path) -> None:
     script = """
 CREATE TABLE config (k VARCHAR2(20));
 DECLARE
@@ -181,13 +181,16 @@ BEGIN
     EXECUTE IMMEDIATE 'CREATE TABLE fresh (id NUMBER)';
     EXECUTE IMMEDIATE 'INSERT INTO fresh VALUES (1)';
   END IF;
+EXCEPTION
+  WHEN NO_DATA_FOUND THEN
+    NULL;
 END;
 /
 """
     codes(tmp_path, script)
     text = (tmp_path / "out/schema.sql").read_text("utf-8")
-    asked = text.index("FROM sct.dictionary_tables() AS user_tables")
-    assert asked < text.index("CREATE TABLE fresh") < text.index("INSERT INTO fresh")
+    assert "CREATE TABLE fresh" in text
+    assert "SC1016" in {f["code"] for f in findings(tmp_path)}  # by name, not without a word
 
 
 def test_an_out_parameter_brings_the_answer(tmp_path: Path) -> None:
@@ -215,3 +218,49 @@ END;
     assert "CREATE SEQUENCE sq;" in text
     assert "CREATE SEQUENCE sq_more;" in text
     assert "DO $$\n#variable" not in text
+
+
+def test_what_may_end_the_block_is_not_passed_over(tmp_path: Path) -> None:
+    script = """
+CREATE TABLE config (k VARCHAR2(20));
+DECLARE
+  n NUMBER;
+BEGIN
+  SELECT COUNT(*) INTO n FROM config;
+  IF n = 0 THEN
+    RETURN;
+  END IF;
+  EXECUTE IMMEDIATE 'CREATE SEQUENCE sq';
+  EXECUTE IMMEDIATE 'CREATE SEQUENCE ' || 'sq2';
+END;
+/
+"""
+    codes(tmp_path, script)
+    assert not any("finds it so" in f["message"] for f in findings(tmp_path))
+    assert "SC1624" not in {f["code"] for f in findings(tmp_path)}
+
+
+def test_whether_a_column_takes_null_is_known(tmp_path: Path) -> None:
+    script = """
+CREATE TABLE goods (id NUMBER PRIMARY KEY, name VARCHAR2(5) NOT NULL, note VARCHAR2(5));
+DECLARE
+  l_nullable user_tab_columns.nullable%TYPE;
+  TYPE names IS TABLE OF VARCHAR2(30) INDEX BY PLS_INTEGER;
+  l names;
+BEGIN
+  l(l.COUNT + 1) := 'id';
+  l(l.COUNT + 1) := 'name';
+  l(l.COUNT + 1) := 'note';
+  FOR i IN l.FIRST .. l.LAST LOOP
+    SELECT nullable INTO l_nullable FROM user_tab_columns
+     WHERE table_name = 'GOODS' AND column_name = UPPER(l(i));
+    IF l_nullable = 'Y' THEN
+      EXECUTE IMMEDIATE 'ALTER TABLE goods MODIFY ' || l(i) || ' NOT NULL';
+    END IF;
+  END LOOP;
+END;
+/
+"""
+    codes(tmp_path, script)
+    told = [f["message"] for f in findings(tmp_path) if f["code"] == "SC1545"]
+    assert [text.split(":")[0] for text in told] == ["ALTER TABLE goods MODIFY note NOT NULL"]

@@ -265,3 +265,30 @@ def test_what_a_refused_routine_would_fill_is_made_without_rows(tmp_path: Path) 
     assert {f.object for f in result.report.findings if f.code == "SC0024"} == empty
     refused = [f.message for f in result.report.findings if f.code == "SC0001"]
     assert refused == ["needs t_bad, which is refused"]
+
+
+OVERLOADS = """
+CREATE OR REPLACE PACKAGE pk AS
+  FUNCTION f(p_n IN other_pkg.a_type, p_t VARCHAR2) RETURN NUMBER;
+  FUNCTION f(p_n IN NUMBER, p_t VARCHAR2) RETURN NUMBER;
+  FUNCTION g RETURN NUMBER;
+  FUNCTION h(d VARCHAR2) RETURN VARCHAR2;
+END pk;
+/
+CREATE OR REPLACE PACKAGE BODY pk AS
+  FUNCTION f(p_n IN other_pkg.a_type, p_t VARCHAR2) RETURN NUMBER IS BEGIN RETURN p_n.x; END;
+  FUNCTION f(p_n IN NUMBER, p_t VARCHAR2) RETURN NUMBER IS BEGIN RETURN p_n + LENGTH(p_t); END;
+  FUNCTION g RETURN NUMBER IS BEGIN RETURN f(3, 'ab'); END;
+  FUNCTION h(d VARCHAR2) RETURN VARCHAR2 IS BEGIN RETURN json_value(d); END;
+END pk;
+/
+"""
+
+
+def test_an_overload_of_unknown_types_stands_in_no_calls_way(tmp_path: Path) -> None:
+    (tmp_path / "s.sql").write_text(OVERLOADS)
+    result = convert([tmp_path / "s.sql"], Options("oracle", "postgres", check=False))
+    refused = {(f.code, f.object) for f in result.report.findings if f.code in ("SC1514", "SC1009", "SC0007")}
+    assert refused == {("SC1514", "function:pk.f_2"), ("SC1009", "function:pk.h")}
+    caller = next(p.sql for p in result.pieces if p.object_id == "function:pk.g")
+    assert "pk.f(3, 'ab')" in caller

@@ -174,6 +174,9 @@ class Catalog:
         if type_.kind == "ref":
             over = self._resolve(tuple(type_.name.split(".")), self.types)
             return replace(type_, name=".".join(over)) if over is not None else type_
+        if type_.kind == "json" and (own := self._resolve(("json",), self.types)) is not None:
+            # a type of the script's own, of before the engine had one of that name
+            type_ = Type("named", name=".".join(own), raw=type_.raw)
         if type_.kind != "named" or type_.members or depth > 12:
             return type_
         key = self._resolve(tuple(type_.name.split(".")), self.types)

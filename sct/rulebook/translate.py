@@ -247,15 +247,26 @@ class Translator:
             return UNKNOWN
 
     def query(
-        self, sql: Sql, bag: Bag, schema: str = "", *, last: bool = False, stored: bool = False, table: bool = False
+        self,
+        sql: Sql,
+        bag: Bag,
+        schema: str = "",
+        *,
+        last: bool = False,
+        stored: bool = False,
+        table: bool = False,
+        named: bool = False,
     ) -> tuple[str, Shape]:
-        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one.
+        """A query, laid out over lines, and the columns it gives. `schema`: written before relations without one;
+        `named`: columns without a name get one, since they are asked for.
 
         `last`: nobody asks for the piece's tree after this, so that it need not be copied. `stored`: its columns become
         places of their own, which may take other values later; `table`: those of a table.
         """
         ctx = self.context(sql, bag)
         tree, shape = Lifter(ctx).query(self._tree(ctx, last))
+        if named:
+            shape = made_columns.named(tree, shape)
         if stored or table:
             tree, shape = made_columns.decimals(tree, shape)
         if table and self.empty_is_null:

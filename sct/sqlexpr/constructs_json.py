@@ -90,9 +90,17 @@ _AFTER: dict[str, Callable[[Node], Node]] = {
 _METHOD_AT_END = re.compile(rf"(\$[^(]*)\.({'|'.join(_AFTER)})\(\)")
 
 
+def _operands(node: Node, found: dict[str, Any], number: int, ctx: Context) -> list[Node]:
+    """What the function's own grammar was read into; a call of that name without a path is another function's."""
+    given: list[Node] = found["*xs"]
+    if len(given) != number:
+        raise ctx.refuse("SC1009", f"{ctx.words(node)} is no function we know and none of the input", node)
+    return given
+
+
 @hook("json_value")
 def json_value(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    doc, path, returning, on_error, error_value, on_empty, empty_value = found["*xs"]
+    doc, path, returning, on_error, error_value, on_empty, empty_value = _operands(node, found, 7, ctx)
     method = _METHOD_AT_END.fullmatch(_text(path))
     if method is not None and _text(on_error) in ("", "null") and _text(on_empty) in ("", "null"):
         at = exp.Literal.string(method[1])
@@ -132,7 +140,7 @@ def _scalar(
 
 @hook("json_query")
 def json_query(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    doc, path, wrapper, on_error, on_empty = found["*xs"]
+    doc, path, wrapper, on_error, on_empty = _operands(node, found, 5, ctx)
     return _part(document(doc, ctx), path, _text(wrapper), _text(on_error), _text(on_empty), ctx, node)
 
 
@@ -166,7 +174,7 @@ def _part(doc: Node, path: Node, wrapper: str, on_error: str, on_empty: str, ctx
 
 @hook("json_exists")
 def json_exists(node: Node, found: dict[str, Any], ctx: Context) -> Node:
-    doc, path, on_error = found["*xs"]
+    doc, path, on_error = _operands(node, found, 3, ctx)
     if _text(on_error) not in ("false", ""):
         raise ctx.refuse("SC1010", f"JSON_EXISTS … {_text(on_error).upper()} ON ERROR", node)
     return call("JSON_HAS", document(doc, ctx), path, at="lifted", type_=t.BOOLEAN)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from sct.ir import types as t
-from sct.sqlexpr.nodes import exp, type_of
+from sct.sqlexpr.nodes import exp, set_type, type_of
 from sct.sqlexpr.null_columns import leaves
 from sct.sqlexpr.numbers import as_number, maybe_native
 from sct.sqlexpr.scope import ColumnInfo, Shape
@@ -36,6 +36,23 @@ def decimals(query: Node, shape: Shape) -> tuple[Node, Shape]:
             items[at] = exp.alias_(as_number(value), item.alias_or_name or f"column_{at + 1}", quoted=_quoted(item))
         select.set("expressions", items)
     return query, shape if stars else kept(shape)
+
+
+def named(query: Node, shape: Shape) -> Shape:
+    """The columns of a query whose calculated ones get names, by which code can ask for them."""
+    if not isinstance(query, exp.Select) or any(item.is_star for item in query.expressions):
+        return shape
+    if len(query.expressions) != len(shape.columns):
+        return shape
+    items, columns = [], {}
+    for at, (item, (name, info)) in enumerate(zip(query.expressions, shape.columns.items(), strict=True), 1):
+        if not isinstance(item, (exp.Alias, exp.Column)) or name.startswith("?"):
+            name = f"sct_column{at}"
+            item = set_type(exp.alias_(item.unalias(), name), info.type, not_null=info.not_null)
+        items.append(item)
+        columns[name] = info
+    query.set("expressions", items)
+    return Shape(columns)
 
 
 def kept(shape: Shape) -> Shape:

@@ -15,6 +15,7 @@ from sct.text.source import SourceFile, count_lines
 
 _EXTENSIONS = """
 .sql .ddl .pks .pkb .pkg .prc .fnc .trg .tps .tpb .vw .pls .plsql .pck .spc .bdy .tab .idx .con .seq .syn .mvw
+.typ .pkh .fun
 .bteq .btq
 """
 EXTENSIONS: frozenset[str] = frozenset(_EXTENSIONS.split())

@@ -19,7 +19,7 @@ from sct.ir import statements as s
 from sct.ir.sql import Sql
 from sct.ir.walking import everything
 from sct.options import Options
-from sct.sqlexpr.quiet import asks_for_own_objects, asks_the_dictionary
+from sct.sqlexpr.quiet import asks_for_own_objects
 from sct.sqlexpr.strings import first_word, parts_of_text
 from sct.text.chunk import Chunk, Piece
 from sct.text.source import SourceFile, count_lines
@@ -27,6 +27,7 @@ from sct.text.span import Span
 from sct.work.guards import comes_to_nothing, prints
 from sct.work.installing.effects import Simulated
 from sct.work.installing.interpreter import Interpreter
+from sct.work.installing.remaining import asks
 from sct.work.installing.routines import Routines
 from sct.work.installing.scopes import NotKnown, Run
 from sct.work.installing.there import There, kind_of
@@ -125,14 +126,14 @@ class _Script:
 
     def block(self, item: o.Unit, block: s.Block, span: Span) -> None:
         """A block that stays, behind what it makes."""
-        taken = copy.deepcopy(block) if _asks(block) else block
+        taken = copy.deepcopy(block) if asks(block) else block
         self.there.begin()
         found = _Taken(self.there, self.frontend, self.options).of(taken)
         idle = bool(found) and comes_to_nothing(taken)
-        # what stands in front of a block would answer its questions otherwise
-        self.there.end(idle or taken is block)
-        if taken is not block and not idle:
-            found = []
+        self.there.end(True)
+        if found and taken is not block and not idle:
+            # what stands in front of a block would answer its questions otherwise: it is refused by name
+            item = replace(item, code=None, problem=("it asks for what is created in front of it", block.span))
         self.routines.leave(block, self.there)
         for one, made in found:
             self.items.extend(made)
@@ -146,12 +147,6 @@ class _Script:
                 self.findings.append(Finding("SC1607", f"{words} in a block", one.span))
         if not idle:
             self.put(item, span)
-
-
-def _asks(block: s.Block) -> bool:
-    """Whether it asks the data dictionary."""
-    queries = (piece for piece in everything(block) if isinstance(piece, Sql) and piece.kind == "query")
-    return any(asks_the_dictionary(query) for query in queries if "_" in query.text)
 
 
 def _only_drops(code: Any) -> bool:

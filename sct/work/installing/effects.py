@@ -259,8 +259,11 @@ class Simulated:
             return None
         if columns[0][0].lower() not in parts:
             return []
-        rest = [t for t in tests if t[0] not in ("column_name", "table_name")]
-        return None if asked.more or rest else [{"column_name": columns[0][0], "table_name": tables[0][0]}]
+        name = columns[0][0]
+        nullable = "N" if f"{table}.{name.lower()}" in there.required else "Y"
+        row = {"column_name": name, "table_name": tables[0][0], "nullable": nullable}
+        holds = None if asked.more else _all_hold(row, [t for t in tests if t[0] not in ("column_name", "table_name")])
+        return None if holds is None else [row] if holds else []
 
 
 def _all_hold(row: dict[str, Any], tests: list[tuple[str, str, list[Any]]]) -> bool | None:

@@ -24,6 +24,7 @@ from sct.sqlexpr.quiet import is_quiet
 from sct.work.guards import comes_to_nothing, prints
 from sct.work.installing.calling import Calling
 from sct.work.installing.effects import Failed, Simulated
+from sct.work.installing.remaining import Remaining, asks
 from sct.work.installing.routines import Routines
 from sct.work.installing.scopes import Empty, Left, NotKnown, Run, Scope, fitting, type_text, with_value
 from sct.work.installing.there import There
@@ -32,7 +33,7 @@ _ITEMS = 300  # statements to write instead of one block
 _STEPS = 5_000  # statements of one block: a loop of more is none of an installer's
 
 
-class Interpreter(Calling):
+class Interpreter(Calling, Remaining):
     """Of one block. `read`: a statement's text -> its items, None when it cannot be read."""
 
     def __init__(
@@ -58,10 +59,12 @@ class Interpreter(Calling):
         self.guarded = 0  # blocks around that may catch an error
         self.steps = 0
         self.depth = 0
+        self.outermost: s.Block | None = None
         self.top = unit.origin  # of the block's own statement that is at work
 
     def of(self, block: s.Block) -> Run:
         """Raises NotKnown."""
+        self.outermost = block
         try:
             self._block(block)
         except Failed as error:
@@ -84,7 +87,10 @@ class Interpreter(Calling):
             inside = not _pass_on(block.handlers)
             self.guarded += inside
             try:
-                self._all(block.body)
+                if block is self.outermost and not self.guarded:
+                    self._each(block.body)
+                else:
+                    self._all(block.body)
             except Failed as error:
                 handler = next((h for h in block.handlers if self._catches(h, error)), None)
                 if handler is None:
@@ -433,6 +439,8 @@ class Interpreter(Calling):
         """A statement of the block's own, in a block by itself with the variables it reads."""
         if self.guarded:
             raise NotKnown("what may fail under a handler")
+        if asks(one):
+            raise NotKnown("it asks the dictionary")
         needed: dict[str, s.Variable] = {}
         for piece in everything(one):
             if not isinstance(piece, Sql):

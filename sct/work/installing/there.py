@@ -34,6 +34,7 @@ class There:
         self.elsewhere: set[str] = set()  # names that the dictionary says more of than this: with an owner in front …
         self.tables: dict[str, set[str]] = {}
         self.keyed: set[str] = set()  # tables with a primary key
+        self.required: set[str] = set()  # `table.column` of those that take no NULL
         self.open: set[str] = set()  # tables whose columns a query gives
         self.unread: set[str] = set()  # words of statements that could not be read
         self.unknown = False
@@ -50,6 +51,16 @@ class There:
         if not keep:
             for one in reversed(undo):
                 one()
+
+    def mark(self) -> int:
+        """A point to go back to, while changes can be taken back."""
+        return len(self._undo or [])
+
+    def back(self, mark: int) -> None:
+        undo = self._undo or []
+        for one in reversed(undo[mark:]):
+            one()
+        del undo[mark:]
 
     def _add(self, of: set[str], name: str) -> None:
         if name not in of:
@@ -126,6 +137,9 @@ class There:
     def _table(self, name: str, item: o.Table) -> None:
         parts: set[str] = {c.name for c in item.columns}
         self._put(name, parts)
+        for column in item.columns:
+            if column.nullable is False or column.identity is not None:
+                self._add(self.required, f"{name}.{column.name}")
         for one in item.constraints:
             self._constraint(name, one)
         if item.query is not None or item.like is not None or item.of_type is not None or not item.columns:
@@ -139,6 +153,8 @@ class There:
                 self._add(self.names[str(one.name)], "index")  # the one that keeps it
         if one.kind == "primary":
             self._add(self.keyed, table)
+        for column in one.columns if one.kind in ("primary", "not_null") else ():
+            self._add(self.required, f"{table}.{column}")
 
     def _alter(self, item: o.Alter) -> None:
         table = item.name.name
@@ -150,6 +166,10 @@ class There:
                 self._constraint(table, part)
             elif isinstance(part, o.Column) and part.name and action == "add_column":
                 self._add(there, str(part.name))
+                if part.nullable is False:
+                    self._add(self.required, f"{table}.{part.name}")
+            elif isinstance(part, o.Column) and action == "modify_column" and part.nullable is not None:
+                (self._remove if part.nullable else self._add)(self.required, f"{table}.{part.name}")
             elif action in ("drop_column", "drop_constraint") and isinstance(part, str):
                 self._remove(there, part)
                 if action == "drop_constraint":

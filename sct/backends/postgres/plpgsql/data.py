@@ -9,13 +9,16 @@ from sct.backends.postgres.plpgsql.cursors import changes_state, hold, holding, 
 from sct.backends.postgres.plpgsql.flow import loop_body
 from sct.backends.postgres.plpgsql.writer import Writer, writes
 from sct.catalog.scopes import Item
+from sct.catalog.uses import words_of
 from sct.ir import statements as s
+from sct.ir.sql import Sql
 from sct.ir.types import VARCHAR, Type
 from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr.made_columns import kept
 from sct.sqlexpr.names import gives_aggregates, inserts_several
 from sct.sqlexpr.places import parts_of
+from sct.sqlexpr.tokens import tokenise
 
 
 @writes(s.SelectInto)
@@ -157,11 +160,26 @@ def _changes_row(one: s.ForQuery) -> bool:
     return any(len(parts) > 1 and parts[0].name == one.index for parts in targets)
 
 
+def _taken_whole(one: s.ForQuery) -> bool:
+    """Whether the loop's row goes somewhere as a whole, not by its fields."""
+    for piece in (piece for inner in one.body for piece in everything(inner)):
+        if not isinstance(piece, Sql) or one.index not in words_of(piece.text):
+            continue
+        tokens = [t.text.lower() for t in tokenise(piece.text, piece.dialect)]
+        for at, text in enumerate(tokens):
+            if text == one.index and tokens[at + 1 : at + 2] != ["."] and (not at or tokens[at - 1] != "."):
+                return True
+    return False
+
+
 @writes(s.ForQuery)
 def for_query(w: Writer, one: s.ForQuery) -> None:
     changed = _changes_row(one)
     with holding(w, changes_state(w, one.body)) as held:
-        text, shape = w.placed(lambda: w.translator.query(one.query, w.bag, stored=changed), one.query.span)
+        named = _taken_whole(one)
+        text, shape = w.placed(
+            lambda: w.translator.query(one.query, w.bag, stored=changed, named=named), one.query.span
+        )
     if changed:
         shape = kept(shape)
     hold(w, held, one.query)

@@ -19,7 +19,7 @@ from sct.catalog import kept_cursors
 from sct.catalog.effects import chains, is_safe, tokens_of
 from sct.ir import statements as s
 from sct.ir.sql import Sql
-from sct.ir.types import INTEGER, VARCHAR
+from sct.ir.types import INTEGER, VARCHAR, Type
 from sct.ir.walking import everything
 from sct.rulebook.translate import Refused
 from sct.sqlexpr import build
@@ -294,7 +294,7 @@ def raise_application(w: Writer, one: s.Call, args: list[Any]) -> None:
     if keep is not None and here is not None and w.node(one.call, keep).upper() != "FALSE":
         w.use_runtime("ora_errm")
         stack = f", E'\\n' || sct.ora_errm({here._args()})"
-    code = w.node(one.call, given["num"])
+    code = w.node(one.call, given["num"], Type("decimal"))
     digits = code.strip("()").replace("-", "").strip()
     if digits.isdigit() and 20000 <= int(digits) <= 20999 and code.strip("( ").startswith("-"):
         state = errors.state_of(-int(digits))

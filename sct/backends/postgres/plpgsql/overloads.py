@@ -53,9 +53,14 @@ def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]
     kept: list[RoutineItem] = []
     number = 1
     # What callers outside may use keeps its name where one of two must give it up.
-    for one in sorted(routines, key=lambda one: not one.public):
+    # One whose types are not known is refused, and must not stand in the way of others.
+    for one in sorted(routines, key=lambda one: (_is_vague(one), not one.public)):
         key = _signature(one, types)
-        if key not in seen and not any(_takes_calls_of(one, k, types) or _takes_calls_of(k, one, types) for k in kept):
+        if (
+            not (_is_vague(one) and kept)
+            and key not in seen
+            and not any(_takes_calls_of(one, k, types) or _takes_calls_of(k, one, types) for k in kept)
+        ):
             seen.add(key)
             kept.append(one)
             continue
@@ -67,6 +72,10 @@ def _rename(own: str, routines: list[RoutineItem], types: Types, taken: set[str]
         one.facts["renamed"] = own
         one.path = (*one.path[:-1], shortened(name))
         one.number = 1
+
+
+def _is_vague(one: RoutineItem) -> bool:
+    return any(p.type.kind == "unknown" for p in one.params)
 
 
 def _signature(one: RoutineItem, types: Types) -> tuple[str, ...]:
