@@ -125,3 +125,13 @@ def test_the_same_thing_to_do_is_counted_once(tmp_path: Path) -> None:
     report = convert(file).report
     assert len(report.findings) == 51 and report.problems() == []
     assert report.summary.effort_minutes == 2 * report.findings[0].effort_minutes > 0
+
+
+def test_privileges_on_what_the_script_drops_again_are_accounted_for(tmp_path) -> None:
+    source = tmp_path / "s.sql"
+    source.write_text(
+        "CREATE TABLE t (a NUMBER);\nGRANT SELECT ON t TO PUBLIC;\nDROP TABLE t;\nCREATE TABLE t (b NUMBER);\n", "utf-8"
+    )
+    found = pipeline.convert([str(source)], pipeline.Options(check=False)).report.findings
+    assert not [f for f in found if f.severity == "error"]
+    assert "privileges on t" in [f.message for f in found if f.code == "SC0004"]

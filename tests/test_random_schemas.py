@@ -23,7 +23,8 @@ _LEFT = {
     "columns": f"""SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)
       FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid LEFT JOIN pg_attrdef ON adrelid = c.oid AND adnum = attnum
      WHERE {_OURS} AND relkind IN ('r', 'v') AND attnum > 0 AND NOT attisdropped ORDER BY relname, attnum""",
-    "constraints": """SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+    # whether a key is deferrable hangs on who refers to it, and what is folded may never have been referred to
+    "constraints": """SELECT conrelid::regclass::text, replace(pg_get_constraintdef(oid), ' DEFERRABLE', '') FROM pg_constraint
      WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2""",
     "indexes": f"""SELECT indrelid::regclass::text, indoption::text,
        ARRAY(SELECT pg_get_indexdef(indexrelid, n, true) FROM generate_series(1, indnkeyatts) n)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sct.catalog.catalog import Catalog, Change
@@ -460,11 +460,11 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         if key in self.leaning:
             self.leaning[new] = self.leaning.pop(key)
             for index in self.leaning[new]:
-                place_, leaning = self.out.items[index]
+                leaning = self.out.items[index][1]
                 if isinstance(leaning, o.Grant):  # the others are mentions, and keep a name where it is
-                    self.out.items[index] = (place_, replace(leaning, on=living.item.name))
+                    leaning.on = living.item.name
                 elif isinstance(leaning, o.Comment):
-                    self.out.items[index] = (place_, replace(leaning, name=living.item.name))
+                    leaning.name = living.item.name
 
     def _rename_in_place(self, space: str, key: Path, new: Path, living: Living, item: Any) -> None:
         import copy

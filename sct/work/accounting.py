@@ -59,6 +59,8 @@ def account(
                 out.append(Finding("SC0002", f"{type(item).__name__} of {name} has left nothing in the result", at))
         elif isinstance(item, o.Dml) and item.verb in ("commit", "rollback", "savepoint"):
             out.append(Finding("SC0005", item.verb.upper(), at))
+        elif isinstance(item, o.Grant) and place not in folded_places:
+            out.append(Finding("SC0004", f"privileges on {item.on}", at))
         elif _named(item) and place not in folded_places:
             out.append(Finding("SC0004", f"{type(item).__name__.lower()} {name}", at))
         else:
