@@ -8,7 +8,6 @@ that the target's script makes at the same point. A constraint remembers the sta
 from __future__ import annotations
 
 import copy
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +15,11 @@ from sct.catalog.catalog import Catalog, Change
 from sct.catalog.fold_drops import SPACES, Drops, files_that_only_drop, unit_space
 from sct.catalog.fold_objects import ObjectRelations
 from sct.catalog.fold_tables import TableChanges
+from sct.catalog.fold_views import Views
 from sct.catalog.living import Alive, Living
-from sct.catalog.order import stable_order
 from sct.catalog.rows_of_files import place_behind, rows_by_table
 from sct.catalog.steps import Step, clone
-from sct.catalog.uses import Used, Uses, words_of
+from sct.catalog.uses import Used, Uses
 from sct.diagnostics.finding import Finding
 from sct.ir import objects as o
 
@@ -51,7 +50,7 @@ def fold(statements: list[Any], catalog: Catalog, *, in_place: bool = False) -> 
     return made.run()
 
 
-class _Fold(TableChanges, ObjectRelations, Drops):
+class _Fold(TableChanges, ObjectRelations, Views, Drops):
     def __init__(self, statements: list[Any], catalog: Catalog) -> None:
         self.statements = statements
         self.catalog = catalog
@@ -107,20 +106,6 @@ class _Fold(TableChanges, ObjectRelations, Drops):
         self.catalog.stand(-1)
         self.catalog.complete()
         return self.out
-
-    def _views_around_changes(self) -> None:
-        """A change in place takes down and makes again the views that are written; some were replaced or dropped since."""
-        steps = [item for _, item in self.out.items if isinstance(item, Step) and item.views]
-        if not steps:
-            return
-        written = {id(item) for _, item in self.out.items}
-        for step in steps:
-            step.views = [view for one in step.views if id(view := self._latest(one)) in written]
-
-    def _latest(self, item: Any) -> Any:
-        while id(item) in self.replaced:
-            item = self.replaced[id(item)]
-        return item
 
     def _keys_behind_rows(self) -> None:
         """Foreign keys whose rows several files bring in another order."""
@@ -210,20 +195,6 @@ class _Fold(TableChanges, ObjectRelations, Drops):
             self.once_more(place, view)
         for waiting in self.waiting.pop((space, key), ()):
             _HANDLERS[type(waiting)](self, place, waiting)
-
-    def once_more(self, place: int, view: Any) -> None:
-        """A view that went with what it is made of is made again, with its triggers and privileges."""
-        found = self.find("relations", view.name)
-        if found is None:
-            return
-        for index in (found[1].index, *self.leaning.get(found[0], ())):
-            self.again.append((index, self.keep(place, self.out.items[index][1])))
-
-    def _changed_since(self, place: int, view: Any) -> bool:
-        """Whether what a view's query names was changed in place behind `place`: the query may need it as it is now."""
-        first = bisect_right(self.catalog.changes, place, key=lambda change: change.place)
-        changed = {change.key[-1].lower() for change in self.catalog.changes[first:]}
-        return bool(changed) and not changed.isdisjoint(words_of(view.query.text))
 
     def comes_later(self, space: str, name: o.QName, item: Any) -> bool:
         """Files need not be in order: a change to what is only made later waits for it."""
@@ -328,14 +299,6 @@ class _Fold(TableChanges, ObjectRelations, Drops):
                 mine.name = None
                 item.constraints.append(mine)
 
-    def view(self, place: int, item: Any) -> None:
-        self.catalog.places[id(item)] = place
-        if isinstance(item, o.View) and item.of_type is not None and not item.columns:
-            type_ = self.types.get(item.of_type.name)
-            if type_ is not None:  # an object view's columns are its type's attributes, whatever its query calls them
-                item.columns = tuple(c.name for c in self.attributes(type_))
-        self.create("relations", item.name, place, item)
-
     def sequence(self, place: int, item: o.Sequence) -> None:
         self.create("sequences", item.name, place, item)
 
@@ -415,22 +378,6 @@ class _Fold(TableChanges, ObjectRelations, Drops):
                 self.lean(item.name, self.keep(place, item))
         else:
             target.column_comments[item.column] = item.text
-
-    def views_on(self, key: Path) -> list[Any]:
-        """The living views that lead to a relation, directly or through others; each behind those it names, otherwise
-        in order of creation."""
-        found: dict[int, Living] = {}
-        todo = [key[-1]]
-        while todo:
-            for view in self.alive.views_naming(todo.pop()):
-                if view.index not in found:
-                    found[view.index] = view
-                    todo.append(view.item.name.name)
-        by_name = {v.item.name.name: i for i, v in found.items()}
-        words = {i: words_of(v.item.query.text) for i, v in found.items()}
-        before = {i: [by_name[w] for w in words[i] & by_name.keys() if by_name[w] != i] for i in found}
-        order, _ = stable_order(sorted(found, key=lambda i: found[i].born), before)
-        return [found[i].item for i in order]
 
     def rename(self, place: int, item: o.Rename) -> None:
         for space in ("relations", "sequences", "synonyms"):
