@@ -74,8 +74,8 @@ test: $(STAMP) servers lint
 
 # Ten thousand mutated scripts, and large and long input.
 test-slow: $(STAMP)
-	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} SCT_PROGRAMS=$${SCT_PROGRAMS:-1000} \
-	  $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py tests/test_random_programs.py
+	SCT_SLOW=1 SCT_MUTATIONS=$${SCT_MUTATIONS:-10000} SCT_PROGRAMS=$${SCT_PROGRAMS:-1000} SCT_SCHEMAS=$${SCT_SCHEMAS:-200} \
+	  $(BIN)/pytest -n 2 tests/test_robustness.py tests/test_robustness_large.py tests/test_random_programs.py tests/test_random_schemas.py
 
 # 100 random kills of a data move; two hours of mixed load; values of 300 MB; all types in all pairs; a Spark cluster that loses a worker; Debezium's
 # connector (both: 700 MB to install, skipped without Java); minutes.

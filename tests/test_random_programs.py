@@ -18,7 +18,7 @@ from tests.random_plsql.program import program
 from tests.servers import Server
 
 FIRST = int(os.environ.get("SCT_SEED", "1"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("SCT_PROGRAMS", "40")))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("SCT_PROGRAMS", "12")))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

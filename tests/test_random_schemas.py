@@ -17,7 +17,7 @@ from tests.random_schemas import script
 from tests.servers import Server
 
 FIRST = int(os.environ.get("SCT_SEED", "1"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("SCT_SCHEMAS", "12")))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("SCT_SCHEMAS", "4")))
 _OURS = "relnamespace = 'public'::regnamespace"
 _LEFT = {
     "columns": f"""SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)

@@ -41,7 +41,7 @@ def tree_of(sql: Sql) -> exp.Expression:
             sql.tree, tokens = known
             sql.tokens = list(tokens) if tokens is not None else None
         else:
-            sql.tree, sql.tokens = _remembered(sql) or _parsed(sql)
+            sql.tree, sql.tokens = _parsed(sql) if remembered.trees() is None else _as_remembered(sql)
             if key is not None:
                 if len(_SHORT_ONES) >= _SHORT_LIMIT:
                     _SHORT_ONES.clear()
@@ -50,18 +50,25 @@ def tree_of(sql: Sql) -> exp.Expression:
     return tree
 
 
-def _remembered(sql: Sql) -> tuple[exp.Expression, list[Any] | None] | None:
+def _as_remembered(sql: Sql) -> tuple[exp.Expression, list[Any] | None]:
+    """Where trees are kept between runs: a plain expression is read sooner than a kept tree is put together."""
     trees = remembered.trees()
-    return trees.find(sql) if trees is not None else None
+    assert trees is not None
+    plain = source(sql.dialect).plain(sql.tokens) if sql.kind == "expression" and sql.tokens else None
+    if plain is not None:
+        del sql.tokens[1:]  # type: ignore[union-attr]
+        return plain, sql.tokens
+    known = trees.find(sql)
+    if known is None:
+        known = _parsed(sql)
+        trees.add(sql, known[0])
+    return known
 
 
 def _parsed(sql: Sql) -> tuple[exp.Expression, list[Any] | None]:
     tree = parse(sql)
     if sql.tokens:
         del sql.tokens[1:]  # the tree has what they said; where it began is still asked for
-    trees = remembered.trees()
-    if trees is not None:
-        trees.add(sql, tree)
     return tree, sql.tokens
 
 
