@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from sct.work.client_scripts import client_scripts
 from sct.work.created import taken_out
 from sct.work.cutting import cut
 from sct.work.edits import Edits
-from sct.work.emitting import comment_faults, emit_all, ordered, refuse_dependents
+from sct.work.emitting import comment_faults, emit_all, keep_steps, ordered, refuse_dependents
 from sct.work.lacking import lacking
 from sct.work.memory import growing
 from sct.work.once import said_once
@@ -54,10 +55,12 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
         kept = Kept(options, tuple(paths))
     script = read_all(chunks, source, options, progress, kept)
 
+    read = Counter(script.spans)
     script.statements, script.spans, created = taken_out(
         script.statements, script.spans, source, options, book.errors.named, sources.text
     )
     script.findings.extend(created)
+    taken_apart = {span for span, times in Counter(script.spans).items() if times > read[span]}
 
     catalog = Catalog()
     catalog.row_sets = options.set_tables == "dedupe"
@@ -90,7 +93,9 @@ def convert(paths: Sequence[str], options: Options, progress: Progress = quiet, 
     if kept is not None:
         kept.keep()
     gc.freeze()  # what is there now lives to the end: the collector need not look through it while the report is made
-    pieces = ordered([*emitter.finish(made), *(piece for one in made for piece in one.pieces)])
+    pieces = [*emitter.finish(made), *(piece for one in made for piece in one.pieces)]
+    keep_steps(pieces, script.spans, taken_apart)
+    pieces = ordered(pieces)
     comment_faults(pieces, target, sources)
     pieces = target.arrange(pieces, emitter)
     by_hand = edits.adopt(pieces, target, sources)

@@ -102,6 +102,21 @@ def _weight(item: Any) -> int:
     return span.end - span.start if span is not None else 1
 
 
+def keep_steps(pieces: list[Emitted], spans: list[Span], blocks: set[Span]) -> None:
+    """What stands for one block of the source keeps its order: a statement that waits for what it runs takes those behind
+    it along. `spans`: of the script's statements; `blocks`: those that several statements stand for."""
+    at: dict[Span, tuple[int, str, str]] = {}  # place, its last piece, the last one of the place before
+    for piece in sorted(pieces, key=lambda one: one.place):
+        span = spans[piece.place] if 0 <= piece.place < len(spans) else None
+        if span is None or span not in blocks:
+            continue
+        place, last, before = at.get(span, (piece.place, "", ""))
+        before = last if place != piece.place else before
+        if before:
+            piece.behind = (*piece.behind, before)
+        at[span] = (piece.place, piece.id, before)
+
+
 def ordered(pieces: list[Emitted]) -> list[Emitted]:
     """The source's order, except where something must stand before what uses it."""
     by_id: dict[str, Emitted] = {}
