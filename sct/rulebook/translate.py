@@ -310,6 +310,9 @@ class Translator:
         if any(item.is_star for item in read.expressions):
             read.meta[SPREAD] = True  # a variable each for the columns of *
         tree, _ = lifter.query(read)
+        given = tree.expressions if isinstance(tree, exp.Select) else []
+        if 1 < len(given) != len(wanted) > 1 and not any(item.is_star for item in given):
+            raise ctx.refuse("SC2071", f"{len(given)} columns into {len(wanted)} targets")
         if (
             not isinstance(tree, exp.Select)
             or len(tree.expressions) != len(wanted)
