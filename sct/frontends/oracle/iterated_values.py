@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import pairwise
 
 from sct.frontends.oracle.rewriting import Edit, edited, passed
 from sct.frontends.structure.source import Source
-from sct.sqlexpr.token_lists import group_end, split_commas
-from sct.sqlexpr.tokens import Token, TokenType
+from sct.sqlexpr.token_lists import STRINGS, group_end, split_commas
+from sct.sqlexpr.tokens import Token, TokenError, TokenType
 from sct.text.chunk import Chunk
 
 _SIGN = re.compile(r"\(\s*FOR\b", re.IGNORECASE)
-_TYPE = re.compile(
-    r"\bTYPE\s+(?:\w+\s*\.\s*)?(\w+)\s+(?:FORCE\s+)?(?:IS|AS)\s+(?:(TABLE)\s+OF\b([^;/]*)|(VARRAY|VARYING)\b)",
-    re.IGNORECASE,
-)
 _NO_STATEMENTS = frozenset(
     "if elsif while for case when exit continue forall open fetch raise goto select insert update delete merge".split()
 )
@@ -31,19 +29,36 @@ def with_iterated(sessions: list[list[Chunk]], debug: bool) -> list[list[Chunk]]
     """The sessions with every collection that is made by iterating written out."""
     if not any(_SIGN.search(chunk.text) for chunks in sessions for chunk in chunks if chunk.kind == "plsql"):
         return sessions
-    known = _Types(chunk.text for chunks in sessions for chunk in chunks)
+    known = _Types(chunk for chunks in sessions for chunk in chunks)
     return passed(sessions, lambda chunk: _written_out(chunk, known), debug)
 
 
 class _Types:
     """Of which form the collection types of the input are; a name that two forms have says nothing."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
         self.forms: dict[str, set[str]] = {}
-        for text in texts:
-            for found in _TYPE.finditer(text):
-                keyed = found[2] is not None and re.search(r"\bINDEX\s+BY\b", found[3], re.IGNORECASE)
-                self.forms.setdefault(found[1].lower(), set()).add("keyed" if keyed else "list")
+        for chunk in chunks:
+            if chunk.kind in ("sql", "plsql") and "type" in chunk.text.lower():
+                with suppress(TokenError):  # an open quote or comment: who reads the chunk says so
+                    self._declared(Source(chunk, "oracle").tokens)
+
+    def _declared(self, tokens: list[Token]) -> None:
+        words = ["" if token.token_type in STRINGS else token.text.lower() for token in tokens]
+        for at, word in enumerate(words):
+            if word != "type":
+                continue
+            name = at + 3 if words[at + 2 : at + 3] == ["."] else at + 1
+            made = name + 2 if words[name + 1 : name + 2] == ["force"] else name + 1
+            if words[made : made + 1] not in (["is"], ["as"]):
+                continue
+            form = words[made + 1 : made + 2]
+            if form in (["varray"], ["varying"]):
+                self.forms.setdefault(words[name], set()).add("list")
+            elif form == ["table"]:
+                end = words.index(";", made) if ";" in words[made:] else len(words)
+                keyed = ("index", "by") in pairwise(words[made:end])
+                self.forms.setdefault(words[name], set()).add("keyed" if keyed else "list")
 
     def form(self, name: str) -> str:
         forms = self.forms.get(name.lower(), set())
