@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sct.sqlexpr.strings import MARK
-from sct.sqlexpr.tokens import tokenise
+from sct.sqlexpr.token_lists import STRINGS
+from sct.sqlexpr.tokens import TokenError, TokenType, tokenise
 
 _KINDS = ("TABLE", "VIEW", "SEQUENCE", "INDEX", "PROCEDURE", "FUNCTION", "TYPE", "MATERIALIZED VIEW")
 
@@ -194,9 +194,21 @@ class Named(NamedTuple):
     in_quotes: bool
 
 
-_BEFORE_NAMES = re.compile(
-    r"(?:\b(?:TABLE|VIEW|SEQUENCE|INDEX|ON|PROCEDURE|FUNCTION|TYPE|REFERENCES|EXISTS|COLUMN)\s+|\.)$", re.IGNORECASE
-)
+_BEFORE_NAMES = frozenset("table view sequence index on procedure function type references exists column".split())
+
+
+def _before_a_name(parts: list[Any]) -> bool:
+    """Whether a name is what goes on behind these parts: never inside a text or a comment."""
+    text = "".join(part if isinstance(part, str) else "x" for part in parts)
+    try:
+        tokens = tokenise(text, "neutral")
+    except TokenError:
+        return False  # a quote is open
+    last = tokens[-1] if tokens else None
+    if last is None or last.token_type in STRINGS or last.token_type is TokenType.IDENTIFIER:
+        return False
+    ends = last.end + 1 == len(text)
+    return last.text == "." if ends else last.text.lower() in _BEFORE_NAMES and text[last.end + 1 :].isspace()
 
 
 def with_names(parts: list[Any]) -> list[Any]:
@@ -211,7 +223,7 @@ def with_names(parts: list[Any]) -> list[Any]:
         elif before.endswith('"') and after.startswith('"'):
             out[-1] = before[:-1]
             out.append(Named(part, True))
-        elif _BEFORE_NAMES.search(before) and (not after or not (after[0].isalnum() or after[0] in "_$#\"'")):
+        elif _before_a_name(out) and (not after or not (after[0].isalnum() or after[0] in "_$#\"'")):
             out.append(Named(part, False))
         else:
             out.append(part)
