@@ -3,6 +3,7 @@ an interval can have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from sct.ir.types import Type
@@ -46,15 +47,15 @@ def longest(node: Node) -> int | None:
         has = type_of(node)
         return has.length if has.kind in ("varchar", "char") else None
     if isinstance(node, exp.DPipe):
-        return _sum([node.this, node.expression])
+        return total(map(longest, [node.this, node.expression]))
     if isinstance(node, exp.Case):
-        return _most(_branches(node))
+        return longest_of(map(longest, _branches(node)))
     name = call_name(node)
     given = node.expressions if isinstance(node, exp.Anonymous) else []
     if name == "concat":
-        return _sum(given)
+        return total(map(longest, given))
     if name == "coalesce":
-        return _most(given)
+        return longest_of(map(longest, given))
     if name in _SHORTENING and given:
         return longest(given[0])
     if name in _PADDING or name in ("char_to_text", "bytes_at_most", "cut_list", "short_text"):
@@ -150,14 +151,16 @@ def _last_ends_blank(parts: list[Node]) -> bool:
     return False
 
 
-def _sum(parts: list[Node]) -> int | None:
-    lengths = [longest(p) for p in parts]
-    return None if None in lengths else sum(n for n in lengths if n is not None)
+def total(lengths: Iterable[int | None]) -> int | None:
+    """Of parts side by side; None where one of them is not known."""
+    known = list(lengths)
+    return None if None in known else sum(n for n in known if n is not None)
 
 
-def _most(parts: list[Node]) -> int | None:
-    lengths = [longest(p) for p in parts]
-    return None if None in lengths else max((n for n in lengths if n is not None), default=0)
+def longest_of(lengths: Iterable[int | None]) -> int | None:
+    """Of what can stand in one place; None where one of them is not known."""
+    known = list(lengths)
+    return None if None in known else max((n for n in known if n is not None), default=0)
 
 
 def _constant(node: Node) -> int | None:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from sct.ir.types import Type
-from sct.sqlexpr.nodes import call_name, exp, set_type, type_of
-from sct.sqlexpr.null_columns import leaves
+from sct.sqlexpr.extents import longest_of, total
+from sct.sqlexpr.nodes import call_name, exp, type_of
+from sct.sqlexpr.null_columns import give_type, leaves
 from sct.sqlexpr.scope import Shape
 from sct.sqlexpr.text_limits import STANDARD
 
@@ -76,16 +77,18 @@ def _length(node: Node) -> int | None:
     if isinstance(node, (exp.Column, exp.Dot, exp.Cast)) and has.kind in ("varchar", "char"):
         return has.length
     if isinstance(node, exp.DPipe):
-        return _sum([node.this, node.expression])
+        return total(map(_length, [node.this, node.expression]))
     if isinstance(node, exp.Case):
         results = [one.args["true"] for one in node.args["ifs"]]
-        return _most(results + ([node.args["default"]] if node.args.get("default") is not None else []))
+        return longest_of(
+            map(_length, results + ([node.args["default"]] if node.args.get("default") is not None else []))
+        )
     name = call_name(node)
     given = node.expressions if isinstance(node, exp.Anonymous) else []
     if name == "concat":
-        return _sum(given)
+        return total(map(_length, given))
     if name == "coalesce":
-        return _most(given)
+        return longest_of(map(_length, given))
     if name == "bytes_at_most":
         inner = _length(given[0])
         return None if inner is None else min(inner, int(str(given[1].this)))
@@ -98,31 +101,10 @@ def _length(node: Node) -> int | None:
     return None
 
 
-def _sum(parts: list[Node]) -> int | None:
-    found = [_length(part) for part in parts]
-    return None if None in found else sum(n for n in found if n is not None)
-
-
-def _most(parts: list[Node]) -> int | None:
-    found = [_length(part) for part in parts]
-    return None if None in found else max((n for n in found if n is not None), default=0)
-
-
 def _cast(select: Node, at: int, wanted: Type) -> None:
-    items = list(select.expressions)
-    item = items[at]
+    item = select.expressions[at]
     value = item.this if isinstance(item, exp.Alias) else item
     if type_of(value) == wanted and isinstance(value, exp.Cast):
         return
-    to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="")
-    to.meta["t"] = wanted
-    made = set_type(exp.Cast(this=exp.Paren(this=value) if isinstance(value, exp.Binary) else value, to=to), wanted)
-    name = (
-        item.args["alias"].copy()
-        if isinstance(item, exp.Alias)
-        else value.name
-        if isinstance(value, exp.Column)
-        else ""
-    )
-    items[at] = exp.alias_(made, name) if name else made
-    select.set("expressions", items)
+    cast = exp.Cast(this=exp.Paren(this=value) if isinstance(value, exp.Binary) else value)
+    give_type(select, at, cast, wanted)

@@ -33,6 +33,26 @@ def leaves(query: Node) -> list[Node]:
     return [query] if isinstance(query, exp.Select) else []
 
 
+def give_type(select: Node, position: int, cast: Node, wanted: Type) -> None:
+    """The cast instead of an item's value; the column is called what it was."""
+    items = list(select.expressions)
+    item = items[position]
+    value = item.this if isinstance(item, exp.Alias) else item
+    to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="")
+    to.meta["t"] = wanted
+    cast.set("to", to)
+    made = set_type(cast, wanted)
+    name = (
+        item.args["alias"].copy()
+        if isinstance(item, exp.Alias)
+        else value.name
+        if isinstance(value, exp.Column)
+        else ""
+    )
+    items[position] = exp.alias_(made, name) if name else made
+    select.set("expressions", items)
+
+
 def _give(query: Node, position: int, wanted: Type) -> None:
     alone = isinstance(query, exp.Select)
     for select in leaves(query):
@@ -43,15 +63,4 @@ def _give(query: Node, position: int, wanted: Type) -> None:
         value = item.this if isinstance(item, exp.Alias) else item
         if isinstance(value, exp.Cast) or (alone and isinstance(value, exp.Null)):
             continue  # it has a type; or it takes that of what stands beside it
-        to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind="")
-        to.meta["t"] = wanted
-        made = set_type(exp.Cast(this=value.copy(), to=to), wanted)
-        name = (
-            item.args["alias"].copy()
-            if isinstance(item, exp.Alias)
-            else value.name
-            if isinstance(value, exp.Column)
-            else ""
-        )
-        items[position] = exp.alias_(made, name) if name else made
-        select.set("expressions", items)
+        give_type(select, position, exp.Cast(this=value.copy()), wanted)
